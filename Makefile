@@ -146,7 +146,7 @@ lock: setup-dev ## refresh the lock files after a change of dependencies
 
 # Babel's dates and addresses would change with every call and say nothing, so they are taken out.
 POT := records/locale/qorgan.pot
-EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg -k tr -k ntr:1,2 -k kept -k kept_in:1c,2 -k kept_plural:1,2 --no-location --sort-output --project qorgan -o $(POT) records flows reports desk spiders pipelines
+EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg -k tr -k ntr:1,2 -k gettext_noop -k pgettext_noop:1c,2 -k ngettext_noop:1,2 --no-location --sort-output --project qorgan -o $(POT) records flows reports desk spiders pipelines
 TIDY = sed -i.old -E '/^"(POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator|Language-Team|Generated-By):/d' records/locale/*/LC_MESSAGES/qorgan.po && rm -f $(POT) records/locale/*/LC_MESSAGES/qorgan.po.old
 
 catalogues: setup-dev ## collect new messages into the catalogues (records/locale)

@@ -12,7 +12,7 @@ from records.model import Article
 
 
 @dataclass(frozen=True)
-class OpenedArticle:
+class PreparedArticle:
     """An article as it is read; offsets in `clean` map back to the text that the outlet printed.
 
     `kind` says whether its Kazakh was written in another alphabet, and is compared with spelling differences folded.
@@ -32,7 +32,7 @@ def matches_of(article: Article, lexica: Path = LEXICA) -> Matches | None:
 
     None for a text in an unsupported language.
     """
-    opened = open_article(article)
+    opened = prepare_article(article)
     if opened is None:
         return None
     marks: Matches = pipeline(opened.kind, lexica)(_first_section(opened))._.marks
@@ -41,22 +41,22 @@ def matches_of(article: Article, lexica: Path = LEXICA) -> Matches | None:
 
 def first_section(article: Article) -> str:
     """Return the text of the first section, as it is read; empty for a text in an unsupported language."""
-    opened = open_article(article)
+    opened = prepare_article(article)
     return _first_section(opened) if opened else ""
 
 
-def _first_section(opened: OpenedArticle) -> str:
+def _first_section(opened: PreparedArticle) -> str:
     start, end = next(iter(sections(opened.clean.clean)))
     return opened.clean.clean[start:end]
 
 
-def open_article(article: Article) -> OpenedArticle | None:
+def prepare_article(article: Article) -> PreparedArticle | None:
     """Return the article ready for reading; None for a text in an unsupported language."""
     clean = clean_text(full_text(article))
     script = find_language(clean.clean, article.lang)
     if not script.lang:
         return None
-    opened = OpenedArticle(article, script, clean)
+    opened = PreparedArticle(article, script, clean)
     return replace(opened, clean=_to_cyrillic(clean, script)) if script.lang == "kk" and script.alphabet in ("latin", "arabic") else opened
 
 

@@ -10,16 +10,24 @@ from typing import cast
 
 import spacy
 
-from classify.article_fields import FieldSettings, SectionMatches, screening_of, signs_of_persons, signs_of_whose, unread, unscored
-from classify.articles import OpenedArticle, open_article
+from classify.article_fields import (
+    FieldSettings,
+    SectionMatches,
+    build_screening,
+    empty_screening,
+    named_person_features,
+    outcome_track_features,
+    unscored,
+)
+from classify.articles import PreparedArticle, prepare_article
 from classify.encoder.component import EncoderComponent
-from classify.encoder.encoder_files import SHIPPED_ENCODER, EncoderAbsent, encoder_name
-from classify.encoder.readings import pack
+from classify.encoder.encoder_files import SHIPPED_ENCODER, EncoderUnavailable, encoder_name
+from classify.encoder.readings import pack_reading
 from classify.matching.lexicon import WIDE
-from classify.scoring.joint import JointSettings, Judged, SecondJudge, load_joint
-from classify.scoring.linear import SHIPPED, LearnedScorer, load
+from classify.scoring.joint import EncoderJudge, JointSettings, JointVerdict, load_joint
+from classify.scoring.learned_weights import NO_LEARNED_WEIGHTS, LearnedWeights, read_learned_weights
+from classify.scoring.linear import SHIPPED, TrainedScorer, load_model
 from classify.scoring.rules import Scorer
-from classify.scoring.taught import NOTHING_TAUGHT, Taught, read_taught
 from classify.text.spacy_pipelines import KINDS, Kind, finder, pipeline
 from classify.text.words import sections
 from records.country.kz import PACK as KZ
@@ -44,7 +52,7 @@ class Screener:
         countries: frozenset[str] | None,
         judge: Scorer,
         home: CountryPack = KZ,
-        second: SecondJudge | None = None,
+        second: EncoderJudge | None = None,
         model: str | None = None,
         as_good: tuple[str, ...] = (),
         encoder: str = "",
@@ -86,7 +94,7 @@ class Screener:
             for one, sections, verdicts in zip(opened, read, judged, strict=True)
         ]
 
-    def judged(self, articles: Sequence[Article]) -> list[Judged | None]:
+    def judged(self, articles: Sequence[Article]) -> list[JointVerdict | None]:
         """Return how the judges weigh each article, without its fields, for measuring and calibrating.
 
         None where nothing of it was read.
@@ -98,43 +106,43 @@ class Screener:
         """Return the encoder's reading of each article; None where it was not asked, or this machine cannot run it."""
         with _forgotten():
             readings = [one.reading if one else None for one in self.judged(articles)]
-            return [EncodedText(self.encoder, pack(reading)) if reading else None for reading in readings]
+            return [EncodedText(self.encoder, pack_reading(reading)) if reading else None for reading in readings]
 
     def signs_of_persons(self, articles: Sequence[Article]) -> list[list[tuple[str, dict[str, float]]]]:
         """Return the name and the signs of every person named in each article, for fitting the weights of the signs."""
         with _forgotten():
-            return [signs_of_persons(*one, self._how.home) if one else [] for one in self._fullest(articles)]
+            return [named_person_features(*one, self._how.home) if one else [] for one in self._fullest(articles)]
 
     def signs_of_outcomes(self, articles: Sequence[Article]) -> list[dict[str, float] | None]:
         """Return the signs of whose outcome each article reports, for fitting their weights; None where it reports none."""
-        return [signs_of_whose(*one[1:]) if one else None for one in self._fullest(articles)]
+        return [outcome_track_features(*one[1:]) if one else None for one in self._fullest(articles)]
 
-    def _fullest(self, articles: Sequence[Article]) -> Iterator[tuple[OpenedArticle, SectionMatches, Judged] | None]:
+    def _fullest(self, articles: Sequence[Article]) -> Iterator[tuple[PreparedArticle, SectionMatches, JointVerdict] | None]:
         """Yield each article with its section with the most evidence of an incident; None where nothing of it was read."""
         opened = [self._opened(article) for article in articles]
         read = self._read(opened)
         for one, some, verdicts in zip(opened, read, self._judged(read), strict=True):
             section = max(zip(some, verdicts, strict=True), key=lambda pair: pair[1].rank, default=None)
-            yield (one, *section) if section and isinstance(one, OpenedArticle) else None
+            yield (one, *section) if section and isinstance(one, PreparedArticle) else None
 
-    def _judged(self, read: Sequence[Sequence[SectionMatches]]) -> list[list[Judged]]:
+    def _judged(self, read: Sequence[Sequence[SectionMatches]]) -> list[list[JointVerdict]]:
         """Return the sections of each article as they are judged."""
         verdicts = [[self._judge.weigh(one.marks) for one in sections] for sections in read]
         if self._second is None:
-            return [list(map(Judged, some)) for some in verdicts]
+            return [list(map(JointVerdict, some)) for some in verdicts]
         texts = [[one.marks.words.text for one in sections] for sections in read]
         return self._second.judge([list(zip(*one, strict=True)) for one in zip(texts, verdicts, strict=True)])
 
-    def _opened(self, article: Article) -> OpenedArticle | Screening:
+    def _opened(self, article: Article) -> PreparedArticle | Screening:
         if not article.text.strip():
-            return unread(article, self._how, error="empty")
-        return open_article(article) or unread(article, self._how, error="language")
+            return empty_screening(article, self._how, error="empty")
+        return prepare_article(article) or empty_screening(article, self._how, error="language")
 
-    def _read(self, opened: Sequence[OpenedArticle | Screening]) -> list[list[SectionMatches]]:
+    def _read(self, opened: Sequence[PreparedArticle | Screening]) -> list[list[SectionMatches]]:
         """Return the sections of each article that the prefilter lets through."""
         texts: dict[Kind, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
         for number, one in enumerate(opened):
-            if isinstance(one, OpenedArticle):
+            if isinstance(one, PreparedArticle):
                 parts = [(one.clean.clean[start:end], (number, start)) for start, end in sections(one.clean.clean)]
                 texts[one.kind] += [part for part in parts if self._judge.lets_in(part[0])]
         read: dict[int, list[SectionMatches]] = defaultdict(list)
@@ -143,12 +151,12 @@ class Screener:
                 read[number].append(SectionMatches(start, doc._.marks, doc._.names))
         return [read[number] for number in range(len(opened))]
 
-    def _best(self, opened: OpenedArticle, read: Sequence[tuple[SectionMatches, Judged]]) -> Screening:
+    def _best(self, opened: PreparedArticle, read: Sequence[tuple[SectionMatches, JointVerdict]]) -> Screening:
         """Return the screening by the section with the most evidence of an incident; of equals, the first."""
         if not read:
-            return unread(opened.article, self._how, opened.script.lang)
+            return empty_screening(opened.article, self._how, opened.script.lang)
         section, judged = max(read, key=lambda one: one[1].rank)
-        return (screening_of if judged.verdict.score else unscored)(opened, section, judged, self._how)
+        return (build_screening if judged.verdict.score else unscored)(opened, section, judged, self._how)
 
 
 @contextmanager
@@ -172,11 +180,11 @@ def load_screener(
     `model` is the file of the lexical model with what it learned from decisions (None: the shipped one), `encoder` the folder of the encoder. Places
     are read by the tables of the home country. Where this machine cannot run the encoder, the lexical judge works alone, and every screening says so.
 
-    Loading takes two or three seconds; reuse the result. Raises ModelError for a file that is no model, TaughtElsewhere for what was learned with
-    another encoder or other signs, EncoderFault or JointFault for files that are no encoder.
+    Loading takes two or three seconds; reuse the result. Raises ModelError for a file that is no model, LearnedWeightsMismatch for what was learned with
+    another encoder or other signs, EncoderFileError or JointFault for files that are no encoder.
     """
-    judge = LearnedScorer(load(model or SHIPPED))
-    taught, reads = read_taught(model) if model else NOTHING_TAUGHT, encoder_name(encoder)
+    judge = TrainedScorer(load_model(model or SHIPPED))
+    taught, reads = read_learned_weights(model) if model else NO_LEARNED_WEIGHTS, encoder_name(encoder)
     for kind in KINDS:
         pipeline(kind)
         finder(kind, WIDE)
@@ -189,12 +197,12 @@ def load_screener(
     return Screener(countries, judge, home, None, f"{read_by}{_ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",), encoder=reads)
 
 
-def _second(folder: Path, joint: JointSettings, judge: Scorer, taught: Taught) -> SecondJudge | None:
+def _second(folder: Path, joint: JointSettings, judge: Scorer, taught: LearnedWeights) -> EncoderJudge | None:
     reader = spacy.blank("xx")
     try:
         component = cast(EncoderComponent, reader.add_pipe("encoder", config={"folder": str(folder)}))
-    except EncoderAbsent as absent:
+    except EncoderUnavailable as absent:
         logging.getLogger(__name__).warning("the lexical judge reads alone: %s", absent)
         return None
     component.worth = judge.lets_in
-    return SecondJudge(reader, joint, taught.correction)
+    return EncoderJudge(reader, joint, taught.correction)

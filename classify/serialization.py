@@ -12,7 +12,7 @@ _TEXT_FIELDS = ("title", "lang", "url", "published_at")
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RejectedLine:
     """A line that is no article.
 
     `error`: json, object, or the field that is missing or no string (id, text, title, lang, url, published_at).
@@ -22,7 +22,7 @@ class Refusal:
     error: str
 
 
-def article_from_json(line: str) -> Article | Refusal:
+def article_from_json(line: str) -> Article | RejectedLine:
     """Return the article on one line of JSONL.
 
     A number as id becomes its digits. null stands for a missing optional field.
@@ -30,30 +30,30 @@ def article_from_json(line: str) -> Article | Refusal:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        return Refusal(None, "json")
+        return RejectedLine(None, "json")
     if not isinstance(row, dict):
-        return Refusal(None, "object")
+        return RejectedLine(None, "object")
     number = row.get("id")
     name = str(number) if isinstance(number, int) and not isinstance(number, bool) else number
     if not isinstance(name, str) or not name:
-        return Refusal(None, "id")
+        return RejectedLine(None, "id")
     if not isinstance(row.get("text"), str):
-        return Refusal(name, "text")
+        return RejectedLine(name, "text")
     optional: dict[str, str] = {}
     for field in _TEXT_FIELDS:
         value = row.get(field)
         if value is not None and not isinstance(value, str):
-            return Refusal(name, field)
+            return RejectedLine(name, field)
         optional[field] = value or ""
     return Article(id=name, text=row["text"], **optional)
 
 
-def refusal_to_json(refusal: Refusal) -> dict[str, object]:
+def refusal_to_json(refusal: RejectedLine) -> dict[str, object]:
     """Return the output line for a line that could not be read."""
     return _error_line(refusal.id, refusal.error)
 
 
-def to_json(screening: Screening) -> dict[str, object]:
+def screening_to_json(screening: Screening) -> dict[str, object]:
     """Return a screening in the form of docs/contracts.md, section 5; if there is an error, the short form."""
     if screening.error is not None:
         return _error_line(screening.id, screening.error)

@@ -18,16 +18,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from desk import error_answers, open_data, rendering
+from desk import error_responses, open_data, rendering
 from desk.api.problems import TokenTries
+from desk.auth.client_address import address_of
 from desk.auth.dependencies import guarded
 from desk.auth.keys import desk_secret
 from desk.auth.passwords import Passwords
-from desk.auth.whereabouts import address_of
 from desk.middleware import language
-from desk.middleware.away_database import AwayDatabase
+from desk.middleware.database_unavailable import DatabaseUnavailable
 from desk.middleware.hosts import HostCheck, SecurityHeaders
-from desk.middleware.limits import BodyLimit, UploadPace
+from desk.middleware.limits import BodyLimit, UploadRateLimit
 from desk.middleware.sign_in_gate import SignInGate
 from desk.pages import ROUTERS
 from desk.pages.incidents.cache import NOT_COUNTED, SourceCounts, order_in_steps, source_counts
@@ -36,13 +36,13 @@ from desk.pages.login import routes as login
 from desk.security_log import AccessLog, SecurityLog, failure, open_log
 from desk.state import DeskState, desk_state
 from records.clock import day_of
-from records.database import in_reading, is_read_only, read_session
+from records.database import is_read_only, read_session, read_with_retry
 from records.errors import QorganError
-from records.i18n import LANGUAGES, speaking
-from records.search import catch_up
+from records.i18n import LANGUAGES, use_language
+from records.search import index_batch
 from records.settings import Settings
 from records.vocabulary import Track
-from reports.incidents import IncidentBook
+from reports.incidents import IncidentCollection
 
 # Precomputes the daily figures of all incidents when the desk opens and when a day begins, so that the first visitor does not wait for them. It works
 # in steps of a few milliseconds with pauses in which pages are served. After a change only the difference is computed, by the next request.
@@ -52,13 +52,13 @@ _REST, _IDLE = 0.02, 20.0
 _SLICE = 100
 
 
-async def _keep_ahead(office: DeskState) -> None:
+async def _precompute_forever(office: DeskState) -> None:
     """Work until the desk ends."""
     done: date | None = None
     while True:
         today = day_of(office.clock())
         if today != done:
-            steps = await run_in_threadpool(work_ahead, office, today)
+            steps = await run_in_threadpool(precompute_lists, office, today)
             while await run_in_threadpool(next, steps, _END) is not _END:
                 await asyncio.sleep(_REST)
             await run_in_threadpool(office.settled)
@@ -66,7 +66,7 @@ async def _keep_ahead(office: DeskState) -> None:
         await asyncio.sleep(_IDLE)
 
 
-def work_ahead(office: DeskState, today: date) -> Iterator[None]:
+def precompute_lists(office: DeskState, today: date) -> Iterator[None]:
     """Return the steps of a day's work; none where the record cannot be read."""
     try:
         with read_session(office.engine) as session:
@@ -79,7 +79,7 @@ def work_ahead(office: DeskState, today: date) -> Iterator[None]:
     return _steps(book, sources, today)
 
 
-def _steps(book: IncidentBook, sources: SourceCounts, today: date) -> Iterator[None]:
+def _steps(book: IncidentCollection, sources: SourceCounts, today: date) -> Iterator[None]:
     for at, entry in enumerate(book.entries):
         if at % _SLICE == 0:
             yield
@@ -94,7 +94,7 @@ def _steps(book: IncidentBook, sources: SourceCounts, today: date) -> Iterator[N
 def _speaking(lang: str, steps: Iterator[None]) -> Iterator[None]:
     """Yield after the same steps, each run in this language, because another thread may run the next one."""
     while True:
-        with speaking(lang):
+        with use_language(lang):
             if next(steps, _END) is _END:
                 return
         yield
@@ -110,7 +110,7 @@ _END = object()
 _BETWEEN, _AWAY = 0.2, 10.0
 
 
-async def _follow_record(office: DeskState) -> None:
+async def _update_forever(office: DeskState) -> None:
     """Work until the desk ends."""
     while True:
         await asyncio.sleep(await run_in_threadpool(follow_once, office))
@@ -169,7 +169,7 @@ def health(request: Request) -> Response:
     """Return 200 when the database answers, else 503."""
     try:
         # A monitoring program must see it immediately, without retries.
-        in_reading(desk_state(request).engine, lambda session: session.execute(text("SELECT 1")), patience=0)
+        read_with_retry(desk_state(request).engine, lambda session: session.execute(text("SELECT 1")), patience=0)
     except SQLAlchemyError:
         return JSONResponse({"status": "the database does not answer"}, status_code=503)
     return JSONResponse({"status": "ok"})
@@ -195,7 +195,7 @@ def index_some(office: DeskState) -> float:
         return _INDEX_AWAY
     began = time.monotonic()
     try:
-        done = catch_up(office.engine)
+        done = index_batch(office.engine)
     except (QorganError, DBAPIError) as error:
         # No request waits for it; a search shows how far the index has come.
         failure(office.log, error)
@@ -209,7 +209,7 @@ _OPEN = (login.router, login.factor_router, rendering.router, language.router, _
 
 
 # Seconds.
-_BETWEEN_TELLINGS = 60.0
+_REPEAT_INTERVAL = 60.0
 
 
 def create_app(
@@ -234,7 +234,7 @@ def create_app(
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open_record, office)
-        tasks = [asyncio.create_task(one(office)) for one in (_write_repeats, _keep_index, _keep_ahead, _follow_record)]
+        tasks = [asyncio.create_task(one(office)) for one in (_write_repeats, _keep_index, _precompute_forever, _update_forever)]
         yield
         for task in tasks:
             task.cancel()
@@ -246,14 +246,14 @@ def create_app(
     # FastAPI's own pages are off: they load scripts from elsewhere and would answer without a session.
     app = FastAPI(title="Qorgan", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life, routes=_routes())
     app.state.office = office
-    error_answers.add_to(app)
+    error_responses.add_to(app)
     # The last one added runs first.
     app.add_middleware(SignInGate)
     app.add_middleware(TokenTries)
     app.add_middleware(BodyLimit, files=settings.file_bytes)
-    app.add_middleware(UploadPace)
-    app.add_middleware(AwayDatabase)
-    app.add_middleware(error_answers.LastResort)
+    app.add_middleware(UploadRateLimit)
+    app.add_middleware(DatabaseUnavailable)
+    app.add_middleware(error_responses.LastResort)
     app.add_middleware(HostCheck, origin=settings.origin)
     app.add_middleware(language.LanguageMiddleware, default=settings.lang)
     app.add_middleware(SecurityHeaders)
@@ -280,7 +280,7 @@ def _routes() -> list[BaseRoute]:
 async def _write_repeats(office: DeskState) -> None:
     """Write counted events into the security log at intervals, so that a count does not wait for the next event."""
     while True:
-        await asyncio.sleep(_BETWEEN_TELLINGS)
+        await asyncio.sleep(_REPEAT_INTERVAL)
         await run_in_threadpool(_tell, office, office.security.tell_due)
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from records.i18n import reader
-from records.incident_texts.texts import TellingArticle, best_headline, title_language
+from records.i18n import reader_language
+from records.incident_texts.texts import TextSourceArticle, best_headline, title_language
 
 
-def draft_title(said: Mapping[str, Any], articles: Iterable[TellingArticle]) -> tuple[str, str]:
+def draft_title(said: Mapping[str, Any], articles: Iterable[TextSourceArticle]) -> tuple[str, str]:
     """Return the title and its language.
 
     `said` is the machine's proposal with a person's corrections applied. The title is never made from the fields, because they are judged against the
     headline.
     """
-    own, title = reader(), str(said.get("title") or "")
+    own, title = reader_language(), str(said.get("title") or "")
     lang = title_language(title, str(said.get("lang") or ""))
     if own == lang:
         return title, lang

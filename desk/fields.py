@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from records.country import home, region_choices
-from records.i18n import kept, tr
+from records.i18n import gettext_noop, tr
 from records.incident_fields import (
     BY_NAME,
     INCIDENT_FIELDS,
@@ -23,12 +23,12 @@ from records.incident_fields import (
     Currency,
     Day,
     Flag,
+    FormPosition,
     IncidentField,
     IncidentNumber,
     LawArticles,
     People,
     Region,
-    Spot,
     Text,
     Texts,
 )  # fmt: skip
@@ -38,10 +38,10 @@ from records.vocabulary import UnsureField
 # The rows of victims in a form: which are empty, or name somebody again.
 
 # The input that confirms that persons of one name in a form are different persons.
-APART = "victims_apart"
+DIFFERENT_PERSONS = "victims_apart"
 
 
-def doubled_rows(victims: Sequence[Mapping[str, str]]) -> list[int]:
+def duplicate_rows(victims: Sequence[Mapping[str, str]]) -> list[int]:
     """Return the rows that name a person of an earlier row, in any letters and order."""
     seen: set[str] = set()
     doubled = []
@@ -53,15 +53,15 @@ def doubled_rows(victims: Sequence[Mapping[str, str]]) -> list[int]:
     return doubled
 
 
-def wrong_rows(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> list[int]:
+def invalid_rows(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> list[int]:
     """Return the rows without a name, and the doubled ones unless these are different persons: `apart`."""
-    doubled = [] if apart else doubled_rows(victims)
+    doubled = [] if apart else duplicate_rows(victims)
     return [row for row, one in enumerate(victims) if not one["name"] or row in doubled]
 
 
 def wrong_with(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> str:
     """Return what is wrong with the first wrong row, in words; empty if all is well."""
-    for row in wrong_rows(victims, apart=apart)[:1]:
+    for row in invalid_rows(victims, apart=apart)[:1]:
         if not (name := victims[row]["name"]):
             return tr("a row without a name says nothing; write the name, or empty the row")
         return tr("{name} is named twice; one row is enough, unless these are two persons").format(name=name)
@@ -83,7 +83,7 @@ INPUTS: dict[UnsureField, tuple[str, ...]] = {
 }
 
 
-def unsure_of(proposal: Mapping[str, Any], corrected: Mapping[str, Any] = {}) -> list[UnsureField]:
+def unsure_fields(proposal: Mapping[str, Any], corrected: Mapping[str, Any] = {}) -> list[UnsureField]:
     """Return what the machine is unsure of, without what a person has corrected; nothing for an old proposal without this part."""
     named = [UnsureField(name) for name in proposal.get("unsure") or () if name in list(UnsureField)]
     return [field for field in named if not {field.value, *INPUTS[field]} & set(corrected)]
@@ -101,14 +101,14 @@ def unsure_inputs(fields: list[UnsureField]) -> frozenset[str]:
 
 # The groups of the form of a draft, in order.
 _GROUPS = {
-    "harmed": kept("Who was harmed"),
-    "what": kept("What happened"),
-    "where": kept("When and where"),
-    "cause": kept("Who did it, and why"),
-    "after": kept("What became of it"),
-    "legal": kept("The legal case"),
-    "texts": kept("Title and summary in three languages"),
-    "unpublished": kept("For those who help"),
+    "harmed": gettext_noop("Who was harmed"),
+    "what": gettext_noop("What happened"),
+    "where": gettext_noop("When and where"),
+    "cause": gettext_noop("Who did it, and why"),
+    "after": gettext_noop("What became of it"),
+    "legal": gettext_noop("The legal case"),
+    "texts": gettext_noop("Title and summary in three languages"),
+    "unpublished": gettext_noop("For those who help"),
 }
 # Fields with an input of their own, for which the templates have macros of the same names.
 _OWN = frozenset({"status"})
@@ -148,7 +148,7 @@ def incident_rows(group: str = "") -> tuple[tuple[FieldInput, ...], ...]:
     return _rows([field for field in INCIDENT_FIELDS if field.asked and field.asked.incident], _incident_spot, _limits, group)
 
 
-def offered(name: str) -> list[tuple[str, str]]:
+def field_choices(name: str) -> list[tuple[str, str]]:
     """Return the choices of a field in the reader's language, as codes and words."""
     kind = BY_NAME[name].kind
     if isinstance(kind, Code):
@@ -161,16 +161,16 @@ def date_written(first: date | None, precision: str | None) -> str:
     return first.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)] if first else ""
 
 
-def _draft_spot(field: IncidentField) -> Spot:
-    return (field.asked and field.asked.draft) or Spot()
+def _draft_spot(field: IncidentField) -> FormPosition:
+    return (field.asked and field.asked.draft) or FormPosition()
 
 
-def _incident_spot(field: IncidentField) -> Spot:
-    return (field.asked and field.asked.incident) or Spot()
+def _incident_spot(field: IncidentField) -> FormPosition:
+    return (field.asked and field.asked.incident) or FormPosition()
 
 
 def _rows(
-    asked: Iterable[IncidentField], spot: Callable[[IncidentField], Spot], more: Callable[[IncidentField], dict[str, Any]], group: str
+    asked: Iterable[IncidentField], spot: Callable[[IncidentField], FormPosition], more: Callable[[IncidentField], dict[str, Any]], group: str
 ) -> tuple[tuple[FieldInput, ...], ...]:
     placed = sorted((field for field in asked if spot(field).group == group), key=lambda field: spot(field)[:2])
     # Fields without a row of their own get one each.

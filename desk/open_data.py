@@ -9,9 +9,9 @@ from email.utils import format_datetime
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from desk.api.feeds import is_known
-from desk.auth.whereabouts import address_of
-from desk.state import CopyNotReady, DeskState, desk_state
+from desk.api.feeds import is_not_modified
+from desk.auth.client_address import address_of
+from desk.state import DeskState, OpenDataNotReady, desk_state
 from records.clock import day_of
 from records.i18n import LANGUAGES, ntr, tr
 
@@ -63,7 +63,7 @@ def _answer(request: Request, name: str) -> Response:
 def _copy(request: Request, desk: DeskState, name: str, lang: str, now: datetime) -> Response:
     try:
         copy = desk.open_copies.copy(desk.engine, lang, day_of(now))
-    except CopyNotReady as error:
+    except OpenDataNotReady as error:
         return _problem(503, str(error), {"Retry-After": _AGAIN_SOON})
     changed = copy.changed or datetime.fromtimestamp(0, UTC)
     headers = {
@@ -72,7 +72,7 @@ def _copy(request: Request, desk: DeskState, name: str, lang: str, now: datetime
         "Last-Modified": format_datetime(changed.astimezone(UTC), usegmt=True),
         "Cache-Control": "public, no-cache",
     }
-    if is_known(request, headers["ETag"], changed):
+    if is_not_modified(request, headers["ETag"], changed):
         return Response(status_code=304, headers=headers)
     return Response(copy.files[name], media_type=_KINDS[name], headers=headers)
 

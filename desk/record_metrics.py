@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from records.database import in_reading
+from records.database import read_with_retry
 from records.operating_figures import OperatingFigures, operating_figures
 
 # Seconds for which one count of the record is reused.
@@ -31,7 +31,7 @@ class RecordMetrics(Collector):
             if time.monotonic() - self._looked < FRESH:
                 return
             try:
-                self._found = in_reading(engine, lambda session: operating_figures(session, now), patience=0)
+                self._found = read_with_retry(engine, lambda session: operating_figures(session, now), patience=0)
             except SQLAlchemyError:
                 self._found = None
             self._looked, self._now = time.monotonic(), now.timestamp()

@@ -27,8 +27,8 @@ from starlette.routing import Match, compile_path
 from desk.auth import csrf, dependencies
 from desk.state import desk_state
 from records import users, vocabulary
-from records.clock import at_home, day_of
-from records.i18n import LANGUAGES, formats, ntr, reader, tr
+from records.clock import day_of, to_home_time
+from records.i18n import LANGUAGES, ntr, reader_language, reader_locale, tr
 from records.language import dates
 
 # Style and scripts of the pages. All are served from here, and the address of each changes with its content.
@@ -140,8 +140,8 @@ TEMPLATES = (_DESK / "templates", *sorted(folder for folder in (_DESK / "pages")
 def day(value: date | None, form: str = "medium") -> str:
     """Return a day in the reader's language; empty for None; of a moment the day in the home country's time zone."""
     if isinstance(value, datetime):
-        value = at_home(value).date()
-    return day_in(formats(), value, form) if value else ""
+        value = to_home_time(value).date()
+    return day_in(reader_locale(), value, form) if value else ""
 
 
 # Kazakh usage: without a zero before the day, with the year in full, and a year before its month.
@@ -159,8 +159,8 @@ def moment(value: datetime | None, form: str = "medium") -> str:
     """Return a moment in the home country's time, to the minute; empty for None."""
     if value is None:
         return ""
-    local = at_home(value)
-    return f"{day_in(formats(), local.date(), form)}, {format_datetime(local, 'HH:mm', locale=formats())}"
+    local = to_home_time(value)
+    return f"{day_in(reader_locale(), local.date(), form)}, {format_datetime(local, 'HH:mm', locale=reader_locale())}"
 
 
 def since_day(value: date) -> str:
@@ -175,17 +175,17 @@ def until_day(value: date) -> str:
 
 def clock_time(value: datetime, now: datetime) -> str:
     """Return a moment of this day as its time alone, an earlier one with its day; in the home country's time."""
-    return moment(value) if day_of(value) != day_of(now) else f"{format_datetime(at_home(value), 'HH:mm', locale=formats())}"
+    return moment(value) if day_of(value) != day_of(now) else f"{format_datetime(to_home_time(value), 'HH:mm', locale=reader_locale())}"
 
 
 def since(value: datetime, now: datetime) -> str:
     """Return how long ago, roughly."""
-    return format_timedelta(value - now, add_direction=True, locale=formats())
+    return format_timedelta(value - now, add_direction=True, locale=reader_locale())
 
 
 def number(value: float) -> str:
     """Return a number in the reader's form."""
-    return _number_in(formats(), value)
+    return _number_in(reader_locale(), value)
 
 
 @lru_cache(maxsize=8192)
@@ -195,7 +195,7 @@ def _number_in(locale: str, value: float) -> str:
 
 def percent(value: float) -> str:
     """Return a share (0 to 1) as whole per cent."""
-    return format_percent(value, locale=formats())
+    return format_percent(value, locale=reader_locale())
 
 
 def first_up(words: str) -> str:
@@ -225,7 +225,7 @@ def _environment() -> Environment:
     made.globals |= {name: getattr(vocabulary, name) for name in vocabulary.__all__}
     made.globals |= {
         "tr": tr, "ntr": ntr, "day": day, "moment": moment, "clock_time": clock_time, "since": since, "since_day": since_day, "days_between": dates.days_between, "number": number, "percent": percent, "asset": address, "first_up": first_up, "sentence": sentence,
-        "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": LANGUAGES, "language_names": language_names, "choices": choices, "reader": reader,
+        "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": LANGUAGES, "language_names": language_names, "choices": choices, "reader": reader_language,
     }  # fmt: skip
     return made
 
@@ -248,7 +248,7 @@ def fragment(request: Request, template: str, **values: Any) -> str:
     query = request.url.query
     here = request.url.path + (f"?{query}" if query else "")
     common = {
-        "person": dependencies.known(request),
+        "person": dependencies.current_user(request),
         "path": request.url.path,
         "here": quote(here, safe=""),
         "csrf": token,

@@ -28,8 +28,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk.auth.keys import Purpose, derived
-from desk.auth.whereabouts import address_of
+from desk.auth.client_address import address_of
+from desk.auth.keys import Purpose, derive_key
 from records.json_log import TEXT, formatter
 
 # The access log: requests, their status, and the traceback of every error. Never a query, a cookie, a token or a password. The user, and failed
@@ -110,7 +110,7 @@ def _told(error: BaseException) -> Iterator[str]:
 # Of one kind of event at most five lines in ten minutes are written in full, an identical one once. Further ones are counted, and written before the
 # next other line, or when the ten minutes are over.
 
-Line = dict[str, Any]
+LogEntry = dict[str, Any]
 
 WINDOW = timedelta(minutes=10)
 IN_FULL = 5
@@ -126,13 +126,13 @@ _ALWAYS = frozenset({"at", "event", "user", "address", "request"})
 class _Repeats:
     """Lines of one kind that were not written."""
 
-    first: Line
-    common: Line
+    first: LogEntry
+    common: LogEntry
     times: int = 1
     addresses: set[str] = field(default_factory=set)
     users: set[str] = field(default_factory=set)
 
-    def add(self, line: Line) -> None:
+    def add(self, line: LogEntry) -> None:
         self.times += 1
         differing = [name for name, value in self.common.items() if line.get(name) != value]
         for name in differing:
@@ -143,13 +143,13 @@ class _Repeats:
         self.common["at"] = line["at"]
         self.note(line)
 
-    def note(self, line: Line) -> None:
+    def note(self, line: LogEntry) -> None:
         if line["address"] and len(self.addresses) < _MOST_ADDRESSES:
             self.addresses.add(line["address"])
         if line["user"] and len(self.users) < _MOST_NAMES:
             self.users.add(line["user"])
 
-    def told(self) -> Line:
+    def told(self) -> LogEntry:
         """Return a single line unchanged; several as their common parts, their number, and the time of the first."""
         if self.times == 1:
             return self.first
@@ -163,7 +163,7 @@ class _Kind:
 
     began: datetime
     in_full: int = 0
-    seen: list[Line] = field(default_factory=list)
+    seen: list[LogEntry] = field(default_factory=list)
     repeats: _Repeats | None = None
 
 
@@ -174,7 +174,7 @@ class RepeatedEvents:
         self._kinds: dict[str, _Kind] = {}
         self._latest = ""
 
-    def refused(self, line: Line, now: datetime) -> list[Line]:
+    def refused(self, line: LogEntry, now: datetime) -> list[LogEntry]:
         """Add a refused event; return nothing where it is only counted."""
         lines = self.due(now)
         kind = self._kinds.setdefault(line["event"], _Kind(now))
@@ -186,7 +186,7 @@ class RepeatedEvents:
         kind.seen.append(same)
         return [*lines, *self._told(self._latest), line]
 
-    def other(self) -> list[Line]:
+    def other(self) -> list[LogEntry]:
         """Return all that was counted, before an event that is never counted or before the end.
 
         What is repeated after it is written at once again.
@@ -196,7 +196,7 @@ class RepeatedEvents:
             kind.seen.clear()
         return lines
 
-    def due(self, now: datetime) -> list[Line]:
+    def due(self, now: datetime) -> list[LogEntry]:
         """Return what was counted in ten minutes that are over, including those of a clock that was set back."""
         over = [event for event, kind in self._kinds.items() if not timedelta(0) <= now - kind.began < WINDOW]
         lines = [line for event in over for line in self._told(event)]
@@ -204,7 +204,7 @@ class RepeatedEvents:
             del self._kinds[event]
         return lines
 
-    def _count(self, kind: _Kind, line: Line) -> None:
+    def _count(self, kind: _Kind, line: LogEntry) -> None:
         self._latest = line["event"]
         if kind.repeats is None:
             kind.repeats = _Repeats(line, dict(line))
@@ -212,7 +212,7 @@ class RepeatedEvents:
         else:
             kind.repeats.add(line)
 
-    def _told(self, event: str) -> list[Line]:
+    def _told(self, event: str) -> list[LogEntry]:
         kind = self._kinds.get(event)
         if kind is None or kind.repeats is None:
             return []
@@ -267,10 +267,10 @@ class SecurityLog:
     """
 
     def __init__(self, folder: Path, secret: bytes, clock: Callable[[], datetime]) -> None:
-        self.path, self._key, self._clock = folder / NAME, derived(secret, Purpose.SECURITY_LOG), clock
+        self.path, self._key, self._clock = folder / NAME, derive_key(secret, Purpose.SECURITY_LOG), clock
         self._repeated, self._counting = RepeatedEvents(), threading.Lock()
         # Counts that could not be written when they were due.
-        self._owed: list[Line] = []
+        self._owed: list[LogEntry] = []
 
     def note(self, request: HTTPConnection, event: SecurityEvent, user: str = "", **more: Any) -> None:
         """Write an event of a request with its address, its id, and the user if one is known; repeated refusals are only counted.
@@ -301,7 +301,7 @@ class SecurityLog:
         with self._counting:
             self._tell(self._repeated.other())
 
-    def _line(self, event: SecurityEvent, user: str, address: str, request: str, **more: Any) -> Line:
+    def _line(self, event: SecurityEvent, user: str, address: str, request: str, **more: Any) -> LogEntry:
         return {
             "at": self._clock().isoformat(timespec="milliseconds"),
             "event": event.value,
@@ -311,7 +311,7 @@ class SecurityLog:
             **{name: _shortened(value) for name, value in more.items()},
         }
 
-    def _tell(self, lines: list[Line], event: Line | None = None) -> None:
+    def _tell(self, lines: list[LogEntry], event: LogEntry | None = None) -> None:
         """Write these lines.
 
         Where that fails, the counts are kept for the next time; the current event is not, since its act fails with it (see `note`).

@@ -18,9 +18,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from desk.app import create_app
 from desk.auth.passwords import Passwords, one_time
-from pipelines.evidence.files import coming_folder
+from pipelines.evidence.files import incoming_folder
 from records import users
-from records.database import WITH_A_PERSON, open_database, patient, require_sound, write_transaction
+from records.database import INTERACTIVE_RETRY_SECONDS, engine_with_retry, open_database, require_intact_database, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
@@ -149,8 +149,8 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
 
     It migrates the database to this version, and makes the first user if there is none. `tell` is called with what a person must know.
     """
-    require_sound(settings.database)
-    engine = patient(open_database(settings.database), WITH_A_PERSON)
+    require_intact_database(settings.database)
+    engine = engine_with_retry(open_database(settings.database), INTERACTIVE_RETRY_SECONDS)
     passwords = Passwords()
     listening = _listen(host, port)
     password = one_time()
@@ -163,7 +163,7 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
             tell(line)
 
     # An uploaded form is buffered on the disk with the evidence, since /tmp may be in memory.
-    tempfile.tempdir = str(coming_folder(settings.evidence))
+    tempfile.tempdir = str(incoming_folder(settings.evidence))
     app = create_app(settings, engine, lambda: datetime.now(UTC), passwords, settled=_leave_to_stand)
     try:
         _DeskServer(server_config(app), ready).run(sockets=[listening])

@@ -17,7 +17,7 @@ from desk.auth.sign_in_limits import network_of
 from desk.outlet_trials import OutletEntries, OutletTrials
 from desk.record_metrics import RecordMetrics
 from desk.security_log import SecurityLog
-from records.database import at_one_moment, read_session
+from records.database import consistent_read_session, read_session
 from records.errors import QorganError
 from records.i18n import tr
 from records.persons.victims import KnownPersons
@@ -32,7 +32,7 @@ from reports.withheld import NameWouldBePrinted
 # The open data in memory: made again when published data has changed, by one request at a time, and never out of date.
 
 
-class CopyNotReady(QorganError):
+class OpenDataNotReady(QorganError):
     """Raised where nothing may be given away now: another request is making the copy, or a release of the current record would be refused."""
 
 
@@ -53,7 +53,7 @@ class OpenCopies:
         self._making = threading.Lock()
 
     def copy(self, engine: Engine, lang: str, today: date) -> OpenCopy:
-        """Return the copy of the current record. Raises CopyNotReady.
+        """Return the copy of the current record. Raises OpenDataNotReady.
 
         An old one is never given: it may contain what has been withdrawn or withheld since.
         """
@@ -63,17 +63,17 @@ class OpenCopies:
         if held is None or held.seen != seen:
             # Nobody waits here: strangers must not occupy all threads of the desk.
             if not self._making.acquire(blocking=False):
-                raise CopyNotReady(tr("the open data are being made; ask again in some seconds"))
+                raise OpenDataNotReady(tr("the open data are being made; ask again in some seconds"))
             try:
                 held = self._held[lang] = self._made(engine, lang, today, self._held.get(lang))
             finally:
                 self._making.release()
         if held.copy is None:
-            raise CopyNotReady(tr("the open data cannot be given now: the record names somebody whose name is withheld, or does not add up"))
+            raise OpenDataNotReady(tr("the open data cannot be given now: the record names somebody whose name is withheld, or does not add up"))
         return held.copy
 
     def _made(self, engine: Engine, lang: str, today: date, held: _KeptCopy | None) -> _KeptCopy:
-        with at_one_moment(engine) as session:
+        with consistent_read_session(engine) as session:
             seen = session.scalar(select(func.max(LedgerRow.id))) or 0
             last = last_change(session)
             change = last.id if last else 0

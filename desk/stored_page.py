@@ -32,7 +32,7 @@ _AWAY = re.compile(r"(?<=[\s\"'/:])href(?=\s*=(?!\s*[\"']?#))", re.IGNORECASE)
 _HTML = "text/html"
 
 
-class Proof(StrEnum):
+class IntegrityResult(StrEnum):
     """What the stored bytes show now, compared with the SHA-256 noted when they were stored."""
 
     MATCHES = "matches"
@@ -45,24 +45,24 @@ class Proof(StrEnum):
 class StoredPageCheck:
     """The result, with the hash of the bytes as they are now (empty if none can be read)."""
 
-    proof: Proof
+    proof: IntegrityResult
     sha256: str = ""
     page: StoredPage | None = None
 
 
-def held(folder: Path, ref: EvidenceRef) -> StoredPageCheck:
+def check_stored_page(folder: Path, ref: EvidenceRef) -> StoredPageCheck:
     """Read the stored page and hash it again; never raises, because evidence that is gone or was changed is a result too."""
     if not _within(folder, ref.file):
-        return StoredPageCheck(Proof.MISSING)
+        return StoredPageCheck(IntegrityResult.MISSING)
     try:
         page = read_page(folder, ref)
-        return StoredPageCheck(Proof.MATCHES, hashlib.sha256(page.body).hexdigest(), page)
+        return StoredPageCheck(IntegrityResult.MATCHES, hashlib.sha256(page.body).hexdigest(), page)
     except FileNotFoundError:
-        return StoredPageCheck(Proof.MISSING)
+        return StoredPageCheck(IntegrityResult.MISSING)
     except (OSError, ValueError):
         record = _record_of(folder, ref)
         found = record.page_sha256() if record is not None else None
-        return StoredPageCheck(Proof.DIFFERS, found) if found else StoredPageCheck(Proof.UNREADABLE)
+        return StoredPageCheck(IntegrityResult.DIFFERS, found) if found else StoredPageCheck(IntegrityResult.UNREADABLE)
 
 
 def _record_of(folder: Path, ref: EvidenceRef) -> Record | None:

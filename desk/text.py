@@ -16,9 +16,9 @@ from desk.rendering import moment
 from records.collaboration import mentions
 from records.i18n import LANGUAGES, tr
 from records.incident_model import Incident
-from records.incident_texts.sentences import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextKind, TextOrigin, TextState, slot
-from records.incident_texts.texts import IncidentText, TellingArticle, proposed_text, stored_text, title_language
-from records.review.queue import articles_of_incident, as_incident
+from records.incident_texts.sentences import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextKind, TextOrigin, TextState, text_name
+from records.incident_texts.texts import IncidentText, TextSourceArticle, proposed_text, stored_text, title_language
+from records.review.queue import articles_of_incident, draft_as_incident
 
 # A comment in pieces: plain text, web addresses to follow, and colleagues who are named. Nothing in it is ever markup.
 
@@ -69,7 +69,7 @@ _LINES = {TextKind.TITLE: 2, TextKind.SUMMARY: 4}
 class TextBox:
     """One text of a form.
 
-    `name` is that of its input, `slot` that of the text. `text` is the current or proposed one; `offers` are further proposals, the likeliest first:
+    `name` is that of its input, `text_name` that of the text. `text` is the current or proposed one; `offers` are further proposals, the likeliest first:
     a headline of an article, which need not say what happened, and a text made from the fields. `vouched`: a person checked it and nothing was
     changed since.
     """
@@ -103,7 +103,7 @@ class TextBox:
     @property
     def state(self) -> str:
         """Its state in words."""
-        return state_words(self.text)
+        return text_status_words(self.text)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class TextColumn:
     boxes: tuple[TextBox, ...]
 
 
-def state_words(text: IncidentText | None) -> str:
+def text_status_words(text: IncidentText | None) -> str:
     """Return the state of a text, in words: who checked it and when, or its source."""
     if text is None:
         return tr(TEXT_STATE_LABELS[TextState.NONE])
@@ -132,7 +132,7 @@ def _moment(at: str) -> str:
     return moment(datetime.fromisoformat(at)) if at else ""
 
 
-def stale_words(text: IncidentText) -> str:
+def outdated_words(text: IncidentText) -> str:
     """Return words that the record was changed after somebody checked it; empty if it was not."""
     if not text.stale:
         return ""
@@ -148,14 +148,14 @@ def input_name(kind: TextKind, lang: str, title_lang: str) -> str:
 
 def names_by_slot(title_lang: str) -> dict[str, str]:
     """Return the names of the inputs, by the names of the texts."""
-    return {slot(kind, lang): input_name(kind, lang, title_lang) for lang in LANGUAGES for kind in TextKind}
+    return {text_name(kind, lang): input_name(kind, lang, title_lang) for lang in LANGUAGES for kind in TextKind}
 
 
 def draft_columns(
-    session: Session, said: Mapping[str, object], articles: Sequence[TellingArticle], value: Callable[[str], str], ticked: Sequence[str]
+    session: Session, said: Mapping[str, object], articles: Sequence[TextSourceArticle], value: Callable[[str], str], ticked: Sequence[str]
 ) -> list[TextColumn]:
     """Return the texts of a draft's form; `value` gives the contents of an input."""
-    return columns(as_incident(session, said), articles, draft_title_lang(said), value, ticked)
+    return columns(draft_as_incident(session, said), articles, draft_title_lang(said), value, ticked)
 
 
 def draft_title_lang(said: Mapping[str, object]) -> str:
@@ -169,7 +169,7 @@ def incident_columns(session: Session, incident: Incident, value: Callable[[str]
 
 
 def columns(
-    incident: Incident | None, articles: Sequence[TellingArticle], title_lang: str, value: Callable[[str], str], ticked: Sequence[str]
+    incident: Incident | None, articles: Sequence[TextSourceArticle], title_lang: str, value: Callable[[str], str], ticked: Sequence[str]
 ) -> list[TextColumn]:
     """Return one column for each language.
 
@@ -183,7 +183,14 @@ def columns(
             new = proposed_text(incident, kind, lang, articles) if incident else None
             offers = _offers(incident, new) if incident and new else ()
             yield TextBox(
-                slot(kind, lang), name, tr(TEXT_KIND_LABELS[kind]), _LINES[kind], value(name), slot(kind, lang) in ticked, stands or new, offers
+                text_name(kind, lang),
+                name,
+                tr(TEXT_KIND_LABELS[kind]),
+                _LINES[kind],
+                value(name),
+                text_name(kind, lang) in ticked,
+                stands or new,
+                offers,
             )
 
     return [TextColumn(lang, own.name, tuple(boxes(lang))) for lang, own in LANGUAGES.items()]

@@ -16,12 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flows.notify.outlets import send
 from flows.terminal import err
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
+from records.error_translation import error_reason, translate_error
 from records.errors import QorganError
-from records.fault_names import named, reason
 from records.i18n import tr
 from records.ledger import anchors
-from records.ledger.anchor_check import AnchorSources, contradiction
+from records.ledger.anchor_check import AnchorSources, anchor_contradiction
 from records.ledger.anchors import (
     LARGEST,
     Anchor,
@@ -42,7 +42,7 @@ from records.settings import Settings
 # The request to a time stamping authority (RFC 3161 over HTTP). Only the digest of the anchor leaves the machine.
 
 # Seconds for the whole answer, however slow. With the sending of notices this stays below the minute after which a claim is taken over.
-PATIENCE = 15.0
+TIMEOUT_SECONDS = 15.0
 
 
 class StampRefused(QorganError):
@@ -58,9 +58,9 @@ def ask_for_stamp(url: str, document: bytes, trusted: list[Certificate]) -> byte
     try:
         # An invalid port would fail much later, with another error.
         urlsplit(url).port  # noqa: B018
-        answer = asyncio.run(asyncio.wait_for(_post(url, asked.as_bytes()), PATIENCE))
+        answer = asyncio.run(asyncio.wait_for(_post(url, asked.as_bytes()), TIMEOUT_SECONDS))
     except (TimeoutError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
-        reason = str(error) or tr("no answer within {n} s").format(n=round(PATIENCE))
+        reason = str(error) or tr("no answer within {n} s").format(n=round(TIMEOUT_SECONDS))
         raise StampRefused(tr("QORGAN_ANCHOR_TSA gave no time stamp: {reason}").format(reason=reason)) from error
     fault = stamp_fault(answer, document, trusted, asked.nonce)
     if fault:
@@ -102,7 +102,7 @@ def anchor_by_schedule(engine: Engine, settings: Settings, now: datetime) -> Non
     try:
         if not (_due(engine, settings, now) or _open(engine, settings)):
             return
-        with claims.alone(engine, _CLAIM, now) as mine:
+        with claims.exclusive_claim(engine, _CLAIM, now) as mine:
             if not mine:
                 return
             # Checked again under the claim: another run may have made it meanwhile.
@@ -111,68 +111,68 @@ def anchor_by_schedule(engine: Engine, settings: Settings, now: datetime) -> Non
             else:
                 _finish(engine, settings, now)
     except (QorganError, SQLAlchemyError) as error:
-        err.print(tr("no anchor was made: {reason}").format(reason=named(error) or reason(error)), markup=False)
+        err.print(tr("no anchor was made: {reason}").format(reason=translate_error(error) or error_reason(error)), markup=False)
 
 
 def anchor_now(engine: Engine, settings: Settings, now: datetime) -> Anchor:
     """Sign the current head with the local key, store the anchor, and send it away. Raises NothingToAnchor, and SettingsError for the key.
 
-    Raises AnchorRefused as `unsigned` does.
+    Raises AnchorRefused as `anchor_to_sign` does.
     """
     if not settings.anchor_key:
         raise NothingToAnchor(tr("QORGAN_ANCHOR_KEY names no key; make one with `qorgan anchor --new-key PATH`, or sign elsewhere (`--unsigned`)"))
-    anchor = sign_anchor(unsigned(engine, settings, now), read_anchor_key(Path(settings.anchor_key)))
-    _keep(engine, settings, anchor)
+    anchor = sign_anchor(anchor_to_sign(engine, settings, now), read_anchor_key(Path(settings.anchor_key)))
+    _store_anchor(engine, settings, anchor)
     _finish(engine, settings, now)
     return anchor
 
 
-def unsigned(engine: Engine, settings: Settings, now: datetime) -> Anchor:
+def anchor_to_sign(engine: Engine, settings: Settings, now: datetime) -> Anchor:
     """Return the current head, to be signed. Raises NothingToAnchor for an empty ledger.
 
     Raises AnchorRefused, and notifies the receivers of anchors, if the ledger is not the one that was anchored before.
     """
     _require_the_anchored_ledger(engine, settings)
-    made = in_reading(engine, lambda session: anchors.unsigned_anchor(session, now))
+    made = read_with_retry(engine, lambda session: anchors.unsigned_anchor(session, now))
     if made is None:
         raise NothingToAnchor(tr("the ledger is empty; there is nothing to anchor yet"))
     return made
 
 
-def take(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> None:
+def import_anchor(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> None:
     """Store an anchor that was signed elsewhere, and send it away.
 
     Raises AnchorRefused if it is not signed by a trusted key, or not of this ledger, or if this ledger is not the one that was anchored before (see
-    `unsigned`).
+    `anchor_to_sign`).
     """
-    fault = signature_fault(anchor, trusted(settings))
+    fault = signature_fault(anchor, read_trusted_keys(settings))
     if fault:
         raise AnchorRefused(fault)
-    ledger, held = in_reading(engine, lambda session: (ledger_name(session), anchors.holds_anchor(session, anchor)))
+    ledger, held = read_with_retry(engine, lambda session: (ledger_name(session), anchors.holds_anchor(session, anchor)))
     if ledger != anchor.ledger:
         raise AnchorRefused(tr("this anchor is of another ledger"))
     if not held:
         raise AnchorRefused(tr("row {row} of the ledger is not the one of this anchor; run: qorgan verify").format(row=anchor.seq))
     _require_the_anchored_ledger(engine, settings)
-    _keep(engine, settings, anchor)
+    _store_anchor(engine, settings, anchor)
     _finish(engine, settings, now)
 
 
 def _require_the_anchored_ledger(engine: Engine, settings: Settings) -> None:
     """Raise AnchorRefused if the ledger is not the one that was anchored before: a new anchor must not legitimise a rewritten ledger."""
-    fault = in_reading(engine, lambda session: contradiction(session, AnchorSources(settings.anchors, trusted(settings))))
+    fault = read_with_retry(engine, lambda session: anchor_contradiction(session, AnchorSources(settings.anchors, read_trusted_keys(settings))))
     if fault:
         send(_by_apprise(settings.anchor_to.split()), lambda: (tr("Qorgan: the ledger contradicts an anchor"), fault), setting="QORGAN_ANCHOR_TO")
         raise AnchorRefused(tr("{fault} (run: qorgan verify)").format(fault=fault))
 
 
-def trusted(settings: Settings) -> TrustedKeys:
+def read_trusted_keys(settings: Settings) -> TrustedKeys:
     """Return the keys whose anchors are trusted."""
     file = Path(settings.anchor_trusted) if settings.anchor_trusted else None
     return trusted_keys(file, Path(settings.anchor_key) if settings.anchor_key else None)
 
 
-def _keep(engine: Engine, settings: Settings, anchor: Anchor) -> None:
+def _store_anchor(engine: Engine, settings: Settings, anchor: Anchor) -> None:
     folder = AnchorFolder(settings.anchors)
     try:
         folder.add(anchor)
@@ -180,16 +180,16 @@ def _keep(engine: Engine, settings: Settings, anchor: Anchor) -> None:
         # It is recorded in the database and sent away all the same: a missing medium must not prevent that.
         words = tr("the anchor cannot be written to {file}: {reason}; it is sent away all the same")
         err.print(words.format(file=folder.file, reason=error.strerror), markup=False)
-    in_transaction(engine, lambda session: anchors.note_anchor(session, anchor))
+    write_with_retry(engine, lambda session: anchors.note_anchor(session, anchor))
 
 
 def _due(engine: Engine, settings: Settings, now: datetime) -> bool:
-    return bool(settings.anchor_key) and in_reading(engine, lambda session: anchors.is_due(session, now))
+    return bool(settings.anchor_key) and read_with_retry(engine, lambda session: anchors.is_due(session, now))
 
 
 def _open(engine: Engine, settings: Settings) -> bool:
     """Return whether the last anchor has not yet been sent or stamped as the settings require."""
-    last, unsent = in_reading(engine, lambda session: (anchors.newest_anchor(session), anchors.unsent_anchors(session)))
+    last, unsent = read_with_retry(engine, lambda session: (anchors.newest_anchor(session), anchors.unsent_anchors(session)))
     return bool(last and ((settings.anchor_to and unsent) or (settings.anchor_tsa and not _has_stamp(settings, last))))
 
 
@@ -202,9 +202,9 @@ def _has_stamp(settings: Settings, anchor: Anchor) -> bool:
 
 def _finish(engine: Engine, settings: Settings, now: datetime) -> None:
     """Send the newest anchor to the receivers that lack it, and have it stamped."""
-    last, unsent = in_reading(engine, lambda session: (anchors.newest_anchor(session), anchors.unsent_anchors(session)))
+    last, unsent = read_with_retry(engine, lambda session: (anchors.newest_anchor(session), anchors.unsent_anchors(session)))
     if unsent and settings.anchor_to and _send(settings.anchor_to.split(), unsent):
-        in_transaction(engine, lambda session: anchors.note_sent(session, unsent, now))
+        write_with_retry(engine, lambda session: anchors.note_sent(session, unsent, now))
     if last and settings.anchor_tsa and not _has_stamp(settings, last):
         _stamp(settings, last)
 

@@ -35,7 +35,7 @@ class StoringFailed(QorganError):
 
 
 @dataclass(frozen=True)
-class CrawlShare:
+class CrawlJob:
     """The work of one crawler process: outlets, or WARC files, or single pages, or watched articles (their ids) on a `day`."""
 
     run_id: str
@@ -56,15 +56,15 @@ class CrawlShare:
     """Pages of our own evidence that have no fate."""
 
 
-def shares(run_id: str, outlets: Sequence[str], files: Sequence[Path], period: Period, limit: float) -> list[CrawlShare]:
+def divide_outlets(run_id: str, outlets: Sequence[str], files: Sequence[Path], period: Period, limit: float) -> list[CrawlJob]:
     """Divide the outlets among as few processes as possible."""
     return [
-        CrawlShare(run_id, number, outlets=tuple(outlets[start : start + SHARE]), files=tuple(files), period=period, limit=limit)
+        CrawlJob(run_id, number, outlets=tuple(outlets[start : start + SHARE]), files=tuple(files), period=period, limit=limit)
         for number, start in enumerate(range(0, len(outlets), SHARE))
     ]
 
 
-def crawl(share: CrawlShare, settings: Settings, tick: Callable[[], None] = lambda: None) -> None:
+def run_crawler(share: CrawlJob, settings: Settings, tick: Callable[[], None] = lambda: None) -> None:
     """Run one crawler process to its end. Meanwhile `tick` is called about twice a second.
 
     Raises StoringFailed with its reason, or CrawlerDied if the process ended without giving one.
@@ -114,7 +114,7 @@ def _wait(process: "subprocess.Popen[bytes]", longest: float, tick: Callable[[],
         return None
 
 
-def _what(share: CrawlShare) -> list[str]:
+def _what(share: CrawlJob) -> list[str]:
     words: list[str] = []
     for flag, values in (("--outlet", share.outlets), ("--warc", share.warcs), ("--page", share.pages)):
         for value in values:

@@ -22,11 +22,11 @@ from prefect.runtime import flow_run as this_flow_run
 from flows.one_run import perform, record_lost
 from flows.prefect_pool import deployed_pool
 from flows.progress import RunProgress
-from flows.run_request import RunRequest, Selection, is_file, require_lasting_data, select
+from flows.run_request import RunRequest, Selection, is_file, outlet_selection, require_lasting_data
 from flows.run_steps import Once, Untracked, Work
 from flows.run_summary import RunSummary, as_markdown
 from flows.shards import ShardPool, run_name
-from records.clock import at_home
+from records.clock import to_home_time
 from records.files import close_umask
 from records.model import Period
 
@@ -71,7 +71,7 @@ def _as_task(name: str, work: Work) -> Task[[], None]:
 
 
 def _run_name() -> str:
-    return run_name(deployment.get_name(), at_home(datetime.now(UTC)))
+    return run_name(deployment.get_name(), to_home_time(datetime.now(UTC)))
 
 
 @flow(name="qorgan", log_prints=False, flow_run_name=_run_name)
@@ -93,7 +93,7 @@ def qorgan(
     require_lasting_data(os.environ, deployment.get_id())
     period = Period(_day(since), _day(until))
     asked = RunRequest(tuple(outlets or ()), period, limit_minutes, tuple(warcs or ()), tuple(pages or ()), every_minutes)
-    selection = select(asked.outlets) if asked.kind == "run" else None
+    selection = outlet_selection(asked.outlets) if asked.kind == "run" else None
     return perform(asked, selection, RunProgress(), _PrefectTracker(), _pool(asked) if selection else None)
 
 

@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import Engine
 
 from classify.gold.gate import GateScores, article_of, measure, read_gold
-from classify.scoring.linear import load, save
-from classify.scoring.taught import NOTHING_TAUGHT, read_taught
+from classify.scoring.learned_weights import NO_LEARNED_WEIGHTS, read_learned_weights
+from classify.scoring.linear import load_model, save_model
 from classify.screen import load_screener
 from classify.training.corpus import CORPUS, Decisions, held_articles, split_halves
-from classify.training.promotion import ModelScores, judge_held, worse
-from classify.training.workflow import Trained, train
+from classify.training.promotion import ModelScores, find_regressions, judge_held
+from classify.training.workflow import TrainingResult, train
 from flows import models
-from flows.teaching import Counting, teach, uncounted
+from flows.teaching import Counting, learn_weights, uncounted
 from records.country import home
 from records.database import read_session
 from records.errors import QorganError
@@ -37,11 +37,11 @@ class TooFewDecisions(QorganError):
 
 
 @dataclass(frozen=True)
-class Learned:
+class LearningResult:
     """The result: the version, its file with both checksums, and whether it is active now."""
 
     version: models.Version
-    trained: Trained
+    trained: TrainingResult
     promoted: bool
 
 
@@ -55,7 +55,7 @@ def learn(
     counting: Counting = uncounted,
     corpus: Path = CORPUS,
     gold: Gold | None = None,
-) -> Learned:
+) -> LearningResult:
     """Train on the decisions, and promote the new model if it is not worse anywhere.
 
     Raises TooFewDecisions, and ModelUnusable if no model is active.
@@ -66,25 +66,25 @@ def learn(
     stands = models.active_model(settings)["model"]
     champion_file = models.active_version(settings)
     # Checked before the training, which takes minutes, because the new model will be compared with this one, and both are read with the encoder.
-    with models.usable(champion_file):
-        screener, standing = load_screener(None, champion_file, home()), read_taught(champion_file) if champion_file else NOTHING_TAUGHT
+    with models.translate_model_errors(champion_file):
+        screener, standing = load_screener(None, champion_file, home()), read_learned_weights(champion_file) if champion_file else NO_LEARNED_WEIGHTS
     with models.new_version(settings) as name:
         words = tr("Decided drafts: {drafts}. Articles for training: {training}; held back to judge: {held}.")
         tell(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))
         tell(tr("Training {model}; this takes some minutes.").format(model=name))
-        trained = train(name, models.file_of(settings, name), lambda _: None, corpus, decisions.training)
-        taught = teach(engine, screener, decided, standing, tell, counting)
-        trained = replace(trained, sha256=save(load(trained.file), trained.file, taught.arrays()))
+        trained = train(name, models.version_file(settings, name), lambda _: None, corpus, decisions.training)
+        taught = learn_weights(engine, screener, decided, standing, tell, counting)
+        trained = replace(trained, sha256=save_model(load_model(trained.file), trained.file, taught.arrays()))
         tell(tr("Comparing it with the model that stands ({model}).").format(model=stands))
         challenger = _read(trained.file, gold, decisions)
         champion = _read(champion_file, gold, decisions)
         shipped = champion if champion_file is None else _read(None, gold, decisions)
-        lines = worse(challenger, champion, shipped.gold)
+        lines = find_regressions(challenger, champion, shipped.gold)
         version = models.Version(name, trained.sha256, now.astimezone(UTC).isoformat(), count, lines, _numbers(challenger))
-        models.keep(settings, version)
+        models.write_version(settings, version)
         if not lines:
             models.promote(settings, engine, version, instead_of=stands, who=who, now=now)
-    return Learned(version, trained, promoted=not lines)
+    return LearningResult(version, trained, promoted=not lines)
 
 
 def _decided(engine: Engine) -> list[DecidedArticle]:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from records import ledger
 from records.country import home
-from records.database import alone, read_session, write_transaction
+from records.database import hold_database_lock, read_session, write_transaction
 from records.errors import QorganError
 from records.files import make_folder, write_file
 from records.i18n import tr
@@ -44,7 +44,7 @@ _CURRENT = "current.json"
 _ACTIVE_LOCK = 7_160_011
 _COUNTER = re.compile(r"\+(\d+)\.(?:npz|json)$")
 
-Standing = dict[str, Any]
+ActiveModel = dict[str, Any]
 """The active model, as in `current.json`: {"model", "sha256", "since"}. The shipped one has no SHA-256."""
 
 
@@ -56,7 +56,7 @@ class NoSuchVersion(QorganError):
     """No version of this name was ever promoted. Raised by the rollback; exit 1."""
 
 
-class StandingChanged(QorganError):
+class ActiveModelChanged(QorganError):
     """Another version became active while this one was trained, so it was compared with a model that is no longer active. Exit 1."""
 
 
@@ -77,12 +77,12 @@ def folder(settings: Settings) -> Path:
     return settings.data / "models"
 
 
-def file_of(settings: Settings, name: str) -> Path:
+def version_file(settings: Settings, name: str) -> Path:
     """Return the file of a version."""
     return folder(settings) / f"{name}.npz"
 
 
-def active_model(settings: Settings) -> Standing:
+def active_model(settings: Settings) -> ActiveModel:
     """Return the active model, the shipped one if none was ever promoted. Raises ModelUnusable if `current.json` cannot be read."""
     file = folder(settings) / _CURRENT
     try:
@@ -108,21 +108,21 @@ def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Sc
     from classify.screen import load_screener
 
     file = active_version(settings)
-    with usable(file):
+    with translate_model_errors(file):
         return load_screener(countries, file, home())
 
 
 @contextmanager
-def usable(file: Path | None) -> Iterator[None]:
+def translate_model_errors(file: Path | None) -> Iterator[None]:
     """Turn errors of loading a model from the file (None = the shipped one) into a ModelUnusable that says what to do."""
-    from classify.encoder.encoder_files import EncoderFault
+    from classify.encoder.encoder_files import EncoderFileError
     from classify.scoring.joint import JointFault
+    from classify.scoring.learned_weights import LearnedWeightsMismatch
     from classify.scoring.linear import ModelError, ModelOutdated
-    from classify.scoring.taught import TaughtElsewhere
 
     try:
         yield
-    except (EncoderFault, JointFault) as error:
+    except (EncoderFileError, JointFault) as error:
         words = tr("the encoder that came with Qorgan cannot be used ({fault}); install Qorgan anew")
         raise ModelUnusable(words.format(fault=error)) from error
     except ModelOutdated as error:
@@ -135,7 +135,7 @@ def usable(file: Path | None) -> Iterator[None]:
             " qorgan train --rollback shipped --as NAME, qorgan train --from-decisions --as NAME"
         )
         raise ModelUnusable(words.format(file=file, codes=codes)) from error
-    except TaughtElsewhere as error:
+    except LearnedWeightsMismatch as error:
         words = tr(
             "the model {file} was taught beside another encoder than the one that came with Qorgan; go back to the shipped one, then train again:"
             " qorgan train --rollback shipped --as NAME, qorgan train --from-decisions --as NAME"
@@ -171,18 +171,18 @@ def new_version(settings: Settings) -> Iterator[str]:
     try:
         yield name
     except BaseException:
-        file_of(settings, name).unlink(missing_ok=True)
+        version_file(settings, name).unlink(missing_ok=True)
         _description_file(settings, name).unlink(missing_ok=True)
         raise
 
 
-def keep(settings: Settings, version: Version) -> None:
+def write_version(settings: Settings, version: Version) -> None:
     """Write the description of a version."""
     _write(_description_file(settings, version.name), asdict(version))
 
 
 def promote(settings: Settings, engine: Engine, version: Version, *, instead_of: str, who: str, now: datetime) -> None:
-    """Make a version active. Raises StandingChanged if the one with which it was compared is no longer active."""
+    """Make a version active. Raises ActiveModelChanged if the one with which it was compared is no longer active."""
     _activate(settings, engine, version.name, version.sha256, action=LedgerAction.PROMOTE, who=who, now=now, instead_of=instead_of)
 
 
@@ -201,14 +201,14 @@ def _activate(
 ) -> None:
     """Write both the ledger's row and `current.json`, or neither."""
     file = folder(settings) / _CURRENT
-    replaced: Standing | None = None
+    replaced: ActiveModel | None = None
     try:
         with write_transaction(engine) as session:
-            alone(session, _ACTIVE_LOCK)
+            hold_database_lock(session, _ACTIVE_LOCK)
             before = _active_or_unknown(settings)
             if instead_of not in (None, before["model"]):
                 words = tr("{model} came to stand while this one was trained, so nothing was changed; run again: qorgan train --from-decisions")
-                raise StandingChanged(words.format(model=before["model"]))
+                raise ActiveModelChanged(words.format(model=before["model"]))
             after = {"model": name, "sha256": sha256, "since": now.astimezone(UTC).isoformat()}
             ledger.append(session, at=now, who=who, action=action, subject=f"model {name}", before=before, after=after)
             _write(file, after)
@@ -219,7 +219,7 @@ def _activate(
         raise
 
 
-def _active_or_unknown(settings: Settings) -> Standing:
+def _active_or_unknown(settings: Settings) -> ActiveModel:
     """Return what is active, as far as it can be determined. Rolling back must be possible even if `current.json` is damaged."""
     try:
         return active_model(settings)
@@ -234,7 +234,7 @@ def _promoted(session: Session) -> dict[str, str]:
 
 def _checked(settings: Settings, name: str, sha256: str | None) -> Path:
     """Return the file of a version if it is what was promoted. Raises ModelUnusable."""
-    file = file_of(settings, name)
+    file = version_file(settings, name)
     try:
         found = hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError as error:
@@ -253,7 +253,7 @@ def _take_name(settings: Settings) -> str:
         name = f"{BASE}+{number}"
         try:
             # Exclusive: two trainings at once must not write under one name.
-            file_of(settings, name).touch(exist_ok=False)
+            version_file(settings, name).touch(exist_ok=False)
         except FileExistsError:
             number += 1
         else:
@@ -284,7 +284,7 @@ def named_model(settings: Settings, word: str) -> Path | None:
     """Return the file of a named model: `shipped` (None), a version, a file, or a folder with one model in it. Raises NoSuchVersion."""
     if word == SHIPPED:
         return None
-    if (version := file_of(settings, word)).is_file():
+    if (version := version_file(settings, word)).is_file():
         return version
     given = Path(word)
     found = sorted(given.glob("*.npz")) if given.is_dir() else [given] if given.is_file() else []
@@ -304,5 +304,5 @@ def named_screener(settings: Settings, word: str, countries: frozenset[str] | No
     from classify.screen import load_screener
 
     file = named_model(settings, word)
-    with usable(file):
+    with translate_model_errors(file):
         return load_screener(countries, file, home())

@@ -12,37 +12,37 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from classify.clustering.weighed_recogniser import WeighedRecogniser
-from classify.scoring.taught import NOTHING_TAUGHT, read_taught
+from classify.clustering.weighted_recogniser import WeightedRecogniser
+from classify.scoring.learned_weights import NO_LEARNED_WEIGHTS, read_learned_weights
 from classify.screen import Screener
-from flows import models, quick_end
+from flows import models, process_exit
 from flows.anchoring import anchor_by_schedule
-from flows.collecting import believe_no_clock_ahead, collect, looks_of_run, set_paces, shares_of_run
 from flows.intake.step import fetch_by_schedule
-from flows.notify.digest import tell_about_drafts
-from flows.notify.outlets import tell_about_drift, tell_about_outlets
+from flows.notify.digest import send_draft_notices
+from flows.notify.outlets import send_drift_notices, send_outlet_notices
 from flows.progress import RunProgress
-from flows.reread_words import RereadSchedule
-from flows.rereading import ArchiveSlice, read_slice, take_up
+from flows.reread_messages import RereadSchedule
+from flows.rereading import ArchiveSlice, read_slice, resume_reread
 from flows.revisit_step import end_revisits
-from flows.run_claim import beating
+from flows.run_claim import keep_run_claim
+from flows.run_collection import collect_shares, jobs_of_run, reset_future_times, revisits_of_run, set_paces
 from flows.run_logs import prune_logs
 from flows.run_request import RunRequest, Selection
 from flows.run_steps import RunSteps, Tracker
 from flows.run_summary import RunSummary, naming_sources, summarise
 from flows.sampling import draw_sample
+from flows.screening_steps import SharedScreening, queue_drafts
 from flows.shards import ShardPool
-from flows.steps import SharedScreening, queue
-from flows.stop_sign import StopSign
+from flows.stop_signal import StopSignal
 from flows.terminal import err
-from flows.web_archiving import archive_by_schedule, draw_by_schedule
-from records.database import in_transaction, open_database, patient, persist, write_transaction
+from flows.web_archiving import archive_by_schedule, screenshot_by_schedule
+from records.database import call_with_retry, engine_with_retry, open_database, write_transaction, write_with_retry
+from records.error_translation import error_reason, translate_error
 from records.errors import NoOutletAnswered
-from records.fault_names import named, reason
 from records.i18n import tr
 from records.outlets import claims, requests, runs
-from records.outlets.claims import LOOKS_ENDING, close_broken_runs
-from records.search import catch_up_wholly
+from records.outlets.claims import REVISIT_RUN_SUFFIX, close_broken_runs
+from records.search import index_all_batches
 from records.settings import Settings, read_settings
 from records.tables import ClaimRow
 from records.vocabulary import Cause
@@ -57,7 +57,7 @@ _ENDS_WITHIN, OTHERS_END_WITHIN, _CLOSES_WITHIN = 2.0, 4.0, 2.0
 
 
 @contextmanager
-def closed_when_stopped(engine: Engine, run_id: str, stop: StopSign) -> Iterator[None]:
+def closed_when_stopped(engine: Engine, run_id: str, stop: StopSignal) -> Iterator[None]:
     """End the crawlers and close the run as broken off if the block is told to end.
 
     A database that does not answer in time is left alone: the next run closes it. Exceptions of other kinds (Exception) are left to the caller.
@@ -88,23 +88,23 @@ def _close_patiently(engine: Engine, run_id: str) -> None:
         with write_transaction(engine) as session:
             _close_stopped(session, run_id, datetime.now(UTC))
     except SQLAlchemyError as error:
-        log.info("the run stays open until the next one: %s", reason(error))
+        log.info("the run stays open until the next one: %s", error_reason(error))
 
 
 def _close_stopped(session: Session, run_id: str, now: datetime) -> None:
     """Release all claims of a run, and close it, its looks at watched pages, and every other run without a process."""
-    session.execute(delete(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id + LOOKS_ENDING))))
+    session.execute(delete(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id + REVISIT_RUN_SUFFIX))))
     close_broken_runs(session, now)
 
 
 # The weights with which a run groups articles: those that the active version learned, or the shipped ones.
 
 
-def active_recogniser(settings: Settings) -> WeighedRecogniser:
+def active_recogniser(settings: Settings) -> WeightedRecogniser:
     """Return a recogniser with the weights of the active model. Raises ModelUnusable as `models.active_screener` does."""
     file = models.active_version(settings)
-    with models.usable(file):
-        return WeighedRecogniser((read_taught(file) if file else NOTHING_TAUGHT).weights())
+    with models.translate_model_errors(file):
+        return WeightedRecogniser((read_learned_weights(file) if file else NO_LEARNED_WEIGHTS).weights())
 
 
 class RunFailed(NoOutletAnswered):
@@ -123,29 +123,29 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
     began, settings = time.monotonic(), read_settings()
     run_id = new_run_id(asked.kind)
     # A command reports an absent server at once. From here on it is waited for, also while Prefect is being started.
-    engine = patient(persist(lambda: open_database(settings.database)))
-    for line in believe_no_clock_ahead(engine, datetime.now(UTC)):
+    engine = engine_with_retry(call_with_retry(lambda: open_database(settings.database)))
+    for line in reset_future_times(engine, datetime.now(UTC)):
         err.print(line, markup=False, highlight=False)
-    in_transaction(engine, lambda session: _begin(session, run_id, asked.kind, datetime.now(UTC)))
+    write_with_retry(engine, lambda session: _begin(session, run_id, asked.kind, datetime.now(UTC)))
     prune_logs(settings.data / "logs", settings.keep_logs, datetime.now(UTC))
     steps = RunSteps(tracker, record_lost)
-    stop = StopSign()
-    with beating(engine, run_id), closed_when_stopped(engine, run_id, stop):
+    stop = StopSignal()
+    with keep_run_claim(engine, run_id), closed_when_stopped(engine, run_id, stop):
         progress.began(run_id)
-        dealt = shares_of_run(engine, run_id, asked, selection)
-        looks = looks_of_run(engine, run_id, asked, selection, len(dealt)) if selection else None
+        dealt = jobs_of_run(engine, run_id, asked, selection)
+        looks = revisits_of_run(engine, run_id, asked, selection, len(dealt)) if selection else None
         every = [*dealt, *([looks] if looks else [])]
         screening = SharedScreening(engine, settings, run_id, progress.tick, shared=pool is not None)
-        troubles = collect(engine, settings, steps, every, selection, pool, progress.tick, stop, screening.meanwhile)
+        troubles = collect_shares(engine, settings, steps, every, selection, pool, progress.tick, stop, screening.meanwhile)
         # Parts of a crawler that could not record its end.
-        in_transaction(engine, lambda session: runs.break_off_running(session, run_id, datetime.now(UTC)))
+        write_with_retry(engine, lambda session: runs.abort_open_outlets(session, run_id, datetime.now(UTC)))
         looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
         if asked.every_minutes is not None:
             set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
         steps.one("screen", screening.to_the_end)
         screener, read, pace = screening.screener, screening.counts, screening.pace
         recogniser = active_recogniser(settings)
-        drafts = steps.one("queue-drafts", lambda: queue(engine, screener.model, datetime.now(UTC), recogniser))
+        drafts = steps.one("queue-drafts", lambda: queue_drafts(engine, screener.model, datetime.now(UTC), recogniser))
         anew = steps.one("reread", partial(_reread, engine, screener, settings, run_id, asked, progress, pace)) if selection else None
         sampled = (
             steps.one("sample", lambda: draw_sample(engine, screener.model, datetime.now(UTC), screener.as_good, recogniser)) if selection else 0
@@ -162,13 +162,13 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
             runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
             return summary
 
-        summary = in_transaction(engine, conclude)
+        summary = write_with_retry(engine, conclude)
         progress.ended(summary)
         if selection:
             steps.one("intake", partial(fetch_by_schedule, engine, settings))
         steps.one("tell", partial(_tell, engine, settings))
-        steps.one("screenshots", lambda: draw_by_schedule(engine, settings, datetime.now(UTC)))
-        steps.one("search-index", lambda: sum(catch_up_wholly(engine)))
+        steps.one("screenshots", lambda: screenshot_by_schedule(engine, settings, datetime.now(UTC)))
+        steps.one("search-index", lambda: sum(index_all_batches(engine)))
         steps.recorded(summary)
     engine.dispose()
     return _judged(asked, summary, next((trouble for trouble in troubles if trouble is not None), None))
@@ -182,7 +182,7 @@ def _begin(session: Session, run_id: str, kind: str, now: datetime) -> None:
 
 def record_lost(_error: Exception) -> None:
     """Report that Prefect has failed. The run does not fail, and does not wait for what Prefect still has to send."""
-    quick_end.end_at_once()
+    process_exit.exit_without_waiting()
     err.print(tr("Prefect does not answer; the run goes on without its record there."), markup=False, highlight=False)
 
 
@@ -192,26 +192,26 @@ def _reread(
     """Screen a slice of the archive if another model is active, after the urgent notices of today's news."""
     if not settings.reread_minutes:
         return None
-    stands = take_up(engine, screener, datetime.now(UTC))
+    stands = resume_reread(engine, screener, datetime.now(UTC))
     if stands.ended:
         return ArchiveSlice(stands=stands)
-    tell_about_drafts(engine, settings, datetime.now(UTC))
+    send_draft_notices(engine, settings, datetime.now(UTC))
     schedule = RereadSchedule(settings.reread_minutes, asked.every_minutes)
     return read_slice(engine, screener, run_id, schedule, progress.say, progress.rereading, pace, recogniser=active_recogniser(settings))
 
 
 def _tell(engine: Engine, settings: Settings) -> None:
     """Send the notices that are due, anchor the head of the ledger, and send pages of incidents to the web archive."""
-    tell_about_drafts(engine, settings, datetime.now(UTC))
-    tell_about_outlets(engine, settings, datetime.now(UTC))
-    tell_about_drift(engine, settings, datetime.now(UTC))
+    send_draft_notices(engine, settings, datetime.now(UTC))
+    send_outlet_notices(engine, settings, datetime.now(UTC))
+    send_drift_notices(engine, settings, datetime.now(UTC))
     anchor_by_schedule(engine, settings, datetime.now(UTC))
     archive_by_schedule(engine, settings, datetime.now(UTC))
 
 
 def _judged(asked: RunRequest, summary: RunSummary, trouble: Exception | None) -> RunSummary:
     if trouble is not None:
-        raise RunFailed(str(named(trouble) or trouble), summary) from trouble
+        raise RunFailed(str(translate_error(trouble) or trouble), summary) from trouble
     # A run with nothing to do is not a failure: on a schedule, no outlet may have been due.
     if summary.outlets and not any(line.state in ("answered", "busy") or line.cause == Cause.LAYOUT_CHANGED for line in summary.outlets):
         if asked.warcs:

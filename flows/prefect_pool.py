@@ -11,7 +11,7 @@ from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Cancelling, Crashed
 
-from flows.crawl_process import CrawlShare
+from flows.crawl_process import CrawlJob
 from flows.shards import ShardState, shard_run_name
 from records.clock import today
 
@@ -43,7 +43,7 @@ class PrefectPool:
         with get_client(sync_client=True) as client:
             return sum(worker.status == "ONLINE" for worker in client.read_workers_for_work_pool(self._pool))
 
-    def start(self, share: CrawlShare) -> str:
+    def start(self, share: CrawlJob) -> str:
         since, until = (day.isoformat() if day else None for day in (share.period.since, share.period.until))
         parameters = {
             "run_id": share.run_id,

@@ -11,9 +11,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.reread_words import lasting, now_and_then, standing
+from flows.reread_messages import lasting, reread_status, say_reread_periodically
 from flows.run_summary import RunSummary, as_line
-from records.database import open_engine, persist, read_session
+from records.database import call_with_retry, open_engine, read_session
 from records.i18n import tr
 from records.json_log import stderr_line
 from records.outlets import runs
@@ -24,7 +24,7 @@ from spiders.crawl.replay import ReplayProgress, progress_path, read_progress
 # The progress of a replay in one line: for the bar of a terminal, and now and then for a log.
 
 
-def replay_standing(counts: ReplayProgress) -> str:
+def replay_status(counts: ReplayProgress) -> str:
     """Describe files, megabytes, records, stored pages and their rate, and the time left at the pace so far."""
     words = tr("file {ended} of {files}, {read} of {size} MB, records {records}, pages of ours {ours} ({pace} a second)").format(
         ended=min(counts.files_ended + 1, counts.files), files=counts.files, read=f"{counts.bytes / 1e6:,.0f}", size=f"{counts.size / 1e6:,.0f}",
@@ -35,7 +35,7 @@ def replay_standing(counts: ReplayProgress) -> str:
     return tr("{words}, about {time} to go").format(words=words, time=lasting(counts.seconds_left))
 
 
-def replay_now_and_then(
+def say_replay_periodically(
     say: Callable[[str], None], every: float = 60.0, clock: Callable[[], float] = time.monotonic
 ) -> Callable[[ReplayProgress], None]:
     """Return a function that logs the progress of a replay at most once in `every` seconds."""
@@ -45,7 +45,7 @@ def replay_now_and_then(
         nonlocal last
         if clock() - last >= every:
             last = clock()
-            say(replay_standing(counts))
+            say(replay_status(counts))
 
     return show
 
@@ -65,7 +65,7 @@ class RunProgress:
     tick: Callable[[], None] = lambda: None
     ended: Callable[[RunSummary], None] = lambda summary: _log(as_line(summary))
     say: Callable[[str], None] = lambda words: _log(words)
-    rereading: Callable[[Reread], None] = field(default_factory=lambda: now_and_then(_log))
+    rereading: Callable[[Reread], None] = field(default_factory=lambda: say_reread_periodically(_log))
 
 
 def _log(words: str) -> None:
@@ -86,7 +86,7 @@ def _once_a_minute(say: Callable[[str], None], every: float = 60.0, clock: Calla
 
 
 @contextmanager
-def following(console: Console) -> Iterator[RunProgress]:
+def terminal_progress(console: Console) -> Iterator[RunProgress]:
     """Show the progress of a run on the console while the block runs. Without a terminal a plain line is printed once a minute."""
     columns = (
         *(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.fields[counts]}")),
@@ -100,20 +100,20 @@ def following(console: Console) -> Iterator[RunProgress]:
         def began(run_id: str) -> None:
             nonlocal engine
             known["run"] = run_id
-            engine = persist(lambda: open_engine(read_settings().database))
+            engine = call_with_retry(lambda: open_engine(read_settings().database))
 
         def tick() -> None:
             if engine is None:
                 return
             replay = read_progress(progress_path(read_settings().data / "logs", known["run"]))
             if replay is not None:
-                progress.update(line, description=tr("replaying"), total=replay.size, completed=replay.bytes, counts=replay_standing(replay))
+                progress.update(line, description=tr("replaying"), total=replay.size, completed=replay.bytes, counts=replay_status(replay))
                 if not console.is_terminal:
                     log_replay(replay)
                 return
             try:
                 with read_session(engine) as session:
-                    tally = runs.tally(session, known["run"])
+                    tally = runs.run_totals(session, known["run"])
             except SQLAlchemyError as error:
                 # The line is not updated; the run itself waits for the database by its own rules.
                 log.info("no progress is shown: %s", error)
@@ -131,11 +131,11 @@ def following(console: Console) -> Iterator[RunProgress]:
             console.print(words, markup=False, highlight=False)
 
         def bar(stands: Reread) -> None:
-            progress.update(line, description=tr("reading the archive anew"), total=stands.total, completed=stands.read, counts=standing(stands))
+            progress.update(line, description=tr("reading the archive anew"), total=stands.total, completed=stands.read, counts=reread_status(stands))
 
-        log_replay, log_counts = replay_now_and_then(say), _once_a_minute(say)
+        log_replay, log_counts = say_replay_periodically(say), _once_a_minute(say)
         # Without a terminal the bar is not visible.
-        rereading = bar if console.is_terminal else now_and_then(say)
+        rereading = bar if console.is_terminal else say_reread_periodically(say)
         try:
             yield RunProgress(began, tick, lambda _summary: None, say, rereading)
         finally:

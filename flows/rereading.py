@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 
 from classify import clustering
 from classify.screen import Screener
-from flows.reread_words import RereadSchedule, announcement, cost
-from flows.steps import BATCH, ScreenedCounts, queue, reread_batch
+from flows.reread_messages import RereadSchedule, announcement, cost
+from flows.screening_steps import BATCH, ScreenedCounts, queue_drafts, reread_batch
 from records import rereads, review
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
 from records.outlets import claims
 from records.rereads import Reread
 
@@ -29,13 +29,13 @@ class ArchiveSlice:
     stands: Reread | None = None
 
 
-def take_up(engine: Engine, screener: Screener, now: datetime) -> Reread:
+def resume_reread(engine: Engine, screener: Screener, now: datetime) -> Reread:
     """Return the rereading by this model: its current state, or a new one if another model read last."""
-    stands = in_reading(engine, rereads.newest)
+    stands = read_with_retry(engine, rereads.newest_reread)
     if stands is not None and stands.model == screener.model:
         return stands
-    total = in_reading(engine, lambda session: rereads.count_left(session, (screener.model, *screener.as_good)))
-    return in_transaction(engine, lambda session: rereads.begin(session, screener.model, total, now))
+    total = read_with_retry(engine, lambda session: rereads.count_left(session, (screener.model, *screener.as_good)))
+    return write_with_retry(engine, lambda session: rereads.begin_reread(session, screener.model, total, now))
 
 
 def read_slice(
@@ -53,25 +53,25 @@ def read_slice(
 
     `say` gets the message before, `show` the progress after every batch. Nothing is read if nothing is left, or while another run reads it.
     """
-    if not in_transaction(engine, lambda session: claims.claim(session, CLAIM, run_id, datetime.now(UTC))):
-        return ArchiveSlice(stands=take_up(engine, screener, datetime.now(UTC)))
+    if not write_with_retry(engine, lambda session: claims.claim(session, CLAIM, run_id, datetime.now(UTC))):
+        return ArchiveSlice(stands=resume_reread(engine, screener, datetime.now(UTC)))
     try:
-        stands = take_up(engine, screener, datetime.now(UTC))
+        stands = resume_reread(engine, screener, datetime.now(UTC))
         if stands.ended:
             return ArchiveSlice(stands=stands)
-        pace = stands.pace or in_reading(engine, rereads.last_pace) or news_pace
+        pace = stands.pace or read_with_retry(engine, rereads.last_pace) or news_pace
         say(announcement(stands, pace, schedule, BATCH, datetime.now(UTC)))
         counts, drafts, until = ScreenedCounts(), 0, clock() + 60 * schedule.minutes
         while not stands.ended and clock() < until:
             batch, stands = reread_batch(engine, screener, stands, datetime.now(UTC), clock)
             counts += batch
             if batch.flagged:
-                drafts += queue(engine, screener.model, datetime.now(UTC), recogniser)
-            in_transaction(engine, lambda session: claims.beat(session, run_id, CLAIM, datetime.now(UTC)))
+                drafts += queue_drafts(engine, screener.model, datetime.now(UTC), recogniser)
+            write_with_retry(engine, lambda session: claims.send_heartbeat(session, run_id, CLAIM, datetime.now(UTC)))
             if pace is None and stands.pace:
                 pace = stands.pace
                 say(cost(stands, pace, schedule, datetime.now(UTC)))
             show(stands)
         return ArchiveSlice(counts, drafts, stands)
     finally:
-        in_transaction(engine, lambda session: claims.release(session, CLAIM, run_id))
+        write_with_retry(engine, lambda session: claims.release(session, CLAIM, run_id))

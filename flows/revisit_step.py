@@ -8,12 +8,12 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from flows.crawl_process import CrawlShare
+from flows.crawl_process import CrawlJob
 from records import watched_pages
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
 from records.i18n import ntr, tr
 from records.outlets import runs
-from records.outlets.claims import LOOKS_ENDING
+from records.outlets.claims import REVISIT_RUN_SUFFIX
 from records.tables import PageRow, RunRow
 from records.vocabulary import Fate
 
@@ -38,20 +38,20 @@ class RevisitCounts:
 
 def revisit_share(
     engine: Engine, run_id: str, number: int, limit: float, today: date, *, outlets: Sequence[str] | None = None, files: Sequence[Path] = ()
-) -> CrawlShare | None:
+) -> CrawlJob | None:
     """Return the due watched pages as a share for a separate crawler, or None if there are none.
 
     `outlets`: only their pages, if a person named some. `files` are the run's outlet files. They form a run of their own (`RUN-watch`), so that they
     do not count as visits of an outlet.
     """
-    due = in_reading(engine, lambda session: watched_pages.due(session, today, PAGES, outlets))
+    due = read_with_retry(engine, lambda session: watched_pages.due_watches(session, today, PAGES, outlets))
     if not due:
         return None
     ids = tuple(watch.article_id for watch in due)
-    return CrawlShare(run_id + LOOKS_ENDING, number, watched=ids, day=today, files=tuple(files), limit=limit)
+    return CrawlJob(run_id + REVISIT_RUN_SUFFIX, number, watched=ids, day=today, files=tuple(files), limit=limit)
 
 
-def end_revisits(engine: Engine, share: CrawlShare, now: datetime) -> RevisitCounts:
+def end_revisits(engine: Engine, share: CrawlJob, now: datetime) -> RevisitCounts:
     """Close the run of the watched pages, and return its counts. Call it when the crawler has ended, however it ended."""
 
     def end(session: Session) -> dict[str, int]:
@@ -64,10 +64,10 @@ def end_revisits(engine: Engine, share: CrawlShare, now: datetime) -> RevisitCou
             runs.end_run(session, share.run_id, {"watched": looks}, now)
         return looks
 
-    return RevisitCounts(**in_transaction(engine, end))
+    return RevisitCounts(**write_with_retry(engine, end))
 
 
-def words(looks: RevisitCounts) -> str:
+def revisit_words(looks: RevisitCounts) -> str:
     """Return one line on the watched pages, in the reader's language."""
     total = ntr("{n} watched page looked at again", "{n} watched pages looked at again", looks.pages).format(n=looks.pages)
     counts = tr("unchanged: {same}, edited or put back: {changed}, taken down: {gone}, no answer that tells: {untold}")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from records.country import home
+from records.error_translation import error_reason
 from records.errors import OutletFileError, QorganError, SettingsError
-from records.fault_names import reason
 from records.files import make_folder, write_file
 from records.i18n import tr
 from records.model import Period
@@ -56,7 +56,7 @@ def write_start_files(folder: Path, program: Path) -> list[StartFile]:
             make_folder((folder / name).parent)
             found.append(StartFile(name, write_file(folder / name, content.encode(), replace=False)))
     except OSError as error:
-        raise NoStartFolder(f"{folder}: {reason(error)}") from error
+        raise NoStartFolder(f"{folder}: {error_reason(error)}") from error
     return found
 
 
@@ -96,7 +96,7 @@ class Selection:
     faults: tuple[OutletFault, ...]
 
 
-def select(wanted: Sequence[str], others: Sequence[str] = ()) -> Selection:
+def outlet_selection(wanted: Sequence[str], others: Sequence[str] = ()) -> Selection:
     """Return the outlets for names (`kz_time`), regions (`KZ-35`) and files (`my.yaml`); all shipped and desk outlets if nothing is named.
 
     An entry that was changed at the desk takes precedence, also if a file names the outlet. Raises OutletFileError for an unknown word, with the most

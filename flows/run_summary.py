@@ -13,10 +13,10 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from flows.cause_words import cause_words
-from flows.reread_words import standing
+from flows.reread_messages import reread_status
 from flows.rereading import ArchiveSlice
 from flows.revisit_step import RevisitCounts
-from flows.revisit_step import words as looks_in_words
+from flows.revisit_step import revisit_words as looks_in_words
 from records import watched_pages
 from records.clock import day_of
 from records.database import open_for_reading, read_session, require_current
@@ -26,9 +26,9 @@ from records.outlets import claims, requests, runs
 from records.outlets.requests import RequestKind
 from records.outlets.visit_balance import VisitBalance
 from records.tables import ClaimRow, OutletRunRow, RunRow
-from records.vocabulary import FATE_LABELS, WAY_LABELS, Fate, WayKind
+from records.vocabulary import FATE_LABELS, WAY_LABELS, Fate, SourceKind
 from spiders.config.schema import Outlet
-from spiders.sources.fallback import Way
+from spiders.sources.fallback import OutletSource
 from spiders.sources.visit import REACH
 
 # What a run would request, found out without requests: `qorgan run --dry-run`. Nothing is fetched and nothing is written.
@@ -74,7 +74,7 @@ class RunPreview:
 def preview(database: str, outlets: Sequence[Outlet], period: Period, now: datetime, *, named: bool) -> RunPreview:
     """Return what a run over these outlets would begin with. `named`: a person named them, so only their watched pages count.
 
-    If there is no database yet, nothing is known and none is created. Raises DatabaseBehind for one of another version.
+    If there is no database yet, nothing is known and none is created. Raises DatabaseVersionMismatch for one of another version.
     """
     url = make_url(database)
     if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).is_file()):
@@ -85,7 +85,7 @@ def preview(database: str, outlets: Sequence[Outlet], period: Period, now: datet
         with read_session(engine) as session:
             names = [outlet.name for outlet in outlets]
             tips = tuple(row.url for row in requests.waiting_requests(session) if row.kind == RequestKind.TIP and row.url)
-            looks = watched_pages.due(session, day_of(now), _MOST_LOOKS, names if named else None)
+            looks = watched_pages.due_watches(session, day_of(now), _MOST_LOOKS, names if named else None)
             return RunPreview(tuple(_previews(session, outlets, period, now)), tips, len(looks))
     finally:
         engine.dispose()
@@ -109,11 +109,11 @@ def _outlet(outlet: Outlet, period: Period, now: datetime, *, last: datetime | N
 def _sources_of(outlet: Outlet) -> dict[str, list[str]]:
     """Return the addresses of an outlet's sources by kind, as its file names them."""
     named = {
-        WayKind.FEED: outlet.feeds,
-        WayKind.SITEMAP: outlet.sitemaps,
-        WayKind.SECTION: [section.url for section in outlet.sections],
-        WayKind.WORDPRESS: outlet.wordpress,
-        WayKind.TELEGRAM: outlet.telegram,
+        SourceKind.FEED: outlet.feeds,
+        SourceKind.SITEMAP: outlet.sitemaps,
+        SourceKind.SECTION: [section.url for section in outlet.sections],
+        SourceKind.WORDPRESS: outlet.wordpress,
+        SourceKind.TELEGRAM: outlet.telegram,
     }
     return {kind.value: [str(address) for address in addresses] for kind, addresses in named.items() if addresses}
 
@@ -133,21 +133,21 @@ class OutletLine:
     found: int
     fates: dict[str, int]
     finished: bool
-    ways: tuple[Way, ...] = ()
+    ways: tuple[OutletSource, ...] = ()
     names_sources: bool = False
     note: str = ""
     """What the visit left open, in words."""
 
     @property
-    def detour(self) -> Way | None:
+    def detour(self) -> OutletSource | None:
         """The source that worked instead of those in the outlet's file, if none of these listed anything.
 
         Channels are left out, because they contain less than a site. A feed that the home page names contains more than the home page.
         """
-        ways = [way for way in self.ways if way.kind is not WayKind.TELEGRAM]
+        ways = [way for way in self.ways if way.kind is not SourceKind.TELEGRAM]
         if not self.names_sources or not ways or any(way.named for way in ways):
             return None
-        return next((way for way in ways if way.kind is not WayKind.HOME), ways[0])
+        return next((way for way in ways if way.kind is not SourceKind.HOME), ways[0])
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ class RunSummary:
         return [line for line in self.outlets if line.state == "failed" or (line.state == "answered" and line.cause)]
 
     @property
-    def detours(self) -> list[tuple[str, Way]]:
+    def detours(self) -> list[tuple[str, OutletSource]]:
         """Outlets for which another source than those in their files worked, with that source."""
         return [(line.name, line.detour) for line in self.outlets if line.detour]
 
@@ -245,12 +245,12 @@ def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
 
 
 def _line(row: OutletRunRow, names_sources: bool) -> OutletLine:
-    ways = tuple(Way(WayKind(way["kind"]), way["url"], named=way["named"]) for way in row.ways)
+    ways = tuple(OutletSource(SourceKind(way["kind"]), way["url"], named=way["named"]) for way in row.ways)
     note = VisitBalance(**row.note).in_words()
     return OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished, ways, names_sources, note)
 
 
-def show(summary: RunSummary, console: Console) -> None:
+def show_summary(summary: RunSummary, console: Console) -> None:
     """Print the summary for a person at a terminal."""
     table = Table(title=tr("What this run brought"), title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, value in rows(summary):
@@ -338,7 +338,7 @@ def _reread_rows(slice_: ArchiveSlice) -> list[tuple[str, str]]:
     if slice_.stands is None or not (slice_.counts.read or slice_.stands.left):
         return []
     read = tr("{screened}, flagged {flagged}").format(screened=slice_.counts.read, flagged=slice_.counts.flagged)
-    return [(tr("Read anew by a new model"), read), (f"{_INDENT}{tr('in all')}", standing(slice_.stands))]
+    return [(tr("Read anew by a new model"), read), (f"{_INDENT}{tr('in all')}", reread_status(slice_.stands))]
 
 
 def as_markdown(summary: RunSummary) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from classify import clustering
 from records import review, watched_pages
 from records.clock import day_of
-from records.database import in_transaction
+from records.database import write_with_retry
 from records.review import weekly_sample
 from records.tables import SampleWeekRow
 from reports.statistics import draw
@@ -27,24 +27,24 @@ def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[s
     name = weekly_sample.iso_week(monday)
 
     def draw_once(session: Session) -> int:
-        if weekly_sample.is_drawn(session, name) or weekly_sample.is_unread(session, monday, (model, *as_good)):
+        if weekly_sample.is_sampled(session, name) or weekly_sample.is_unread(session, monday, (model, *as_good)):
             return 0
         number = 0
         strata = weekly_sample.screened_out(session, monday, model)
-        cards = dealt({stratum: len(ids) for stratum, ids in strata.items()})
+        cards = allocate_sample({stratum: len(ids) for stratum, ids in strata.items()})
         for stratum, ids in strata.items():
             if not ids:
                 continue
             drawn = draw(ids, cards[stratum], seed=f"{name} {stratum} {model}")
             row = SampleWeekRow(week=name, stratum=stratum, model=model, population=len(ids), at=now)
             number += review.propose_sample(session, row, weekly_sample.screenings_of(session, drawn, model), now=now, recogniser=recogniser)
-            watched_pages.begin(session, drawn, day_of(now))
+            watched_pages.start_watching(session, drawn, day_of(now))
         return number
 
-    return in_transaction(engine, draw_once)
+    return write_with_retry(engine, draw_once)
 
 
-def dealt(populations: Mapping[str, int]) -> dict[str, int]:
+def allocate_sample(populations: Mapping[str, int]) -> dict[str, int]:
     """Return how many are drawn from each stratum. Cards for which a stratum has too few articles pass to the next one.
 
     If nothing is disputed, near and far are drawn from as before disputed ones existed. The numbers depend on the populations alone and on no

@@ -5,8 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from flows import quick_end
-from flows.cli.boundary import within_bounds
+from flows import process_exit
+from flows.cli.boundary import report_errors
 from flows.prefect_server import API, prepare
 from records.files import close_umask
 from records.json_log import JSON, write_json_on_stderr
@@ -28,11 +28,11 @@ def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
         write_json_on_stderr()
     from flows.one_run import perform
     from flows.progress import RunProgress
-    from flows.run_request import RunRequest, select
+    from flows.run_request import RunRequest, outlet_selection
     from flows.run_steps import Untracked
 
     asked = RunRequest(tuple(outlets), limit_minutes=limit_minutes, every_minutes=every_minutes)
-    selection = select(asked.outlets)
+    selection = outlet_selection(asked.outlets)
     if not os.environ.get(API):
         perform(asked, selection, RunProgress(), Untracked())
         return
@@ -43,4 +43,4 @@ def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
 
 
 if __name__ == "__main__":
-    quick_end.whole_process(lambda: within_bounds(lambda: run(**json.loads(sys.argv[1]))))
+    process_exit.run_as_process(lambda: report_errors(lambda: run(**json.loads(sys.argv[1]))))

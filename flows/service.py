@@ -28,8 +28,8 @@ from flows.prefect_server import API, PrefectServer, log_of, new_address, own_ho
 from flows.schedule_interval import limit_minutes
 from flows.terminal import err
 from records.database import open_database, open_engine, write_transaction
+from records.error_translation import error_reason
 from records.errors import SettingsError
-from records.fault_names import reason
 from records.files import make_folder
 from records.i18n import tr
 from records.outlets.claims import close_broken_runs
@@ -55,7 +55,7 @@ class _ServiceMetrics(Collector):
 
 
 @contextmanager
-def giving_metrics(settings: Settings, tracked: Callable[[], bool]) -> Iterator[None]:
+def metrics_server(settings: Settings, tracked: Callable[[], bool]) -> Iterator[None]:
     """Serve the metrics at the configured port while the block runs, if one is set. `tracked` returns whether Prefect's server answers.
 
     Raises SettingsError if the port is in use.
@@ -85,7 +85,7 @@ log = logging.getLogger(__name__)
 BEAT = Path("logs") / "serve.beat"
 
 # Seconds between two checks of the server, the run and the clock.
-LOOK = 0.5
+POLL_SECONDS = 0.5
 # Seconds after which a server that died is started again; each consecutive death doubles them, up to the longest. An answer resets them.
 AGAIN, _LONGEST_AGAIN = 0.5, 8.0
 # Seconds that the first run waits for the server; without it, the run is not recorded by Prefect.
@@ -103,12 +103,12 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
     open_database(settings.database).dispose()
     command = scheduled_run.command(outlets, limit_minutes(every_minutes), every_minutes)
     with _stop_event() as stop, ExitStack() as stack:
-        server = None if os.environ.get(API) else KeptServer(settings, stack.enter_context(own_home()))
-        stack.enter_context(giving_metrics(settings, lambda: server is None or server.answered))
+        server = None if os.environ.get(API) else RestartingServer(settings, stack.enter_context(own_home()))
+        stack.enter_context(metrics_server(settings, lambda: server is None or server.answered))
         err.print(tr("Collecting every {minutes:g} minutes; stop with Ctrl-C.").format(minutes=every_minutes))
         schedule = Schedule(command, every_minutes * 60, server, settings.data / BEAT)
         try:
-            while not stop.wait(LOOK):
+            while not stop.wait(POLL_SECONDS):
                 if server is not None:
                     server.look()
                 schedule.look()
@@ -127,7 +127,7 @@ def _close_run(database: str, group: int) -> None:
             with write_transaction(engine) as session:
                 close_broken_runs(session, datetime.now(UTC), group)
         except SQLAlchemyError as error:
-            log.info("the run stays open until the next one: %s", reason(error))
+            log.info("the run stays open until the next one: %s", error_reason(error))
         engine.dispose()
 
     # A daemon thread, so that this process does not wait for it.
@@ -136,7 +136,7 @@ def _close_run(database: str, group: int) -> None:
     closing.join(_CLOSES_WITHIN)
 
 
-class KeptServer:
+class RestartingServer:
     """A Prefect server that is started again, at the same address, whenever it has died."""
 
     def __init__(self, settings: Settings, home: Path) -> None:
@@ -186,7 +186,7 @@ class KeptServer:
 class Schedule:
     """Starts a run when its time has come and the previous one has ended. `beat` is touched with each."""
 
-    def __init__(self, command: list[str], every: float, server: KeptServer | None, beat: Path) -> None:
+    def __init__(self, command: list[str], every: float, server: RestartingServer | None, beat: Path) -> None:
         self._command, self._every, self._server, self._beat = command, every, server, beat
         self._run: subprocess.Popen[bytes] | None = None
         self._next = time.monotonic()
@@ -210,7 +210,7 @@ class Schedule:
             self._beat.touch()
         except OSError as error:
             # A full disk does not end the schedule; a health check sees the file grow old.
-            log.info("%s cannot be touched: %s", self._beat, reason(error))
+            log.info("%s cannot be touched: %s", self._beat, error_reason(error))
 
     def end(self) -> int | None:
         """End the current run, its crawlers, and the server; return the process group of the last run.

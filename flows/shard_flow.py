@@ -12,12 +12,12 @@ from prefect.runtime import deployment
 from sqlalchemy import Engine
 
 from flows.cause_words import cause_words
-from flows.crawl_process import CrawlShare
-from flows.run_request import require_lasting_data, select
-from flows.shards import outlets_table, shown_lines, state_words, work_on
-from flows.steps import SharedScreening
-from flows.stop_sign import StopSign
-from records.database import in_reading, open_database, patient, persist
+from flows.crawl_process import CrawlJob
+from flows.run_request import outlet_selection, require_lasting_data
+from flows.screening_steps import SharedScreening
+from flows.shards import outlets_table, shown_lines, state_words, visit_shard
+from flows.stop_signal import StopSignal
+from records.database import call_with_retry, engine_with_retry, open_database, read_with_retry
 from records.files import close_umask
 from records.model import Period
 from records.outlets import runs
@@ -45,11 +45,11 @@ def qorgan_shard(
     close_umask()
     require_lasting_data(os.environ, deployment.get_id())
     settings = read_settings()
-    engine = patient(persist(lambda: open_database(settings.database)))
+    engine = engine_with_retry(call_with_retry(lambda: open_database(settings.database)))
     period = Period(*(date.fromisoformat(day) if day else None for day in (since, until)))
-    share = CrawlShare(run_id, number, outlets=tuple(outlets), files=_files(files or [], outlets), period=period, limit=limit)
+    share = CrawlJob(run_id, number, outlets=tuple(outlets), files=_files(files or [], outlets), period=period, limit=limit)
     try:
-        visited = work_on(engine, settings, share, lambda: None, StopSign())
+        visited = visit_shard(engine, settings, share, lambda: None, StopSignal())
     except Exception:
         _show(engine, settings, share)
         raise
@@ -63,13 +63,13 @@ def qorgan_shard(
 
 def _files(files: Sequence[str], outlets: Sequence[str]) -> tuple[Path, ...]:
     """Return the files that contain these outlets on this machine."""
-    named = {outlet.name for outlet in select(files).outlets} if files else set()
-    return select([*files, *(outlet for outlet in outlets if outlet not in named)]).files
+    named = {outlet.name for outlet in outlet_selection(files).outlets} if files else set()
+    return outlet_selection([*files, *(outlet for outlet in outlets if outlet not in named)]).files
 
 
-def _show(engine: Engine, settings: Settings, share: CrawlShare) -> None:
+def _show(engine: Engine, settings: Settings, share: CrawlJob) -> None:
     """Show the crawler's log and the result of each outlet in Prefect, for operators."""
-    parts = in_reading(engine, lambda session: [part for part in runs.outlet_runs(session, share.run_id) if part.outlet in share.outlets])
+    parts = read_with_retry(engine, lambda session: [part for part in runs.outlet_runs(session, share.run_id) if part.outlet in share.outlets])
     log = settings.data / "logs" / f"{share.run_id}-{share.number}.log"
     text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
     for line in shown_lines(text, [part.outlet for part in parts if part.state == "failed"]):

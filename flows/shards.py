@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from flows import crawl_process
-from flows.crawl_process import CrawlerDied, CrawlShare
-from flows.run_claim import beating
-from flows.stop_sign import StopSign
-from records.database import in_transaction
-from records.i18n import kept, tr
+from flows.crawl_process import CrawlerDied, CrawlJob
+from flows.run_claim import keep_run_claim
+from flows.stop_signal import StopSignal
+from records.database import write_with_retry
+from records.i18n import gettext_noop, tr
 from records.outlets import claims
 from records.settings import Settings
 from records.tables import RunRow
@@ -25,7 +25,7 @@ from records.tables import RunRow
 PAUSE = 3.0
 
 
-def crawl_share(share: CrawlShare, settings: Settings, tick: Callable[[], None], stop: StopSign) -> None:
+def crawl_job(share: CrawlJob, settings: Settings, tick: Callable[[], None], stop: StopSignal) -> None:
     """Run one crawler process for a share, and once more if it died; what it had stored is then known.
 
     Raises as `crawl_process.crawl`, and RunStopped.
@@ -37,16 +37,16 @@ def crawl_share(share: CrawlShare, settings: Settings, tick: Callable[[], None],
 
     with stop.crawling():
         try:
-            crawl_process.crawl(share, settings, watch)
+            crawl_process.run_crawler(share, settings, watch)
         except CrawlerDied:
             stop.pause(PAUSE)
-            crawl_process.crawl(share, settings, watch)
+            crawl_process.run_crawler(share, settings, watch)
 
 
-def work_on(engine: Engine, settings: Settings, share: CrawlShare, tick: Callable[[], None], stop: StopSign) -> tuple[str, ...] | None:
+def visit_shard(engine: Engine, settings: Settings, share: CrawlJob, tick: Callable[[], None], stop: StopSignal) -> tuple[str, ...] | None:
     """Visit the outlets of a shard that this run has not visited yet; return them, or None if another process has the shard or the run has ended.
 
-    The time of the share counts from the beginning of the run, so that a shard that begins late ends with the others. Raises as `crawl_share`.
+    The time of the share counts from the beginning of the run, so that a shard that begins late ends with the others. Raises as `crawl_job`.
     """
 
     def take(session: Session) -> tuple[tuple[str, ...], timedelta] | None:
@@ -55,18 +55,18 @@ def work_on(engine: Engine, settings: Settings, share: CrawlShare, tick: Callabl
             return None
         return tuple(claims.outlets_left(session, share.run_id, share.outlets)), now - session.get_one(RunRow, share.run_id).started_at
 
-    taken = in_transaction(engine, take)
+    taken = write_with_retry(engine, take)
     if taken is None:
         return None
     outlets, gone = taken
     seconds = share.limit - gone.total_seconds()
-    with beating(engine, share.run_id, claims.shard_name(share.run_id, share.number)):
+    with keep_run_claim(engine, share.run_id, claims.shard_name(share.run_id, share.number)):
         if not outlets or seconds <= 0:
             return ()
         try:
-            crawl_share(replace(share, outlets=outlets, limit=seconds), settings, tick, stop)
+            crawl_job(replace(share, outlets=outlets, limit=seconds), settings, tick, stop)
         finally:
-            in_transaction(engine, lambda session: claims.close_shard(session, share.run_id, outlets, datetime.now(UTC)))
+            write_with_retry(engine, lambda session: claims.close_shard(session, share.run_id, outlets, datetime.now(UTC)))
     return outlets
 
 
@@ -76,7 +76,12 @@ def work_on(engine: Engine, settings: Settings, share: CrawlShare, tick: Callabl
 # the data folder.
 LAST, OF_FAILED, LONGEST = 100, 200, 500
 
-_STATES = {"answered": kept("it answered"), "running": kept("is being visited"), "busy": kept("was being visited already"), "failed": kept("failed")}
+_STATES = {
+    "answered": gettext_noop("it answered"),
+    "running": gettext_noop("is being visited"),
+    "busy": gettext_noop("was being visited already"),
+    "failed": gettext_noop("failed"),
+}
 
 
 def state_words(state: str) -> str:
@@ -130,7 +135,7 @@ class ShardPool(Protocol):
     def workers(self) -> int:
         """Return the number of workers, including the one that works on this run."""
 
-    def start(self, share: CrawlShare) -> str:
+    def start(self, share: CrawlJob) -> str:
         """Have a worker do a shard; return its name in the pool."""
 
     def states(self, started: Collection[str]) -> Mapping[str, ShardState]:

@@ -10,16 +10,16 @@ from contextlib import AbstractContextManager, contextmanager
 from sqlalchemy import Engine
 
 from classify.clustering.rules import SHIPPED_WEIGHTS, PairWeights
-from classify.encoder.readings import KeptReading, unpack
+from classify.encoder.readings import StoredReading, unpack_reading
 from classify.gold.gate import ScoreShare
 from classify.scoring.joint import load_joint
-from classify.scoring.taught import Taught
+from classify.scoring.learned_weights import LearnedWeights
 from classify.screen import Screener
 from classify.training.corpus import as_example, is_held
-from classify.training.decisions import TaughtText, fit_correction, pairs_judged, refit_pairs, refit_victims, victims_judged
+from classify.training.decisions import DecidedText, fit_correction, pair_precision_recall, refit_pairs, refit_victims, victim_precision_recall
 from classify.training.joint_fit import JudgedPerson, judged_persons
 from records import articles
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
 from records.i18n import ntr, tr
 from records.incident_model import DecidedPair
 from records.model import Article, DecidedArticle, EncodedText
@@ -29,7 +29,7 @@ from records.review.training_labels import decided_pairs
 _TOGETHER = 100
 Tell = Callable[[str], None]
 Counting = Callable[[int], AbstractContextManager[Callable[[int], None]]]
-"""Shows how many of so many articles were read: what it gives is called with how many more were (`flows.cli.progress_bar.counting`)."""
+"""Shows how many of so many articles were read: what it gives is called with how many more were (`flows.cli.progress_bar.progress_bar`)."""
 
 
 @contextmanager
@@ -38,25 +38,25 @@ def uncounted(_count: int) -> Iterator[Callable[[int], None]]:
     yield lambda _more: None
 
 
-def teach(
-    engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], standing: Taught, tell: Tell, counting: Counting = uncounted
-) -> Taught:
+def learn_weights(
+    engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], standing: LearnedWeights, tell: Tell, counting: Counting = uncounted
+) -> LearnedWeights:
     """Return what these decisions teach.
 
     `screener` reads articles without a reading by its encoder, which are then stored. `standing` is the active version's.
     """
     training = [one for one in decided if not is_held(one.draft)]
     readings = readings_of(engine, screener, training, tell, counting)
-    texts = [TaughtText(as_example(one), readings[one.article]) for one in training if one.article in readings]
-    pairs = in_reading(engine, decided_pairs)
-    return Taught(
+    texts = [DecidedText(as_example(one), readings[one.article]) for one in training if one.article in readings]
+    pairs = read_with_retry(engine, decided_pairs)
+    return LearnedWeights(
         fit_correction(screener.encoder, texts),
-        victims_taught(screener, decided, standing.victim, tell, counting),
-        pairs_taught(pairs, standing.pairs, tell),
+        learn_victim_weights(screener, decided, standing.victim, tell, counting),
+        learn_pair_weights(pairs, standing.pairs, tell),
     )
 
 
-def victims_taught(
+def learn_victim_weights(
     screener: Screener, decided: Sequence[DecidedArticle], standing: Mapping[str, float] | None, tell: Tell, counting: Counting = uncounted
 ) -> Mapping[str, float] | None:
     """Return the weights for the signs of a victim refitted on these decisions.
@@ -68,14 +68,14 @@ def victims_taught(
     people = [(is_held(one.draft), person) for one, some in zip(judged, _persons(screener, judged, counting), strict=True) for person in some]
     new = refit_victims([person for held, person in people if not held], shipped)
     held = [person for is_of_held, person in people if is_of_held]
-    before = victims_judged(held, shipped if standing is None else standing)
-    if is_no_worse(victims_judged(held, new), before):
+    before = victim_precision_recall(held, shipped if standing is None else standing)
+    if is_no_worse(victim_precision_recall(held, new), before):
         return new if new != shipped else None
     tell(tr("Which signs tell a victim stays as it stands: by what was decided fewer victims of the decisions held back would be right."))
     return standing
 
 
-def pairs_taught(decided: Sequence[DecidedPair], standing: PairWeights | None, tell: Tell) -> PairWeights | None:
+def learn_pair_weights(decided: Sequence[DecidedPair], standing: PairWeights | None, tell: Tell) -> PairWeights | None:
     """Return the weights for the signs of one event refitted on these decisions.
 
     Returns `standing` if fewer of the held-out pairs that belong together would be joined, or fewer of those joined would belong together. A pair
@@ -83,7 +83,7 @@ def pairs_taught(decided: Sequence[DecidedPair], standing: PairWeights | None, t
     """
     held = [one for one in decided if any(map(is_held, one.drafts))]
     new = refit_pairs([one for one in decided if not any(map(is_held, one.drafts))], SHIPPED_WEIGHTS)
-    if is_no_worse(pairs_judged(held, new), pairs_judged(held, standing or SHIPPED_WEIGHTS)):
+    if is_no_worse(pair_precision_recall(held, new), pair_precision_recall(held, standing or SHIPPED_WEIGHTS)):
         return new if new != SHIPPED_WEIGHTS else None
     tell(tr("How articles are grouped stays as it stands: by what was decided fewer pairs of the decisions held back would be right."))
     return standing
@@ -99,9 +99,9 @@ def is_no_worse(now: Iterable[ScoreShare], before: Iterable[ScoreShare]) -> bool
 
 def readings_of(
     engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], tell: Tell, counting: Counting = uncounted
-) -> Mapping[str, KeptReading]:
+) -> Mapping[str, StoredReading]:
     """Return the encoder's own readings of these articles, by their ids. An article that the encoder never reads has none."""
-    kept = in_reading(engine, lambda session: articles.encoded_article(session, [one.article for one in decided], screener.encoder))
+    kept = read_with_retry(engine, lambda session: articles.encoded_article(session, [one.article for one in decided], screener.encoder))
     lacking = [one for one in decided if one.article not in kept]
     if lacking:
         words = ntr(
@@ -111,9 +111,9 @@ def readings_of(
         )
         tell(words.format(n=len(lacking)))
     for read in _read(screener, lacking, counting):
-        in_transaction(engine, lambda session, read=read: articles.keep_encoded(session, read))  # type: ignore[misc]
+        write_with_retry(engine, lambda session, read=read: articles.store_encoded_articles(session, read))  # type: ignore[misc]
         kept |= {article: one.numbers for article, one in read.items()}
-    return {article: unpack(numbers) for article, numbers in kept.items()}
+    return {article: unpack_reading(numbers) for article, numbers in kept.items()}
 
 
 def _read(screener: Screener, decided: Sequence[DecidedArticle], counting: Counting) -> Iterator[dict[str, EncodedText]]:

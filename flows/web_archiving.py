@@ -28,22 +28,31 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from flows.terminal import err
+from pipelines.address_scopes import is_private
 from pipelines.dedup.urls import site_of
-from pipelines.evidence.files import bytes_kept
+from pipelines.evidence.files import store_bytes
 from pipelines.evidence.writer import read_page
-from pipelines.reach import is_private
-from records.articles import FORGOTTEN, note_asked, note_kept, note_picture, note_refused, open_jobs, wanted_pages, wanted_pictures
-from records.database import in_reading, in_transaction
+from records.articles import (
+    ARCHIVE_JOB_TIMEOUT,
+    note_archived,
+    note_asked,
+    note_picture,
+    note_refused,
+    open_jobs,
+    pages_without_picture,
+    wanted_pages,
+)
+from records.database import read_with_retry, write_with_retry
+from records.error_translation import error_reason, translate_error
 from records.errors import QorganError
-from records.fault_names import named, reason
 from records.filters import IncidentFilter
 from records.i18n import tr
-from records.manual_tips import Belonging, add_file
+from records.manual_tips import FileTarget, add_file
 from records.model import EvidenceRef
 from records.outlets import claims
 from records.settings import Settings, environment_with
 from records.tables import ArticleRow, SnapshotRow
-from records.vocabulary import Door
+from records.vocabulary import IntakeChannel
 from reports.withheld import WithheldNames, withheld_names
 from reports.withheld.public_incidents import load
 from spiders.downloader.browser_settings import hindrance
@@ -62,7 +71,7 @@ _PATIENCE = 60.0
 _LARGEST = 32 * 1024 * 1024
 
 
-def draw_by_schedule(engine: Engine, settings: Settings, now: datetime) -> None:
+def screenshot_by_schedule(engine: Engine, settings: Settings, now: datetime) -> None:
     """Render the pages of drafts that have no picture yet. Never fails the run that it ends, and of two runs that end at once, one renders.
 
     An error is one line on stderr, and a page that cannot be rendered is recorded with the reason.
@@ -74,14 +83,14 @@ def draw_by_schedule(engine: Engine, settings: Settings, now: datetime) -> None:
         return
     until = time.monotonic() + _PICTURES_LIMIT
     try:
-        with claims.alone(engine, _CLAIM, now) as mine:
-            wanted = in_reading(engine, lambda session: wanted_pictures(session, _PICTURED_PAGES)) if mine else []
+        with claims.exclusive_claim(engine, _CLAIM, now) as mine:
+            wanted = read_with_retry(engine, lambda session: pages_without_picture(session, _PICTURED_PAGES)) if mine else []
             for article, draft, outlet, ref in wanted:
                 if time.monotonic() > until:
                     return
                 _draw(engine, settings, (article, draft, outlet), ref, now)
     except (QorganError, SQLAlchemyError, OSError) as error:
-        err.print(tr("no pictures of pages are drawn: {reason}").format(reason=named(error) or reason(error)), markup=False)
+        err.print(tr("no pictures of pages are drawn: {reason}").format(reason=translate_error(error) or error_reason(error)), markup=False)
 
 
 def _draw(engine: Engine, settings: Settings, whose: tuple[str, int, str], ref: EvidenceRef, now: datetime) -> None:
@@ -90,15 +99,15 @@ def _draw(engine: Engine, settings: Settings, whose: tuple[str, int, str], ref: 
         picture = Path(folder) / "page.png"
         why = _drawn(settings, ref, picture)
         if why:
-            in_transaction(engine, lambda session: note_picture(session, article, now, reason=why))
+            write_with_retry(engine, lambda session: note_picture(session, article, now, reason=why))
             return
-        with open(picture, "rb") as stream, bytes_kept(engine, settings.evidence, stream, _LARGEST) as kept:
+        with open(picture, "rb") as stream, store_bytes(engine, settings.evidence, stream, _LARGEST) as kept:
 
             def record(session: Session) -> None:
-                row = add_file(session, kept, f"{outlet} {ref.sha256[:12]}.png", Door.SCREENSHOT, Belonging(draft=draft), who=WHO, now=now)
+                row = add_file(session, kept, f"{outlet} {ref.sha256[:12]}.png", IntakeChannel.SCREENSHOT, FileTarget(draft=draft), who=WHO, now=now)
                 note_picture(session, article, now, file=row.id)
 
-            in_transaction(engine, record)
+            write_with_retry(engine, record)
 
 
 def _drawn(settings: Settings, ref: EvidenceRef, target: Path) -> str:
@@ -127,7 +136,7 @@ def _drawn(settings: Settings, ref: EvidenceRef, target: Path) -> str:
 # answer. Answers are untrusted text: bounded, and read as JSON alone.
 
 # Seconds for a whole answer, however slow.
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
 # Bytes of an answer. That of a job also lists the parts of the page.
 LARGEST = 256 * 1024
 _JOB = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -136,7 +145,7 @@ _STAMP = re.compile(r"[0-9]{14}")
 _AWAY = frozenset({401, 403, 407, 408, 429})
 
 
-class ArchiveAway(QorganError):
+class ArchiveUnavailable(QorganError):
     """The archive cannot be asked now: unreachable, overloaded, refusing the keys, or with unknown answers. It ends the requests of this run."""
 
 
@@ -152,7 +161,7 @@ class WaybackMachine:
     keys: str = ""
 
     def ask_for(self, url: str) -> str:
-        """Request a snapshot of a page; return the id of the job. Raises ArchiveAway and PageRefused."""
+        """Request a snapshot of a page; return the id of the job. Raises ArchiveUnavailable and PageRefused."""
         reply = self._answer("POST", "/save", {"url": url, "skip_first_archive": "1"})
         job = reply.get("job_id")
         if isinstance(job, str) and _JOB.fullmatch(job) and set(job) != {"."}:
@@ -160,7 +169,7 @@ class WaybackMachine:
         raise PageRefused(_reason(reply))
 
     def look_at(self, job: str) -> datetime | None:
-        """Return when the snapshot of a job was taken; None while it is pending. Raises ArchiveAway and PageRefused."""
+        """Return when the snapshot of a job was taken; None while it is pending. Raises ArchiveUnavailable and PageRefused."""
         reply = self._answer("GET", f"/save/status/{job}")
         if reply.get("status") == "pending":
             return None
@@ -180,9 +189,13 @@ class WaybackMachine:
         try:
             # An invalid port would fail much later, with another error.
             urlsplit(self.address).port  # noqa: B018
-            status, body = asyncio.run(asyncio.wait_for(self._body(method, path, form), PATIENCE))
+            status, body = asyncio.run(asyncio.wait_for(self._body(method, path, form), TIMEOUT_SECONDS))
         except (TimeoutError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
-            reason = tr("no answer within {n} s").format(n=round(PATIENCE)) if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+            reason = (
+                tr("no answer within {n} s").format(n=round(TIMEOUT_SECONDS))
+                if isinstance(error, TimeoutError)
+                else str(error) or type(error).__name__
+            )
             raise _away(reason) from error
         try:
             reply = json.loads(body)
@@ -197,7 +210,7 @@ class WaybackMachine:
     async def _body(self, method: str, path: str, form: dict[str, str] | None) -> tuple[int, bytes]:
         head = {"Accept": "application/json", "Accept-Encoding": "identity", **({"Authorization": f"LOW {self.keys}"} if self.keys else {})}
         async with (
-            httpx.AsyncClient(follow_redirects=False, timeout=PATIENCE) as client,
+            httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT_SECONDS) as client,
             client.stream(method, self.address + path, data=form, headers=head) as answer,
         ):
             # The answer about a refused page may have an error status, with the reason in its body.
@@ -211,8 +224,8 @@ class WaybackMachine:
             return answer.status_code, body
 
 
-def _away(reason: str) -> ArchiveAway:
-    return ArchiveAway(tr("QORGAN_WAYBACK took no page: {reason}").format(reason=_one_line(reason)))
+def _away(reason: str) -> ArchiveUnavailable:
+    return ArchiveUnavailable(tr("QORGAN_WAYBACK took no page: {reason}").format(reason=_one_line(reason)))
 
 
 def _reason(reply: dict[str, Any]) -> str:
@@ -243,11 +256,11 @@ def archive_by_schedule(engine: Engine, settings: Settings, now: datetime, sleep
     if not settings.wayback:
         return
     try:
-        with claims.alone(engine, _WAYBACK_CLAIM, now) as mine:
+        with claims.exclusive_claim(engine, _WAYBACK_CLAIM, now) as mine:
             if mine:
                 _ArchivingRun(engine, settings, now, sleep).do()
     except (QorganError, SQLAlchemyError) as error:
-        err.print(f"{named(error) or reason(error)}; {tr('the next run tries again')}", markup=False)
+        err.print(f"{translate_error(error) or error_reason(error)}; {tr('the next run tries again')}", markup=False)
 
 
 class _ArchivingRun:
@@ -258,12 +271,12 @@ class _ArchivingRun:
         self._asked = 0
 
     def do(self) -> None:
-        """Check earlier jobs, then request new pages, until the time is over. Raises ArchiveAway."""
-        for article, url, job, asked_at in in_reading(self._engine, _jobs):
+        """Check earlier jobs, then request new pages, until the time is over. Raises ArchiveUnavailable."""
+        for article, url, job, asked_at in read_with_retry(self._engine, _jobs):
             if not self._turn():
                 return
             self._settle(article, url, job, asked_at)
-        for article, url in in_reading(self._engine, self._may_be_asked_for):
+        for article, url in read_with_retry(self._engine, self._may_be_asked_for):
             if not self._turn():
                 return
             self._ask(article, url)
@@ -277,25 +290,25 @@ class _ArchivingRun:
 
     def _settle(self, article: str, url: str, job: str, asked_at: datetime) -> None:
         try:
-            if asked_at < self._now - FORGOTTEN:
+            if asked_at < self._now - ARCHIVE_JOB_TIMEOUT:
                 raise PageRefused(tr("no answer within two days"))
             at = self._machine.look_at(job)
         except PageRefused as refused:
             words = str(refused)
-            in_transaction(self._engine, lambda session: note_refused(session, article, words, self._now, asked=False))
+            write_with_retry(self._engine, lambda session: note_refused(session, article, words, self._now, asked=False))
             return
         if at is not None:
             address = self._machine.snapshot(url, at)
-            in_transaction(self._engine, lambda session: note_kept(session, article, address, at, self._now))
+            write_with_retry(self._engine, lambda session: note_archived(session, article, address, at, self._now))
 
     def _ask(self, article: str, url: str) -> None:
         try:
             job = self._machine.ask_for(url)
         except PageRefused as refused:
             words = str(refused)
-            in_transaction(self._engine, lambda session: note_refused(session, article, words, self._now, asked=True))
+            write_with_retry(self._engine, lambda session: note_refused(session, article, words, self._now, asked=True))
             return
-        in_transaction(self._engine, lambda session: note_asked(session, article, job, self._now))
+        write_with_retry(self._engine, lambda session: note_asked(session, article, job, self._now))
 
     def _may_be_asked_for(self, session: Session) -> list[tuple[str, str]]:
         """Return articles and their addresses that may be requested, at most PAGES."""

@@ -26,13 +26,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
-from pipelines.evidence.record_names import new_file_name
+from pipelines.evidence.record_metadata import new_file_name
 from pipelines.evidence.writer import EvidenceWriter
-from pipelines.extraction.one_page import extract_page
+from pipelines.extraction.page_extraction import extract_page
 from pipelines.extraction.reader import Extraction, NotAnArticle
 from pipelines.items import OutletFacts, PageItem
-from records.database import open_database, patient, persist
-from records.outlets.health import ENDING
+from records.database import call_with_retry, engine_with_retry, open_database
+from records.outlets.health import CRAWL_ENDING_DETAIL
 from records.settings import Settings, environment_with
 from records.vocabulary import Fate
 
@@ -65,7 +65,7 @@ class ReadingLimits:
 
 
 @dataclass(frozen=True)
-class ReadingEnded:
+class ReaderExited:
     """The end of a process before it gave a result. `own`: the page itself broke a limit, so another attempt in this run would do the same."""
 
     why: str
@@ -93,7 +93,7 @@ class ReaderProcess:
         """The `time.monotonic()` at which it became ready to read."""
 
     def work(self, work: Callable[..., Any], given: tuple[Any, ...]) -> Any:
-        """Return the result, an exception to raise, or `ReadingEnded`."""
+        """Return the result, an exception to raise, or `ReaderExited`."""
         late = threading.Event()
         if self.ready_since is None:
             with self._within(self._limits.start, late), contextlib.suppress(EOFError, OSError):
@@ -102,7 +102,7 @@ class ReaderProcess:
                 self.ready_since = time.monotonic() if self._pipe.recv() == _READY else None
             if self.ready_since is None:
                 self.kill()
-                return ReadingEnded("the process that reads pages did not start")
+                return ReaderExited("the process that reads pages did not start")
         try:
             # Sending counts too: a stopped process reads nothing from the pipe.
             with self._within(self._limits.wall, late):
@@ -111,12 +111,12 @@ class ReaderProcess:
         except (EOFError, OSError):
             self.kill()
         if late.is_set():
-            return ReadingEnded(f"not read within {self._limits.wall:.0f} s")
+            return ReaderExited(f"not read within {self._limits.wall:.0f} s")
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
         if self._process.returncode == -signal.SIGXCPU:
-            return ReadingEnded(f"more than {self._limits.cpu} s of computing", own=True)
-        return ReadingEnded("the page broke the process that read it")
+            return ReaderExited(f"more than {self._limits.cpu} s of computing", own=True)
+        return ReaderExited("the page broke the process that read it")
 
     @contextlib.contextmanager
     def _within(self, seconds: float, late: threading.Event) -> Iterator[None]:
@@ -158,7 +158,7 @@ def read_pages(descriptor: int) -> None:
             outcome = work(*given)
         except MemoryError:
             # A process that ran out of memory reads nothing more.
-            pipe.send(ReadingEnded(f"more than {limits.memory // 2**20} MB of memory", own=True))
+            pipe.send(ReaderExited(f"more than {limits.memory // 2**20} MB of memory", own=True))
             return
         except Exception as error:  # noqa: BLE001  raised again where the page was handed in
             outcome = error
@@ -266,7 +266,7 @@ class ExtractionPool:
         job = _Job(work, given, owner, loop, loop.create_future())
         with self._change:
             if self._closed:
-                return NotAnArticle(Fate.NOT_READ, ENDING)
+                return NotAnArticle(Fate.NOT_READ, CRAWL_ENDING_DETAIL)
             self._queue.put(job)
             if not self._threads:
                 self._begin()
@@ -285,7 +285,7 @@ class ExtractionPool:
                 process.kill()
             self._change.notify_all()
         for job in waiting:
-            _answer(job, NotAnArticle(Fate.NOT_READ, ENDING))
+            _answer(job, NotAnArticle(Fate.NOT_READ, CRAWL_ENDING_DETAIL))
 
     def _begin(self) -> None:
         thread = threading.Thread(target=self._serve, daemon=True, name=f"reader-{len(self._threads)}")
@@ -317,12 +317,12 @@ class ExtractionPool:
                 outcome = error
             with self._change:
                 self._queue.running[job.owner] -= 1
-                again = isinstance(outcome, ReadingEnded) and job.attempts < ATTEMPTS and not self._closed
+                again = isinstance(outcome, ReaderExited) and job.attempts < ATTEMPTS and not self._closed
                 if again:
                     self._queue.put(job, first=True)
                 self._change.notify_all()
             if not again:
-                _answer(job, NotAnArticle(Fate.NOT_READ, outcome.why) if isinstance(outcome, ReadingEnded) else outcome)
+                _answer(job, NotAnArticle(Fate.NOT_READ, outcome.why) if isinstance(outcome, ReaderExited) else outcome)
         with self._change:
             process = self._processes.pop(me, None)
         if process is not None:
@@ -349,10 +349,10 @@ class ExtractionPool:
             with self._change:
                 if self._closed:
                     process.kill()
-                    return ReadingEnded(ENDING)
+                    return ReaderExited(CRAWL_ENDING_DETAIL)
                 self._processes[me] = process
         outcome = process.work(job.work, job.given)
-        if isinstance(outcome, ReadingEnded):
+        if isinstance(outcome, ReaderExited):
             process.kill()
             with self._change:
                 self._processes.pop(me, None)
@@ -384,7 +384,7 @@ class CrawlResources:
 
     def __init__(self, settings: Settings, run_id: str) -> None:
         # A crawler may be started while the database server is unavailable.
-        self.engine: Engine = patient(persist(lambda: open_database(settings.database)))
+        self.engine: Engine = engine_with_retry(call_with_retry(lambda: open_database(settings.database)))
         self.evidence = EvidenceWriter(settings.evidence, new_file_name(run_id))
         self.pool = ExtractionPool(max(1, min(os.cpu_count() or 1, 4)))
         self.storing = asyncio.Lock()

@@ -27,7 +27,7 @@ class Css:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredPageSource:
     """The location of a page read from our own evidence, and the run that records its fate. The record is not written again."""
 
     run_id: str
@@ -59,7 +59,7 @@ class PageItem:
     """The number of the wanted post, where the body contains several articles (a Telegram channel's preview page)."""
     watched: str | None = None
     """The id of the stored article whose page is checked again; then 404 and 410 are also passed on as pages."""
-    kept: Kept | None = None
+    kept: StoredPageSource | None = None
     """Set if the page comes from our own evidence."""
     redirects: tuple[FollowedRedirect, ...] = ()
     """The redirects from `url` to `final_url`, in order."""
@@ -80,7 +80,7 @@ class TryItem:
     """The id of the stored article whose page was to be checked again."""
     sha256: str | None = None
     """The hash of an incomplete body. If the server has no more than that, the next attempt gives the same hash."""
-    kept: Kept | None = None
+    kept: StoredPageSource | None = None
     """Set if the page came from our own evidence."""
     title: str = ""
     """The title of a page that was not recognised as an article."""

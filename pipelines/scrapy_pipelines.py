@@ -21,12 +21,12 @@ from pipelines.extraction.reader import NotAnArticle
 from pipelines.extraction_pool import CrawlResources
 from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.revisit import RevisitResult
-from pipelines.store import Ended, Intake, ReadPage, published_day
+from pipelines.store import EndedAttempt, Intake, ReadPage, published_day
+from records.error_translation import storage_error_message
 from records.errors import DiskFull, NotWritable
-from records.fault_names import storing_failed
 from records.i18n import tr
 from records.model import EvidenceRef
-from records.outlets.health import BROKE_OFF
+from records.outlets.health import READING_ABORTED_DETAIL
 from records.vocabulary import PASSING_FATES, Fate
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class PagePipeline:
         if spider.broken:
             return
         if isinstance(item, TryItem):
-            await self._store(Ended(item) if item.watched is None else RevisitResult(item.watched, item))
+            await self._store(EndedAttempt(item) if item.watched is None else RevisitResult(item.watched, item))
             return
         try:
             # Evidence is written before anything parses the page.
@@ -92,13 +92,13 @@ class PagePipeline:
             self._stop(str(error))
             return
         except SQLAlchemyError as error:
-            self._stop(storing_failed(error))
+            self._stop(storage_error_message(error))
             return
         try:
             read = await self._read(item, ref)
         except BaseException as error:
             # Whatever interrupts the reading, including a cancelled task, the page gets a fate.
-            read = _not_read(item, ref, f"{BROKE_OFF}{type(error).__name__}")
+            read = _not_read(item, ref, f"{READING_ABORTED_DETAIL}{type(error).__name__}")
             if not isinstance(error, Exception):
                 self._put(read)
                 raise
@@ -116,7 +116,7 @@ class PagePipeline:
         else:
             self._intake(page).note_fetched(page, ref)
 
-    async def _read(self, page: PageItem, ref: EvidenceRef) -> ReadPage | Ended | RevisitResult:
+    async def _read(self, page: PageItem, ref: EvidenceRef) -> ReadPage | EndedAttempt | RevisitResult:
         spider: Any = self._crawler.spider
         if page.watched is not None:
             looked: RevisitResult = await spider.watching.look(page, ref, page.watched)
@@ -126,7 +126,7 @@ class PagePipeline:
             spider.note_published(page.url, read.extraction.surely_published)
         return read
 
-    async def _store(self, item: ReadPage | Ended | RevisitResult) -> None:
+    async def _store(self, item: ReadPage | EndedAttempt | RevisitResult) -> None:
         """Add an item and store its batch if it is full, one batch at a time with a pause for the network after each."""
         intake = self._put(item)
         spider: Any = self._crawler.spider
@@ -139,11 +139,11 @@ class PagePipeline:
             try:
                 self._new += intake.flush()
             except SQLAlchemyError as error:
-                self._stop(storing_failed(error))
+                self._stop(storage_error_message(error))
             # A long batch must not let requests in progress time out.
             await asyncio.sleep(0)
 
-    def _put(self, item: ReadPage | Ended | RevisitResult) -> Intake | None:
+    def _put(self, item: ReadPage | EndedAttempt | RevisitResult) -> Intake | None:
         """Store a check of a watched page, or add anything else to its batch and return that batch."""
         spider: Any = self._crawler.spider
         if spider.broken:
@@ -157,7 +157,7 @@ class PagePipeline:
                 return None
             intake = self._intake(item.page if isinstance(item, ReadPage) else item.attempt)
         except SQLAlchemyError as error:
-            self._stop(storing_failed(error))
+            self._stop(storage_error_message(error))
             return None
         intake.add(item)
         return intake
@@ -171,7 +171,7 @@ class PagePipeline:
             for intake in self._intakes.values():
                 self._new += intake.flush()
         except SQLAlchemyError as error:
-            spider.broken = storing_failed(error)
+            spider.broken = storage_error_message(error)
             log.error("%s", spider.broken)
 
     def _intake(self, item: PageItem | TryItem) -> Intake:
@@ -209,15 +209,15 @@ class StoringItemManager(ItemPipelineManager):
         await super().close_spider_async()
 
 
-async def _article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlResources, outlet: OutletFacts) -> ReadPage | Ended:
+async def _article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlResources, outlet: OutletFacts) -> ReadPage | EndedAttempt:
     """Return the article on a page, or the fate of a page without one. Its evidence (`ref`) is already written."""
     found = await resources.extract(page, outlet)
     if isinstance(found, NotAnArticle):
         attempt = TryItem(page.outlet, page.url, found.fate, page.fetched_at, page.status, detail=found.detail, kept=page.kept)
-        return Ended(replace(attempt, title=found.title, published_on=None if found.unsure else published_day(found.published)), ref)
+        return EndedAttempt(replace(attempt, title=found.title, published_on=None if found.unsure else published_day(found.published)), ref)
     return ReadPage(page, ref, found)
 
 
-def _not_read(page: PageItem, ref: EvidenceRef, why: str) -> Ended | RevisitResult:
+def _not_read(page: PageItem, ref: EvidenceRef, why: str) -> EndedAttempt | RevisitResult:
     attempt = TryItem(page.outlet, page.url, Fate.NOT_READ, page.fetched_at, page.status, detail=why, watched=page.watched, kept=page.kept)
-    return Ended(attempt, ref) if page.watched is None else RevisitResult(page.watched, attempt, ref=ref)
+    return EndedAttempt(attempt, ref) if page.watched is None else RevisitResult(page.watched, attempt, ref=ref)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from pipelines.address_scopes import is_private
 from pipelines.dedup.boilerplate import BoilerplateMemory
 from pipelines.dedup.near_duplicates import OutletStory, band_keys, same_story
 from pipelines.dedup.urls import accept_canonical, clean, identity, site_of
@@ -20,11 +21,10 @@ from pipelines.extraction.date_grammar import to_iso
 from pipelines.extraction.page_kind import too_short
 from pipelines.extraction.reader import Extraction
 from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem, TryItem
-from pipelines.reach import is_private
 from pipelines.revisit.page_diff import comparable_text
 from records import articles, watched_pages
 from records.clock import day_of
-from records.database import in_transaction
+from records.database import write_with_retry
 from records.errors import QorganError
 from records.i18n import tr
 from records.model import EvidenceRef
@@ -36,25 +36,25 @@ from records.vocabulary import Fate, PageChange
 # Tips are URLs that a person enters. Private hosts are refused, so that nobody can make Qorgan fetch what only its own machine can reach.
 
 
-class BadTip(QorganError):
+class InvalidTip(QorganError):
     """A tip that is not a web address or leads to a private host. Raised before anything is fetched; exit 1."""
 
 
-def accepted_address(url: str) -> str:
-    """Return the URL in the form in which it is fetched. Raises BadTip."""
+def checked_tip_url(url: str) -> str:
+    """Return the URL in the form in which it is fetched. Raises InvalidTip."""
     address = clean(url)
     if address is None:
-        raise BadTip(tr("{url} is no web address").format(url=url))
+        raise InvalidTip(tr("{url} is no web address").format(url=url))
     host = site_of(address)
     if is_private(host):
-        raise BadTip(tr("{url} leads to a private host; only public pages are fetched").format(url=url))
+        raise InvalidTip(tr("{url} leads to a private host; only public pages are fetched").format(url=url))
     return address
 
 
 # Pages of one outlet that are compared and stored together: enough to see repeated blocks, few enough that a crash loses little.
 BATCH = 40
 # Maximum seconds that a page waits. At five seconds between requests a batch would take minutes to fill, and a crash would lose as much.
-WAIT = 60.0
+MAX_BATCH_AGE = 60.0
 # Fates of pages that were requested as articles but not read as one.
 UNREAD = frozenset({Fate.NOT_ARTICLE, Fate.TOO_SHORT, Fate.EMPTY})
 
@@ -69,7 +69,7 @@ class ReadPage:
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedAttempt:
     """An attempt that ended before storing, with its evidence if there is any."""
 
     attempt: TryItem
@@ -95,7 +95,7 @@ class Intake:
         self._outlet = outlet
         self._now = now
         self._reads: list[ReadPage] = []
-        self._ended: list[Ended] = []
+        self._ended: list[EndedAttempt] = []
         self._since: datetime | None = None
         """When the oldest waiting page began to wait."""
         self._measures = PageMeasures()
@@ -106,7 +106,7 @@ class Intake:
             runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now())
             return articles.outlet_memory(session, outlet.name)
 
-        kept = in_transaction(engine, begin)
+        kept = write_with_retry(engine, begin)
         self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
 
     def note_fetched(self, page: PageItem, ref: EvidenceRef) -> None:
@@ -115,9 +115,9 @@ class Intake:
         Whatever happens next, the page then has a row with a temporary fate.
         """
         attempt = TryItem(outlet=page.outlet, url=page.url, fate=Fate.FETCHED, at=page.fetched_at, status=page.status)
-        in_transaction(self._engine, lambda session: self._settle(session, page.url, attempt, ref))
+        write_with_retry(self._engine, lambda session: self._settle(session, page.url, attempt, ref))
 
-    def add(self, item: ReadPage | Ended) -> None:
+    def add(self, item: ReadPage | EndedAttempt) -> None:
         """Add one page to the batch. It is stored by the next `flush`."""
         if isinstance(item, ReadPage):
             self._reads.append(item)
@@ -127,14 +127,14 @@ class Intake:
             fetched = item.attempt.at
         now = self._now()
         # A page from a file may have been fetched years ago; it has been waiting only since it arrived.
-        since = fetched if (now - fetched).total_seconds() <= WAIT else now
+        since = fetched if (now - fetched).total_seconds() <= MAX_BATCH_AGE else now
         self._since = min(self._since or since, since)
 
     def is_full(self) -> bool:
         """Return whether the batch is to be stored now: it is full, or its first page has waited long enough."""
         if self._since is None:
             return False
-        return len(self._reads) + len(self._ended) >= BATCH or (self._now() - self._since).total_seconds() > WAIT
+        return len(self._reads) + len(self._ended) >= BATCH or (self._now() - self._since).total_seconds() > MAX_BATCH_AGE
 
     def flush(self) -> list[ArticleItem]:
         """Store all waiting pages in one transaction and return the new articles.
@@ -153,7 +153,7 @@ class Intake:
             if not next(tries) or not self._is_stored(session):
                 self._store_waiting(session)
 
-        in_transaction(self._engine, store)
+        write_with_retry(self._engine, store)
         self._reads, self._ended, self._since = [], [], None
         return self._stored
 
@@ -164,7 +164,7 @@ class Intake:
             self._store(session, read)
         for ended in self._ended:
             self._settle(session, ended.attempt.url, ended.attempt, ended.ref)
-        articles.keep_outlet_memory(session, self._outlet.name, self._memory.to_json())
+        articles.store_outlet_memory(session, self._outlet.name, self._memory.to_json())
         day = day_of(self._now(), self._outlet.region)
         health.note_pages(session, self._context.run_id, self._outlet.name, day, self._measures)
 
@@ -278,7 +278,7 @@ class Intake:
     def _settle(
         self, session: Session, url: str, attempt: TryItem, ref: EvidenceRef | None, article: str | None = None, published_on: date | None = None
     ) -> None:
-        runs.settle(
+        runs.record_page_fate(
             session,
             self._context.run_id,
             self._outlet.name,
@@ -298,7 +298,7 @@ class Intake:
 
 def _same_stories(session: Session, bands: tuple[int, ...], story: OutletStory) -> list[ArticleRow]:
     """Return the stored articles with nearly the same text, including those of other outlets."""
-    return [row for row in articles.copies_among(session, bands) if same_story(story, OutletStory(row.title, row.text, row.published_on))]
+    return [row for row in articles.near_copy_candidates(session, bands) if same_story(story, OutletStory(row.title, row.text, row.published_on))]
 
 
 def _item(row: ArticleRow, ref: EvidenceRef) -> ArticleItem:

@@ -35,10 +35,10 @@ from records.vocabulary import read_alone
 # Pictures of the pages of draft articles: which exist, which are to be made, and why one is missing.
 
 # Attempts per page; a browser that is busy may succeed the next time.
-TRIES = 3
+MAX_ATTEMPTS = 3
 
 
-def wanted_pictures(session: Session, most: int) -> list[tuple[str, int, str, EvidenceRef]]:
+def pages_without_picture(session: Session, most: int) -> list[tuple[str, int, str, EvidenceRef]]:
     """Return the newest draft articles with a stored page and no picture: (article, draft, outlet, first stored state)."""
     first = select(func.min(SnapshotRow.id)).where(SnapshotRow.article_id == ArticleRow.id).correlate(ArticleRow).scalar_subquery()
     query = (
@@ -48,7 +48,7 @@ def wanted_pictures(session: Session, most: int) -> list[tuple[str, int, str, Ev
         .outerjoin(PagePictureRow, PagePictureRow.article_id == ArticleRow.id)
         .where(
             SnapshotRow.dropped_at.is_(None),
-            PagePictureRow.article_id.is_(None) | (PagePictureRow.file_id.is_(None) & (PagePictureRow.tries < TRIES)),
+            PagePictureRow.article_id.is_(None) | (PagePictureRow.file_id.is_(None) & (PagePictureRow.tries < MAX_ATTEMPTS)),
         )
         .order_by(ArticleRow.fetched_at.desc(), ArticleRow.id)
         .limit(most)
@@ -80,9 +80,9 @@ def picture_of_page(session: Session, article: str) -> EvidenceFileRow | None:
 # Snapshots at a web archive: which pages to request, the archive's answers, and the snapshot addresses.
 
 # Waits after each refusal; after the last one the page is not requested again.
-WAITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+RETRY_DELAYS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 # A job that is open for longer is abandoned.
-FORGOTTEN = timedelta(days=2)
+ARCHIVE_JOB_TIMEOUT = timedelta(days=2)
 LONGEST_REASON = 200
 
 
@@ -131,7 +131,7 @@ def note_asked(session: Session, article: str, job: str, now: datetime) -> None:
     row.tries += 1
 
 
-def note_kept(session: Session, article: str, address: str, captured_at: datetime, now: datetime) -> None:
+def note_archived(session: Session, article: str, address: str, captured_at: datetime, now: datetime) -> None:
     """Record that a snapshot exists at this address, made at that moment."""
     row = _row(session, article, now)
     row.state, row.job, row.reason, row.due_at = CaptureState.KEPT, "", "", None
@@ -148,7 +148,7 @@ def note_refused(session: Session, article: str, reason: str, now: datetime, *, 
         row.tries += 1
         row.asked_at = now
     row.state, row.job, row.reason = CaptureState.REFUSED, "", reason[:LONGEST_REASON]
-    row.due_at = now + WAITS[row.tries - 1] if row.tries <= len(WAITS) else None
+    row.due_at = now + RETRY_DELAYS[row.tries - 1] if row.tries <= len(RETRY_DELAYS) else None
 
 
 def _row(session: Session, article: str, now: datetime) -> ArchivedPageRow:
@@ -165,7 +165,7 @@ def _row(session: Session, article: str, now: datetime) -> ArchivedPageRow:
 _TOGETHER = 500
 
 
-def keep_encoded(session: Session, encoded: Mapping[str, EncodedText]) -> None:
+def store_encoded_articles(session: Session, encoded: Mapping[str, EncodedText]) -> None:
     """Store the encoder's output for these articles by id, replacing the output of another encoder."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     query = insert(EncodedArticleRow)
@@ -190,8 +190,8 @@ def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 # How many of the last screenings show whether the encoder works at present: one step of a run screens this many.
-LATELY = 200
-_LATELY_SCREENED = select(ScreeningRow.model, ScreeningRow.readers).order_by(ScreeningRow.id.desc()).limit(bindparam("lately"))
+RECENT_SCREENINGS = 200
+_RECENT_SCREENINGS_QUERY = select(ScreeningRow.model, ScreeningRow.readers).order_by(ScreeningRow.id.desc()).limit(bindparam("lately"))
 
 
 def add_article(
@@ -233,7 +233,7 @@ def text_hashes(session: Session, article_ids: Iterable[str]) -> dict[str, str |
     return {row.article_id: row.text_sha256 for row in session.execute(query)}
 
 
-def copies_among(session: Session, bands: Sequence[int]) -> list[ArticleRow]:
+def near_copy_candidates(session: Session, bands: Sequence[int]) -> list[ArticleRow]:
     """Return articles that share a band with this signature: candidates for near copies.
 
     The cost does not grow with the number of articles.
@@ -268,7 +268,7 @@ class IdRange:
     end: str
 
 
-def unread(session: Session, limit: int, within: IdRange | None = None) -> list[ArticleRow]:
+def unscreened_articles(session: Session, limit: int, within: IdRange | None = None) -> list[ArticleRow]:
     """Return articles that no model has read yet, newest first.
 
     `records.rereads` handles what another model has read.
@@ -277,7 +277,7 @@ def unread(session: Session, limit: int, within: IdRange | None = None) -> list[
     return list(session.scalars(query if within is None else query.where(ArticleRow.id >= within.start, ArticleRow.id < within.end)))
 
 
-def are_unread(session: Session, least: int) -> bool:
+def has_unscreened_articles(session: Session, least: int) -> bool:
     """Return whether at least so many articles have not been read by any model."""
     some = select(ArticleRow.id).where(ArticleRow.unread).limit(least).subquery()
     return session.scalar(select(func.count()).select_from(some)) == least
@@ -307,12 +307,12 @@ def add_screening(session: Session, article_id: str, model: str, body: dict[str,
     session.execute(update(ArticleRow).where(ArticleRow.id == article_id, ArticleRow.unread).values(unread=False))
 
 
-def lately_read_alone(session: Session) -> tuple[int, int]:
-    """Count, of the last screenings (`LATELY` at most), those by the lexical judge alone despite an encoder, and all.
+def recent_lexical_only_counts(session: Session) -> tuple[int, int]:
+    """Count, of the last screenings (`RECENT_SCREENINGS` at most), those by the lexical judge alone despite an encoder, and all.
 
     Only screenings by the newest one's model count: if another model reads now, nothing is lacking any more.
     """
-    rows = session.execute(_LATELY_SCREENED, {"lately": LATELY}).all()
+    rows = session.execute(_RECENT_SCREENINGS_QUERY, {"lately": RECENT_SCREENINGS}).all()
     newest = rows[0][0] if rows else ""
     return sum(model == newest and read_alone(model, readers) for model, readers in rows), len(rows)
 
@@ -323,7 +323,7 @@ def outlet_memory(session: Session, outlet: str) -> dict[str, Any] | None:
     return row.memory if row else None
 
 
-def keep_outlet_memory(session: Session, outlet: str, memory: dict[str, Any]) -> None:
+def store_outlet_memory(session: Session, outlet: str, memory: dict[str, Any]) -> None:
     """Replace what the outlet's pages have in common."""
     session.merge(OutletMemoryRow(outlet=outlet, memory=memory))
 
@@ -334,6 +334,6 @@ def source_state(session: Session, outlet: str, url: str) -> tuple[str | None, s
     return (row.etag, row.modified) if row else (None, None)
 
 
-def keep_source_state(session: Session, outlet: str, url: str, etag: str | None, modified: str | None, now: datetime) -> None:
+def store_source_state(session: Session, outlet: str, url: str, etag: str | None, modified: str | None, now: datetime) -> None:
     """Store the ETag and Last-Modified of a feed or sitemap for the next conditional request."""
     session.merge(SourceRow(outlet=outlet, url=url, etag=etag, modified=modified, read_at=now))

@@ -22,7 +22,7 @@ def outlet_zone(region: str | None) -> ZoneInfo:
     return ZoneInfo(country.region_zones.get(region or "", country.zone))
 
 
-def at_home(moment: datetime) -> datetime:
+def to_home_time(moment: datetime) -> datetime:
     """Return the moment in the home country's time zone."""
     return moment.astimezone(outlet_zone(None))
 
@@ -37,12 +37,12 @@ def today() -> date:
     return day_of(datetime.now(UTC))
 
 
-def start_of(day: date) -> datetime:
+def start_of_day(day: date) -> datetime:
     """Return the moment at which a day begins in the home country."""
     return datetime.combine(day, time(), outlet_zone(None))
 
 
-def day_in(written: str) -> date | None:
+def parse_day(written: str) -> date | None:
     """Return the day written as YYYY-MM-DD; None if it is not a date."""
     try:
         return date.fromisoformat(written)
@@ -50,10 +50,10 @@ def day_in(written: str) -> date | None:
         return None
 
 
-def day_with_a_next(written: str) -> date | None:
-    """Return the day as `day_in` does, but None for the calendar's last day.
+def parse_period_end(written: str) -> date | None:
+    """Return the day as `parse_day` does, but None for the calendar's last day.
 
     That day has no next one, so no period can end with it.
     """
-    day = day_in(written)
+    day = parse_day(written)
     return day if day and day < date.max else None

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from records import personal_notices, users
-from records.database import alone
+from records.database import hold_database_lock
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incidents.numbers import incident_subject, is_number
-from records.personal_notices import PersonalNoticeKind, tell
-from records.review.draft_fields import OPEN
+from records.personal_notices import PersonalNoticeKind, notify_people
+from records.review.draft_fields import OPEN_STATES
 from records.review.draft_fields import subject as draft_subject
 from records.tables import (
     LARGEST_ID,
@@ -32,7 +32,7 @@ from records.tables import (
     SavedEditRow,
     UserRow,
 )
-from records.users import folded
+from records.users import fold_name
 
 # Mentions: an @ followed by a user's name, as in `@Айгүл Серік`, in any script and case.
 
@@ -55,7 +55,7 @@ def mentions(text: str, names: Iterable[str]) -> Iterator[NamedColleague]:
 
     Of names that begin alike the longest match counts. A name ends at a word boundary, and an @ inside a word (an e-mail address) is no mention.
     """
-    known = sorted(((folded(name), name) for name in names), key=lambda one: -len(one[0]))
+    known = sorted(((fold_name(name), name) for name in names), key=lambda one: -len(one[0]))
     at, found = text.find("@"), 0
     while at >= 0 and found < MOST_NAMED:
         mention = None if at and (text[at - 1].isalnum() or text[at - 1] in "@._") else _named(text, at, known)
@@ -78,7 +78,7 @@ def unknown_names(text: str, names: Iterable[str]) -> list[str]:
 def _named(text: str, at: int, known: Iterable[tuple[str, str]]) -> NamedColleague | None:
     for key, name in known:
         end = at + 1 + len(name)
-        if folded(text[at + 1 : end]) == key and not text[end : end + 1].isalnum() and text[end : end + 1] != "_":
+        if fold_name(text[at + 1 : end]) == key and not text[end : end + 1].isalnum() and text[end : end + 1] != "_":
             return NamedColleague(at, end, name)
     return None
 
@@ -100,7 +100,7 @@ class WorkSubject:
         return table.number == self.number if self.number else table.draft_id == self.draft
 
 
-def subject_named(written: str) -> WorkSubject:
+def parse_work_subject(written: str) -> WorkSubject:
     """Return the subject written as `12` or `KZ-2026-0001`.
 
     Raises NoSuchDraft or NoSuchIncident for anything else.
@@ -129,7 +129,7 @@ def row_of(session: Session, subject: WorkSubject) -> DraftRow | IncidentRow:
     return draft
 
 
-# Followed cases: followers are notified when the status changes (`records.personal_notices.status_changed`).
+# Followed cases: followers are notified when the status changes (`records.personal_notices.notify_status_change`).
 
 
 def follow(session: Session, number: str, *, who: str, now: datetime) -> None:
@@ -166,7 +166,7 @@ _HOLDERS = select(AssignmentRow.draft_id, AssignmentRow.holder).where(
 
 
 @dataclass(frozen=True)
-class GivenWork:
+class AssignedWork:
     """An assigned draft or incident.
 
     `touched_at` is the time of its last decision, change, edit or comment, or of the assignment if that is later.
@@ -185,15 +185,15 @@ def give(session: Session, subject: WorkSubject, to: str, *, who: str, now: date
     Raises NoSuchDraft, NoSuchIncident, UnknownUser, AlreadyDecided for a decided draft, and BadDecision for a deactivated user or a withdrawn
     incident.
     """
-    alone(session, _LOCK)
+    hold_database_lock(session, _LOCK)
     person, row = users.find(session, to), row_of(session, subject)
     if person.disabled_at:
         raise BadDecision(tr("{name} may no longer sign in; give it to somebody else").format(name=person.name), "to")
-    if isinstance(row, DraftRow) and row.state not in OPEN:
+    if isinstance(row, DraftRow) and row.state not in OPEN_STATES:
         raise AlreadyDecided(tr("draft {draft} is decided already; there is nothing left to give").format(draft=row.id))
     if isinstance(row, IncidentRow) and row.withdrawn:
         raise BadDecision(tr("{number} is withdrawn; there is nothing left to give").format(number=row.number))
-    stands = holding(session, subject)
+    stands = current_assignment(session, subject)
     if stands is not None and stands.holder == person.name:
         return stands
     if stands is not None:
@@ -203,19 +203,19 @@ def give(session: Session, subject: WorkSubject, to: str, *, who: str, now: date
     )
     session.add(given)
     session.flush()
-    tell(session, [person.name], PersonalNoticeKind.GIVEN, by=who, now=now, draft=subject.draft, number=subject.number)
+    notify_people(session, [person.name], PersonalNoticeKind.GIVEN, by=who, now=now, draft=subject.draft, number=subject.number)
     return given
 
 
-def take_away(session: Session, subject: WorkSubject, *, who: str, now: datetime) -> None:
+def unassign_work(session: Session, subject: WorkSubject, *, who: str, now: datetime) -> None:
     """End the assignment and notify the person who had it; do nothing if there is none."""
-    alone(session, _LOCK)
+    hold_database_lock(session, _LOCK)
     row_of(session, subject)
-    if stands := holding(session, subject):
+    if stands := current_assignment(session, subject):
         _end(session, stands, "taken_away", who, now)
 
 
-def holding(session: Session, subject: WorkSubject) -> AssignmentRow | None:
+def current_assignment(session: Session, subject: WorkSubject) -> AssignmentRow | None:
     """Return the current assignment; None if there is none."""
     return session.scalars(select(AssignmentRow).where(subject.of(AssignmentRow), AssignmentRow.ended_at.is_(None))).one_or_none()
 
@@ -224,26 +224,26 @@ def _end(session: Session, row: AssignmentRow, how: str, who: str, now: datetime
     row.ended, row.ended_by, row.ended_at = how, who, now
     # Flushed before the next row is added: each subject has one assignment at a time.
     session.flush()
-    tell(session, [row.holder], PersonalNoticeKind.TAKEN, by=who, now=now, draft=row.draft_id, number=row.number)
+    notify_people(session, [row.holder], PersonalNoticeKind.TAKEN, by=who, now=now, draft=row.draft_id, number=row.number)
 
 
-def holders_of_drafts(session: Session, ids: Collection[int]) -> dict[int, str]:
+def assignees_of_drafts(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Return the assigned person of these drafts by id; unassigned drafts are left out."""
     return {id: name for id, name in session.execute(_HOLDERS, {"drafts": list(ids)}) if id is not None} if ids else {}
 
 
-def numbers_given(session: Session, who: str) -> frozenset[str]:
+def assigned_incidents(session: Session, who: str) -> frozenset[str]:
     """Return the numbers of the incidents assigned to this person."""
     query = select(AssignmentRow.number).where(AssignmentRow.holder == who, AssignmentRow.ended_at.is_(None), AssignmentRow.number.is_not(None))
     return frozenset(number for number in session.scalars(query) if number)
 
 
-def resolved(session: Session, wanted: IncidentFilter) -> IncidentFilter:
+def resolve_assignments(session: Session, wanted: IncidentFilter) -> IncidentFilter:
     """Return the filter with the incidents that `given` and `given_me` select at present."""
     names = {name for name in (wanted.given, wanted.asked_by if wanted.given_me else None) if name}
     if not names:
         return wanted
-    found = [numbers_given(session, name) for name in sorted(names)]
+    found = [assigned_incidents(session, name) for name in sorted(names)]
     return replace(wanted, given_numbers=frozenset.intersection(*found))
 
 
@@ -252,18 +252,18 @@ def colleagues(session: Session) -> Sequence[str]:
     return session.scalars(select(UserRow.name).where(UserRow.disabled_at.is_(None)).order_by(UserRow.folded)).all()
 
 
-def given_work(session: Session) -> list[GivenWork]:
+def assigned_work(session: Session) -> list[AssignedWork]:
     """Return all assigned work: undecided drafts and incidents on record, per person the longest untouched first."""
     query = (
         select(AssignmentRow)
         .outerjoin(DraftRow, DraftRow.id == AssignmentRow.draft_id)
         .outerjoin(IncidentRow, IncidentRow.number == AssignmentRow.number)
-        .where(AssignmentRow.ended_at.is_(None), DraftRow.state.in_(OPEN) | IncidentRow.withdrawn.is_(False))
+        .where(AssignmentRow.ended_at.is_(None), DraftRow.state.in_(OPEN_STATES) | IncidentRow.withdrawn.is_(False))
     )
     rows = session.scalars(query).all()
     touched = _touched(session, rows)
     found = [
-        GivenWork(WorkSubject(row.draft_id, row.number), row.holder, row.given_by, row.given_at, max([row.given_at, *touched.get(_key(row), ())]))
+        AssignedWork(WorkSubject(row.draft_id, row.number), row.holder, row.given_by, row.given_at, max([row.given_at, *touched.get(_key(row), ())]))
         for row in rows
     ]
     return sorted(found, key=lambda one: (one.touched_at, one.given_at, one.subject.address))
@@ -298,14 +298,14 @@ LONGEST = 4000
 
 
 @dataclass(frozen=True)
-class SaidComment:
+class CommentWithHistory:
     """A comment with its earlier versions, oldest first."""
 
     row: CommentRow
     before: tuple[CommentVersionRow, ...]
 
 
-def comments_of(session: Session, subject: WorkSubject) -> list[SaidComment]:
+def comments_of(session: Session, subject: WorkSubject) -> list[CommentWithHistory]:
     """Return all comments on a draft, or on an incident and its drafts, in order of time, withdrawn ones included."""
     mine = subject.of(CommentRow)
     if subject.number:
@@ -315,7 +315,7 @@ def comments_of(session: Session, subject: WorkSubject) -> list[SaidComment]:
     of = select(CommentVersionRow).where(CommentVersionRow.comment_id.in_([row.id for row in rows])).order_by(CommentVersionRow.id)
     for version in session.scalars(of) if rows else ():
         before[version.comment_id].append(version)
-    return [SaidComment(row, tuple(before[row.id])) for row in rows]
+    return [CommentWithHistory(row, tuple(before[row.id])) for row in rows]
 
 
 def write_comment(session: Session, subject: WorkSubject, text: str, *, who: str, now: datetime) -> CommentRow:
@@ -329,9 +329,9 @@ def write_comment(session: Session, subject: WorkSubject, text: str, *, who: str
     session.add(row)
     session.flush()
     named = _named_in(session, said)
-    _tell(session, row, named, PersonalNoticeKind.MENTIONED, now)
-    if holder := holding(session, subject):
-        _tell(session, row, {holder.holder} - named, PersonalNoticeKind.COMMENTED, now)
+    _notify_people(session, row, named, PersonalNoticeKind.MENTIONED, now)
+    if holder := current_assignment(session, subject):
+        _notify_people(session, row, {holder.holder} - named, PersonalNoticeKind.COMMENTED, now)
     return row
 
 
@@ -347,7 +347,7 @@ def change_comment(session: Session, id: int, text: str, *, who: str, now: datet
     session.add(CommentVersionRow(comment_id=row.id, text=row.text, until=now))
     row.text, row.edited_at = said, now
     session.flush()
-    _tell(session, row, _named_in(session, said) - before, PersonalNoticeKind.MENTIONED, now)
+    _notify_people(session, row, _named_in(session, said) - before, PersonalNoticeKind.MENTIONED, now)
     return row
 
 
@@ -359,7 +359,7 @@ def withdraw_comment(session: Session, id: int, *, who: str, now: datetime) -> C
     row = _own(session, id, who)
     row.withdrawn_at = now
     session.flush()
-    personal_notices.settle(session, now, comment=row.id)
+    personal_notices.resolve_notices(session, now, comment=row.id)
     return row
 
 
@@ -398,5 +398,5 @@ def _named_in(session: Session, text: str) -> set[str]:
     return {one.name for one in mentions(text, colleagues(session))} if "@" in text else set()
 
 
-def _tell(session: Session, row: CommentRow, people: Sequence[str] | set[str], kind: PersonalNoticeKind, now: datetime) -> None:
-    personal_notices.tell(session, people, kind, by=row.author, now=now, draft=row.draft_id, number=row.number, comment=row.id)
+def _notify_people(session: Session, row: CommentRow, people: Sequence[str] | set[str], kind: PersonalNoticeKind, now: datetime) -> None:
+    personal_notices.notify_people(session, people, kind, by=row.author, now=now, draft=row.draft_id, number=row.number, comment=row.id)

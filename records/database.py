@@ -21,8 +21,8 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from records.errors import DatabaseBehind, DatabaseDamaged, NotWritable, SettingsError
-from records.fault_names import away, damaged, is_passing, named, reason
+from records.error_translation import damaged_database_error, error_reason, is_transient_error, translate_error, unreachable_server_error
+from records.errors import DatabaseDamaged, DatabaseVersionMismatch, NotWritable, SettingsError
 from records.files import make_folder, sync_folder
 from records.i18n import tr
 from records.setting_checks import database_words
@@ -42,17 +42,17 @@ _FIRST = ("ledger", "users", "drafts", "incidents", "statuses")
 _OFTEN = 1000
 
 
-def require_sound(database: str) -> None:
+def require_intact_database(database: str) -> None:
     """Raise DatabaseDamaged if SQLite finds damage within `_CHECK_SECONDS`, before anything is written.
 
     PostgreSQL is not checked: the server itself refuses damaged data.
     """
-    found = damage_of(database)
+    found = find_database_damage(database)
     if found is not None:
         raise found
 
 
-def damage_of(database: str, patience: float = _CHECK_SECONDS, clock: Callable[[], float] = time.monotonic) -> DatabaseDamaged | None:
+def find_database_damage(database: str, patience: float = _CHECK_SECONDS, clock: Callable[[], float] = time.monotonic) -> DatabaseDamaged | None:
     """Return the first damage SQLite finds in pages and their structure; None if it finds none.
 
     Text content is not checked. Also None if the file does not exist, or cannot be opened for a reason that opening reports.
@@ -68,12 +68,12 @@ def damage_of(database: str, patience: float = _CHECK_SECONDS, clock: Callable[[
             for part in (*(one for one in _FIRST if one in tables), 1):
                 (first,) = connection.execute(f"PRAGMA quick_check({part})").fetchone()
                 if first != "ok":
-                    return damaged(" ".join(first.split()))
+                    return damaged_database_error(" ".join(first.split()))
     except (sqlite3.Error, UnicodeDecodeError) as error:
         # An error about invalid text has no result code.
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
             return None
-        found = named(error)
+        found = translate_error(error)
         return found if isinstance(found, DatabaseDamaged) else None
     return None
 
@@ -130,28 +130,28 @@ def is_read_only(engine: Engine) -> bool:
 # statement.
 
 # Seconds that a run waits in all, and between attempts (first and longest wait). Recovery after a power cut takes about a minute.
-PATIENCE = 120.0
-FIRST, LONGEST = 0.25, 8.0
+RETRY_SECONDS = 120.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0
 # Seconds that a person waits, at the desk or in a shell, for an error.
-WITH_A_PERSON = 5.0
+INTERACTIVE_RETRY_SECONDS = 5.0
 
 Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
 # Whether the caller retries everything. Then a new connection does not wait as well, or the two waits would add up.
-_tried_again: ContextVar[bool] = ContextVar("tried_again", default=False)
+_inside_retry: ContextVar[bool] = ContextVar("tried_again", default=False)
 
 
-def persist(work: Callable[[], Result], patience: float = PATIENCE) -> Result:
+def call_with_retry(work: Callable[[], Result], patience: float = RETRY_SECONDS) -> Result:
     """Run the work, and retry it while the server is unavailable, with one message at the start.
 
     Raises the last attempt's error after `patience` seconds since the first failure.
     """
-    failing = Failing(patience)
+    failing = RetryBackoff(patience)
     while True:
         try:
-            with to_be_tried_again():
+            with retry_scope():
                 return work()
         except Exception as error:
             pause = failing.pause_after(error)
@@ -161,36 +161,36 @@ def persist(work: Callable[[], Result], patience: float = PATIENCE) -> Result:
 
 
 @contextmanager
-def to_be_tried_again() -> Iterator[None]:
+def retry_scope() -> Iterator[None]:
     """Make new connections to an unavailable server fail at once inside this context."""
-    mark = _tried_again.set(True)
+    mark = _inside_retry.set(True)
     try:
         yield
     finally:
-        _tried_again.reset(mark)
+        _inside_retry.reset(mark)
 
 
-class Failing:
+class RetryBackoff:
     """The retry state of one piece of work: how long it has failed, and the next wait."""
 
     def __init__(self, patience: float) -> None:
-        self._patience, self._pause = patience, FIRST
+        self._patience, self._pause = patience, FIRST_PAUSE
         self._give_up: float | None = None
 
     def pause_after(self, error: BaseException) -> float | None:
         """Return the seconds to wait; None for a permanent error or when patience has run out."""
-        if not is_passing(error):
+        if not is_transient_error(error):
             return None
         if self._give_up is None:
             self._give_up = time.monotonic() + self._patience
             if self._patience:
                 words = tr("the database server is away ({reason}); trying again for up to {seconds:.0f} seconds")
-                log.warning("%s", words.format(reason=reason(error), seconds=self._patience))
-        pause, self._pause = self._pause, min(self._pause * 2, LONGEST)
+                log.warning("%s", words.format(reason=error_reason(error), seconds=self._patience))
+        pause, self._pause = self._pause, min(self._pause * 2, LONGEST_PAUSE)
         return None if time.monotonic() + pause > self._give_up else pause
 
 
-def patient(engine: Engine, patience: float = PATIENCE) -> Engine:
+def engine_with_retry(engine: Engine, patience: float = RETRY_SECONDS) -> Engine:
     """Make new connections of the engine wait for an unavailable server, and return the engine.
 
     For a run and for the desk. The first connection of a command does not wait, so that its user gets the error at once.
@@ -201,9 +201,9 @@ def patient(engine: Engine, patience: float = PATIENCE) -> Engine:
 
 
 def _connect(patience: float, dialect: Any, _record: Any, given: Any, by_name: dict[str, Any]) -> Any:
-    if _tried_again.get():
+    if _inside_retry.get():
         return dialect.connect(*given, **by_name)
-    return persist(lambda: dialect.connect(*given, **by_name), patience)
+    return call_with_retry(lambda: dialect.connect(*given, **by_name), patience)
 
 
 # Whether a transaction was committed although the connection was lost before the answer. PostgreSQL reports a transaction's status by its id. A
@@ -213,7 +213,7 @@ _ROW = "ledger row"
 
 
 @dataclass(frozen=True)
-class AskedToCommit:
+class PendingCommit:
     """A transaction about to commit.
 
     `id` is None if it wrote nothing or cannot lose its connection (SQLite); `row` is its last ledger row, with its hash.
@@ -228,21 +228,21 @@ def note_row(session: Session, id: int, hash: str) -> None:
     session.info[_ROW] = (id, hash)
 
 
-def about_to_commit(session: Session) -> AskedToCommit:
+def pending_commit(session: Session) -> PendingCommit:
     """Return what identifies this session's transaction later.
 
     Only the commit may follow.
     """
     session.flush()
     if session.get_bind().dialect.name != "postgresql":
-        return AskedToCommit(None, None)
-    return AskedToCommit(session.scalar(text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)")), session.info.get(_ROW))
+        return PendingCommit(None, None)
+    return PendingCommit(session.scalar(text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)")), session.info.get(_ROW))
 
 
-def took_place(session: Session, left: AskedToCommit) -> bool:
+def was_committed(session: Session, left: PendingCommit) -> bool:
     """Return whether the transaction was committed.
 
-    Raises DatabaseAway while the server has not finished it.
+    Raises DatabaseUnavailable while the server has not finished it.
     """
     if left.id is None:
         return False
@@ -252,7 +252,7 @@ def took_place(session: Session, left: AskedToCommit) -> bool:
         # An id that the server has not issued yet: it crashed and lost the transaction.
         return False
     if state == "in progress":
-        raise away(tr("it has not ended the last transaction yet"))
+        raise unreachable_server_error(tr("it has not ended the last transaction yet"))
     if state != "committed" or left.row is None:
         return bool(state == "committed")
     id, hash = left.row
@@ -314,10 +314,10 @@ def open_engine(url: str, setting: str = "QORGAN_DATABASE_URL") -> Engine:
         with engine.connect():
             pass
     except (DBAPIError, UnicodeDecodeError) as error:
-        address, found = parsed.render_as_string(hide_password=True), named(error)
+        address, found = parsed.render_as_string(hide_password=True), translate_error(error)
         if found is not None:
             raise type(found)(f"{address}: {found}") from error
-        raise SettingsError(tr("the database {address} does not open: {reason}").format(address=address, reason=reason(error))) from error
+        raise SettingsError(tr("the database {address} does not open: {reason}").format(address=address, reason=error_reason(error))) from error
     if new is not None:
         # SQLite syncs the file and its journals' names, but not the name of the file itself.
         sync_folder(new.parent)
@@ -376,7 +376,7 @@ def upgrade(engine: Engine) -> str:
     _require_ours(engine)
     now, head = schema_versions(engine)
     if now not in {None, head}:
-        require_sound(engine.url.render_as_string(hide_password=False))
+        require_intact_database(engine.url.render_as_string(hide_password=False))
     from alembic import command
 
     command.upgrade(alembic_config(engine), "head")
@@ -387,7 +387,7 @@ def open_database(url: str) -> Engine:
     """Return an engine for a database whose tables have the current version.
 
     An embedded database is created or upgraded at once; one on a read-only medium is opened for reading. A server is used by several machines, so
-    only its operator upgrades it: raises DatabaseBehind. Raises SettingsError as `open_engine` does.
+    only its operator upgrades it: raises DatabaseVersionMismatch. Raises SettingsError as `open_engine` does.
     """
     engine = open_for_reading(url)
     try:
@@ -403,17 +403,17 @@ def open_database(url: str) -> Engine:
 
 
 def require_current(engine: Engine) -> None:
-    """Raise DatabaseBehind if the tables do not have the current version."""
+    """Raise DatabaseVersionMismatch if the tables do not have the current version."""
     now, head = schema_versions(engine)
     if now != head:
         _require_ours(engine)
         behind = tr("the database is at {now}, this version needs {head}; run: qorgan db upgrade")
         empty = tr("the database holds no tables of Qorgan yet, this version needs {head}; run: qorgan db upgrade")
-        raise DatabaseBehind((behind if now else empty).format(now=now, head=head))
+        raise DatabaseVersionMismatch((behind if now else empty).format(now=now, head=head))
 
 
 def _require_ours(engine: Engine) -> None:
-    """Raise DatabaseBehind for tables that cannot be upgraded: of a newer version or of another program."""
+    """Raise DatabaseVersionMismatch for tables that cannot be upgraded: of a newer version or of another program."""
     now, head = schema_versions(engine)
     tables = set(inspect(engine).get_table_names())
     if now is None:
@@ -427,9 +427,9 @@ def _require_ours(engine: Engine) -> None:
             words = tr(
                 "the database was made by a newer Qorgan (it is at {now}, this version knows {head} at most); install that version, or a newer one"
             )
-            raise DatabaseBehind(words.format(now=now, head=head))
+            raise DatabaseVersionMismatch(words.format(now=now, head=head))
     if foreign:
-        raise DatabaseBehind(tr("the database is that of another program; name another one in QORGAN_DATABASE_URL, empty or Qorgan's own"))
+        raise DatabaseVersionMismatch(tr("the database is that of another program; name another one in QORGAN_DATABASE_URL, empty or Qorgan's own"))
 
 
 def _is_current(engine: Engine) -> bool:
@@ -450,7 +450,7 @@ def write_transaction(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def alone(session: Session, lock: int) -> None:
+def hold_database_lock(session: Session, lock: int) -> None:
     """Wait for an exclusive lock of this number, held until the transaction ends.
 
     SQLite has only one writer anyway. To avoid deadlocks, take several locks in this order: review with its drafts, numbers of incidents, persons,
@@ -468,7 +468,7 @@ def read_session(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def at_one_moment(engine: Engine) -> Iterator[Session]:
+def consistent_read_session(engine: Engine) -> Iterator[Session]:
     """Open a session that reads the records as of one moment, while others may write."""
     with Session(engine) as session:
         if engine.dialect.name == "sqlite":
@@ -478,34 +478,34 @@ def at_one_moment(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def in_transaction(engine: Engine, work: Callable[[Session], Result], patience: float = PATIENCE) -> Result:
+def write_with_retry(engine: Engine, work: Callable[[Session], Result], patience: float = RETRY_SECONDS) -> Result:
     """Run the work in one write transaction, and retry it as a whole while the server is unavailable.
 
     If the commit was not answered, it is repeated only if it did not happen. `work` must return plain values: rows cannot be read after the
     connection is lost.
     """
-    left: tuple[AskedToCommit, Result] | None = None
+    left: tuple[PendingCommit, Result] | None = None
 
     def once() -> Result:
         nonlocal left
         if left is not None:
             with read_session(engine) as session:
-                if took_place(session, left[0]):
+                if was_committed(session, left[0]):
                     return left[1]
             left = None
         with write_transaction(engine) as session:
             result = work(session)
-            left = about_to_commit(session), result
+            left = pending_commit(session), result
         return result
 
-    return persist(once, patience)
+    return call_with_retry(once, patience)
 
 
-def in_reading(engine: Engine, work: Callable[[Session], Result], patience: float = PATIENCE) -> Result:
+def read_with_retry(engine: Engine, work: Callable[[Session], Result], patience: float = RETRY_SECONDS) -> Result:
     """Run the work in one read session, and retry it as a whole while the server is unavailable."""
 
     def once() -> Result:
         with read_session(engine) as session:
             return work(session)
 
-    return persist(once, patience)
+    return call_with_retry(once, patience)

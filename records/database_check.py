@@ -18,8 +18,8 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Session
 
 from records.database import require_current, upgrade, write_transaction
+from records.error_translation import error_reason
 from records.errors import CopyFailed
-from records.fault_names import reason
 from records.i18n import ntr, tr
 from records.ledger import verify
 from records.ledger.verify import Head
@@ -147,7 +147,7 @@ class TableDigest:
 
 
 @dataclass(frozen=True)
-class Copied:
+class CopyResult:
     """The result of a copy: tables, rows, and the ledger's head (None if it is empty), equal in both databases."""
 
     tables: int
@@ -163,7 +163,7 @@ def count_rows(session: Session) -> int:
 def prepare_target(target: Engine) -> None:
     """Create the current tables if there are none.
 
-    Raises CopyFailed if there are rows already, DatabaseBehind for tables of another version.
+    Raises CopyFailed if there are rows already, DatabaseVersionMismatch for tables of another version.
     """
     present = set(inspect(target).get_table_names())
     if not present:
@@ -177,7 +177,7 @@ def prepare_target(target: Engine) -> None:
                 raise CopyFailed(tr("the target is not empty: its table {table} has rows; copy into an empty database").format(table=table.name))
 
 
-def copy_database(source: Session, target: Engine, passed: Passed = lambda _rows: None) -> Copied:
+def copy_database(source: Session, target: Engine, passed: Passed = lambda _rows: None) -> CopyResult:
     """Copy all rows into the tables made by `prepare_target`, or none.
 
     `source` reads as of one moment. Raises CopyFailed if the copy differs from the original, or if a value cannot be stored in the target.
@@ -195,7 +195,7 @@ def copy_database(source: Session, target: Engine, passed: Passed = lambda _rows
         head = _whole_head(writing)
         if head != _whole_head(source):
             raise CopyFailed(tr("the ledger of the copy ends elsewhere; nothing was copied"))
-    return Copied(len(read), sum(digest.rows for digest in read.values()), head)
+    return CopyResult(len(read), sum(digest.rows for digest in read.values()), head)
 
 
 def _copy_table(source: Connection, target: Connection, table: Table, passed: Passed) -> TableDigest:
@@ -206,7 +206,7 @@ def _copy_table(source: Connection, target: Connection, table: Table, passed: Pa
             target.execute(insert(table), rows)
         except DataError as error:
             words = tr("table {table} has a value that the other database does not take ({reason}); nothing was copied")
-            raise CopyFailed(words.format(table=table.name, reason=reason(error))) from error
+            raise CopyFailed(words.format(table=table.name, reason=error_reason(error))) from error
         for row in part:
             digest = digest.with_row(row)
         passed(len(rows))
@@ -261,7 +261,7 @@ def _whole_head(session: Session) -> Head | None:
     Raises CopyFailed with the first fault: a copy would repeat it.
     """
     found: list[str] = []
-    walked = verify.walk(session, found.append)
+    walked = verify.verify_chain(session, found.append)
     if found:
         raise CopyFailed(tr("the ledger is not whole: {fault}; `qorgan verify` tells all").format(fault=found[0]))
     return walked.head
@@ -277,7 +277,7 @@ UNREADABLE = (DBAPIError, ValueError, TypeError, LookupError, AttributeError, Re
 
 
 @dataclass
-class ReadBack:
+class ReadBackResult:
     """The numbers of tables and rows read."""
 
     tables: int = 0
@@ -293,21 +293,21 @@ def structure_faults(session: Session, tell: Tell) -> int:
     connection = session.connection()
     for check in (_sqlite_faults,) if connection.dialect.name == "sqlite" else (_amcheck_faults, _reference_faults):
         try:
-            with _apart(connection):
+            with _savepoint(connection):
                 found += check(connection)
         except (DBAPIError, UnicodeDecodeError) as error:
-            found.append(tr("the database is damaged: {reason}").format(reason=reason(error)))
+            found.append(tr("the database is damaged: {reason}").format(reason=error_reason(error)))
     for words in found:
         tell(words)
     return len(found)
 
 
-def content_faults(session: Session, tell: Tell) -> ReadBack:
+def content_faults(session: Session, tell: Tell) -> ReadBackResult:
     """Read every value of every table, and report unreadable tables and articles whose text has changed.
 
     The tables must have the current version.
     """
-    read = ReadBack()
+    read = ReadBackResult()
     for table in Base.metadata.sorted_tables:
         seen = 0
         try:
@@ -317,7 +317,7 @@ def content_faults(session: Session, tell: Tell) -> ReadBack:
                     tell(tr("article {article}: its text is not the one whose SHA-256 was recorded").format(article=row.id))
         except UNREADABLE as error:
             words = tr("table {table} cannot be read beyond row {row}: {reason}")
-            tell(words.format(table=table.name, row=seen, reason=reason(error)))
+            tell(words.format(table=table.name, row=seen, reason=error_reason(error)))
         read.tables += 1
         read.rows += seen
     return read
@@ -325,12 +325,12 @@ def content_faults(session: Session, tell: Tell) -> ReadBack:
 
 def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
     query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_STREAM)
-    with _apart(connection):
+    with _savepoint(connection):
         for part in connection.execute(query).partitions():
             yield from part
 
 
-def _apart(connection: Connection) -> AbstractContextManager[object]:
+def _savepoint(connection: Connection) -> AbstractContextManager[object]:
     """Return a context in which a failed statement does not end the transaction, as it would on PostgreSQL."""
     return connection.begin_nested() if connection.dialect.name == "postgresql" else nullcontext()
 
@@ -366,10 +366,10 @@ def _amcheck_faults(connection: Connection) -> Iterator[str]:
         )
         for oid, name in connection.execute(indexes, {"name": f'"{table.name}"'}).all():
             try:
-                with _apart(connection):
+                with _savepoint(connection):
                     connection.execute(text("SELECT bt_index_check(CAST(:oid AS oid), true)"), {"oid": oid})
             except DBAPIError as error:
-                yield tr("the database is damaged: {reason}").format(reason=f"{name}: {reason(error)}")
+                yield tr("the database is damaged: {reason}").format(reason=f"{name}: {error_reason(error)}")
 
 
 def _reference_faults(connection: Connection) -> Iterator[str]:

@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from records.filters import DraftKind
-from records.incidents.tracks import misplaced
+from records.incidents.tracks import track_fault
 from records.outlets.health import week_name
 from records.review.propose import MACHINE
-from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, StatusRow
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, SeparatedDraftsRow, StatusRow
 from records.vocabulary import NO_STEP, Category, DraftState, Lawful, LedgerAction, ScreeningLabel, StatusCode
 
 # Notified hearings, deadlines and owed answers, so that no digest repeats them: once when the day is first in view, once when it is near or has
@@ -40,7 +40,7 @@ class DayNotice(StrEnum):
 
 
 @dataclass(frozen=True)
-class ToldDay:
+class NotifiedDay:
     """A day of a notice: its record (`KZ-2026-0001`, `request 5`), its event (`hearing`, `appeal`, `answer`) and its occasion."""
 
     subject: str
@@ -54,10 +54,10 @@ class ToldDay:
         return f"({self.subject} {self.day})"
 
 
-def told_days(session: Session, days: Iterable[ToldDay]) -> set[ToldDay]:
+def notified_days(session: Session, days: Iterable[NotifiedDay]) -> set[NotifiedDay]:
     """Return those of the days for which a notice was sent."""
-    by_name: dict[tuple[str, str, str | None], ToldDay] = {(one.name, one.notice.value, one.what): one for one in days}
-    found: set[ToldDay] = set()
+    by_name: dict[tuple[str, str, str | None], NotifiedDay] = {(one.name, one.notice.value, one.what): one for one in days}
+    found: set[NotifiedDay] = set()
     names = sorted({name for name, _, _ in by_name})
     for start in range(0, len(names), _CHUNK):
         query = select(NoticeRow.outlet, NoticeRow.kind, NoticeRow.cause).where(NoticeRow.outlet.in_(names[start : start + _CHUNK]))
@@ -65,7 +65,7 @@ def told_days(session: Session, days: Iterable[ToldDay]) -> set[ToldDay]:
     return found
 
 
-def note_days(session: Session, days: Iterable[ToldDay], now: datetime) -> None:
+def note_days(session: Session, days: Iterable[NotifiedDay], now: datetime) -> None:
     """Record that a notice was sent for these days."""
     session.add_all(NoticeRow(outlet=one.name, kind=one.notice.value, cause=one.what, at=now) for one in dict.fromkeys(days))
 
@@ -77,7 +77,7 @@ _DECISIONS = (LedgerAction.CONFIRM, LedgerAction.REJECT, LedgerAction.MERGE, Led
 _DAILY, _WEEKLY = "(daily)", "(weekly)"
 
 
-class _ToldKind(StrEnum):
+class _DraftNoticeKind(StrEnum):
     """The kinds of notices about drafts."""
 
     URGENT = "urgent"
@@ -86,7 +86,7 @@ class _ToldKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Daily:
+class DailyDigest:
     """The last daily digest, sent or empty: its day, its time, and the newest draft it knew (0: none)."""
 
     day: date
@@ -94,7 +94,7 @@ class Daily:
     newest: int
 
 
-def found_drafts(session: Session, codes: Iterable[str], least: float, now: datetime) -> list[tuple[DraftRow, date | None]]:
+def recent_matching_drafts(session: Session, codes: Iterable[str], least: float, now: datetime) -> list[tuple[DraftRow, date | None]]:
     """Return new drafts of these categories with at least this score and a recently found article, highest score first.
 
     Each comes with the earliest known publication day of its articles. Spot checks are left out.
@@ -107,34 +107,36 @@ def found_drafts(session: Session, codes: Iterable[str], least: float, now: date
     return [(draft, day) for draft, day in session.execute(query.order_by(DraftRow.score.desc(), DraftRow.id))]
 
 
-def untold(session: Session, drafts: Sequence[DraftRow]) -> list[DraftRow]:
+def drafts_without_notice(session: Session, drafts: Sequence[DraftRow]) -> list[DraftRow]:
     """Return the drafts without an urgent notice.
 
     A draft also counts as notified if a merged or split relative was.
     """
-    kin = {draft.id: _kin(session, draft.id) for draft in drafts}
-    told = _told(session, {id for ids in kin.values() for id in ids})
+    kin = {draft.id: _related_drafts(session, draft.id) for draft in drafts}
+    told = _notified_drafts(session, {id for ids in kin.values() for id in ids})
     return [draft for draft in drafts if told.isdisjoint(kin[draft.id])]
 
 
 def note_urgent(session: Session, drafts: Iterable[int], now: datetime) -> None:
     """Record that an urgent notice was sent for these drafts."""
-    session.add_all(NoticeRow(outlet=_draft_name(draft), kind=_ToldKind.URGENT.value, cause=None, at=now) for draft in drafts)
+    session.add_all(NoticeRow(outlet=_draft_name(draft), kind=_DraftNoticeKind.URGENT.value, cause=None, at=now) for draft in drafts)
 
 
-def _kin(session: Session, draft: int) -> set[int]:
+def _related_drafts(session: Session, draft: int) -> set[int]:
     """Return the draft, all drafts merged into it, and those split from it or from which it was split."""
     found, coming = {draft}, {draft}
     while coming:
         coming = set(session.scalars(select(DraftRow.id).where(DraftRow.merged_into.in_(coming)))) - found
         found |= coming
-    pairs = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_id.in_(found), ApartRow.other_id.in_(found)))
+    pairs = select(SeparatedDraftsRow.draft_id, SeparatedDraftsRow.other_id).where(
+        or_(SeparatedDraftsRow.draft_id.in_(found), SeparatedDraftsRow.other_id.in_(found))
+    )
     return found | {id for pair in session.execute(pairs) for id in pair}
 
 
-def _told(session: Session, drafts: Iterable[int]) -> set[int]:
+def _notified_drafts(session: Session, drafts: Iterable[int]) -> set[int]:
     names = {_draft_name(draft): draft for draft in drafts}
-    query = select(NoticeRow.outlet).where(NoticeRow.kind == _ToldKind.URGENT.value, NoticeRow.outlet.in_(names))
+    query = select(NoticeRow.outlet).where(NoticeRow.kind == _DraftNoticeKind.URGENT.value, NoticeRow.outlet.in_(names))
     return {names[name] for name in session.scalars(query)}
 
 
@@ -142,9 +144,9 @@ def _draft_name(draft: int) -> str:
     return f"(draft {draft})"
 
 
-def _told_at_once(session: Session) -> set[int]:
+def _urgently_notified_drafts(session: Session) -> set[int]:
     """Return every draft with an urgent notice, and those into which they were merged."""
-    names = session.scalars(select(NoticeRow.outlet).where(NoticeRow.kind == _ToldKind.URGENT.value))
+    names = session.scalars(select(NoticeRow.outlet).where(NoticeRow.kind == _DraftNoticeKind.URGENT.value))
     found = {int(id) for name in names if (id := name.removeprefix("(draft ").removesuffix(")")).isdigit()}
     coming = found
     while coming:
@@ -154,21 +156,21 @@ def _told_at_once(session: Session) -> set[int]:
     return found
 
 
-def last_daily(session: Session) -> Daily | None:
+def last_daily(session: Session) -> DailyDigest | None:
     """Return the newest daily digest; None before the first."""
     row = session.scalars(select(NoticeRow).where(NoticeRow.outlet == _DAILY).order_by(NoticeRow.id.desc()).limit(1)).first()
     if row is None:
         return None
     day, _, newest = (row.cause or "").partition(" ")
-    return Daily(date.fromisoformat(day), row.at, int(newest))
+    return DailyDigest(date.fromisoformat(day), row.at, int(newest))
 
 
 def note_daily(session: Session, day: date, newest: int, now: datetime) -> None:
     """Record that the digest of a day was sent or was empty."""
-    session.add(NoticeRow(outlet=_DAILY, kind=_ToldKind.DAILY.value, cause=f"{day} {newest}", at=now))
+    session.add(NoticeRow(outlet=_DAILY, kind=_DraftNoticeKind.DAILY.value, cause=f"{day} {newest}", at=now))
 
 
-def weekly_told(session: Session, week: date) -> bool:
+def is_weekly_sent(session: Session, week: date) -> bool:
     """Return whether the digest of the week beginning on this Monday was sent or was empty."""
     mine = and_(NoticeRow.outlet == _WEEKLY, NoticeRow.cause == week_name(week))
     return session.scalar(select(NoticeRow.id).where(mine).limit(1)) is not None
@@ -176,7 +178,7 @@ def weekly_told(session: Session, week: date) -> bool:
 
 def note_weekly(session: Session, week: date, now: datetime) -> None:
     """Record that the digest of a week was sent or was empty."""
-    session.add(NoticeRow(outlet=_WEEKLY, kind=_ToldKind.WEEKLY.value, cause=week_name(week), at=now))
+    session.add(NoticeRow(outlet=_WEEKLY, kind=_DraftNoticeKind.WEEKLY.value, cause=week_name(week), at=now))
 
 
 def newest_draft(session: Session) -> int:
@@ -188,7 +190,7 @@ def newest_draft(session: Session) -> int:
 
 
 def new_drafts(
-    session: Session, last: Daily | None, since: datetime, newest: int, limit: int, urgent: Collection[int] = ()
+    session: Session, last: DailyDigest | None, since: datetime, newest: int, limit: int, urgent: Collection[int] = ()
 ) -> tuple[dict[DraftKind, int], list[DraftRow], int]:
     """Return undecided drafts since the last digest, without those of an urgent notice: counts by kind, and the best.
 
@@ -197,7 +199,7 @@ def new_drafts(
     """
     mine: list[ColumnElement[bool]] = [DraftRow.state == DraftState.NEW, DraftRow.id <= newest]
     mine.append(DraftRow.id > last.newest if last else DraftRow.created_at >= since)
-    told = set(session.scalars(select(DraftRow.id).where(*mine))) & _told_at_once(session).union(urgent)
+    told = set(session.scalars(select(DraftRow.id).where(*mine))) & _urgently_notified_drafts(session).union(urgent)
     mine += [DraftRow.id.not_in(told)] if told else []
     query = select(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None), func.count()).where(*mine)
     counts = dict.fromkeys((DraftKind.INCIDENT, DraftKind.FOLLOWUP, DraftKind.UNRECORDED, DraftKind.SAMPLE), 0)
@@ -215,7 +217,7 @@ def _kind(sample: bool, label: str, follows: bool) -> DraftKind:
     return DraftKind.UNRECORDED if label == ScreeningLabel.FOLLOWUP else DraftKind.INCIDENT
 
 
-def deferred_until(session: Session, today: date) -> int:
+def count_resumed_drafts(session: Session, today: date) -> int:
     """Count the deferred drafts whose day has come."""
     query = select(func.count()).select_from(DraftRow).where(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)
     return session.scalar(query) or 0
@@ -240,7 +242,7 @@ def statuses_added(session: Session, since: datetime, until: datetime, limit: in
     )  # fmt: skip
     added, numbers, named, shown = 0, set[str](), set[str](), []
     for row in session.execute(query.execution_options(yield_per=1000)):
-        if misplaced(StatusCode(row.code), [Category(one) for one in row.categories], Lawful(row.lawful)) is None:
+        if track_fault(StatusCode(row.code), [Category(one) for one in row.categories], Lawful(row.lawful)) is None:
             added += 1
             numbers.add(row.number)
             if row.number in named or len(named) < limit:
@@ -249,7 +251,7 @@ def statuses_added(session: Session, since: datetime, until: datetime, limit: in
     return added, len(numbers), shown
 
 
-def confirmed(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
+def confirmed_incidents(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
     """Return the number and the list of incidents that people confirmed from drafts in this time and did not withdraw.
 
     Each is (number, title, primary), sorted by number.

@@ -60,7 +60,7 @@ class DatabaseDamaged(QorganError):
     """
 
 
-class DatabaseAway(QorganError):
+class DatabaseUnavailable(QorganError):
     """A database server that does not answer or accepts no more clients.
 
     A run waits for it first; then exit 1.
@@ -74,7 +74,7 @@ class CopyFailed(QorganError):
     """
 
 
-class DatabaseBehind(QorganError):
+class DatabaseVersionMismatch(QorganError):
     """A database that lacks tables of this version, or is of a newer one or of another program.
 
     Raised on opening; the message says what to do.

@@ -37,7 +37,7 @@ class FactorState:
         return self.code is not None or bool(self.passkeys)
 
 
-def state(session: Session, name: str) -> FactorState:
+def factor_state(session: Session, name: str) -> FactorState:
     """Return the working second factors of a user."""
     code = session.scalars(select(CodeGeneratorRow).where(CodeGeneratorRow.user == name, CodeGeneratorRow.confirmed_at.is_not(None))).one_or_none()
     passkeys = session.scalars(select(PasskeyRow).where(PasskeyRow.user == name).order_by(PasskeyRow.id)).all()
@@ -51,18 +51,18 @@ def has_any(session: Session, name: str) -> bool:
     return bool(session.scalar(select(or_(code, exists().where(PasskeyRow.user == name)))))
 
 
-def owners(session: Session) -> frozenset[str]:
+def users_with_factors(session: Session) -> frozenset[str]:
     """Return the users who have any second factor."""
     coded = select(CodeGeneratorRow.user).where(CodeGeneratorRow.confirmed_at.is_not(None))
     return frozenset(session.scalars(coded.union(select(PasskeyRow.user))))
 
 
-def added(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: datetime) -> None:
+def log_factor_added(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: datetime) -> None:
     """Record in the ledger that a factor was set up."""
     users.note_change(session, row, {}, {"factor": "added", "kind": kind.value}, who=who, now=now)
 
 
-def removed(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: datetime) -> None:
+def log_factor_removed(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: datetime) -> None:
     """Record in the ledger that a factor was removed.
 
     Recovery codes are deleted with the last one.
@@ -73,12 +73,12 @@ def removed(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: 
     users.note_change(session, row, {}, {"factor": "removed", "kind": kind.value}, who=who, now=now)
 
 
-def reset(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
+def remove_all_factors(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
     """Remove all factors of somebody who has lost them.
 
     Ends the user's sessions and revokes the user's tokens.
     """
-    users.hold(session)
+    users.lock_users(session)
     for table in (CodeGeneratorRow, PasskeyRow, RecoveryCodeRow):
         session.execute(delete(table).where(table.user == row.name))
     users.credentials_changed(session, row, now)

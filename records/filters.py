@@ -1,7 +1,7 @@
 """Filters of records: every filter is one field of `DraftFilter`, `IncidentFilter` or `RowFilter`.
 
 Its entry gives its name in the address of a page, in the API's query and in the options of `qorgan export`. All of these, and the description of
-filters in an export, derive from the entries (`records.filter_doors`).
+filters in an export, derive from the entries (`records.filter_queries`).
 """
 
 from collections.abc import Collection, Mapping
@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from records.i18n import LANGUAGES, kept
+from records.i18n import LANGUAGES, gettext_noop
 from records.vocabulary import Actor, Category, DraftState, Fate, FunnelStage, StatusCode, Track
 
 # A COUNT is no larger; as days it is a hundred years.
@@ -58,7 +58,7 @@ class FilterEntry:
     cuts: bool = False
 
 
-def narrowed_by(kind: FilterKind, **told: Any) -> Any:
+def filter_field(kind: FilterKind, **told: Any) -> Any:
     """Return a field of a filter with its entry; the keywords are the fields of `FilterEntry`."""
     return field(default=None, metadata={"filter": FilterEntry(kind, **told)})
 
@@ -132,49 +132,54 @@ class DraftFilter(RecordFilter):
     these two.
     """
 
-    outlet: str | None = narrowed_by(
-        FilterKind.TEXT, address="outlet", api="outlet", exports=("drafts",), longest=80, help=kept("only this outlet"),
+    outlet: str | None = filter_field(
+        FilterKind.TEXT, address="outlet", api="outlet", exports=("drafts",), longest=80, help=gettext_noop("only this outlet"),
         tells="Drafts with an article of this outlet",
     )  # fmt: skip
-    region: str | None = narrowed_by(
-        FilterKind.REGION, address="region", api="region", exports=("drafts",), help=kept("only this region"), tells="ISO 3166-2, or a country"
+    region: str | None = filter_field(
+        FilterKind.REGION,
+        address="region",
+        api="region",
+        exports=("drafts",),
+        help=gettext_noop("only this region"),
+        tells="ISO 3166-2, or a country",
     )
-    lang: str | None = narrowed_by(FilterKind.LANGUAGE, address="lang", api="lang", exports=("drafts",), help=kept("only this language"))
-    state: str | None = narrowed_by(
+    lang: str | None = filter_field(FilterKind.LANGUAGE, address="lang", api="lang", exports=("drafts",), help=gettext_noop("only this language"))
+    state: str | None = filter_field(
         FilterKind.CODE, address="state", api="state", exports=("drafts",), codes=DraftState, also_api=(WAITING,),
-        help=kept("only drafts in this state"), tells="`waiting` = new, or deferred to a day that has come",
+        help=gettext_noop("only drafts in this state"), tells="`waiting` = new, or deferred to a day that has come",
     )  # fmt: skip
-    kind: str | None = narrowed_by(
+    kind: str | None = filter_field(
         FilterKind.CODE, address="kind", api="kind", codes=DraftKind, tells="`second`: decided by somebody else, and waiting for your second opinion"
     )
-    run: str | None = narrowed_by(FilterKind.TEXT, exports=("drafts",), help=kept("only this run"))
+    run: str | None = filter_field(FilterKind.TEXT, exports=("drafts",), help=gettext_noop("only this run"))
     # The address has it in per cent.
-    least: float | None = narrowed_by(FilterKind.SHARE, address="score", api="score", tells="The least score")
-    since: date | None = narrowed_by(
+    least: float | None = filter_field(FilterKind.SHARE, address="score", api="score", tells="The least score")
+    since: date | None = filter_field(
         FilterKind.DAY,
         address="since",
         api="since",
         exports=("drafts",),
-        help=kept("first day, YYYY-MM-DD"),
+        help=gettext_noop("first day, YYYY-MM-DD"),
         tells="The first day on which it was made",
     )
-    until: date | None = narrowed_by(
+    until: date | None = filter_field(
         FilterKind.DAY,
         address="until",
         api="until",
         exports=("drafts",),
-        help=kept("last day, YYYY-MM-DD"),
+        help=gettext_noop("last day, YYYY-MM-DD"),
         tells="The last day on which it was made",
     )
-    category: str | None = narrowed_by(
+    category: str | None = filter_field(
         FilterKind.CODE, address="category", api="category", exports=("drafts",), codes=Category,
-        help=kept("only this category, by its code: ATT, THR, …"), tells="Any of the draft's categories",
+        help=gettext_noop("only this category, by its code: ATT, THR, …"), tells="Any of the draft's categories",
     )  # fmt: skip
-    actor: str | None = narrowed_by(FilterKind.CODE, exports=("drafts",), codes=Actor, help=kept("only what this kind of actor did"))
-    number: str | None = narrowed_by(FilterKind.NUMBER, exports=("drafts",), help=kept("only this incident, as KZ-2021-0042"))
-    words: str | None = narrowed_by(FilterKind.WORDS, address="q", api="q", tells="Words in title, persons, outlets and place")
-    given: str | None = narrowed_by(FilterKind.TEXT, address="given", longest=40)
-    mine: bool | None = narrowed_by(FilterKind.FLAG, address="mine")
+    actor: str | None = filter_field(FilterKind.CODE, exports=("drafts",), codes=Actor, help=gettext_noop("only what this kind of actor did"))
+    number: str | None = filter_field(FilterKind.NUMBER, exports=("drafts",), help=gettext_noop("only this incident, as KZ-2021-0042"))
+    words: str | None = filter_field(FilterKind.WORDS, address="q", api="q", tells="Words in title, persons, outlets and place")
+    given: str | None = filter_field(FilterKind.TEXT, address="given", longest=40)
+    mine: bool | None = filter_field(FilterKind.FLAG, address="mine")
     who: str = ""
 
 
@@ -202,102 +207,107 @@ class IncidentFilter(RecordFilter):
     person.
 
     `given` selects incidents assigned to this person, `given_me` those assigned to the current user: in-memory lists apply them after
-    `records.collaboration.resolved` has set `given_numbers`. `overdue` = with an overdue answer of a state body;
+    `records.collaboration.resolve_assignments` has set `given_numbers`. `overdue` = with an overdue answer of a state body;
     `records.state_requests.with_overdue` selects these.
     """
 
-    outlet: str | None = narrowed_by(
-        FilterKind.TEXT, address="outlet", api="outlet", exports=_CASES, cuts=True, help=kept("only this outlet"),
+    outlet: str | None = filter_field(
+        FilterKind.TEXT, address="outlet", api="outlet", exports=_CASES, cuts=True, help=gettext_noop("only this outlet"),
         tells="The outlet against which it was directed, as it is written in the record",
     )  # fmt: skip
-    region: str | None = narrowed_by(
-        FilterKind.REGION, address="region", api="region", exports=_CASES, also_address=(NONE,), help=kept("only this region"),
+    region: str | None = filter_field(
+        FilterKind.REGION, address="region", api="region", exports=_CASES, also_address=(NONE,), help=gettext_noop("only this region"),
         tells="ISO 3166-2, or a country",
     )  # fmt: skip
-    since: date | None = narrowed_by(
-        FilterKind.DAY, address="since", api="since", exports=_CASES, help=kept("first day, YYYY-MM-DD"), tells="The first day of the incident"
+    since: date | None = filter_field(
+        FilterKind.DAY,
+        address="since",
+        api="since",
+        exports=_CASES,
+        help=gettext_noop("first day, YYYY-MM-DD"),
+        tells="The first day of the incident",
     )
-    until: date | None = narrowed_by(
-        FilterKind.DAY, address="until", api="until", exports=_CASES, help=kept("last day, YYYY-MM-DD"), tells="The last day of the incident"
+    until: date | None = filter_field(
+        FilterKind.DAY, address="until", api="until", exports=_CASES, help=gettext_noop("last day, YYYY-MM-DD"), tells="The last day of the incident"
     )
-    category: str | None = narrowed_by(
+    category: str | None = filter_field(
         FilterKind.CODE, address="category", api="category", exports=_CASES, codes=Category,
-        help=kept("only this category, by its code: ATT, THR, …"), tells="The primary one",
+        help=gettext_noop("only this category, by its code: ATT, THR, …"), tells="The primary one",
     )  # fmt: skip
-    actor: str | None = narrowed_by(
-        FilterKind.CODE, address="actor", api="actor", exports=_CASES, codes=Actor, help=kept("only what this kind of actor did")
+    actor: str | None = filter_field(
+        FilterKind.CODE, address="actor", api="actor", exports=_CASES, codes=Actor, help=gettext_noop("only what this kind of actor did")
     )
-    number: str | None = narrowed_by(FilterKind.NUMBER, exports=_CASES, help=kept("only this incident, as KZ-2021-0042"))
-    withdrawn: bool | None = narrowed_by(
-        FilterKind.FLAG, address="withdrawn", api="withdrawn", exports=("incidents", "statuses"), help=kept("withdrawn incidents too"),
+    number: str | None = filter_field(FilterKind.NUMBER, exports=_CASES, help=gettext_noop("only this incident, as KZ-2021-0042"))
+    withdrawn: bool | None = filter_field(
+        FilterKind.FLAG, address="withdrawn", api="withdrawn", exports=("incidents", "statuses"), help=gettext_noop("withdrawn incidents too"),
         tells="Withdrawn incidents too",
     )  # fmt: skip
-    as_of: date | None = narrowed_by(
-        FilterKind.DAY, api="as_of", exports=("incidents", "impunity"), help=kept("day on which the clocks are read, YYYY-MM-DD; today if not given"),
+    as_of: date | None = filter_field(
+        FilterKind.DAY, api="as_of", exports=("incidents", "impunity"), help=gettext_noop("day on which the clocks are read, YYYY-MM-DD; today if not given"),
         tells="The day on which the clocks are read; today if not given",
     )  # fmt: skip
-    in_custody: bool | None = narrowed_by(
+    in_custody: bool | None = filter_field(
         FilterKind.FLAG, address="custody", api="in_custody", exports=("incidents", "impunity"),
-        help=kept("only where the journalist is in custody on the day of the clocks"), tells="Only those whose journalist is in custody on the day of the clocks",
+        help=gettext_noop("only where the journalist is in custody on the day of the clocks"), tells="Only those whose journalist is in custody on the day of the clocks",
     )  # fmt: skip
-    any_category: str | None = narrowed_by(
+    any_category: str | None = filter_field(
         FilterKind.CODE, address="any_category", api="any_category", exports=_WHOLE_CASES, codes=Category,
-        help=kept("only with this category among all of its categories, by its code"), tells="Any of its categories",
+        help=gettext_noop("only with this category among all of its categories, by its code"), tells="Any of its categories",
     )  # fmt: skip
-    status: str | None = narrowed_by(
+    status: str | None = filter_field(
         FilterKind.CODE, address="status", api="status", exports=_WHOLE_CASES, codes=StatusCode,
-        help=kept("only where this is the last status of its track, by its code: PTI, JCT, …"), tells="The last status of its track",
+        help=gettext_noop("only where this is the last status of its track, by its code: PTI, JCT, …"), tells="The last status of its track",
     )  # fmt: skip
-    track: str | None = narrowed_by(
+    track: str | None = filter_field(
         FilterKind.CODE, address="track", api="track", exports=_WHOLE_CASES, codes=Track,
-        help=kept("only cases with this story: perpetrator or journalist; with --silent, silence is that of this story"),
+        help=gettext_noop("only cases with this story: perpetrator or journalist; with --silent, silence is that of this story"),
         tells="Cases with this story; with `silent`, the silence is that of this story",
     )  # fmt: skip
-    silent: int | None = narrowed_by(
+    silent: int | None = filter_field(
         FilterKind.COUNT, address="silent", api="silent", exports=_WHOLE_CASES,
-        help=kept("only cases that go on and of which nothing was heard for so many days"),
+        help=gettext_noop("only cases that go on and of which nothing was heard for so many days"),
         tells="Cases that go on and of which nothing was heard for so many days",
     )  # fmt: skip
-    days_in_custody: int | None = narrowed_by(
+    days_in_custody: int | None = filter_field(
         FilterKind.COUNT, address="custody_days", api="days_in_custody", exports=_WHOLE_CASES,
-        help=kept("only where the journalist was in custody for at least so many days, all times together"),
+        help=gettext_noop("only where the journalist was in custody for at least so many days, all times together"),
         tells="At least so many days in custody, all times together",
     )  # fmt: skip
-    person: str | None = narrowed_by(
+    person: str | None = filter_field(
         FilterKind.WORDS, address="person", api="person", exports=_WHOLE_CASES, cuts=True,
-        help=kept("only with a victim of this name, in whatever spelling and script"), tells="A victim's name, in whatever spelling and script",
+        help=gettext_noop("only with a victim of this name, in whatever spelling and script"), tells="A victim's name, in whatever spelling and script",
     )  # fmt: skip
-    online: str | None = narrowed_by(
-        FilterKind.CODE, address="online", api="online", exports=_WHOLE_CASES, codes=(YES, NO), help=kept("only what happened online: yes, or no"),
+    online: str | None = filter_field(
+        FilterKind.CODE, address="online", api="online", exports=_WHOLE_CASES, codes=(YES, NO), help=gettext_noop("only what happened online: yes, or no"),
         tells="Whether it happened online",
     )  # fmt: skip
-    by: str | None = narrowed_by(
-        FilterKind.TEXT, address="by", api="by", exports=_WHOLE_CASES, longest=80, help=kept("only what this person confirmed or changed"),
+    by: str | None = filter_field(
+        FilterKind.TEXT, address="by", api="by", exports=_WHOLE_CASES, longest=80, help=gettext_noop("only what this person confirmed or changed"),
         tells="Who confirmed it or changed it",
     )  # fmt: skip
-    mine: bool | None = narrowed_by(FilterKind.FLAG, address="mine", api="mine", tells="Only those that you confirmed or changed")
-    recorded_since: date | None = narrowed_by(
+    mine: bool | None = filter_field(FilterKind.FLAG, address="mine", api="mine", tells="Only those that you confirmed or changed")
+    recorded_since: date | None = filter_field(
         FilterKind.DAY, address="recorded_since", api="recorded_since", exports=_WHOLE_CASES,
-        help=kept("first day on which it was recorded, YYYY-MM-DD"), tells="The first day on which it was recorded",
+        help=gettext_noop("first day on which it was recorded, YYYY-MM-DD"), tells="The first day on which it was recorded",
     )  # fmt: skip
-    recorded_until: date | None = narrowed_by(
+    recorded_until: date | None = filter_field(
         FilterKind.DAY, address="recorded_until", api="recorded_until", exports=_WHOLE_CASES,
-        help=kept("last day on which it was recorded, YYYY-MM-DD"), tells="The last day on which it was recorded",
+        help=gettext_noop("last day on which it was recorded, YYYY-MM-DD"), tells="The last day on which it was recorded",
     )  # fmt: skip
-    review: bool | None = narrowed_by(FilterKind.FLAG, address="review")
-    numbers: Collection[str] | None = narrowed_by(FilterKind.NUMBERS, address="numbers", api="number", tells="One or several, with commas")
-    block: str | None = narrowed_by(FilterKind.CODE, address="block", codes=BLOCKS)
-    stage: str | None = narrowed_by(FilterKind.CODE, address="stage", codes=STAGES)
-    undated: bool | None = narrowed_by(FilterKind.FLAG, address="undated")
-    texts: str | None = narrowed_by(
+    review: bool | None = filter_field(FilterKind.FLAG, address="review")
+    numbers: Collection[str] | None = filter_field(FilterKind.NUMBERS, address="numbers", api="number", tells="One or several, with commas")
+    block: str | None = filter_field(FilterKind.CODE, address="block", codes=BLOCKS)
+    stage: str | None = filter_field(FilterKind.CODE, address="stage", codes=STAGES)
+    undated: bool | None = filter_field(FilterKind.FLAG, address="undated")
+    texts: str | None = filter_field(
         FilterKind.CODE, address="texts", api="texts", codes=UNCHECKED_TEXTS,
         tells="Those whose title or summary in this language nobody has checked, or that were changed since somebody did",
     )  # fmt: skip
-    ahead: bool | None = narrowed_by(FilterKind.FLAG, address="ahead")
-    overdue: bool | None = narrowed_by(FilterKind.FLAG, address="overdue")
-    words: str | None = narrowed_by(FilterKind.WORDS, address="q", cuts=True)
-    given: str | None = narrowed_by(FilterKind.TEXT, address="given", longest=40)
-    given_me: bool | None = narrowed_by(FilterKind.FLAG, address="given_me")
+    ahead: bool | None = filter_field(FilterKind.FLAG, address="ahead")
+    overdue: bool | None = filter_field(FilterKind.FLAG, address="overdue")
+    words: str | None = filter_field(FilterKind.WORDS, address="q", cuts=True)
+    given: str | None = filter_field(FilterKind.TEXT, address="given", longest=40)
+    given_me: bool | None = filter_field(FilterKind.FLAG, address="given_me")
     given_numbers: Collection[str] | None = None
     overdue_numbers: Collection[str] | None = None
     withdrawn_only: bool | None = None
@@ -317,18 +327,18 @@ class RowFilter(RecordFilter):
     action for decisions; both ends included.
     """
 
-    outlet: str | None = narrowed_by(FilterKind.TEXT, exports=("articles", "pages", "health", "drift"), help=kept("only this outlet"))
-    region: str | None = narrowed_by(FilterKind.REGION, exports=("articles", "health", "drift"), help=kept("only this region"))
-    lang: str | None = narrowed_by(FilterKind.LANGUAGE, exports=("articles",), help=kept("only this language"))
-    fate: str | None = narrowed_by(FilterKind.CODE, exports=("pages",), codes=Fate, help=kept("only pages with this fate"))
-    run: str | None = narrowed_by(FilterKind.TEXT, exports=("articles", "pages"), help=kept("only this run"))
-    since: date | None = narrowed_by(
-        FilterKind.DAY, exports=("articles", "pages", "health", "drift", "decisions", "missed"), help=kept("first day, YYYY-MM-DD")
+    outlet: str | None = filter_field(FilterKind.TEXT, exports=("articles", "pages", "health", "drift"), help=gettext_noop("only this outlet"))
+    region: str | None = filter_field(FilterKind.REGION, exports=("articles", "health", "drift"), help=gettext_noop("only this region"))
+    lang: str | None = filter_field(FilterKind.LANGUAGE, exports=("articles",), help=gettext_noop("only this language"))
+    fate: str | None = filter_field(FilterKind.CODE, exports=("pages",), codes=Fate, help=gettext_noop("only pages with this fate"))
+    run: str | None = filter_field(FilterKind.TEXT, exports=("articles", "pages"), help=gettext_noop("only this run"))
+    since: date | None = filter_field(
+        FilterKind.DAY, exports=("articles", "pages", "health", "drift", "decisions", "missed"), help=gettext_noop("first day, YYYY-MM-DD")
     )
-    until: date | None = narrowed_by(
-        FilterKind.DAY, exports=("articles", "pages", "health", "drift", "decisions", "missed"), help=kept("last day, YYYY-MM-DD")
+    until: date | None = filter_field(
+        FilterKind.DAY, exports=("articles", "pages", "health", "drift", "decisions", "missed"), help=gettext_noop("last day, YYYY-MM-DD")
     )
-    number: str | None = narrowed_by(FilterKind.NUMBER, exports=("decisions",), help=kept("only this incident, as KZ-2021-0042"))
+    number: str | None = filter_field(FilterKind.NUMBER, exports=("decisions",), help=gettext_noop("only this incident, as KZ-2021-0042"))
 
 
 FILTERS: tuple[type[RecordFilter], ...] = (IncidentFilter, DraftFilter, RowFilter)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 class Language(NamedTuple):
     """A language of the product, with `name` and `short` in that language itself, so that its readers find it on any page.
 
-    `tag` is the BCP 47 tag for documents (language and country). `formats` is the CLDR locale for dates and numbers, as Babel names it. `nearest`
+    `tag` is the BCP 47 tag for documents (language and country). `reader_locale` is the CLDR locale for dates and numbers, as Babel names it. `nearest`
     lists the languages that replace missing stored words, the best first.
     """
 
@@ -39,7 +39,7 @@ LANGUAGES: dict[str, Language] = {
 LOCALES: list[Path] = [Path(__file__).parent / "locale"]
 # The separator that gettext puts between a message's context and the message.
 _CONTEXT = "\x04"
-_spoken: ContextVar[str] = ContextVar("spoken", default="")
+_current_language: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def language_of(tag: str) -> str:
@@ -81,46 +81,46 @@ def _env_file() -> dict[str, str]:
     return {name.strip(): value.strip().strip("'\"") for name, _, value in pairs if name.strip() == "QORGAN_LANG"}
 
 
-def reader() -> str:
-    """Return the reader's language: the one set by `speaking`, else that of the environment or a `.env` file."""
-    return _spoken.get() or language(ChainMap(os.environ, _env_file()))
+def reader_language() -> str:
+    """Return the reader's language: the one set by `use_language`, else that of the environment or a `.env` file."""
+    return _current_language.get() or language(ChainMap(os.environ, _env_file()))
 
 
-def formats() -> str:
+def reader_locale() -> str:
     """Return the Babel locale for the reader's dates and numbers."""
-    return LANGUAGES[reader()].formats
+    return LANGUAGES[reader_language()].formats
 
 
 @contextmanager
-def speaking(lang: str) -> Iterator[None]:
+def use_language(lang: str) -> Iterator[None]:
     """Use this language for all messages inside the block, in the current thread or task only."""
     if lang not in LANGUAGES:
         raise ValueError(f"{lang} is none of {', '.join(LANGUAGES)}")
-    before = _spoken.set(lang)
+    before = _current_language.set(lang)
     try:
         yield
     finally:
-        _spoken.reset(before)
+        _current_language.reset(before)
 
 
-def kept(message: str) -> str:
+def gettext_noop(message: str) -> str:
     """Mark a message that is stored in English and translated when displayed: `tr(kept_message)`."""
     return message
 
 
-def kept_plural(one: str, many: str) -> tuple[str, str]:
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
     """Mark a plural message that is stored in English and translated when displayed: `ntr(*kept_message, number)`."""
     return one, many
 
 
-def kept_in(context: str, message: str) -> str:
-    """Mark a message as `kept` does, with a context for translators where the same English has several translations."""
+def pgettext_noop(context: str, message: str) -> str:
+    """Mark a message as `gettext_noop` does, with a context for translators where the same English has several translations."""
     return f"{context}{_CONTEXT}{message}"
 
 
 def tr(message: str) -> str:
     """Return a message in the reader's language."""
-    return tr_to(reader(), message)
+    return tr_to(reader_language(), message)
 
 
 def tr_to(lang: str, message: str) -> str:
@@ -135,14 +135,14 @@ def in_all_languages(message: str) -> list[str]:
 
 def ntr(one: str, many: str, number: int) -> str:
     """Return a message with a number, in the right plural form (Russian has three, Kazakh one after a number)."""
-    return translations(reader()).ngettext(one, many, number)
+    return translations(reader_language()).ngettext(one, many, number)
 
 
-def own_words(words: Mapping[str, str]) -> str:
+def words_for_reader(words: Mapping[str, str]) -> str:
     """Return the reader's words from a mapping by language (an outlet's title, a publisher's name), or an empty string."""
-    return words_for(reader(), words)
+    return words_in_language(reader_language(), words)
 
 
-def words_for(lang: str, words: Mapping[str, str]) -> str:
+def words_in_language(lang: str, words: Mapping[str, str]) -> str:
     """Return the words in this language, else in its nearest language that has any, or an empty string."""
     return next((words[one] for one in (lang, *LANGUAGES[lang].nearest, *LANGUAGES, *words) if words.get(one)), "")

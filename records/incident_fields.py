@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
-from records.i18n import LANGUAGES, kept, kept_in
+from records.i18n import LANGUAGES, gettext_noop, pgettext_noop
 from records.incident_model import Incident, Victim
 from records.legal_case import Appointment, ChargedArticle
 from records.users import Role
@@ -44,7 +44,7 @@ from records.vocabulary import (
 
 # Kinds of field values. A value has four forms: in a correction (plain JSON), in the column, in `incident_model.Incident`, and in exports (plain
 # JSON). A kind converts between them. Checking, importing, describing and drawing a kind is done in `review/draft_fields.py`,
-# `reports/imports/import_values.py`, `reports/release/fields.py`, `desk/api/response_shapes.py` and `desk/fields.py`.
+# `reports/imports/import_values.py`, `reports/release/fields.py`, `desk/api/response_models.py` and `desk/fields.py`.
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ class IncidentNumber(Kind):
 class Flag(Kind):
     """True or false. `yes` is the message of the choice for true, `statement` that of the checkbox."""
 
-    yes: str = kept("yes")
-    statement: str = kept("yes")
+    yes: str = gettext_noop("yes")
+    statement: str = gettext_noop("yes")
 
 
 @dataclass(frozen=True)
@@ -270,7 +270,7 @@ LAST = 100
 _ATTRIBUTES = frozenset(one.name for one in fields(Incident))
 
 
-class Spot(NamedTuple):
+class FormPosition(NamedTuple):
     """Where a form shows a field: fields with the same row are next to each other.
 
     `group` is a group of the draft form (`desk/fields.py`). A text of several `lines` gets a text area.
@@ -283,7 +283,7 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class FormPrompt:
     """How forms ask for a field; every text is a message, and `empty` labels the empty choice.
 
     `draft` and `incident` are its spots in the two forms; None if that form omits it. `told`: it is listed among the facts of a decided draft.
@@ -292,8 +292,8 @@ class Asked:
     words: str
     hint: str = ""
     empty: str = ""
-    draft: Spot | None = None
-    incident: Spot | None = None
+    draft: FormPosition | None = None
+    incident: FormPosition | None = None
     told: bool = True
 
 
@@ -313,7 +313,7 @@ class IncidentField:
     name: str
     kind: Kind
     label: str
-    asked: Asked | None = None
+    asked: FormPrompt | None = None
     on_draft: Role | None = Role.MONITOR
     on_incident: Role | None = None
     needed: bool = False
@@ -346,179 +346,179 @@ class IncidentField:
 
 _CATEGORY_LABELS = {code: facts.label for code, facts in CATEGORIES.items()}
 # Labels of the empty choice: unknown, and nothing of the kind.
-NOT_KNOWN, _NOTHING = kept("not known"), kept("nothing of this kind")
+NOT_KNOWN, _NOTHING = gettext_noop("not known"), gettext_noop("nothing of this kind")
 
 
-def _of_incident(name: str, kind: Kind, label: str, asked: Asked | None, **more: Any) -> IncidentField:
+def _of_incident(name: str, kind: Kind, label: str, asked: FormPrompt | None, **more: Any) -> IncidentField:
     """Return a field that editors may correct, using its name as column and export name by default."""
     return IncidentField(name, kind, label, asked, **{"on_incident": Role.EDITOR, "column": name, "exported": name, **more})
 
 
 INCIDENT_FIELDS: tuple[IncidentField, ...] = (
-    IncidentField("label", Code(ScreeningLabel, SCREENING_LABELS), kept("kind of news")),
+    IncidentField("label", Code(ScreeningLabel, SCREENING_LABELS), gettext_noop("kind of news")),
     _of_incident(
-        "title", Text(), kept("title"),
-        Asked(kept("Title"), draft=Spot(0, group="texts", lines=2), incident=Spot(1, group="texts", lines=2)),
-        otherwise="", place=3, in_drafts=1, published=kept("headline, in the language in which it was recorded"),
+        "title", Text(), gettext_noop("title"),
+        FormPrompt(gettext_noop("Title"), draft=FormPosition(0, group="texts", lines=2), incident=FormPosition(1, group="texts", lines=2)),
+        otherwise="", place=3, in_drafts=1, published=gettext_noop("headline, in the language in which it was recorded"),
     ),
     _of_incident(
-        "primary", Code(Category, _CATEGORY_LABELS), kept("primary category"),
-        Asked(kept("Kind of violation"), empty=kept("choose"), draft=Spot(1, group="what"), incident=Spot(2), told=False),
-        needed=True, place=1, always=True, published=kept("main category, by which the incident is counted"),
+        "primary", Code(Category, _CATEGORY_LABELS), gettext_noop("primary category"),
+        FormPrompt(gettext_noop("Kind of violation"), empty=gettext_noop("choose"), draft=FormPosition(1, group="what"), incident=FormPosition(2), told=False),
+        needed=True, place=1, always=True, published=gettext_noop("main category, by which the incident is counted"),
     ),
     _of_incident(
-        "categories", Codes(Category, _CATEGORY_LABELS), kept("categories"),
-        Asked(kept("Further kinds"), draft=Spot(2, group="what"), incident=Spot(3)),
-        place=2, in_drafts=2, always=True, published=kept("codes of all categories, the main one first, separated by “; ”"),
+        "categories", Codes(Category, _CATEGORY_LABELS), gettext_noop("categories"),
+        FormPrompt(gettext_noop("Further kinds"), draft=FormPosition(2, group="what"), incident=FormPosition(3)),
+        place=2, in_drafts=2, always=True, published=gettext_noop("codes of all categories, the main one first, separated by “; ”"),
     ),
-    IncidentField("persons", People(("name", "role"), roles=("victim", "perpetrator", "official", "other")), kept("persons"), in_drafts=3),
+    IncidentField("persons", People(("name", "role"), roles=("victim", "perpetrator", "official", "other")), gettext_noop("persons"), in_drafts=3),
     _of_incident(
-        "incident_date", PartialDate("date_precision"), kept("date"),
-        Asked(kept("Date"), hint=kept("As much as is known: 22.11.2026, 22 November, 11.2026 or 2026."), draft=Spot(1, 1, "where"), incident=Spot(2, 2)),
+        "incident_date", PartialDate("date_precision"), gettext_noop("date"),
+        FormPrompt(gettext_noop("Date"), hint=gettext_noop("As much as is known: 22.11.2026, 22 November, 11.2026 or 2026."), draft=FormPosition(1, 1, "where"), incident=FormPosition(2, 2)),
         column="happened_on", attribute="day", exported="date", in_drafts=8, always=True,
-        published=kept("day of the incident; where only the month or the year is known, its first day"),
+        published=gettext_noop("day of the incident; where only the month or the year is known, its first day"),
     ),
     _of_incident(
-        "date_precision", Code(DatePrecision, DATE_PRECISION_LABELS), kept("precision of the date"), None, attribute="precision", in_drafts=9,
-        published=kept("how exactly the date is known"),
+        "date_precision", Code(DatePrecision, DATE_PRECISION_LABELS), gettext_noop("precision of the date"), None, attribute="precision", in_drafts=9,
+        published=gettext_noop("how exactly the date is known"),
     ),
     _of_incident(
-        "country", Country(), kept("country"),
-        Asked(kept("Country"), draft=Spot(2, 2, "where"), incident=Spot(6, 3), told=False),
-        in_drafts=5, published=kept("country, ISO 3166-1"),
+        "country", Country(), gettext_noop("country"),
+        FormPrompt(gettext_noop("Country"), draft=FormPosition(2, 2, "where"), incident=FormPosition(6, 3), told=False),
+        in_drafts=5, published=gettext_noop("country, ISO 3166-1"),
     ),
     _of_incident(
-        "place", Text(), kept("place"),
-        Asked(kept("Place"), draft=Spot(1, 2, "where"), incident=Spot(6, 1)),
-        in_drafts=6, published=kept("town or village"),
+        "place", Text(), gettext_noop("place"),
+        FormPrompt(gettext_noop("Place"), draft=FormPosition(1, 2, "where"), incident=FormPosition(6, 1)),
+        in_drafts=6, published=gettext_noop("town or village"),
     ),
     _of_incident(
-        "region", Region(), kept("region"),
-        Asked(kept("Region"), empty=NOT_KNOWN, draft=Spot(2, 1, "where"), incident=Spot(6, 2)),
-        in_drafts=7, published=kept("region, ISO 3166-2, in today's borders"),
+        "region", Region(), gettext_noop("region"),
+        FormPrompt(gettext_noop("Region"), empty=NOT_KNOWN, draft=FormPosition(2, 1, "where"), incident=FormPosition(6, 2)),
+        in_drafts=7, published=gettext_noop("region, ISO 3166-2, in today's borders"),
     ),
     _of_incident(
-        "victims", People(("name", "profession", "outlet"), Victim, pointer="person", recorded=("names", "gender", "publish")), kept("victims"),
-        Asked(kept("Victims"), draft=Spot(1, group="harmed"), incident=Spot(4)),
-        published=kept(
+        "victims", People(("name", "profession", "outlet"), Victim, pointer="person", recorded=("names", "gender", "publish")), gettext_noop("victims"),
+        FormPrompt(gettext_noop("Victims"), draft=FormPosition(1, group="harmed"), incident=FormPosition(4)),
+        published=gettext_noop(
             "persons against whom it was directed, as JSON: the name as it was spelled, the name in each language, the number of the person, the same under all"
             " spellings, profession, gender, outlet, and whether the name may be published; if not, there is neither name nor number"
         ),
     ),
     _of_incident(
-        "outlets", Texts(), kept("outlets"),
-        Asked(kept("Outlets against which it was directed"), hint=kept("One a line."), draft=Spot(2, group="harmed", lines=2), incident=Spot(5, lines=2)),
-        in_drafts=4, published=kept("media against which it was directed, separated by “; ”; as JSON where a name holds a semicolon"),
+        "outlets", Texts(), gettext_noop("outlets"),
+        FormPrompt(gettext_noop("Outlets against which it was directed"), hint=gettext_noop("One a line."), draft=FormPosition(2, group="harmed", lines=2), incident=FormPosition(5, lines=2)),
+        in_drafts=4, published=gettext_noop("media against which it was directed, separated by “; ”; as JSON where a name holds a semicolon"),
     ),
     _of_incident(
-        "actor", Code(Actor, ACTOR_LABELS), kept_in("field", "who did it"),
-        Asked(kept("Who did it"), draft=Spot(1, 1, "cause"), incident=Spot(7, 1)),
-        otherwise=Actor.UNKNOWN, in_drafts=10, in_record=1, always=True, published=kept("who did it"),
+        "actor", Code(Actor, ACTOR_LABELS), pgettext_noop("field", "who did it"),
+        FormPrompt(gettext_noop("Who did it"), draft=FormPosition(1, 1, "cause"), incident=FormPosition(7, 1)),
+        otherwise=Actor.UNKNOWN, in_drafts=10, in_record=1, always=True, published=gettext_noop("who did it"),
     ),
     _of_incident(
-        "target", Code(Target, TARGET_LABELS), kept("against whom"),
-        Asked(kept("Against whom"), empty=NOT_KNOWN, draft=Spot(3, 1, "cause"), incident=Spot(7, 2)),
-        in_record=2, published=kept("against whom it was directed"),
+        "target", Code(Target, TARGET_LABELS), gettext_noop("against whom"),
+        FormPrompt(gettext_noop("Against whom"), empty=NOT_KNOWN, draft=FormPosition(3, 1, "cause"), incident=FormPosition(7, 2)),
+        in_record=2, published=gettext_noop("against whom it was directed"),
     ),
     _of_incident(
-        "online", Flag(yes=kept("yes, it happened online"), statement=kept("It happened online")), kept("online"),
-        Asked(kept("Online"), draft=Spot(3, 2, "cause"), incident=Spot(8)),
-        otherwise=False, in_record=5, always=True, published=kept("whether it happened on the internet"),
+        "online", Flag(yes=gettext_noop("yes, it happened online"), statement=gettext_noop("It happened online")), gettext_noop("online"),
+        FormPrompt(gettext_noop("Online"), draft=FormPosition(3, 2, "cause"), incident=FormPosition(8)),
+        otherwise=False, in_record=5, always=True, published=gettext_noop("whether it happened on the internet"),
     ),
     _of_incident(
-        "during", Code(During, DURING_LABELS), kept("in the midst of"),
-        Asked(kept("In the midst of"), empty=_NOTHING, draft=Spot(1, 2, "cause"), incident=Spot(7, 3)),
-        in_record=4, published=kept("in the midst of what it happened"),
+        "during", Code(During, DURING_LABELS), gettext_noop("in the midst of"),
+        FormPrompt(gettext_noop("In the midst of"), empty=_NOTHING, draft=FormPosition(1, 2, "cause"), incident=FormPosition(7, 3)),
+        in_record=4, published=gettext_noop("in the midst of what it happened"),
     ),
     _of_incident(
-        "motive", Code(Motive, MOTIVE_LABELS), kept("link to their work"),
-        Asked(kept("Link to their work"), draft=Spot(2, group="cause"), incident=Spot(7, 4)),
+        "motive", Code(Motive, MOTIVE_LABELS), gettext_noop("link to their work"),
+        FormPrompt(gettext_noop("Link to their work"), draft=FormPosition(2, group="cause"), incident=FormPosition(7, 4)),
         otherwise=Motive.UNCONFIRMED, in_record=3, always=True,
-        published=kept("whether it is established that it was because of the work as a journalist"),
+        published=gettext_noop("whether it is established that it was because of the work as a journalist"),
     ),
     _of_incident(
-        "lawful", Code(Lawful, LAWFUL_LABELS), kept("was the detention lawful"),
-        Asked(
-            kept("Was the detention or arrest lawful"), hint=kept("Where it was not, the days without accountability count."),
-            draft=Spot(1, 1, "legal"), incident=Spot(1, 1, "legal"),
+        "lawful", Code(Lawful, LAWFUL_LABELS), gettext_noop("was the detention lawful"),
+        FormPrompt(
+            gettext_noop("Was the detention or arrest lawful"), hint=gettext_noop("Where it was not, the days without accountability count."),
+            draft=FormPosition(1, 1, "legal"), incident=FormPosition(1, 1, "legal"),
         ),
-        otherwise=Lawful.UNKNOWN, always=True, published=kept("whether a detention or an arrest was lawful"),
+        otherwise=Lawful.UNKNOWN, always=True, published=gettext_noop("whether a detention or an arrest was lawful"),
     ),
     _of_incident(
-        "law_articles", LawArticles(), kept("articles of law"),
-        Asked(
-            kept("Articles of law"), draft=Spot(2, group="legal", lines=2), incident=Spot(2, group="legal", lines=2),
-            hint=kept("One a line: Criminal Code 274, part 4. Behind a dash, how far it has come: before trial, in court, in the ruling, no longer charged."),
+        "law_articles", LawArticles(), gettext_noop("articles of law"),
+        FormPrompt(
+            gettext_noop("Articles of law"), draft=FormPosition(2, group="legal", lines=2), incident=FormPosition(2, group="legal", lines=2),
+            hint=gettext_noop("One a line: Criminal Code 274, part 4. Behind a dash, how far it has come: before trial, in court, in the ruling, no longer charged."),
         ),
-        published=kept("articles of law by which somebody is charged or sued, as JSON: code, article, part, stage"),
+        published=gettext_noop("articles of law by which somebody is charged or sued, as JSON: code, article, part, stage"),
     ),
     _of_incident(
-        "claimant", Code(Claimant, CLAIMANT_LABELS), kept("who brought the case"),
-        Asked(kept("Who brought the case"), empty=NOT_KNOWN, draft=Spot(1, 2, "legal"), incident=Spot(1, 2, "legal")),
-        published=kept("who brought the case against the journalist or the outlet"),
+        "claimant", Code(Claimant, CLAIMANT_LABELS), gettext_noop("who brought the case"),
+        FormPrompt(gettext_noop("Who brought the case"), empty=NOT_KNOWN, draft=FormPosition(1, 2, "legal"), incident=FormPosition(1, 2, "legal")),
+        published=gettext_noop("who brought the case against the journalist or the outlet"),
     ),
     _of_incident(
-        "amount_claimed", Amount(), kept("sum claimed"),
-        Asked(kept("Sum claimed"), draft=Spot(3, 1, "legal"), incident=Spot(3, 1, "legal")),
-        published=kept("sum that was claimed, in whole units of the currency"),
+        "amount_claimed", Amount(), gettext_noop("sum claimed"),
+        FormPrompt(gettext_noop("Sum claimed"), draft=FormPosition(3, 1, "legal"), incident=FormPosition(3, 1, "legal")),
+        published=gettext_noop("sum that was claimed, in whole units of the currency"),
     ),
     _of_incident(
-        "amount_awarded", Amount(), kept("sum awarded"),
-        Asked(kept("Sum awarded"), hint=kept("0 = nothing was awarded."), draft=Spot(3, 2, "legal"), incident=Spot(3, 2, "legal")),
-        published=kept("sum that a court awarded, in whole units of the currency; 0 = nothing"),
+        "amount_awarded", Amount(), gettext_noop("sum awarded"),
+        FormPrompt(gettext_noop("Sum awarded"), hint=gettext_noop("0 = nothing was awarded."), draft=FormPosition(3, 2, "legal"), incident=FormPosition(3, 2, "legal")),
+        published=gettext_noop("sum that a court awarded, in whole units of the currency; 0 = nothing"),
     ),
     _of_incident(
-        "currency", Currency(), kept("currency"),
-        Asked(kept("Currency"), hint=kept("Empty = that of the country."), draft=Spot(3, 3, "legal"), incident=Spot(3, 3, "legal")),
-        published=kept("currency of the sums, ISO 4217"),
+        "currency", Currency(), gettext_noop("currency"),
+        FormPrompt(gettext_noop("Currency"), hint=gettext_noop("Empty = that of the country."), draft=FormPosition(3, 3, "legal"), incident=FormPosition(3, 3, "legal")),
+        published=gettext_noop("currency of the sums, ISO 4217"),
     ),
     _of_incident(
-        "next_dates", Appointments(), kept("hearings and deadlines"),
-        Asked(
-            kept("Hearings and deadlines"), draft=Spot(4, group="legal", lines=2), incident=Spot(4, group="legal", lines=2),
-            hint=kept("One a line, the day first: 01.12.2026 – appeal – district court."),
+        "next_dates", Appointments(), gettext_noop("hearings and deadlines"),
+        FormPrompt(
+            gettext_noop("Hearings and deadlines"), draft=FormPosition(4, group="legal", lines=2), incident=FormPosition(4, group="legal", lines=2),
+            hint=gettext_noop("One a line, the day first: 01.12.2026 – appeal – district court."),
         ),
-        exported="next_date", published=kept("hearings and deadlines, also ones to come, as JSON: date, what, where"),
+        exported="next_date", published=gettext_noop("hearings and deadlines, also ones to come, as JSON: date, what, where"),
     ),
-    IncidentField("outcome", Code(Outcome, OUTCOME_LABELS), kept("outcome"), in_drafts=11),
-    IncidentField("outcome_of", Code(Track, TRACK_LABELS), kept("whose outcome it is"), in_drafts=12),
-    IncidentField("status", Code(StatusCode, STATUS_LABELS), kept("status"), Asked(kept("Status"), draft=Spot(1, group="after"))),
-    IncidentField("status_date", Day(), kept("date of the status"), Asked(kept("Day of the status"), draft=Spot(2, 1, "after"))),
+    IncidentField("outcome", Code(Outcome, OUTCOME_LABELS), gettext_noop("outcome"), in_drafts=11),
+    IncidentField("outcome_of", Code(Track, TRACK_LABELS), gettext_noop("whose outcome it is"), in_drafts=12),
+    IncidentField("status", Code(StatusCode, STATUS_LABELS), gettext_noop("status"), FormPrompt(gettext_noop("Status"), draft=FormPosition(1, group="after"))),
+    IncidentField("status_date", Day(), gettext_noop("date of the status"), FormPrompt(gettext_noop("Day of the status"), draft=FormPosition(2, 1, "after"))),
     IncidentField(
-        "status_source", Text(), kept("source of the status"),
-        Asked(kept("Source of the status"), hint=kept("Empty = the first article."), draft=Spot(2, 2, "after")),
-    ),
-    IncidentField(
-        "follows", IncidentNumber(), kept("follows"),
-        Asked(
-            kept("News of an earlier incident"), draft=Spot(3, group="after"), told=False,
-            hint=kept("Its number, as KZ-2026-0003. Confirmed, it becomes a status there and takes no number."),
-        ),
-    ),
-    _of_incident(
-        "title_lang", Text(), kept("language of the title"), None, on_draft=None, on_incident=None,
-        published=kept("language in which the headline was recorded"),
-    ),
-    _of_incident(
-        "titles", ByLanguage(), kept("title by language"),
-        Asked(kept("Title ({language})"), draft=Spot(1, group="texts", lines=2), incident=Spot(2, group="texts", lines=2)),
-        published=kept("headline, as JSON in the languages in which there is one: kk, ru, en"),
-    ),
-    IncidentField("texts_checked", TextNames(), kept("texts checked"), on_incident=Role.EDITOR),
-    _of_incident("text_notes", Notes(), kept("state of the texts"), None, on_draft=None, on_incident=None, exported=""),
-    _of_incident(
-        "summary", ByLanguage(), kept("summary"),
-        Asked(kept("Summary ({language})"), draft=Spot(2, group="texts", lines=3), incident=Spot(3, group="texts", lines=3)),
-        published=kept("what happened, as JSON in the languages in which it was written: kk, ru, en"),
+        "status_source", Text(), gettext_noop("source of the status"),
+        FormPrompt(gettext_noop("Source of the status"), hint=gettext_noop("Empty = the first article."), draft=FormPosition(2, 2, "after")),
     ),
     IncidentField(
-        "safety_notes", Text(), kept("Safety notes"),
-        Asked(kept("Safety notes"), draft=Spot(1, group="unpublished", lines=2), incident=Spot(1, group="unpublished", lines=2)),
+        "follows", IncidentNumber(), gettext_noop("follows"),
+        FormPrompt(
+            gettext_noop("News of an earlier incident"), draft=FormPosition(3, group="after"), told=False,
+            hint=gettext_noop("Its number, as KZ-2026-0003. Confirmed, it becomes a status there and takes no number."),
+        ),
+    ),
+    _of_incident(
+        "title_lang", Text(), gettext_noop("language of the title"), None, on_draft=None, on_incident=None,
+        published=gettext_noop("language in which the headline was recorded"),
+    ),
+    _of_incident(
+        "titles", ByLanguage(), gettext_noop("title by language"),
+        FormPrompt(gettext_noop("Title ({language})"), draft=FormPosition(1, group="texts", lines=2), incident=FormPosition(2, group="texts", lines=2)),
+        published=gettext_noop("headline, as JSON in the languages in which there is one: kk, ru, en"),
+    ),
+    IncidentField("texts_checked", TextNames(), gettext_noop("texts checked"), on_incident=Role.EDITOR),
+    _of_incident("text_notes", Notes(), gettext_noop("state of the texts"), None, on_draft=None, on_incident=None, exported=""),
+    _of_incident(
+        "summary", ByLanguage(), gettext_noop("summary"),
+        FormPrompt(gettext_noop("Summary ({language})"), draft=FormPosition(2, group="texts", lines=3), incident=FormPosition(3, group="texts", lines=3)),
+        published=gettext_noop("what happened, as JSON in the languages in which it was written: kk, ru, en"),
+    ),
+    IncidentField(
+        "safety_notes", Text(), gettext_noop("Safety notes"),
+        FormPrompt(gettext_noop("Safety notes"), draft=FormPosition(1, group="unpublished", lines=2), incident=FormPosition(1, group="unpublished", lines=2)),
         on_incident=Role.EDITOR, private=True,
     ),
     IncidentField(
-        "contacts", Text(), kept("Contacts"),
-        Asked(kept("Contacts"), draft=Spot(2, group="unpublished", lines=2), incident=Spot(2, group="unpublished", lines=2)),
+        "contacts", Text(), gettext_noop("Contacts"),
+        FormPrompt(gettext_noop("Contacts"), draft=FormPosition(2, group="unpublished", lines=2), incident=FormPosition(2, group="unpublished", lines=2)),
         on_incident=Role.EDITOR, private=True,
     ),
 )  # fmt: skip

@@ -176,7 +176,7 @@ class Status:
 class Source:
     """An article that is a source of an incident. `sha256` is that of its stored page; empty for an imported article without one.
 
-    For a source that is no article and has no address, `way` says how it came (`records.vocabulary.HandWay`), on the day `published_at`.
+    For a source that is no article and has no address, `way` says how it came (`records.vocabulary.TipChannel`), on the day `published_at`.
     """
 
     id: str

@@ -15,15 +15,15 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from records import ledger
-from records.clock import day_in
+from records.clock import parse_day
 from records.errors import BadDecision, NoSuchDraft, NoSuchIncident
 from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
 from records.incident_model import Source
 from records.language.dates import day_in_words
 from records.ledger import private_digest, require_name
-from records.tables import DraftRow, EvidenceFileRow, HandTipRow, IncidentRow
-from records.vocabulary import HAND_SOURCES, Door, DraftState, FileKind, HandWay, LedgerAction
+from records.tables import DraftRow, EvidenceFileRow, IncidentRow, ManualTipRow
+from records.vocabulary import TIP_SOURCE_WORDS, DraftState, FileKind, IntakeChannel, LedgerAction, TipChannel
 
 # The code of a source without an address: how and when it came, such as `hand:call:2026-11-21`. It is stored as a code and shown in each reader's
 # language.
@@ -39,37 +39,37 @@ def source_code(way: str, day: date) -> str:
 def source_words(source: str) -> str:
     """Return a source as readers see it: words for such a code, any other source unchanged."""
     found = _CODE.fullmatch(source)
-    if found is None or found[1] not in list(HandWay):
+    if found is None or found[1] not in list(TipChannel):
         return source
     try:
         day = date.fromisoformat(found[2])
     except ValueError:
         return source
-    return hand_words(found[1], day)
+    return tip_description(found[1], day)
 
 
-def by_hand(source: Source) -> str:
+def tip_source_description(source: Source) -> str:
     """Return how and when a source without an article came; empty for an article."""
-    day = day_in(source.published_at or "")
-    return hand_words(source.way, day) if source.way in list(HandWay) and day else ""
+    day = parse_day(source.published_at or "")
+    return tip_description(source.way, day) if source.way in list(TipChannel) and day else ""
 
 
-def came_by_hand(proposal: Mapping[str, Any]) -> str:
+def tip_draft_description(proposal: Mapping[str, Any]) -> str:
     """Return how and when a manual draft came, from its proposal; empty for any other draft."""
     tip = proposal.get("by_hand") or {}
-    came_on = day_in(str(tip.get("came_on") or ""))
-    return hand_words(tip["way"], came_on) if came_on and tip.get("way") in list(HandWay) else ""
+    came_on = parse_day(str(tip.get("came_on") or ""))
+    return tip_description(tip["way"], came_on) if came_on and tip.get("way") in list(TipChannel) else ""
 
 
-def came_words(way: str, day: date) -> str:
+def tip_heading(way: str, day: date) -> str:
     """Return the same as a heading, for sources without a title."""
-    words = hand_words(way, day)
+    words = tip_description(way, day)
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def hand_words(way: str, day: date) -> str:
+def tip_description(way: str, day: date) -> str:
     """Return how and when a tip came, in the reader's language."""
-    return tr(HAND_SOURCES[HandWay(way)]).format(day=day_in_words(day))
+    return tr(TIP_SOURCE_WORDS[TipChannel(way)]).format(day=day_in_words(day))
 
 
 # Tips without an address: what somebody said on the telephone, wrote or showed. Each is a draft without an article (`records.review.decisions`). Only
@@ -81,7 +81,7 @@ def tip_subject(draft_id: int) -> str:
     return f"tip {draft_id}"
 
 
-def tip_content(row: HandTipRow) -> dict[str, Any]:
+def tip_content(row: ManualTipRow) -> dict[str, Any]:
     """Return the ledger's content for a tip, with only a digest of its text and its sender."""
     salt = row.private.get("salt", "")
     return {
@@ -93,25 +93,25 @@ def tip_content(row: HandTipRow) -> dict[str, Any]:
 # Tips as sources of incidents.
 
 
-def tip_of(session: Session, draft_id: int) -> HandTipRow | None:
+def tip_of(session: Session, draft_id: int) -> ManualTipRow | None:
     """Return the tip from which a draft was made; None for a draft of articles."""
-    return session.get(HandTipRow, draft_id)
+    return session.get(ManualTipRow, draft_id)
 
 
-def kept_private(session: Session, draft_id: int) -> dict[str, str]:
+def tip_private_fields(session: Session, draft_id: int) -> dict[str, str]:
     """Return the unpublished fields recorded with a tip; empty for a draft of articles."""
     row = tip_of(session, draft_id)
     return {field.name: row.private[field.name] for field in PRIVATE_FIELDS if row is not None and field.name in row.private}
 
 
-def hand_sources(session: Session, numbers: Collection[str] | None = None) -> dict[str, list[Source]]:
+def tip_sources(session: Session, numbers: Collection[str] | None = None) -> dict[str, list[Source]]:
     """Return the tips that are sources of these incidents (None: of all), including those of merged drafts.
 
     There are few tips, so all of them are read.
     """
-    tips = session.scalars(select(HandTipRow).order_by(HandTipRow.came_on, HandTipRow.draft_id)).all()
+    tips = session.scalars(select(ManualTipRow).order_by(ManualTipRow.came_on, ManualTipRow.draft_id)).all()
     # No join: with table statistics (ANALYZE), SQLite would scan all drafts and look up a tip for each.
-    query = select(DraftRow.id, DraftRow.state, DraftRow.incident, DraftRow.merged_into).where(DraftRow.id.in_(select(HandTipRow.draft_id)))
+    query = select(DraftRow.id, DraftRow.state, DraftRow.incident, DraftRow.merged_into).where(DraftRow.id.in_(select(ManualTipRow.draft_id)))
     drafts = {row.id: row for row in session.execute(query)} if tips else {}
     found: dict[str, list[Source]] = defaultdict(list)
     for tip in tips:
@@ -147,7 +147,7 @@ MOST_FILES = 200
 
 
 @dataclass(frozen=True)
-class KeptBytes:
+class StoredBytes:
     """Bytes stored on disk under their SHA-256, with the kind that their content indicates."""
 
     sha256: str
@@ -156,7 +156,7 @@ class KeptBytes:
 
 
 @dataclass(frozen=True)
-class Belonging:
+class FileTarget:
     """What a file belongs to: a draft, an incident, or (neither is set) a form that is still being filled in."""
 
     draft: int | None = None
@@ -176,14 +176,14 @@ def file_content(row: EvidenceFileRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def add_file(session: Session, kept: KeptBytes, name: str, door: Door, to: Belonging, *, who: str, now: datetime) -> EvidenceFileRow:
+def add_file(session: Session, kept: StoredBytes, name: str, door: IntakeChannel, to: FileTarget, *, who: str, now: datetime) -> EvidenceFileRow:
     """Record a file whose bytes are stored; the same bytes for one draft or incident are one file.
 
     Raises BadDecision without a person's name or for too many files, NoSuchDraft and NoSuchIncident.
     """
     require_name(who)
     _require_there(session, to)
-    if to != Belonging():
+    if to != FileTarget():
         standing = list(session.scalars(select(EvidenceFileRow).where(*_of(to), EvidenceFileRow.withdrawn.is_(False))))
         if known := next((one for one in standing if one.sha256 == kept.sha256), None):
             return known
@@ -198,7 +198,7 @@ def add_file(session: Session, kept: KeptBytes, name: str, door: Door, to: Belon
     return row
 
 
-def place_files(session: Session, ids: Collection[int], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
+def attach_files(session: Session, ids: Collection[int], to: FileTarget, *, who: str, now: datetime) -> list[EvidenceFileRow]:
     """Attach files that this person sent with a form to the draft or incident made from it.
 
     Raises BadDecision for a file that is not hers or is already attached.
@@ -214,7 +214,7 @@ def place_files(session: Session, ids: Collection[int], to: Belonging, *, who: s
     return _moved(session, rows, to, who=who, now=now)
 
 
-def move_files(session: Session, rows: Sequence[EvidenceFileRow], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
+def move_files(session: Session, rows: Sequence[EvidenceFileRow], to: FileTarget, *, who: str, now: datetime) -> list[EvidenceFileRow]:
     """Move files to a draft or an incident, or detach them if `to` names neither.
 
     Bytes that are already there are not added a second time. Raises what `add_file` raises.
@@ -222,18 +222,18 @@ def move_files(session: Session, rows: Sequence[EvidenceFileRow], to: Belonging,
     require_name(who)
     _require_there(session, to)
     standing = (
-        set(session.scalars(select(EvidenceFileRow.sha256).where(*_of(to), EvidenceFileRow.withdrawn.is_(False)))) if to != Belonging() else set()
+        set(session.scalars(select(EvidenceFileRow.sha256).where(*_of(to), EvidenceFileRow.withdrawn.is_(False)))) if to != FileTarget() else set()
     )
     new = []
     for row in rows:
         if row.sha256 not in standing:
             new.append(row)
-            standing |= {row.sha256} if to != Belonging() else set()
+            standing |= {row.sha256} if to != FileTarget() else set()
     _require_few(len(standing))
     return _moved(session, new, to, who=who, now=now)
 
 
-def _moved(session: Session, rows: Sequence[EvidenceFileRow], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
+def _moved(session: Session, rows: Sequence[EvidenceFileRow], to: FileTarget, *, who: str, now: datetime) -> list[EvidenceFileRow]:
     for row in rows:
         before = file_content(row)
         row.draft_id, row.number = to.draft, to.number
@@ -262,7 +262,7 @@ def withdraw_file(session: Session, id: int, *, who: str, now: datetime, because
 
 def waiting_files(session: Session, ids: Iterable[int], who: str) -> list[EvidenceFileRow]:
     """Return those of these files that this person sent and that belong to nothing yet."""
-    mine = (EvidenceFileRow.id.in_(list(ids)), EvidenceFileRow.taken_by == who, EvidenceFileRow.withdrawn.is_(False), *_of(Belonging()))
+    mine = (EvidenceFileRow.id.in_(list(ids)), EvidenceFileRow.taken_by == who, EvidenceFileRow.withdrawn.is_(False), *_of(FileTarget()))
     return list(session.scalars(select(EvidenceFileRow).where(*mine).order_by(EvidenceFileRow.id)))
 
 
@@ -281,11 +281,11 @@ def _standing() -> Any:
     return select(EvidenceFileRow).where(EvidenceFileRow.withdrawn.is_(False)).order_by(EvidenceFileRow.id)
 
 
-def _of(to: Belonging) -> tuple[Any, Any]:
+def _of(to: FileTarget) -> tuple[Any, Any]:
     return EvidenceFileRow.draft_id == to.draft, EvidenceFileRow.number == to.number
 
 
-def _require_there(session: Session, to: Belonging) -> None:
+def _require_there(session: Session, to: FileTarget) -> None:
     if to.draft is not None and to.number is not None:
         raise ValueError("a file belongs to one thing")
     if to.draft is not None and session.get(DraftRow, to.draft) is None:

@@ -10,48 +10,57 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import ledger
-from records.clock import day_of, start_of
+from records.clock import day_of, start_of_day
 from records.collaboration import WorkSubject, row_of
 from records.errors import BadDecision, MessageSettled, NoSuchMessage
 from records.i18n import tr
 from records.ledger import private_digest, require_name
 from records.ledger.entries import WrittenNote, written_note
-from records.manual_tips import Belonging, KeptBytes, add_file, move_files
-from records.outlets.requests import ask_for_page
-from records.review.decisions import LONGEST_TOLD
-from records.review.draft_fields import OPEN
+from records.manual_tips import FileTarget, StoredBytes, add_file, move_files
+from records.outlets.requests import request_page
+from records.review.decisions import MAX_TIP_LENGTH
+from records.review.draft_fields import OPEN_STATES
 from records.tables import LARGEST_LONG_ID, DraftRow, EvidenceFileRow, IncidentRow, MessageFileRow, ReceivedMessageRow
-from records.vocabulary import KEPT_MESSAGES, Door, DraftState, LedgerAction, LeftBehind, MessageFate, MessageState, SenderStanding
+from records.vocabulary import (
+    STORED_MESSAGE_FATES,
+    DraftState,
+    IntakeChannel,
+    LedgerAction,
+    MessageFate,
+    MessageState,
+    OmittedPartReason,
+    SenderVerification,
+)
 
 # Limits for senders: messages per day of one sender and of all strangers.
 
 # All strangers together may send this many times one stranger's daily number, because sender addresses cost nothing to invent.
-STRANGERS_TIMES = 25
+STRANGERS_LIMIT_FACTOR = 25
 # Factor for senders whose earlier messages were used.
-_KNOWN_TIMES = 10
+_KNOWN_SENDER_LIMIT_FACTOR = 10
 _USED_STATES = (MessageState.CASE, MessageState.TIP, MessageState.ATTACHED)
-_CERTAIN_STANDINGS = (SenderStanding.VERIFIED, SenderStanding.ACCOUNT)
+_CERTAIN_STANDINGS = (SenderVerification.VERIFIED, SenderVerification.ACCOUNT)
 # Messages refused for these reasons cost nothing and do not count.
 _UNCOUNTED = (MessageFate.OVER_LIMIT, MessageFate.NOT_LISTED)
 
 
-def over_limit(session: Session, door: Door, sender: str, standing: SenderStanding, daily: int, now: datetime) -> bool:
+def over_limit(session: Session, door: IntakeChannel, sender: str, standing: SenderVerification, daily: int, now: datetime) -> bool:
     """Return whether one more message today exceeds the sender's limit or that of all strangers.
 
     Known and verified senders have a larger limit of their own.
     """
-    since = start_of(day_of(now))
+    since = start_of_day(day_of(now))
     row = ReceivedMessageRow
     today = (row.door == door, row.fetched_at >= since, row.fate.not_in(_UNCOUNTED))
     own = session.scalar(select(func.count()).where(row.sender == sender, *today)) or 0
-    if standing in _CERTAIN_STANDINGS and earlier_made(session, door, sender):
-        return own >= daily * _KNOWN_TIMES
+    if standing in _CERTAIN_STANDINGS and count_used_messages(session, door, sender):
+        return own >= daily * _KNOWN_SENDER_LIMIT_FACTOR
     if own >= daily:
         return True
-    return (session.scalar(select(func.count()).where(*today)) or 0) >= daily * STRANGERS_TIMES
+    return (session.scalar(select(func.count()).where(*today)) or 0) >= daily * STRANGERS_LIMIT_FACTOR
 
 
-def earlier_made(session: Session, door: str, sender: str, but: int = 0) -> int:
+def count_used_messages(session: Session, door: str, sender: str, but: int = 0) -> int:
     """Return how many messages certainly sent by this sender became a case, a tip or a part of one."""
     row = ReceivedMessageRow
     query = select(func.count()).where(
@@ -69,7 +78,7 @@ _LONGEST_NAME, _LONGEST_SUBJECT = 300, 500
 class ArrivedMessage:
     """A message as it arrived. `source` and `nth` identify it there; `digest` identifies the same message under another number."""
 
-    door: Door
+    door: IntakeChannel
     source: str
     nth: int
     fate: MessageFate
@@ -78,19 +87,19 @@ class ArrivedMessage:
     size: int
     sender: str = ""
     sender_name: str = ""
-    standing: SenderStanding = SenderStanding.CLAIMED
+    standing: SenderVerification = SenderVerification.CLAIMED
     forwarded_from: str = ""
     subject: str = ""
     text: str = ""
     lang: str = ""
-    left_out: tuple[tuple[str, LeftBehind], ...] = ()
+    left_out: tuple[tuple[str, OmittedPartReason], ...] = ()
 
 
 @dataclass(frozen=True)
 class MessageFile:
     """A file of a message, whose bytes are stored. `whole`: it is the original message itself."""
 
-    kept: KeptBytes
+    kept: StoredBytes
     name: str
     whole: bool = False
 
@@ -111,7 +120,7 @@ def message_content(row: ReceivedMessageRow, files: Sequence[int]) -> dict[str, 
     }  # fmt: skip
 
 
-def known(session: Session, source: str, nth: int) -> bool:
+def is_message_stored(session: Session, source: str, nth: int) -> bool:
     """Return whether this message is stored already."""
     return session.scalar(select(ReceivedMessageRow.id).where(ReceivedMessageRow.source == source, ReceivedMessageRow.nth == nth)) is not None
 
@@ -128,30 +137,30 @@ def newest_fetch(session: Session, source: str) -> datetime | None:
     )
 
 
-def same_message(session: Session, door: Door, digest: str) -> int | None:
+def same_message(session: Session, door: IntakeChannel, digest: str) -> int | None:
     """Return the earlier accepted message with the same content; None if there is none."""
     found = select(ReceivedMessageRow.id).where(
-        ReceivedMessageRow.digest == digest, ReceivedMessageRow.door == door, ReceivedMessageRow.fate.in_(KEPT_MESSAGES)
+        ReceivedMessageRow.digest == digest, ReceivedMessageRow.door == door, ReceivedMessageRow.fate.in_(STORED_MESSAGE_FATES)
     )
     return session.scalar(found.order_by(ReceivedMessageRow.id).limit(1))
 
 
-def store(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile], *, now: datetime) -> ReceivedMessageRow | None:
+def store_message(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile], *, now: datetime) -> ReceivedMessageRow | None:
     """Record a message with its files in a writing transaction, and return its row; None if already stored.
 
     A message whose content was accepted before is recorded as repeated, without its files. A refused message has neither text nor files.
     """
-    if known(session, arrived.source, arrived.nth):
+    if is_message_stored(session, arrived.source, arrived.nth):
         return None
-    first = same_message(session, arrived.door, arrived.digest) if arrived.fate in KEPT_MESSAGES else None
+    first = same_message(session, arrived.door, arrived.digest) if arrived.fate in STORED_MESSAGE_FATES else None
     fate = MessageFate.REPEATED if first else arrived.fate
-    keeps = fate in KEPT_MESSAGES
+    keeps = fate in STORED_MESSAGE_FATES
     text = _storable(arrived.text)
     row = ReceivedMessageRow(
         door=arrived.door, source=arrived.source, nth=arrived.nth, fate=fate, digest=arrived.digest, same_as=first, came_at=min(arrived.came_at, now),
         fetched_at=now, sender=_storable(arrived.sender)[:320], sender_name=_storable(arrived.sender_name)[:_LONGEST_NAME], standing=arrived.standing,
         forwarded_from=_storable(arrived.forwarded_from)[:_LONGEST_NAME], subject=_storable(arrived.subject)[:_LONGEST_SUBJECT],
-        text=text[:LONGEST_TOLD] if keeps else "", text_cut=keeps and len(text) > LONGEST_TOLD, lang=arrived.lang, size=arrived.size,
+        text=text[:MAX_TIP_LENGTH] if keeps else "", text_cut=keeps and len(text) > MAX_TIP_LENGTH, lang=arrived.lang, size=arrived.size,
         left_out=[{"name": _storable(name)[:_LONGEST_NAME], "why": why.value} for name, why in arrived.left_out], salt=secrets.token_hex(16), label=None,
         score=None, state=MessageState.WAITING if keeps else MessageState.NOT_KEPT, settled_by=None, settled_at=None, because="", draft_id=None,
         number=None, url="",
@@ -160,7 +169,7 @@ def store(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile
     session.flush()
     ids = []
     for one in files if keeps else ():
-        file = add_file(session, one.kept, one.name, arrived.door, Belonging(), who=_INTAKE, now=now)
+        file = add_file(session, one.kept, one.name, arrived.door, FileTarget(), who=_INTAKE, now=now)
         session.add(MessageFileRow(file_id=file.id, message_id=row.id, whole=one.whole))
         ids.append(file.id)
     session.flush()
@@ -225,32 +234,32 @@ def make_case(session: Session, id: int, draft_id: int, *, who: str, now: dateti
     Raises NoSuchMessage, MessageSettled, and what `move_files` raises.
     """
     row = waiting_message(session, id)
-    _place(session, row, Belonging(draft=draft_id), who=who, now=now)
+    _place(session, row, FileTarget(draft=draft_id), who=who, now=now)
     _settle(session, row, MessageState.CASE, who=who, now=now, draft=draft_id)
 
 
-def attach(session: Session, id: int, to: WorkSubject, *, who: str, now: datetime) -> None:
+def attach_message(session: Session, id: int, to: WorkSubject, *, who: str, now: datetime) -> None:
     """Attach the message with its files to a draft or an incident.
 
     Raises NoSuchDraft and NoSuchIncident in addition to what `make_case` raises.
     """
     row = waiting_message(session, id)
     row_of(session, to)
-    _place(session, row, Belonging(to.draft, to.number), who=who, now=now)
+    _place(session, row, FileTarget(to.draft, to.number), who=who, now=now)
     _settle(session, row, MessageState.ATTACHED, who=who, now=now, draft=to.draft, number=to.number)
 
 
 def make_tip(session: Session, id: int, url: str, *, who: str, now: datetime) -> None:
     """Request a page that the message names from the next run.
 
-    The address must have been checked (`pipelines.store.accepted_address`).
+    The address must have been checked (`pipelines.store.checked_tip_url`).
     """
     row = waiting_message(session, id)
-    ask_for_page(session, url, who=who, now=now, note=written_note(WrittenNote.MESSAGE, str(id)))
+    request_page(session, url, who=who, now=now, note=written_note(WrittenNote.MESSAGE, str(id)))
     _settle(session, row, MessageState.TIP, who=who, now=now, url=url)
 
 
-def set_aside(session: Session, id: int, because: str, *, who: str, now: datetime) -> None:
+def dismiss_message(session: Session, id: int, because: str, *, who: str, now: datetime) -> None:
     """Set the message aside. Raises BadDecision without a reason."""
     row = waiting_message(session, id)
     if not because.strip():
@@ -258,7 +267,7 @@ def set_aside(session: Session, id: int, because: str, *, who: str, now: datetim
     _settle(session, row, MessageState.ASIDE, who=who, now=now, because=because.strip()[:LONGEST_REASON])
 
 
-def put_back(session: Session, id: int, *, who: str, now: datetime) -> None:
+def reopen_message(session: Session, id: int, *, who: str, now: datetime) -> None:
     """Return the message to the queue and detach its files.
 
     A requested page may be collected all the same. Raises NoSuchMessage, and BadDecision while the draft made from it exists: that draft is decided
@@ -275,14 +284,14 @@ def put_back(session: Session, id: int, *, who: str, now: datetime) -> None:
     placed = select(EvidenceFileRow).join(MessageFileRow, MessageFileRow.file_id == EvidenceFileRow.id).where(
         MessageFileRow.message_id == id, EvidenceFileRow.withdrawn.is_(False), EvidenceFileRow.draft_id.is_not(None) | EvidenceFileRow.number.is_not(None)
     )  # fmt: skip
-    move_files(session, session.scalars(placed).all(), Belonging(), who=who, now=now)
+    move_files(session, session.scalars(placed).all(), FileTarget(), who=who, now=now)
     row.state, row.settled_by, row.settled_at, row.because = MessageState.WAITING, None, None, ""
     row.draft_id, row.number, row.url = None, None, ""
     session.flush()
     _note(session, row, LedgerAction.PUT_BACK, before, who=who, now=now)
 
 
-def takes_evidence_away(session: Session, row: ReceivedMessageRow) -> bool:
+def removes_evidence(session: Session, row: ReceivedMessageRow) -> bool:
     """Return whether reopening it removes files from an incident or a decided draft.
 
     Only editors may do that, as with withdrawing a file.
@@ -292,7 +301,7 @@ def takes_evidence_away(session: Session, row: ReceivedMessageRow) -> bool:
     if row.number is not None:
         return session.get(IncidentRow, row.number) is not None
     draft = session.get(DraftRow, row.draft_id)
-    return draft is not None and draft.state not in OPEN
+    return draft is not None and draft.state not in OPEN_STATES
 
 
 def messages_of(session: Session, to: WorkSubject) -> list[ReceivedMessageRow]:
@@ -302,7 +311,7 @@ def messages_of(session: Session, to: WorkSubject) -> list[ReceivedMessageRow]:
     return list(session.scalars(select(row).where(of, row.state.in_((MessageState.CASE, MessageState.ATTACHED))).order_by(row.id)))
 
 
-def _place(session: Session, row: ReceivedMessageRow, to: Belonging, *, who: str, now: datetime) -> None:
+def _place(session: Session, row: ReceivedMessageRow, to: FileTarget, *, who: str, now: datetime) -> None:
     """Move the message's files there, except the original message, which names the sender."""
     _, files = files_of_message(session, row.id)
     move_files(session, files, to, who=who, now=now)

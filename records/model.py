@@ -125,7 +125,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Found:
+class DiscoveredLink:
     """An address found in a source, with what the source says about it. `published` is the source's own text."""
 
     url: str

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from records.clock import day_of
 from records.outlets.notices import outages
-from records.review.draft_fields import OPEN
+from records.review.draft_fields import OPEN_STATES
 from records.tables import DraftRow, OutletRunRow, ReceivedMessageRow, RequestRow, RunRow
 from records.vocabulary import MessageState
 
@@ -77,7 +77,7 @@ def _end(ended: datetime | None, summary: Mapping[str, object]) -> str:
 def _queues(session: Session) -> tuple[dict[str, int], dict[str, datetime]]:
     """Return each queue's length and the time of its oldest entry."""
     queues = {
-        "drafts": select(func.count(), func.min(DraftRow.created_at)).where(DraftRow.state.in_(OPEN)),
+        "drafts": select(func.count(), func.min(DraftRow.created_at)).where(DraftRow.state.in_(OPEN_STATES)),
         "messages": select(func.count(), func.min(ReceivedMessageRow.came_at)).where(ReceivedMessageRow.state == MessageState.WAITING),
         "requests": select(func.count(), func.min(RequestRow.at)).where(RequestRow.taken_at.is_(None)),
     }

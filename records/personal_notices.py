@@ -32,7 +32,7 @@ class PersonalNoticeKind(StrEnum):
     STATUS = "status"
 
 
-def tell(
+def notify_people(
     session: Session,
     people: Iterable[str],
     kind: PersonalNoticeKind,
@@ -68,7 +68,7 @@ def tell(
     session.flush()
 
 
-def status_changed(session: Session, number: str, subject: str, code: str, *, by: str, now: datetime) -> None:
+def notify_status_change(session: Session, number: str, subject: str, code: str, *, by: str, now: datetime) -> None:
     """Notify everybody concerned with this case that its status has changed.
 
     These are its assignee, the person who confirmed it, and its followers. `subject` is its name in the ledger. Several changes by one act give one
@@ -89,7 +89,7 @@ def status_changed(session: Session, number: str, subject: str, code: str, *, by
     for row in session.scalars(same) if people - {by} else ():
         row.told = code
         people.discard(row.user)
-    tell(session, people, PersonalNoticeKind.STATUS, by=by, now=now, number=number, told=code)
+    notify_people(session, people, PersonalNoticeKind.STATUS, by=by, now=now, number=number, told=code)
 
 
 def notices_of(session: Session, who: str) -> Sequence[PersonalNoticeRow]:
@@ -99,7 +99,7 @@ def notices_of(session: Session, who: str) -> Sequence[PersonalNoticeRow]:
     ).all()
 
 
-def unread(session: Session, who: str) -> int:
+def count_unread_notices(session: Session, who: str) -> int:
     """Return the number of this person's unread notices."""
     return session.scalar(select(func.count()).where(PersonalNoticeRow.user == who, PersonalNoticeRow.read_at.is_(None))) or 0
 
@@ -117,7 +117,7 @@ def mark_read(session: Session, who: str, now: datetime, id: int | None = None) 
     return session.scalars(select(PersonalNoticeRow).where(PersonalNoticeRow.id == id, PersonalNoticeRow.user == who)).one_or_none()
 
 
-def settle(session: Session, now: datetime, *, proposal: int | None = None, comment: int | None = None) -> None:
+def resolve_notices(session: Session, now: datetime, *, proposal: int | None = None, comment: int | None = None) -> None:
     """Mark the notices about this as dealt with, so that nobody need read them."""
     of = PersonalNoticeRow.proposal_id == proposal if proposal is not None else PersonalNoticeRow.comment_id == comment
     session.execute(update(PersonalNoticeRow).where(of, PersonalNoticeRow.read_at.is_(None)).values(read_at=now))

@@ -17,7 +17,7 @@ from records import incidents, personal_notices, users
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS, PartialDate
-from records.incidents.repository import fitting, locked_incident
+from records.incidents.repository import checked_correction, locked_incident
 from records.ledger.entries import WrittenNote, written_note
 from records.personal_notices import PersonalNoticeKind
 from records.persons.repository import alone_with_persons
@@ -62,8 +62,8 @@ def propose_fields(session: Session, number: str, given: Mapping[str, Any], *, w
     if hidden := sorted(_PRIVATE & set(given)):
         raise BadDecision(tr("{field} is for editors alone").format(field=hidden[0]), hidden[0])
     facts, _ = corrections(given)
-    fitting(session, row, {name: value for name, value in facts.items() if name != "texts_checked"})
-    return _stored_proposal(session, number, ProposalKind.FIELDS, dict(given), stands_now(row, given), who, now, note)
+    checked_correction(session, row, {name: value for name, value in facts.items() if name != "texts_checked"})
+    return _stored_proposal(session, number, ProposalKind.FIELDS, dict(given), current_values(row, given), who, now, note)
 
 
 def propose_status(
@@ -105,7 +105,7 @@ def _stored_proposal(
     said = note.replace("\x00", "").strip()
     if len(said) > _LONGEST_NOTE or len(json.dumps(content, ensure_ascii=False)) > _MOST_CHARACTERS:
         raise BadDecision(tr("this is too much for one proposal; shorten it"))
-    waits = waiting(session, who=who)
+    waits = waiting_proposals(session, who=who)
     if len(waits) >= MOST_WAITING:
         raise BadDecision(tr("{n} of your proposals wait already; an editor has to look at them first").format(n=len(waits)))
     if any((one.number, one.kind, one.content) == (number, kind, content) for one in waits):
@@ -115,12 +115,12 @@ def _stored_proposal(
     )
     session.add(row)
     session.flush()
-    editors = [one.name for one in users.listed(session) if one.disabled_at is None and Role(one.role).includes(Role.EDITOR)]
-    personal_notices.tell(session, editors, PersonalNoticeKind.PROPOSED, by=who, now=now, number=number, proposal=row.id)
+    editors = [one.name for one in users.all_users(session) if one.disabled_at is None and Role(one.role).includes(Role.EDITOR)]
+    personal_notices.notify_people(session, editors, PersonalNoticeKind.PROPOSED, by=who, now=now, number=number, proposal=row.id)
     return row
 
 
-def stands_now(row: IncidentRow, names: Mapping[str, Any]) -> dict[str, Any]:
+def current_values(row: IncidentRow, names: Mapping[str, Any]) -> dict[str, Any]:
     """Return the current values of these fields of a record, as plain JSON."""
     return {name: _plain_value(row, name) for name in names if BY_NAME[name].column}
 
@@ -135,11 +135,11 @@ def _plain_value(row: IncidentRow, name: str) -> Any:
 def changed_since(session: Session, proposal: ProposalRow) -> tuple[str, ...]:
     """Return the fields that have changed since they were proposed."""
     row = session.get_one(IncidentRow, proposal.number)
-    now = stands_now(row, proposal.stood)
+    now = current_values(row, proposal.stood)
     return tuple(name for name, stood in proposal.stood.items() if now[name] != stood)
 
 
-def waiting(session: Session, *, number: str = "", who: str = "") -> Sequence[ProposalRow]:
+def waiting_proposals(session: Session, *, number: str = "", who: str = "") -> Sequence[ProposalRow]:
     """Return the open proposals, the oldest first: all, those on one incident or those of one person."""
     query = select(ProposalRow).where(ProposalRow.decided_at.is_(None)).order_by(ProposalRow.at, ProposalRow.id)
     query = query.where(ProposalRow.number == number) if number else query
@@ -151,7 +151,7 @@ def number_waiting(session: Session) -> int:
     return session.scalar(select(func.count()).where(ProposalRow.decided_at.is_(None))) or 0
 
 
-def decided(session: Session, *, who: str = "") -> Sequence[ProposalRow]:
+def decided_proposals(session: Session, *, who: str = "") -> Sequence[ProposalRow]:
     """Return the latest decided proposals, of everybody or of one person."""
     query = (
         select(ProposalRow).where(ProposalRow.decided_at.is_not(None)).order_by(ProposalRow.decided_at.desc(), ProposalRow.id.desc()).limit(_SHOWN)
@@ -196,7 +196,7 @@ def refuse(session: Session, id: int, reason: str, *, who: str, now: datetime) -
     return _decide(session, row, ProposalState.REFUSED, who, now)
 
 
-def take_back(session: Session, id: int, *, who: str, now: datetime) -> ProposalRow:
+def withdraw_proposal(session: Session, id: int, *, who: str, now: datetime) -> ProposalRow:
     """Withdraw one's own proposal. Raises AlreadyDecided, and BadDecision for somebody else's."""
     row = _open(session, id)
     if row.who != who:
@@ -222,8 +222,8 @@ def _decide(session: Session, row: ProposalRow, decision: ProposalState, who: st
     row.decision, row.decided_by, row.decided_at = decision.value, who, now
     session.flush()
     # The other editors no longer need to look at it.
-    personal_notices.settle(session, now, proposal=row.id)
+    personal_notices.resolve_notices(session, now, proposal=row.id)
     if decision is not ProposalState.TAKEN_BACK:
         kind = PersonalNoticeKind.ACCEPTED if decision is ProposalState.ACCEPTED else PersonalNoticeKind.REFUSED
-        personal_notices.tell(session, [row.who], kind, by=who, now=now, number=row.number, proposal=row.id, told=row.reason)
+        personal_notices.notify_people(session, [row.who], kind, by=who, now=now, number=row.number, proposal=row.id, told=row.reason)
     return row

@@ -47,7 +47,7 @@ class Reread:
         return self.read / self.seconds if self.read and self.seconds else None
 
 
-def newest(session: Session) -> Reread | None:
+def newest_reread(session: Session) -> Reread | None:
     """Return the current reread; None before the first run."""
     row = session.scalars(select(RereadRow).order_by(RereadRow.id.desc()).limit(1)).first()
     return None if row is None else _reread_of(row)
@@ -59,7 +59,7 @@ def count_left(session: Session, models: Collection[str]) -> int:
     return session.scalar(select(func.count()).select_from(ArticleRow).where(~read.exists())) or 0
 
 
-def begin(session: Session, model: str, total: int, now: datetime) -> Reread:
+def begin_reread(session: Session, model: str, total: int, now: datetime) -> Reread:
     """Begin a reread. One without any article to read has ended at once."""
     row = RereadRow(model=model, total=total, read=0, seconds=0.0, began_at=now, ended_at=None if total else now)
     session.add(row)
@@ -67,7 +67,7 @@ def begin(session: Session, model: str, total: int, now: datetime) -> Reread:
     return _reread_of(row)
 
 
-def ahead(session: Session, place: Place | None, models: Collection[str], limit: int) -> tuple[list[ArticleRow], Place | None]:
+def next_articles(session: Session, place: Place | None, models: Collection[str], limit: int) -> tuple[list[ArticleRow], Place | None]:
     """Return the next articles that none of these models has read, and the place of the last one examined.
 
     The place is None at the end. No articles with a place means that all those examined were read before, or are news that nobody has read yet: call
@@ -85,14 +85,14 @@ def ahead(session: Session, place: Place | None, models: Collection[str], limit:
     return [rows[article] for _, article in wanted if not rows[article].unread], reached
 
 
-def known_of(session: Session, reread: Reread, ids: Collection[str]) -> int:
+def count_reread_articles(session: Session, reread: Reread, ids: Collection[str]) -> int:
     """Return how many of these articles the reread's model has read, and lock the reread until the transaction ends."""
     session.get_one(RereadRow, reread.id, with_for_update=True)
     query = select(func.count()).select_from(ScreeningRow).where(ScreeningRow.article_id.in_(ids), ScreeningRow.model == reread.model)
     return session.scalar(query) or 0
 
 
-def move_on(session: Session, reread: Reread, place: Place | None, read: int, seconds: float, now: datetime) -> Reread:
+def advance_reread(session: Session, reread: Reread, place: Place | None, read: int, seconds: float, now: datetime) -> Reread:
     """Record that so many more articles were read, down to this place; None means the end.
 
     Call it in the transaction that saves their screenings. Only articles that nobody else had read meanwhile are counted: when the initial total is

@@ -46,14 +46,14 @@ def is_offered(session: Session, who: str, now: datetime) -> bool:
     return user is not None and now - user.created_at <= NEW_FOR and session.get(TourRow, who) is None
 
 
-def keep_step(session: Session, who: str, step: int, did: Mapping[str, Any], now: datetime) -> None:
+def save_tour_step(session: Session, who: str, step: int, did: Mapping[str, Any], now: datetime) -> None:
     """Save what was done at a step, replacing an earlier result."""
     row = _row(session, who, now)
     row.steps, row.at = {**row.steps, str(step): dict(did)}, now
     session.flush()
 
 
-def begin_anew(session: Session, who: str, now: datetime) -> None:
+def reset_tour(session: Session, who: str, now: datetime) -> None:
     """Forget every step. For a person who has not begun, this declines the offer."""
     row = _row(session, who, now)
     row.steps, row.at = {}, now
@@ -73,13 +73,13 @@ _LONGEST_NAME = 80
 MOST_VIEWS = 100
 
 
-def visible(session: Session, person: User) -> list[SavedViewRow]:
+def visible_views(session: Session, person: User) -> list[SavedViewRow]:
     """Return the views that this person sees: their own, then those of others, each sorted by name."""
     query = select(SavedViewRow).where(or_(SavedViewRow.owner == person.name, SavedViewRow.shared.is_(True)))
     return sorted(session.scalars(query), key=lambda view: (view.owner != person.name, view.name.casefold(), view.id))
 
 
-def seen(session: Session, id: int, person: User) -> SavedViewRow:
+def find_view(session: Session, id: int, person: User) -> SavedViewRow:
     """Return a view that this person sees.
 
     Raises NoSuchView with the same message for a missing view and for somebody else's private one.
@@ -108,7 +108,7 @@ def change(
     session: Session, person: User, id: int, *, now: datetime, name: str | None = None, shared: bool | None = None, query: str | None = None
 ) -> SavedViewRow:
     """Change the name, sharing or filters of one's own view. Raises NoSuchView and BadDecision."""
-    view = seen(session, id, person)
+    view = find_view(session, id, person)
     if view.owner != person.name:
         raise BadDecision(tr("this view belongs to {name}; save it under a name of your own").format(name=view.owner))
     if name is not None:
@@ -123,7 +123,7 @@ def change(
 
 def remove(session: Session, person: User, id: int) -> None:
     """Delete one's own view, or, as an editor, any shared one. Raises NoSuchView and BadDecision."""
-    view = seen(session, id, person)
+    view = find_view(session, id, person)
     if view.owner != person.name and not person.may(Role.EDITOR):
         raise BadDecision(tr("this view belongs to {name}; only its owner or an editor may delete it").format(name=view.owner))
     session.delete(view)

@@ -41,8 +41,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import GenericFunction
 
-from records.database import alone, read_session, write_transaction
-from records.language.stems import KEY_VERSION, AskedWord, AskedWords, kept_keys, keys_in, words_in
+from records.database import hold_database_lock, read_session, write_transaction
+from records.language.stems import KEY_VERSION, SearchTerm, SearchTerms, index_keys, keys_in, words_in
 from records.tables import ArticleRow, DraftRow, SnapshotRow
 
 # Snippets of texts with the searched words marked.
@@ -56,12 +56,12 @@ Piece = tuple[str, bool]
 """A piece of text, and whether it matches the search."""
 
 
-def marked(text: str, asked: AskedWords, lang: str = "") -> tuple[Piece, ...]:
+def highlight_terms(text: str, asked: SearchTerms, lang: str = "") -> tuple[Piece, ...]:
     """Return the whole text in pieces. They are plain text, which the caller has to escape."""
     return _pieces(text, _found(text, asked, lang), 0, len(text))
 
 
-def snippet(text: str, asked: AskedWords, lang: str = "", room: int = _SNIPPET_LENGTH) -> tuple[Piece, ...]:
+def snippet(text: str, asked: SearchTerms, lang: str = "", room: int = _SNIPPET_LENGTH) -> tuple[Piece, ...]:
     """Return the part of a text, about `room` characters long, with the most of the words, or its beginning.
 
     Line ends become spaces.
@@ -83,11 +83,11 @@ def snippet(text: str, asked: AskedWords, lang: str = "", room: int = _SNIPPET_L
     return (*before, *_pieces(read, found, first, last), *after)
 
 
-def _found(text: str, asked: AskedWords, lang: str) -> list[tuple[int, int, int]]:
+def _found(text: str, asked: SearchTerms, lang: str) -> list[tuple[int, int, int]]:
     """Return the positions of matching words, each with the index of the wanted word."""
     found = []
     for match in words_in(text[:_MOST_EXAMINED]):
-        keys = kept_keys(match[0], lang)
+        keys = index_keys(match[0], lang)
         nth = next((nth for nth, word in enumerate(asked.wanted) if word.is_key(keys)), None)
         if nth is not None:
             found.append((match.start(), match.end(), nth))
@@ -113,19 +113,19 @@ def _pieces(text: str, found: list[tuple[int, int, int]], first: int, last: int)
 # Whether a column of keys contains a text, by the fastest function of each database.
 
 
-class SaidInColumn(GenericFunction[bool]):
-    """`SaidInColumn(column, text)`: a literal substring test. LIKE takes PostgreSQL twice as long."""
+class ColumnContains(GenericFunction[bool]):
+    """`ColumnContains(column, text)`: a literal substring test. LIKE takes PostgreSQL twice as long."""
 
     type = Boolean()
     inherit_cache = True
 
 
-@compiles(SaidInColumn)
+@compiles(ColumnContains)
 def _by_instr(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
     return f"(instr({compiler.process(element.clauses, **kw)}) > 0)"
 
 
-@compiles(SaidInColumn, "postgresql")
+@compiles(ColumnContains, "postgresql")
 def _by_strpos(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
     return f"(strpos({compiler.process(element.clauses, **kw)}) > 0)"
 
@@ -133,12 +133,12 @@ def _by_strpos(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
 # A searched word as a query of each index. Its keys are lower-case Latin letters and digits only, so that no typed character acts as an operator.
 
 
-def for_fts5(word: AskedWord) -> str:
+def for_fts5(word: SearchTerm) -> str:
     """Return the word as an FTS5 query (SQLite)."""
     return " OR ".join((*(f'"{key}"' for key in word.keys), *(f'"{one}" *' for one in word.beginnings)))
 
 
-def for_tsquery(word: AskedWord) -> str:
+def for_tsquery(word: SearchTerm) -> str:
     """Return the word as a tsquery (PostgreSQL)."""
     return " | ".join((*(f"'{key}'" for key in word.keys), *(f"'{one}':*" for one in word.beginnings)))
 
@@ -229,53 +229,53 @@ def drop_draft_words(connection: Connection) -> None:
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {DRAFT_WORDS}")
 
 
-def drafts_saying(asked: AskedWords) -> list[ColumnElement[bool]]:
+def drafts_containing(asked: SearchTerms) -> list[ColumnElement[bool]]:
     """Return conditions for the drafts that contain all wanted words and no unwanted one."""
     found: list[ColumnElement[bool]] = []
     if asked.wanted:
         match = " AND ".join(f"({for_fts5(word)})" for word in asked.wanted)
-        found.append(_DraftSays(DraftRow.id, literal(match), and_(*map(_has_part, asked.wanted))))
+        found.append(_DraftMatches(DraftRow.id, literal(match), and_(*map(_has_part, asked.wanted))))
     if asked.unwanted:
         match = " OR ".join(f"({for_fts5(word)})" for word in asked.unwanted)
-        found.append(not_(_DraftSays(DraftRow.id, literal(match), or_(*map(_has_part, asked.unwanted), false()))))
+        found.append(not_(_DraftMatches(DraftRow.id, literal(match), or_(*map(_has_part, asked.unwanted), false()))))
     return found
 
 
-def ids_saying(session: Session, asked: AskedWords) -> list[int]:
+def draft_ids_containing(session: Session, asked: SearchTerms) -> list[int]:
     """Return the ids of the drafts that contain all wanted words and no unwanted one, the newest first.
 
     At least one word must be wanted. SQLite is queried by the words alone: looking up each of a thousand drafts in its table takes longer.
     """
     if session.get_bind().dialect.name != "sqlite":
-        return list(session.scalars(select(DraftRow.id).where(*drafts_saying(asked)).order_by(DraftRow.id.desc())))
+        return list(session.scalars(select(DraftRow.id).where(*drafts_containing(asked)).order_by(DraftRow.id.desc())))
     wanted = " AND ".join(f"({for_fts5(word)})" for word in asked.wanted)
     match = f"({wanted})" + "".join(f" NOT ({for_fts5(word)})" for word in asked.unwanted)
     found = text(f"SELECT rowid FROM {DRAFT_WORDS} WHERE {DRAFT_WORDS} MATCH :asked ORDER BY rowid DESC")  # noqa: S608  (a name of ours)
     return list(session.scalars(found, {"asked": match}))
 
 
-def _has_part(word: AskedWord) -> ColumnElement[bool]:
-    said = or_(*(SaidInColumn(DraftRow.searched, part) for part in word.parts))
+def _has_part(word: SearchTerm) -> ColumnElement[bool]:
+    said = or_(*(ColumnContains(DraftRow.searched, part) for part in word.parts))
     # The common prefix of all parts rules out most rows with one test.
     begin = commonprefix(word.parts)
-    return and_(SaidInColumn(DraftRow.searched, begin), said) if len(word.parts) > 1 and len(begin) >= _LEAST_PREFIX else said
+    return and_(ColumnContains(DraftRow.searched, begin), said) if len(word.parts) > 1 and len(begin) >= _LEAST_PREFIX else said
 
 
-class _DraftSays(GenericFunction[bool]):
-    """`_DraftSays(id, match, said)`: whether the draft with this id matches an FTS5 query or, equivalently, its keys match."""
+class _DraftMatches(GenericFunction[bool]):
+    """`_DraftMatches(id, match, said)`: whether the draft with this id matches an FTS5 query or, equivalently, its keys match."""
 
     type = Boolean()
     inherit_cache = True
     name = "draft_says"
 
 
-@compiles(_DraftSays)
+@compiles(_DraftMatches)
 def _by_keys(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
     _, _, said = element.clauses
     return f"({compiler.process(said, **kw)})"
 
 
-@compiles(_DraftSays, "sqlite")
+@compiles(_DraftMatches, "sqlite")
 def _by_match(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
     id, match, _ = element.clauses
     return f"({compiler.process(id, **kw)} IN (SELECT rowid FROM {DRAFT_WORDS} WHERE {DRAFT_WORDS} MATCH {compiler.process(match, **kw)}))"  # noqa: S608  (a name of ours)
@@ -303,7 +303,7 @@ class IndexProgress:
     waiting: int
 
 
-def catch_up(engine: Engine, most: int = BATCH) -> int:
+def index_batch(engine: Engine, most: int = BATCH) -> int:
     """Index the next stored states, at most `most`, and return how many were examined.
 
     0 means that nothing is left, or that another process has just taken these.
@@ -318,7 +318,7 @@ def catch_up(engine: Engine, most: int = BATCH) -> int:
         return 0
     keys = [(row.id, _keys(row)) for row in rows]
     with write_transaction(engine) as session:
-        alone(session, _INDEX_LOCK)
+        hold_database_lock(session, _INDEX_LOCK)
         connection = session.connection()
         if _progress(connection) != begun:
             return 0
@@ -331,10 +331,10 @@ def catch_up(engine: Engine, most: int = BATCH) -> int:
     return len(rows)
 
 
-def catch_up_wholly(engine: Engine) -> Iterator[int]:
+def index_all_batches(engine: Engine) -> Iterator[int]:
     """Index everything that is stored, and yield the size of each batch; batches of other processes do not count."""
     while True:
-        done = catch_up(engine)
+        done = index_batch(engine)
         if done:
             yield done
             continue
@@ -346,7 +346,7 @@ def catch_up_wholly(engine: Engine) -> Iterator[int]:
 def forget_index(engine: Engine) -> None:
     """Empty the index, so that it is rebuilt from the beginning."""
     with write_transaction(engine) as session:
-        alone(session, _INDEX_LOCK)
+        hold_database_lock(session, _INDEX_LOCK)
         empty_index(session.connection())
 
 
@@ -408,7 +408,7 @@ def _write(connection: Connection, keys: Sequence[tuple[int, set[str]]]) -> None
 # Counting stops here: "more than 1,000" is enough.
 MOST_COUNTED = 1_000
 # Seconds after which a search is stopped.
-PATIENCE = 2.0
+SEARCH_TIMEOUT_SECONDS = 2.0
 # For common words PostgreSQL reads this many of the newest states one by one; rarer words come from the index.
 _NEWEST = 5_000
 # For a prefix of more keys, SQLite checks the time after this many steps (thousands).
@@ -446,7 +446,7 @@ class FoundArticles:
     broken_off: bool = False
 
 
-def find_articles(session: Session, asked: AskedWords, *, before: int | None = None, limit: int = 20) -> FoundArticles:
+def find_articles(session: Session, asked: SearchTerms, *, before: int | None = None, limit: int = 20) -> FoundArticles:
     """Return the newest states with all these words, before the state with this number."""
     if not asked.wanted:
         return FoundArticles()
@@ -461,7 +461,7 @@ def find_articles(session: Session, asked: AskedWords, *, before: int | None = N
     return FoundArticles([rows[id] for id in shown if id in rows], number, shown[-1] if len(ids) > limit else None, broken_off)
 
 
-def _newest(session: Session, asked: AskedWords, before: int, most: int, *, is_common: bool) -> tuple[list[int], bool]:
+def _newest(session: Session, asked: SearchTerms, before: int, most: int, *, is_common: bool) -> tuple[list[int], bool]:
     """Return the numbers of the newest states before one, and whether it took too long.
 
     PostgreSQL has no statistics of rare words. If it takes such a word for a common one, it reads all states from the newest on, which takes most of
@@ -486,7 +486,7 @@ def _newest(session: Session, asked: AskedWords, before: int, most: int, *, is_c
     return read(f"{gathered} SELECT state FROM found WHERE state < :before ORDER BY state DESC LIMIT :most")  # noqa: S608
 
 
-def _without_common_prefixes(session: Session, asked: AskedWords) -> AskedWords:
+def _without_common_prefixes(session: Session, asked: SearchTerms) -> SearchTerms:
     """Return the words, without looking for longer forms of those that very many articles contain.
 
     Gathering the longer forms would take longer than all the rest and add nothing.
@@ -494,12 +494,12 @@ def _without_common_prefixes(session: Session, asked: AskedWords) -> AskedWords:
     kept = []
     for word in asked.wanted:
         whole = replace(word, beginnings=())
-        common = word.beginnings and _count(session, AskedWords((whole,))) > MOST_COUNTED
+        common = word.beginnings and _count(session, SearchTerms((whole,))) > MOST_COUNTED
         kept.append(whole if common else word)
     return replace(asked, wanted=tuple(kept))
 
 
-def _count(session: Session, asked: AskedWords) -> int:
+def _count(session: Session, asked: SearchTerms) -> int:
     match, column = _match(session)
     query = f"SELECT count(*) FROM (SELECT {column} FROM {STATES} WHERE {match} LIMIT {MOST_COUNTED + 1}) AS found"  # noqa: S608
     return _in_time(session, lambda: session.scalar(text(query), {"asked": _index_query(session, asked)}) or 0, 0)[0]
@@ -511,7 +511,7 @@ def _match(session: Session) -> tuple[str, str]:
     return "words @@ CAST(:asked AS tsquery)", "state"
 
 
-def _index_query(session: Session, asked: AskedWords) -> str:
+def _index_query(session: Session, asked: SearchTerms) -> str:
     """Return the words as a query of the database's index."""
     lite = session.get_bind().dialect.name == "sqlite"
     one = for_fts5 if lite else for_tsquery
@@ -525,7 +525,7 @@ def _in_time(session: Session, work: Callable[[], Result], otherwise: Result) ->
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         raw: Any = connection.connection.dbapi_connection
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + SEARCH_TIMEOUT_SECONDS
         raw.set_progress_handler(lambda: int(time.monotonic() > end), _STEPS)
         try:
             return work(), False
@@ -539,7 +539,7 @@ def _in_time(session: Session, work: Callable[[], Result], otherwise: Result) ->
         with session.begin_nested():
             # A generic plan would read the whole index of common words.
             session.execute(text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('statement_timeout', :most, true)"),
-                            {"most": f"{int(PATIENCE * 1000)}ms"})  # fmt: skip
+                            {"most": f"{int(SEARCH_TIMEOUT_SECONDS * 1000)}ms"})  # fmt: skip
             found = work()
             session.execute(text("SELECT set_config('statement_timeout', '0', true)"))
     except OperationalError as error:

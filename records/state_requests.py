@@ -176,7 +176,7 @@ def answer_request(session: Session, id: int, day: date, answer: str, *, who: st
         raise BadDecision(tr("say in few words what was answered"), "answer")
     before = request_content(row)
     row.answered_on, row.answer = day, answer.strip()
-    return _kept(session, row, LedgerAction.ANSWER, before, who=who, now=now)
+    return _save_request(session, row, LedgerAction.ANSWER, before, who=who, now=now)
 
 
 def prolong_request(session: Session, id: int, until: date, *, who: str, now: datetime) -> StateRequestRow:
@@ -192,7 +192,7 @@ def prolong_request(session: Session, id: int, until: date, *, who: str, now: da
         raise BadDecision(tr("the new day must lie after the one that stands ({day})").format(day=due or row.sent_on), "until")
     before = request_content(row)
     row.prolonged_until = until
-    return _kept(session, row, LedgerAction.PROLONG, before, who=who, now=now)
+    return _save_request(session, row, LedgerAction.PROLONG, before, who=who, now=now)
 
 
 def withdraw_answer(session: Session, id: int, *, because: str, who: str, now: datetime) -> StateRequestRow:
@@ -210,7 +210,7 @@ def withdraw_answer(session: Session, id: int, *, because: str, who: str, now: d
         row.answered_on, row.answer = None, ""
     else:
         row.prolonged_until = None
-    return _kept(session, row, LedgerAction.WITHDRAW_ANSWER, before, who=who, now=now, note=because.strip())
+    return _save_request(session, row, LedgerAction.WITHDRAW_ANSWER, before, who=who, now=now, note=because.strip())
 
 
 def withdraw_request(session: Session, id: int, *, because: str, who: str, now: datetime) -> StateRequestRow:
@@ -220,7 +220,7 @@ def withdraw_request(session: Session, id: int, *, because: str, who: str, now: 
         raise BadDecision(tr("say what was wrong with it"), "because")
     before = request_content(row)
     row.withdrawn, row.withdrawn_because = True, because.strip()
-    return _kept(session, row, LedgerAction.WITHDRAW_REQUEST, before, who=who, now=now, note=because.strip())
+    return _save_request(session, row, LedgerAction.WITHDRAW_REQUEST, before, who=who, now=now, note=because.strip())
 
 
 def requests_of(session: Session, subject: WorkSubject) -> list[StateRequestRow]:
@@ -245,7 +245,7 @@ def _standing(session: Session, id: int, who: str) -> StateRequestRow:
     return row
 
 
-def _kept(
+def _save_request(
     session: Session, row: StateRequestRow, action: LedgerAction, before: dict[str, Any], *, who: str, now: datetime, note: str = ""
 ) -> StateRequestRow:
     session.flush()

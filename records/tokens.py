@@ -41,7 +41,9 @@ class TokenHolder:
     stale: bool
 
 
-def give(session: Session, row: UserRow, *, name: str = "", scope: TokenScope = TokenScope.DECIDE, days: int = DAYS, who: str, now: datetime) -> str:
+def create_token(
+    session: Session, row: UserRow, *, name: str = "", scope: TokenScope = TokenScope.DECIDE, days: int = DAYS, who: str, now: datetime
+) -> str:
     """Return a new token.
 
     Raises BadUser for a disabled user or one who must choose a password first, BadToken for too many tokens or too long a lifetime.
@@ -52,7 +54,7 @@ def give(session: Session, row: UserRow, *, name: str = "", scope: TokenScope = 
         raise BadUser(tr("{name} has yet to choose a password; make the token after that, because the choice ends every token").format(name=row.name))
     if not 1 <= days <= MOST_DAYS:
         raise BadToken(tr("a token lives for 1 to {most} days").format(most=MOST_DAYS))
-    users.hold(session)
+    users.lock_users(session)
     if session.scalar(select(func.count()).select_from(_live(row.name, now).subquery())) >= MOST_LIVE:  # type: ignore[operator]
         raise BadToken(tr("{name} has {n} tokens already; revoke one first").format(name=row.name, n=MOST_LIVE))
     token = _PREFIX + secrets.token_urlsafe(32)
@@ -74,7 +76,7 @@ def give(session: Session, row: UserRow, *, name: str = "", scope: TokenScope = 
     return token
 
 
-def live(session: Session, name: str, now: datetime) -> Sequence[TokenRow]:
+def active_tokens(session: Session, name: str, now: datetime) -> Sequence[TokenRow]:
     """Return a user's tokens that are neither revoked nor expired, the newest first."""
     return session.scalars(_live(name, now).order_by(TokenRow.id.desc())).all()
 
@@ -95,7 +97,7 @@ def revoke_all(session: Session, row: UserRow, *, who: str, now: datetime) -> No
     users.note_change(session, row, {}, {"token": "revoked"}, who=who, now=now)
 
 
-def holder(session: Session, token: str, now: datetime) -> TokenHolder | None:
+def token_holder(session: Session, token: str, now: datetime) -> TokenHolder | None:
     """Return the owner of a token.
 
     None if it is unknown, revoked or expired, or if its user is disabled or must choose a password first.
@@ -113,7 +115,7 @@ def holder(session: Session, token: str, now: datetime) -> TokenHolder | None:
     return TokenHolder(found.id, User(found.name, Role(found.role)), TokenScope(found.scope), stale)
 
 
-def used(session: Session, id: int, now: datetime) -> None:
+def note_token_use(session: Session, id: int, now: datetime) -> None:
     """Record that the token was used now."""
     session.execute(update(TokenRow).where(TokenRow.id == id).values(used_at=now))
 

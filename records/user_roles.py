@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from records.i18n import kept
+from records.i18n import gettext_noop
 
 DAYS, MOST_DAYS = 90, 365
 """Default and maximum lifetime of a token, in days."""
@@ -22,9 +22,9 @@ class Role(StrEnum):
 
 
 ROLE_LABELS: dict[Role, str] = {
-    Role.MONITOR: kept("monitor"),
-    Role.EDITOR: kept("editor"),
-    Role.OPERATOR: kept("operator"),
+    Role.MONITOR: gettext_noop("monitor"),
+    Role.EDITOR: gettext_noop("editor"),
+    Role.OPERATOR: gettext_noop("operator"),
 }
 
 
@@ -38,7 +38,7 @@ class TokenScope(StrEnum):
 
 
 SCOPE_LABELS: dict[TokenScope, str] = {
-    TokenScope.READ: kept("reads only"),
-    TokenScope.DECIDE: kept("reads and decides"),
-    TokenScope.CALENDAR: kept("shows the calendar only"),
+    TokenScope.READ: gettext_noop("reads only"),
+    TokenScope.DECIDE: gettext_noop("reads and decides"),
+    TokenScope.CALENDAR: gettext_noop("shows the calendar only"),
 }

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from records import ledger
-from records.database import alone
+from records.database import hold_database_lock
 from records.errors import QorganError
 from records.i18n import tr
 from records.tables import PresenceRow, SessionRow, TokenRow, UserRow
@@ -47,25 +47,25 @@ class User:
         return self.role.includes(role)
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return a name in normalised form without capitals, for comparison."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())
 
 
-def seek(session: Session, name: str) -> UserRow | None:
+def find_user_or_none(session: Session, name: str) -> UserRow | None:
     """Return the user with this name, ignoring case; None if there is none."""
-    return session.scalars(select(UserRow).where(UserRow.folded == folded(name)[:80])).one_or_none()
+    return session.scalars(select(UserRow).where(UserRow.folded == fold_name(name)[:80])).one_or_none()
 
 
 def find(session: Session, name: str) -> UserRow:
     """Return the user with this name. Raises UnknownUser."""
-    row = seek(session, name)
+    row = find_user_or_none(session, name)
     if row is None:
         raise UnknownUser(tr("there is no user {name}").format(name=name)).with_command(tr("`qorgan user list` names them all"))
     return row
 
 
-def listed(session: Session) -> Sequence[UserRow]:
+def all_users(session: Session) -> Sequence[UserRow]:
     """Return all users sorted by name, including disabled ones."""
     return session.scalars(select(UserRow).order_by(UserRow.folded)).all()
 
@@ -73,14 +73,14 @@ def listed(session: Session) -> Sequence[UserRow]:
 def add(session: Session, name: str, role: Role, password_hash: str, *, must_change: bool, who: str, now: datetime) -> UserRow:
     """Add a user. Raises BadUser if the name is taken or invalid."""
     name = unicodedata.normalize("NFC", name.strip())
-    if not _NAME.fullmatch(name) or len(folded(name)) > 80:
+    if not _NAME.fullmatch(name) or len(fold_name(name)) > 80:
         raise BadUser(tr("{name} is no name for a user: up to 40 letters and digits, with spaces, full stops or hyphens between").format(name=name))
-    hold(session)
-    if other := seek(session, name):
+    lock_users(session)
+    if other := find_user_or_none(session, name):
         raise BadUser(tr("there is a user {name} already").format(name=other.name))
     row = UserRow(
         name=name,
-        folded=folded(name),
+        folded=fold_name(name),
         role=role.value,
         password_hash=password_hash,
         must_change=must_change,
@@ -99,7 +99,7 @@ def add_first(session: Session, name: str, password_hash: str, *, who: str, now:
 
     If two processes start at once, one of them does it.
     """
-    hold(session)
+    lock_users(session)
     if session.scalar(select(UserRow.name).limit(1)) is not None:
         return False
     add(session, name, Role.OPERATOR, password_hash, must_change=True, who=who, now=now)
@@ -160,7 +160,7 @@ def credentials_changed(session: Session, row: UserRow, now: datetime) -> None:
 
     Every change of a password, a factor or the right to sign in calls this function, so that none leaves access open.
     """
-    hold(session)
+    lock_users(session)
     # Counted by the database, because the row may have been read before somebody else changed it.
     row.credential_changes = UserRow.credential_changes + 1
     session.flush()
@@ -187,13 +187,13 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def hold(session: Session) -> None:
+def lock_users(session: Session) -> None:
     """Lock users and what belongs to them until the transaction ends."""
-    alone(session, _USERS_LOCK)
+    hold_database_lock(session, _USERS_LOCK)
 
 
 def _refuse_last_operator(session: Session, row: UserRow) -> None:
-    hold(session)
+    lock_users(session)
     others = select(func.count()).where(UserRow.role == Role.OPERATOR, UserRow.disabled_at.is_(None), UserRow.name != row.name)
     if row.role == Role.OPERATOR and not row.disabled_at and not session.scalar(others):
         raise BadUser(tr("{name} is the last operator; make another one first").format(name=row.name))

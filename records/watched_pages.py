@@ -18,12 +18,12 @@ from records.tables import ArticleRow, SnapshotRow, WatchRow
 from records.vocabulary import PageChange
 
 # Days after an article has joined a draft. Most edits under pressure come within days; the last check is for those ordered by a court.
-LOOKS = (1, 7, 30, 90)
+REVISIT_DAYS = (1, 7, 30, 90)
 # A failed check (a time-out, a bot wall) is retried on the next day, up to so many days after its due date; then it counts as done.
-AGAIN = timedelta(days=3)
+MAX_RETRY_TIME = timedelta(days=3)
 # An article published before that is not watched: collecting the past would cost its outlet four requests per article, for pages that no longer
 # change.
-_OLDEST = timedelta(days=LOOKS[-1])
+_MAX_ARTICLE_AGE = timedelta(days=REVISIT_DAYS[-1])
 
 _CHUNK = 500
 _SEEN = frozenset({PageChange.EDITED, PageChange.GONE, PageChange.BACK})
@@ -50,31 +50,31 @@ class KnownState:
     gone: bool
 
 
-def begin(session: Session, article_ids: Iterable[str], today: date) -> None:
+def start_watching(session: Session, article_ids: Iterable[str], today: date) -> None:
     """Watch these articles from today on, unless they were published more than 90 days ago.
 
     An article that is already watched is unchanged. If its watch had ended, it continues with the next check.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for ids in _chunks(article_ids):
-        resumed = select(WatchRow).where(WatchRow.article_id.in_(ids), WatchRow.due_on.is_(None), WatchRow.step < len(LOOKS))
+        resumed = select(WatchRow).where(WatchRow.article_id.in_(ids), WatchRow.due_on.is_(None), WatchRow.step < len(REVISIT_DAYS))
         for row in session.scalars(resumed):
             row.due_on = max(_day_of(row.began_on, row.step), today)
         day = func.coalesce(ArticleRow.published_on, func.date(ArticleRow.fetched_at))
-        young = list(session.scalars(select(ArticleRow.id).where(ArticleRow.id.in_(ids), day >= today - _OLDEST)))
+        young = list(session.scalars(select(ArticleRow.id).where(ArticleRow.id.in_(ids), day >= today - _MAX_ARTICLE_AGE)))
         if young:
             values = [{"article_id": identifier, "began_on": today, "step": 0, "due_on": _day_of(today, 0)} for identifier in young]
             session.execute(insert(WatchRow).on_conflict_do_nothing(), values)
     session.flush()
 
 
-def end(session: Session, article_ids: Iterable[str]) -> None:
-    """Stop watching these articles until `begin` is called again. What was found stays."""
+def stop_watching(session: Session, article_ids: Iterable[str]) -> None:
+    """Stop watching these articles until `start_watching` is called again. What was found stays."""
     for ids in _chunks(article_ids):
         session.execute(update(WatchRow).where(WatchRow.article_id.in_(ids)).values(due_on=None))
 
 
-def due(session: Session, today: date, limit: int, outlets: Sequence[str] | None = None) -> list[DueWatch]:
+def due_watches(session: Session, today: date, limit: int, outlets: Sequence[str] | None = None) -> list[DueWatch]:
     """Return pages that are due, the longest due first; with outlets given, only theirs."""
     query = select(WatchRow.article_id).where(WatchRow.due_on <= today).order_by(WatchRow.due_on, WatchRow.article_id).limit(limit)
     if outlets is not None:
@@ -89,7 +89,7 @@ def due_among(session: Session, article_ids: Iterable[str], today: date) -> list
     return [watch for ids in _chunks(article_ids) for watch in _watches(session, _due(today).where(WatchRow.article_id.in_(ids)))]
 
 
-def looked(session: Session, article_id: str, today: date, *, told: bool) -> bool:
+def note_revisit(session: Session, article_id: str, today: date, *, told: bool) -> bool:
     """Record that a page was checked, and return whether a check was due.
 
     `told`: the check showed the page's state; otherwise it is retried tomorrow, for up to three days. If another process has done the check, nothing
@@ -101,11 +101,11 @@ def looked(session: Session, article_id: str, today: date, *, told: bool) -> boo
     meant = _day_of(row.began_on, row.step)
     # Lateness alone does not count as a try, because there may have been no run for days.
     tried = row.due_on > meant
-    if not told and not (tried and today - meant >= AGAIN):
+    if not told and not (tried and today - meant >= MAX_RETRY_TIME):
         row.due_on = today + timedelta(days=1)
         return True
-    row.step = next((step for step in range(row.step + 1, len(LOOKS)) if _day_of(row.began_on, step) > today), len(LOOKS))
-    row.due_on = _day_of(row.began_on, row.step) if row.step < len(LOOKS) else None
+    row.step = next((step for step in range(row.step + 1, len(REVISIT_DAYS)) if _day_of(row.began_on, step) > today), len(REVISIT_DAYS))
+    row.due_on = _day_of(row.began_on, row.step) if row.step < len(REVISIT_DAYS) else None
     return True
 
 
@@ -174,7 +174,7 @@ def _watches(session: Session, query: Select[str, str, str, Any]) -> list[DueWat
 
 
 def _day_of(began: date, step: int) -> date:
-    return began + timedelta(days=LOOKS[step])
+    return began + timedelta(days=REVISIT_DAYS[step])
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:

@@ -8,13 +8,13 @@ from enum import StrEnum
 from babel.numbers import format_decimal
 
 from records.country import home
-from records.i18n import formats, ntr, tr
+from records.i18n import ntr, reader_locale, tr
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident, Penalty, Status
 from records.legal_case import Appointment
 from records.vocabulary import SENTENCE_KIND_LABELS, STATUSES, TERM_COUNTED, StatusCode, Track
 from records.vocabulary.categories import CourtCase
-from reports.impunity.court_courses import Course, CourseKind, Courses, of_journalist
+from reports.impunity.legal_cases import LegalCase, LegalCaseKind, LegalCases, of_journalist
 from reports.impunity.term_lengths import end_of_limit
 
 
@@ -24,9 +24,9 @@ def penalty_words(penalty: Penalty) -> str:
     if penalty.kind:
         parts.append(tr(SENTENCE_KIND_LABELS[penalty.kind]))
     if penalty.term is not None and penalty.unit:
-        parts.append(ntr(*TERM_COUNTED[penalty.unit], penalty.term).format(n=format_decimal(penalty.term, locale=formats())))
+        parts.append(ntr(*TERM_COUNTED[penalty.unit], penalty.term).format(n=format_decimal(penalty.term, locale=reader_locale())))
     if penalty.sum is not None:
-        parts.append(f"{format_decimal(penalty.sum, locale=formats())} {penalty.currency}")
+        parts.append(f"{format_decimal(penalty.sum, locale=reader_locale())} {penalty.currency}")
     return ", ".join(parts)
 
 
@@ -84,7 +84,7 @@ def appeal_ends(incident: Incident, as_of: date) -> list[AppealEnd]:
     if incident.withdrawn or not any(_may_be_appealed(status, as_of) for status in incident.statuses):
         return []
     known = [status for status in incident.statuses if status.day <= as_of and status.track is Track.JOURNALIST]
-    found = [end for kind, course in Courses(of_journalist(known), incident.categories).by_kind.items() for end in _ends(kind, course)]
+    found = [end for kind, course in LegalCases(of_journalist(known), incident.categories).by_kind.items() for end in _ends(kind, course)]
     return sorted((one for one in found if one.day >= as_of), key=lambda one: one.day)
 
 
@@ -96,8 +96,8 @@ def _may_be_appealed(status: Status, as_of: date) -> bool:
     )
 
 
-def _ends(kind: CourseKind, course: Course) -> list[AppealEnd]:
-    term = home().appeal_terms.get(CourtCase(kind.value)) if kind is not CourseKind.BAN else None
+def _ends(kind: LegalCaseKind, course: LegalCase) -> list[AppealEnd]:
+    term = home().appeal_terms.get(CourtCase(kind.value)) if kind is not LegalCaseKind.BAN else None
     if term is None:
         return []
     found = []
@@ -140,13 +140,13 @@ class CaseDay:
     article: str = ""
 
 
-def ahead_of(incidents: Iterable[Incident], today: date, until: date) -> list[CaseDay]:
+def upcoming_days(incidents: Iterable[Incident], today: date, until: date) -> list[CaseDay]:
     """Return the entries from today to a last day, the nearest first; within a day by number."""
     found = [one for incident in incidents if not incident.withdrawn for one in _of(incident, today) if today <= one.day <= until]
     return sorted(found, key=lambda one: (one.day, one.incident.number))
 
 
-def unheard(incidents: Iterable[Incident], today: date) -> list[CaseDay]:
+def overdue_hearings(incidents: Iterable[Incident], today: date) -> list[CaseDay]:
     """Return hearings and deadlines of the last `ASKED_FOR` after which nothing was recorded, the latest first."""
     found = []
     for incident in incidents:

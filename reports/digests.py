@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
-from records.clock import at_home
-from records.country import Hold, home, place_name, region_name
+from records.clock import to_home_time
+from records.country import CustodyKind, home, place_name, region_name
 from records.filters import DraftKind
-from records.i18n import ntr, own_words, reader, tr
+from records.i18n import ntr, reader_language, tr, words_for_reader
 from records.incident_model import NO_PENALTY, Incident, Penalty
 from records.language.dates import day_in_words, days_between, month_in_words, since_day
 from records.vocabulary import (
@@ -31,7 +31,7 @@ from records.vocabulary import (
     Track,
 )
 from reports.case_calendar import penalty_words
-from reports.impunity.clocks import IMPUNITY_DAYS, answered_on, clocks, statuses_until
+from reports.impunity.clocks import IMPUNITY_DAYS, accountability_day, clocks, statuses_until
 from reports.impunity.term_lengths import end_of_limit
 
 # The data of notices: drafts, incidents, dates and statuses as lines, and the digests of a day and of a week.
@@ -72,7 +72,7 @@ class IncidentLine:
 
 
 @dataclass(frozen=True)
-class AheadLine:
+class AppointmentLine:
     """A hearing or a deadline in a notice, or, with a ruling, the last day for appealing it."""
 
     day: date
@@ -82,7 +82,7 @@ class AheadLine:
 
 
 @dataclass(frozen=True)
-class AnswerLine:
+class BodyRequestLine:
     """A request that a state body must answer by a day, in a notice: its kind, and the number of the case or of the draft only."""
 
     id: int
@@ -98,7 +98,7 @@ class UrgentNotice:
     """Content of an urgent message: drafts, and the dates of today and tomorrow. `followed` are the incidents that drafts have news of, by number."""
 
     drafts: Sequence[DraftLine] = ()
-    near: Sequence[AheadLine] = ()
+    near: Sequence[AppointmentLine] = ()
     followed: Mapping[str, IncidentLine] = field(default_factory=dict)
 
     @property
@@ -121,9 +121,9 @@ class DayDigest:
     likeliest: Sequence[DraftLine]
     waiting: int
     deferred: int
-    ahead: Sequence[AheadLine] = ()
-    answers: Sequence[AnswerLine] = ()
-    owed: Sequence[AnswerLine] = ()
+    ahead: Sequence[AppointmentLine] = ()
+    answers: Sequence[BodyRequestLine] = ()
+    owed: Sequence[BodyRequestLine] = ()
     told: int = 0
     followed: Mapping[str, IncidentLine] = field(default_factory=dict)
 
@@ -271,7 +271,7 @@ def is_urgent(codes: Collection[str], latest: date | None, outcome: str | None, 
         return True
     if not urgent & _CUSTODY or (outcome_of == Track.JOURNALIST and outcome in _ENDED):
         return False
-    limit = home().custody_limits.get(Hold.REMAND if Category.CRM in codes else Hold.ARREST)
+    limit = home().custody_limits.get(CustodyKind.REMAND if Category.CRM in codes else CustodyKind.ARREST)
     return latest is None or today <= (end_of_limit(latest, limit) or latest + RECENT)
 
 
@@ -314,7 +314,7 @@ def page_of_incident(number: str, origin: str) -> str:
 
 def incident_title(one: IncidentLine) -> str:
     """Return an incident's checked headline in the reader's language, else the original; without a headline, its kind."""
-    return plain(one.titles.get(reader()) or one.title) or tr(CATEGORIES[Category(one.primary)].label)
+    return plain(one.titles.get(reader_language()) or one.title) or tr(CATEGORIES[Category(one.primary)].label)
 
 
 def likely(score: float) -> str:
@@ -328,7 +328,7 @@ def likely(score: float) -> str:
 
 def _draft(draft: DraftLine, wanted: Sequence[Category], origin: str, *, articles: bool, under: bool) -> str:
     """Return a draft in lines. Its title has its own line, because a right-to-left title would reorder what follows it."""
-    title = plain(draft.titles.get(reader()) or draft.title) or tr("(no title)")
+    title = plain(draft.titles.get(reader_language()) or draft.title) or tr("(no title)")
     facts = [_kinds(draft, wanted), likely(draft.score), _outlet(draft), _where(draft), _day(draft), tr("draft {id}").format(id=draft.id)]
     facts += [] if under else [_earlier(draft)]
     addresses = [page_of_draft(draft.id, origin), _address(draft.url) if articles else ""]
@@ -342,7 +342,7 @@ def _kinds(draft: DraftLine, wanted: Sequence[Category]) -> str:
 
 def _outlet(draft: DraftLine) -> str:
     """Return the outlet's title; without one, the name of its site."""
-    return plain(own_words(draft.outlet_title), 80) or plain(draft.site, 80)
+    return plain(words_for_reader(draft.outlet_title), 80) or plain(draft.site, 80)
 
 
 def _where(draft: DraftLine) -> str:
@@ -378,7 +378,7 @@ def _address(url: str) -> str:
 def passed_a_year(incident: Incident, first: date, last: date) -> bool:
     """Return whether the case reached a year without accountability on one of these days, with nobody held to account by the last."""
     days = clocks(incident, last).without_accountability
-    if days is None or answered_on(statuses_until(incident, last)) is not None:
+    if days is None or accountability_day(statuses_until(incident, last)) is not None:
         return False
     return IMPUNITY_DAYS <= days <= IMPUNITY_DAYS + (last - first).days
 
@@ -453,7 +453,7 @@ def _new(digest: DayDigest) -> str:
         DraftKind.UNRECORDED: tr("- news of incidents that the record lacks: {n}"),
         DraftKind.SAMPLE: tr("- spot checks: {n}"),
     }
-    since = at_home(digest.since)
+    since = to_home_time(digest.since)
     lines = [tr("Since {time}, {since_day}, and undecided so far:").format(time=f"{since:%H:%M}", since_day=since_day(since.date()))]
     lines += [words.format(n=digest.new[kind]) for kind, words in kinds.items() if digest.new.get(kind)]
     return "\n".join([*lines, *([tr("- told at once: {n}").format(n=digest.told)] if digest.told else [])])
@@ -498,18 +498,18 @@ def _status(one: StatusLine) -> str:
     return f"  {day_in_words(one.day)}: " + ", ".join(filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty))))
 
 
-def _dates(lines: Sequence[AheadLine], origin: str) -> list[str]:
+def _dates(lines: Sequence[AppointmentLine], origin: str) -> list[str]:
     named = set[str]()
     return [f"- {day_in_words(one.day)}, {_what(one)}; {_incident(one.incident, named, origin)}" for one in lines]
 
 
-def _what(one: AheadLine) -> str:
+def _what(one: AppointmentLine) -> str:
     if one.ruling is not None:
         return f"{tr('last day for an appeal')}: {tr(STATUS_LABELS[one.ruling])}"
     return plain(one.what, 80) or tr("a hearing")
 
 
-def _answer(one: AnswerLine, origin: str) -> str:
+def _answer(one: BodyRequestLine, origin: str) -> str:
     place = one.number or tr("draft {id}").format(id=one.draft)
     page = page_of_incident(one.number, origin) if one.number else page_of_draft(one.draft or 0, origin)
     line = f"- {day_in_words(one.due)}, {place}: {tr(STATE_BODY_LABELS[one.body])}, {tr(LETTER_KIND_LABELS[one.kind])}"

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from records.outlets.health import Counts, Weeks, monday
+from records.outlets.health import ScreeningCounts, Weeks, monday
 
 # Number of earlier weeks to compare with, and how many of them must have enough articles.
 PAST_WEEKS, LEAST_WEEKS = 8, 4
@@ -44,9 +44,9 @@ class Comparison:
 
     outlet: str | None
     week: date
-    counts: Counts
+    counts: ScreeningCounts
     weeks: int
-    past: Counts
+    past: ScreeningCounts
     p: float | None = None
     psi: float | None = None
     psi_p: float | None = None
@@ -98,7 +98,7 @@ class _Scatter:
     scores: float = 1.0
 
 
-def _scatter(weeks: Sequence[Counts]) -> _Scatter:
+def _scatter(weeks: Sequence[ScreeningCounts]) -> _Scatter:
     """Return the scatter of one outlet's weeks."""
     return _Scatter(dispersion([(one.flagged, one.screened - one.flagged) for one in weeks]), dispersion([one.bins for one in weeks]))
 
@@ -120,13 +120,13 @@ class _Case:
 
     outlet: str | None
     week: date
-    counts: Counts
-    past: tuple[Counts, ...]
+    counts: ScreeningCounts
+    past: tuple[ScreeningCounts, ...]
     over: bool
 
     @classmethod
-    def of(cls, outlet: str | None, week: date, weeks: dict[date, Counts], over: bool) -> "_Case":
-        before = (weeks.get(week - timedelta(weeks=back), Counts()) for back in range(1, PAST_WEEKS + 1))
+    def of(cls, outlet: str | None, week: date, weeks: dict[date, ScreeningCounts], over: bool) -> "_Case":
+        before = (weeks.get(week - timedelta(weeks=back), ScreeningCounts()) for back in range(1, PAST_WEEKS + 1))
         return cls(outlet, week, weeks[week], tuple(one for one in before if one.screened >= ENOUGH), over)
 
     @property
@@ -134,7 +134,7 @@ class _Case:
         return self.over and len(self.past) >= LEAST_WEEKS and self.counts.screened >= ENOUGH
 
     def compared(self, usual: _Scatter) -> Comparison:
-        past = sum(self.past, Counts())
+        past = sum(self.past, ScreeningCounts())
         found = Comparison(self.outlet, self.week, self.counts, len(self.past), past)
         if not self.enough:
             return found
@@ -143,13 +143,13 @@ class _Case:
         return replace(found, p=p, psi=psi, psi_p=_psi_chance(psi, self.counts, past, max(own.scores, usual.scores)))
 
 
-def _flag_chance(counts: Counts, past: Counts, scattered: float) -> float:
+def _flag_chance(counts: ScreeningCounts, past: ScreeningCounts, scattered: float) -> float:
     """Return the probability that shares differ at least this much by chance."""
     numbers = (counts.flagged, counts.screened, past.flagged, past.screened)
     return exact_test(*(round(number / scattered) for number in numbers))
 
 
-def _psi_chance(psi: float, counts: Counts, past: Counts, scattered: float) -> float:
+def _psi_chance(psi: float, counts: ScreeningCounts, past: ScreeningCounts, scattered: float) -> float:
     """Return the probability of an index at least this large by chance.
 
     Divided by the sum of both sizes' inverses it follows χ² with one degree of freedom less than bins. B. Yurdakul and J. Naranjo, "Statistical

@@ -18,25 +18,25 @@ from records.country.places import place_names
 from records.filters import UNANSWERED, IncidentFilter
 from records.i18n import LANGUAGES, in_all_languages
 from records.incident_model import Incident, Status
-from records.incident_texts.list_titles import headlines_beside
-from records.incident_texts.sentences import clause_of, target_told
-from records.incident_texts.texts import lacks_checked
+from records.incident_texts.list_titles import headlines_by_number
+from records.incident_texts.sentences import clause_of, clause_target
+from records.incident_texts.texts import needs_text_check
 from records.incidents import load, number_parts
-from records.incidents.repository import hands_of
-from records.incidents.tracks import HER_CASE
-from records.language.names import rough
-from records.language.stems import AskedWord, searched_in, words_in
-from records.ledger.entries import is_reached
+from records.incidents.repository import incident_contributors
+from records.incidents.tracks import JOURNALIST_CASE_CATEGORIES
+from records.language.names import rough_form
+from records.language.stems import SearchTerm, searchable_keys_text, words_in
+from records.ledger.entries import has_ledger_row
 from records.persons.repository import ids_named_since, persons_of
 from records.persons.victims import RoughName, rough_name
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import ACCOUNTABILITY, CATEGORIES, STATUSES, Category, FunnelStage, LedgerAction, Track
 from reports.impunity import Clocks, clocks, stages_of
-from reports.impunity.clocks import answered_on, began, counts, is_punishable, last_status, pursued, statuses_until
-from reports.impunity.court_courses import days_in_custody
-from reports.impunity.pursuit import OwnCase
+from reports.impunity.clocks import accountability_day, began, is_counted, is_punishable, journalist_case, last_status, statuses_until
+from reports.impunity.legal_cases import days_in_custody
+from reports.impunity.pursuit import JournalistCase
 from reports.impunity.silence import goes_on, last_heard
-from reports.wrong_tracks import of_incident
+from reports.wrong_tracks import wrong_tracks_of
 
 # Values of one incident on one day: the state of each track, silence, days in custody. Each is computed on first use and cached, so that a long list
 # computes only what it is filtered and sorted by.
@@ -54,28 +54,28 @@ class IncidentOnDay:
         return clocks(self.incident, self.day)
 
     @cached_property
-    def own_case(self) -> OwnCase | None:
+    def own_case(self) -> JournalistCase | None:
         """The journalist's own case; None where nobody is pursued. This is the slowest value to compute."""
-        return pursued(self.incident, self.day) if Track.JOURNALIST in self.last else None
+        return journalist_case(self.incident, self.day) if Track.JOURNALIST in self.last else None
 
     @cached_property
     def held(self) -> bool:
         """Whether the journalist is in custody."""
-        return self._was_taken and counts(self.incident, self.day) and self.own_case is not None and self.own_case.held is not None
+        return self._was_taken and is_counted(self.incident, self.day) and self.own_case is not None and self.own_case.held is not None
 
     @cached_property
     def days_in_custody(self) -> int | None:
         """All days in custody together; None where no journalist is pursued."""
-        if Track.JOURNALIST not in self.last or not counts(self.incident, self.day):
+        if Track.JOURNALIST not in self.last or not is_counted(self.incident, self.day):
             return None
         return days_in_custody(self.own_case.custody, self.day) if self._was_taken and self.own_case else 0
 
     @cached_property
     def waited(self) -> int | None:
         """Days without accountability; None where nothing punishable was done."""
-        if not self.punishable or not counts(self.incident, self.day):
+        if not self.punishable or not is_counted(self.incident, self.day):
             return None
-        until = answered_on(statuses_until(self.incident, self.day)) or self.day
+        until = accountability_day(statuses_until(self.incident, self.day)) or self.day
         return max(0, (until - began(self.incident, self.day)).days)
 
     @cached_property
@@ -110,7 +110,7 @@ class IncidentOnDay:
     def silent_on(self, track: Track | None) -> int | None:
         """Return the days without news on one track, or on either if None."""
         if track not in self._silences:
-            self._silences[track] = self._silence(track) if counts(self.incident, self.day) else None
+            self._silences[track] = self._silence(track) if is_counted(self.incident, self.day) else None
         return self._silences[track]
 
     def _silence(self, track: Track | None) -> int | None:
@@ -125,7 +125,7 @@ class IncidentOnDay:
         """Return whether it has this track: a status of it is on record, or it is such a case."""
         if track in self.last:
             return True
-        return self.punishable if track is Track.PERPETRATOR else not HER_CASE.isdisjoint(self.incident.categories)
+        return self.punishable if track is Track.PERPETRATOR else not JOURNALIST_CASE_CATEGORIES.isdisjoint(self.incident.categories)
 
     @cached_property
     def stages(self) -> frozenset[str]:
@@ -140,7 +140,7 @@ class IncidentOnDay:
     @cached_property
     def tells_wrongly(self) -> bool:
         """Whether a status is on the wrong track, whatever the day."""
-        return any(of_incident(self.incident))
+        return any(wrong_tracks_of(self.incident))
 
     @cached_property
     def names(self) -> tuple[RoughName, ...]:
@@ -164,7 +164,7 @@ Key = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class CachedIncident:
-    """An incident without its articles, with the keys by which it is found (`records.language.stems.searched_in`), and the people who recorded and
+    """An incident without its articles, with the keys by which it is found (`records.language.stems.searchable_keys_text`), and the people who recorded and
     changed it.
 
     The keys of its victims' names are also given alone. The person who recorded it comes first. `headlined` are the keys of headlines of its articles
@@ -206,20 +206,20 @@ class CachedIncident:
 
     @cached_property
     def tallied(self) -> tuple[str, ...]:
-        """The totals in which it is counted (`IncidentBook.tally`)."""
+        """The totals in which it is counted (`IncidentCollection.tally`)."""
         if self.incident.withdrawn:
             return ()
-        return (IN_ALL, *([TELLS_WRONGLY] if any(of_incident(self.incident)) else []), *self.lacks)
+        return (IN_ALL, *([TELLS_WRONGLY] if any(wrong_tracks_of(self.incident)) else []), *self.lacks)
 
     @cached_property
     def name_words(self) -> tuple[tuple[str, str], ...]:
         """The words of its victims' names, each in rough letters and as written."""
-        return tuple((rough(word[0]), word[0]) for victim in self.incident.victims for word in words_in(victim.name))
+        return tuple((rough_form(word[0]), word[0]) for victim in self.incident.victims for word in words_in(victim.name))
 
     @cached_property
     def lacks(self) -> frozenset[str]:
         """The languages in which its texts need a person's review."""
-        return _same(frozenset(lang for lang in LANGUAGES if lacks_checked(self.incident, lang)))
+        return _same(frozenset(lang for lang in LANGUAGES if needs_text_check(self.incident, lang)))
 
 
 @cache
@@ -228,7 +228,7 @@ def _same(languages: frozenset[str]) -> frozenset[str]:
     return languages
 
 
-def cached(incident: Incident, hands: tuple[str, ...] = (), headlines: Iterable[str] = ()) -> CachedIncident:
+def cache_incident(incident: Incident, hands: tuple[str, ...] = (), headlines: Iterable[str] = ()) -> CachedIncident:
     """Return an incident as a book stores it."""
     # A person is found by any name of her record.
     names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
@@ -240,16 +240,24 @@ def cached(incident: Incident, hands: tuple[str, ...] = (), headlines: Iterable[
         *incident.outlets,
     ]
     # Words, in every language, of a title made from the fields, except names and places; many incidents share them.
-    title_keys = _title_keys(incident.primary, target_told(incident), incident.categories)
+    title_keys = _title_keys(incident.primary, clause_target(incident), incident.categories)
     year, serial = number_parts(incident.number) or (0, 0)
     place = (incident.day.toordinal() if incident.day else 0, year, serial)
-    return CachedIncident(replace(incident, articles=()), searched_in(words), searched_in(names), hands, searched_in(headlines), title_keys, place)
+    return CachedIncident(
+        replace(incident, articles=()),
+        searchable_keys_text(words),
+        searchable_keys_text(names),
+        hands,
+        searchable_keys_text(headlines),
+        title_keys,
+        place,
+    )
 
 
 @lru_cache(maxsize=2000)
 def _title_keys(primary: Category, target: str, categories: tuple[Category, ...]) -> str:
     texts = (clause_of(primary, target), *(CATEGORIES[code].label for code in categories))
-    return searched_in([words for one in texts for words in in_all_languages(one)])
+    return searchable_keys_text([words for one in texts for words in in_all_languages(one)])
 
 
 # The search index of a book. Building it for twenty thousand incidents is slow, so later books reuse it and search the few changed incidents
@@ -266,7 +274,7 @@ class KeyPlaces:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "KeyPlaces":
-        """Build the index from texts as `records.language.stems.searched_in` makes them."""
+        """Build the index from texts as `records.language.stems.searchable_keys_text` makes them."""
         found: dict[str, list[int]] = {}
         for place, text in enumerate(texts):
             for key in set(text.split()):
@@ -274,7 +282,7 @@ class KeyPlaces:
         return cls(found, sorted(found))
 
     def places(self, part: str) -> Iterator[int]:
-        """Yield the places of the entries whose keys match a part (`AskedWord.parts`); a place may come more than once.
+        """Yield the places of the entries whose keys match a part (`SearchTerm.parts`); a place may come more than once.
 
         A part is a key between two spaces, or, after one space, a prefix of keys.
         """
@@ -300,7 +308,7 @@ class IncidentWords:
         """Compute everything, so that no search waits for it."""
         _ = self._by_title, self._by_key, self._by_name, self.name_words
 
-    def saying(self, wanted: Sequence[AskedWord]) -> list[int]:
+    def saying(self, wanted: Sequence[SearchTerm]) -> list[int]:
         """Return the places of the entries that contain all these words, in order."""
         kinds = {word: [title for title in self._by_title if word.is_said(title)] for word in wanted}
         # Begin with the word with the fewest matches among shared titles, then test these by the others.
@@ -316,7 +324,7 @@ class IncidentWords:
             return found
         return [place for place in found for text in [self.entries[place].found_by] if all(word.is_said(text) for word in others)]
 
-    def naming(self, wanted: Sequence[AskedWord]) -> list[int]:
+    def naming(self, wanted: Sequence[SearchTerm]) -> list[int]:
         """Return the places of the entries whose victims' names contain all these words, in order."""
         found = [{place for part in word.parts for place in self._by_name.places(part)} for word in wanted]
         return sorted(set.intersection(*found)) if found else []
@@ -373,7 +381,7 @@ _NEWEST, _IN_ALL = select(func.max(LedgerRow.id)), select(func.count()).select_f
 
 
 @dataclass(frozen=True)
-class BookChange:
+class CachedIncidentChange:
     """The entry that was replaced, None for a new incident, and the entry that replaced it; `head` is the row of the ledger up to which that was
     read."""
 
@@ -383,7 +391,7 @@ class BookChange:
 
 
 @dataclass(frozen=True)
-class IncidentBook:
+class IncidentCollection:
     """All incidents as of one row of the ledger, in order of their days, the earliest first; those without a day come before all."""
 
     head: int
@@ -396,14 +404,14 @@ class IncidentBook:
     """The totals shown with every list, without withdrawn incidents: `IN_ALL`, `TELLS_WRONGLY`, and by language those whose texts need a review."""
     passed_on: dict[Any, Any] = field(default_factory=dict, compare=False)
     """Results that are updated if few entries have changed: consecutive books share them."""
-    changes: tuple[BookChange, ...] = ()
+    changes: tuple[CachedIncidentChange, ...] = ()
     """The latest changes that led to this book, the earliest first."""
     remembers: int = 0
     """The row of the ledger from which on `changes` is complete."""
     of_person: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """The numbers of the incidents that name a person as a victim."""
 
-    def changed_since(self, head: int) -> list[BookChange] | None:
+    def changed_since(self, head: int) -> list[CachedIncidentChange] | None:
         """Return what has changed since the book of this row of the ledger, each incident once; None if that is not remembered.
 
         Each change has the entry of that book, None for a new incident, and the entry of this one.
@@ -411,7 +419,7 @@ class IncidentBook:
         if not self.remembers <= head <= self.head:
             return None
         first = bisect_right(self.changes, head, key=attrgetter("head"))
-        changed: dict[str, BookChange] = {}
+        changed: dict[str, CachedIncidentChange] = {}
         for change in self.changes[first:]:
             number = change.come.incident.number
             changed[number] = replace(change, gone=changed[number].gone) if number in changed else change
@@ -422,13 +430,13 @@ class IncidentBook:
         """Yield all incidents, also withdrawn ones."""
         return (entry.incident for entry in self.entries)
 
-    def saying(self, wanted: Sequence[AskedWord]) -> list[CachedIncident]:
+    def saying(self, wanted: Sequence[SearchTerm]) -> list[CachedIncident]:
         """Return the entries that contain all these words, the latest first."""
         if not wanted:
             return list(reversed(self.entries))
         return self._found(lambda words: words.saying(wanted), lambda entry: entry.found_by, wanted)
 
-    def naming(self, wanted: Sequence[AskedWord]) -> list[CachedIncident]:
+    def naming(self, wanted: Sequence[SearchTerm]) -> list[CachedIncident]:
         """Return the entries whose victims' names contain all these words, the latest first."""
         return self._found(lambda words: words.naming(wanted), lambda entry: entry.named, wanted)
 
@@ -441,7 +449,7 @@ class IncidentBook:
         self._words()[0].make_ready()
 
     def _found(
-        self, find: Callable[[IncidentWords], list[int]], text: Callable[[CachedIncident], str], wanted: Sequence[AskedWord]
+        self, find: Callable[[IncidentWords], list[int]], text: Callable[[CachedIncident], str], wanted: Sequence[SearchTerm]
     ) -> list[CachedIncident]:
         """Return matches of the index among unchanged entries, and changed entries whose text contains all words; the latest first."""
         words, changes = self._words()
@@ -453,7 +461,7 @@ class IncidentBook:
                 insort(found, change.come, key=attrgetter("key"))
         return found[::-1]
 
-    def _words(self) -> tuple[IncidentWords, Sequence[BookChange]]:
+    def _words(self) -> tuple[IncidentWords, Sequence[CachedIncidentChange]]:
         """Return the search index of this book or an earlier one, and what has changed since."""
         kept: IncidentWords | None = self.passed_on.get("words")
         changes = None if kept is None else self.changed_since(kept.head)
@@ -480,20 +488,20 @@ class IncidentCache:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._book: IncidentBook | None = None
+        self._book: IncidentCollection | None = None
 
-    def book(self, session: Session) -> IncidentBook:
+    def book(self, session: Session) -> IncidentCollection:
         """Return the incidents as they are now."""
         with self._lock:
             head, book = _newest(session), self._book
-            if book is not None and head < book.head and is_reached(session, book.head):
+            if book is not None and head < book.head and has_ledger_row(session, book.head):
                 return book
             book = _whole(session, head) if book is None or head < book.head else _brought_up(session, book, head)
             self._book = book = _agreeing(session, book)
             return book
 
 
-def _agreeing(session: Session, book: IncidentBook) -> IncidentBook:
+def _agreeing(session: Session, book: IncidentCollection) -> IncidentCollection:
     """Update the book until it has as many incidents as are recorded.
 
     Every query sees what is committed by then: a decision between two of them is no reason to read everything again. Only if the ledger has no newer
@@ -518,14 +526,14 @@ def _number(session: Session) -> int:
     return session.scalar(_IN_ALL) or 0
 
 
-def _whole(session: Session, head: int) -> IncidentBook:
-    hands = hands_of(session)
+def _whole(session: Session, head: int) -> IncidentCollection:
+    hands = incident_contributors(session)
     incidents = list(load(session, IncidentFilter(withdrawn=True), batch=_BATCH, articles=False))
-    headlines = headlines_beside(session, incidents)
-    return _bound(head, (cached(one, hands.get(one.number, ()), headlines.get(one.number, ())) for one in incidents))
+    headlines = headlines_by_number(session, incidents)
+    return _build_collection(head, (cache_incident(one, hands.get(one.number, ()), headlines.get(one.number, ())) for one in incidents))
 
 
-def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
+def _brought_up(session: Session, book: IncidentCollection, head: int) -> IncidentCollection:
     """Return the book with those incidents read again that have a new row in the ledger."""
     if head == book.head:
         return book
@@ -540,13 +548,13 @@ def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook
         return replace(book, head=head)
     if len(numbers) > len(book.entries) // 2:
         return _whole(session, head)
-    hands = hands_of(session, numbers)
+    hands = incident_contributors(session, numbers)
     incidents = list(_named(session, numbers))
-    headlines = headlines_beside(session, incidents)
-    return _with(book, head, [cached(one, hands.get(one.number, ()), headlines.get(one.number, ())) for one in incidents])
+    headlines = headlines_by_number(session, incidents)
+    return _with(book, head, [cache_incident(one, hands.get(one.number, ()), headlines.get(one.number, ())) for one in incidents])
 
 
-def _with(book: IncidentBook, head: int, changed: Iterable[CachedIncident]) -> IncidentBook:
+def _with(book: IncidentCollection, head: int, changed: Iterable[CachedIncident]) -> IncidentCollection:
     """Return the book with these entries replacing those of the same numbers, inserted in order without sorting again."""
     entries, keys, by_number, tally, of_person = list(book.entries), list(book.keys), dict(book.by_number), Counter(book.tally), dict(book.of_person)
     changes = list(book.changes)
@@ -566,10 +574,10 @@ def _with(book: IncidentBook, head: int, changed: Iterable[CachedIncident]) -> I
         tally.update(entry.tallied)
         for person in entry.persons:
             of_person[person] = of_person.get(person, frozenset()) | {number}
-        changes.append(BookChange(head, before, entry))
+        changes.append(CachedIncidentChange(head, before, entry))
     forgotten = max(0, len(changes) - _REMEMBERED)
     remembers = changes[forgotten - 1].head if forgotten else book.remembers
-    return IncidentBook(
+    return IncidentCollection(
         head,
         tuple(entries),
         tuple(keys),
@@ -587,13 +595,13 @@ def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
         yield from load(session, IncidentFilter(numbers=frozenset(numbers[start : start + _CHUNK]), withdrawn=True))
 
 
-def _bound(head: int, entries: Iterable[CachedIncident]) -> IncidentBook:
+def _build_collection(head: int, entries: Iterable[CachedIncident]) -> IncidentCollection:
     ordered = sorted(((entry.key, entry) for entry in entries), key=lambda one: one[0])
     of_person: defaultdict[int, set[str]] = defaultdict(set)
     for _, entry in ordered:
         for person in entry.persons:
             of_person[person].add(entry.incident.number)
-    return IncidentBook(
+    return IncidentCollection(
         head,
         tuple(entry for _, entry in ordered),
         tuple(key for key, _ in ordered),

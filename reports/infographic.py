@@ -11,13 +11,13 @@ from typing import NamedTuple
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from records.i18n import speaking, tr
+from records.i18n import tr, use_language
 from records.language.dates import as_of_day
 from records.vocabulary import Category
 from reports import charts
 from reports.charts import Month
 from reports.charts.chart_words import number, share
-from reports.charts.drawing import GREY, TEAL, box, digits, draw_text, rule, whole_picture, wrap
+from reports.charts.drawing import GREY, TEAL, box, digits, draw_chart, draw_text, rule, wrap
 from reports.impunity import Funnel, funnel
 from reports.publications import Monthly, ReportKind, ReportPeriod, ReportRequest
 from reports.publications.document_tree import text
@@ -111,9 +111,7 @@ def _infographic_picture(found: InfographicFigures) -> Markup:
     foot, high = _foot(list(_method(found)), max(ends, end))
     description = " ".join(f"{one.label}: {one.value}. {one.beneath}." for one in big)
     ground = box(0, 0, _WIDE, high, 'fill="#fff"')
-    return whole_picture(
-        "infographic", "infographic", title, description, _WIDE, high, ground + f'<g color="#16201f" fill="#16201f">{body}{foot}</g>'
-    )
+    return draw_chart("infographic", "infographic", title, description, _WIDE, high, ground + f'<g color="#16201f" fill="#16201f">{body}{foot}</g>')
 
 
 def big_figures(found: InfographicFigures) -> tuple[BigFigure, ...]:
@@ -241,7 +239,7 @@ class Infographic:
 
 def make_infographic(session: Session, wanted: InfographicRequest, today: date) -> Infographic:
     """Make the infographic of the records as they are now. Raises WrongPeriod, and ReportRefused if the figures do not add up."""
-    with speaking(wanted.lang):
+    with use_language(wanted.lang):
         report = report_data(session, ReportRequest(ReportKind.MONTHLY, wanted.until, wanted.since, wanted.lang), today)
         assert isinstance(report, Monthly)
         found = _infographic_figures(report)

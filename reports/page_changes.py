@@ -42,7 +42,7 @@ class DiffPiece:
 
 
 @dataclass(frozen=True)
-class ChangeSeen:
+class ObservedChange:
     """One change of a watched page: when it was seen, its kind, and titles and texts before and after.
 
     `sha256` is that of the stored page; for a page that is gone, that of the answer that said so.
@@ -67,17 +67,17 @@ def difference(before: str, after: str, context: int | None = _CONTEXT) -> list[
     return pieces if context is None else _folded(pieces, context)
 
 
-def changes(session: Session, article_id: str) -> list[ChangeSeen]:
+def changes(session: Session, article_id: str) -> list[ObservedChange]:
     """Return every change that later visits found on an article's page, the oldest first."""
     article = session.get(ArticleRow, article_id)
     if article is None:
         return []
     title, text = article.title, article.text
-    found: list[ChangeSeen] = []
+    found: list[ObservedChange] = []
     for state in watched_pages.changes_of(session, [article_id]):
         new_title, new_text = (title if state.title is None else state.title), (text if state.text is None else state.text)
         pieces = tuple(difference(text, new_text))
-        found.append(ChangeSeen(state.fetched_at, PageChange(state.change or ""), title, new_title, pieces, state.sha256))
+        found.append(ObservedChange(state.fetched_at, PageChange(state.change or ""), title, new_title, pieces, state.sha256))
         title, text = new_title, new_text
     return found
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from records.clock import start_of
+from records.clock import start_of_day
 from records.country import home
 from records.errors import QorganError
 from records.i18n import tr
@@ -368,8 +368,8 @@ def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
     missed = estimate([SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in strata])
     by_week = weekly_sample.confirmed_by_week(session) if missed.weeks else Counter[str]()
     confirmed = sum(by_week[week] for week in missed.weeks)
-    first = start_of(days.since)
-    after = start_of(days.until + timedelta(days=1))
+    first = start_of_day(days.since)
+    after = start_of_day(days.until + timedelta(days=1))
     return Hearing(missed, confirmed, missed.recall(confirmed), opinions.agreement(session, first, after))
 
 

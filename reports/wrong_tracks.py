@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from records.i18n import tr
 from records.incident_model import Incident, Status
 from records.incidents import load
-from records.incidents.tracks import NOT_PLACED, lawful_of, likely_meant, misplaced
+from records.incidents.tracks import NOT_PLACED, lawful_of, suggested_statuses, track_fault
 from records.vocabulary import Category, StatusCode
 
 
@@ -40,18 +40,18 @@ class WrongTrack:
 def wrong_tracks(session: Session) -> Iterator[WrongTrack]:
     """Yield all such statuses, by number and day."""
     for incident in load(session, articles=False):
-        yield from of_incident(incident)
+        yield from wrong_tracks_of(incident)
 
 
-def of_incident(incident: Incident) -> Iterator[WrongTrack]:
+def wrong_tracks_of(incident: Incident) -> Iterator[WrongTrack]:
     """Yield those of one incident: misplaced statuses, and those that an import did not place and nobody has corrected since."""
     lawful = lawful_of(incident.facts)
     there = {(status.day, status.code) for status in incident.statuses}
     for status in (*incident.misplaced_statuses, *incident.withdrawn_statuses):
-        why = misplaced(status.code, incident.categories, lawful)
+        why = track_fault(status.code, incident.categories, lawful)
         if why is None or status.withdrawn not in ("", NOT_PLACED):
             continue
-        proposal = tuple(sorted(likely_meant(status.code), key=lambda code: _fit(code, incident.categories)))
+        proposal = tuple(sorted(suggested_statuses(status.code), key=lambda code: _fit(code, incident.categories)))
         if status.withdrawn and any((status.day, code) in there for code in proposal):
             continue
         yield WrongTrack(incident.number, incident.title, status, why, proposal)

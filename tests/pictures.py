@@ -24,7 +24,7 @@ from records.country import home
 from records.database import open_engine, read_session, write_transaction
 from records.filters import WAITING, DraftFilter
 from records.incident_model import Incident, Status, Victim
-from records.review.queue import QueueOrder, page
+from records.review.queue import QueueOrder, queue_page
 from records.tables import IncidentRow
 from records.users import Role
 from records.vocabulary import Actor, Category, DatePrecision, StatusCode, Target
@@ -93,9 +93,9 @@ def _prepare(url: str) -> tuple[str, int]:
     with write_transaction(engine) as session:
         users.add(session, "Aigul", Role.EDITOR, PasswordHasher().hash(PASSWORD), must_change=False, who="pictures", now=now)
         for one in _earlier(now.date()):
-            incidents.admit(session, one, who="pictures", now=now)
+            incidents.import_incident(session, one, who="pictures", now=now)
     with read_session(engine) as session:
-        cards = page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, now.date()).cards
+        cards = queue_page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, now.date()).cards
         most = max(cards, key=lambda card: len(card.articles))
         shown = next(card for card in cards if card is not most and card.draft.lang == "ru")
     with write_transaction(engine) as session:

@@ -38,7 +38,7 @@ from records.vocabulary import (
     TermUnit,
     UnsureField,
 )
-from reports.exports.export_shapes import SHAPES
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.publications import ReportKind
 from spiders.config.files import load_outlets
 from spiders.config.new import add_outlet
@@ -116,7 +116,7 @@ def test_every_word_of_an_outlet_file_is_described() -> None:
 
 def test_the_fields_of_every_export_are_its_columns_in_their_order() -> None:
     described = {quoted(cells[0])[0]: tuple(quoted(cells[1])) for cells in rows(section(6))}
-    assert described == {name: shape.columns for name, shape in SHAPES.items()}
+    assert described == {name: shape.columns for name, shape in EXPORT_DEFINITIONS.items()}
 
 
 def test_every_fate_is_named() -> None:

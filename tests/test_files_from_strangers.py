@@ -95,9 +95,9 @@ HUGE: dict[str, Callable[[], str]] = {
 # What `qorgan import` does with a file before it opens the database, for each in one process.
 READING = """
 import sys; from datetime import date; from pathlib import Path
-from reports.imports.import_values import ImportRefused, NotReadable; from reports.imports.import_run import checked
+from reports.imports.import_values import ImportRefused, NotReadable; from reports.imports.import_run import check_import
 for name in sys.argv[1:]:
-    try: checked(Path(name), date(2026, 11, 24))
+    try: check_import(Path(name), date(2026, 11, 24))
     except (ImportRefused, NotReadable) as error: print(Path(name).name, len(str(error)) < 100_000)
 """
 

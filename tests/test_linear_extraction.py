@@ -20,7 +20,7 @@ from pipelines.extraction.date_lines import pieces_of, read_lines
 from pipelines.extraction.reader import Extraction, TextBlock, extract
 from pipelines.extraction.tree import parse
 from pipelines.items import Css, PageItem
-from pipelines.revisit.page_diff import PageLook, PageReading, PageText, comparable_text, compare_pages
+from pipelines.revisit.page_diff import PageReading, PageRevisit, PageText, comparable_text, compare_pages
 from records.byte_budgets import PAGE
 from records.model import Article
 from spiders.config.schema import Section
@@ -232,7 +232,7 @@ def reading(lines: list[str]) -> PageReading:
 def test_two_states_of_a_page_are_compared_in_linear_time(kept: bool, growth: Measure) -> None:
     def comparing(name: str, size: int) -> Callable[[], object]:
         before, now = STATES[name](size)
-        look = PageLook(URL, URL, False, reading(now), tuple(now))
+        look = PageRevisit(URL, URL, False, reading(now), tuple(now))
         return lambda: compare_pages(PageText(TITLE, tuple(before)), reading(before) if kept else None, tuple(before) if kept else (), look)
 
     found = {name: growth(partial(comparing, name), STATE_SIZES) for name in STATES}

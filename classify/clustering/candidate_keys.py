@@ -5,7 +5,7 @@ from itertools import combinations
 
 from classify.clustering.keys import TermKind, kind_of, name_number, rarity_of, without_rarity
 from classify.clustering.pair import kinds_of
-from classify.clustering.person_keys import frames_of, is_common
+from classify.clustering.person_keys import is_common, person_lookup_keys
 from records.incident_model import Traits
 
 MOST = 24
@@ -52,23 +52,23 @@ def wide_keys_of(traits: Traits) -> tuple[str, ...]:
 
 
 def _both_names(person: str) -> list[str]:
-    both = frames_of(person)[1]
+    both = person_lookup_keys(person)[1]
     return [f"pp:{both[:_LONGEST]}"] if both else []
 
 
 def _with_initial(person: str) -> list[str]:
-    families, given = frames_of(person)[0], person.split("|")[1]
+    families, given = person_lookup_keys(person)[0], person.split("|")[1]
     initial = [f"pi:{families[0][:_LONGEST]}+{_initial(given)}"] if given else []
     # Where either word may be the surname, the initial of the other is looked up too.
     return initial + ([f"pi:{families[1][:_LONGEST]}+{families[0][:1]}"] if len(families) > 1 else [])
 
 
 def _initial(given: str) -> str:
-    return frames_of(f"{given}|")[0][0][:1]
+    return person_lookup_keys(f"{given}|")[0][0][:1]
 
 
 def _surname(person: str, published: date | None) -> list[str]:
-    families = [family[:_LONGEST] for family in frames_of(person)[0]]
+    families = [family[:_LONGEST] for family in person_lookup_keys(person)[0]]
     if is_common(person.split("|")[0]):
         return [f"p:{family}:{season}" for family in families for season in _buckets(published, _SEASON)]
     return [f"p:{family}" for family in families]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from math import exp
 
 from classify.clustering.candidate_keys import keys_of
-from classify.clustering.pair import DayAgreement, Pair, codes_in_common, is_unlike, pair_of
-from classify.clustering.rules import SHIPPED_WEIGHTS, PairWeights, in_order, likelihood, surely_two_events
+from classify.clustering.pair import ArticlePair, DayAgreement, codes_in_common, is_unlike, make_pair
+from classify.clustering.rules import SHIPPED_WEIGHTS, PairWeights, are_surely_different, in_order, likelihood
 from records.incident_model import ArticleGroup, Candidate, Match, Traits
 from records.vocabulary import LinkReason, codes_where
 
@@ -21,7 +21,7 @@ _SAME_CASE = 0.7
 _CASES = codes_where(lambda facts: facts.case_step or facts.court_case is not None)
 
 
-def reasons_of(pair: Pair) -> tuple[LinkReason, ...]:
+def reasons_of(pair: ArticlePair) -> tuple[LinkReason, ...]:
     """Return the reasons for one event, the strongest first; empty if there is none that can be put into words."""
     earlier, later = pair.earlier, pair.later
     # Acts dated months apart are not of "the same days", however close the two publications are.
@@ -47,7 +47,7 @@ NEEDED, _SURE, _BETWEEN = 0.5, 2.0, -1.0
 _APART = -6.0
 # Log odds from which a group is a candidate where no rule separates the events; the penalty where a rule does, because a screening with a wrong
 # place, day or act must not hide the other signs from a person; and the number of candidates.
-_PERHAPS, _TOLD_APART, _MOST_CANDIDATES = -3.5, 2.0, 3
+_CANDIDATE_ODDS, _DIFFERENCE_PENALTY, _MOST_CANDIDATES = -3.5, 2.0, 3
 # For a long case only the newest articles are compared.
 _MOST_MEMBERS = 40
 
@@ -75,16 +75,16 @@ def candidates(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights
     """
     found = []
     for group in groups:
-        pairs = [(pair_of(*in_order(new, member)), member.article) for member in group.members[-_MOST_MEMBERS:]]
+        pairs = [(make_pair(*in_order(new, member)), member.article) for member in group.members[-_MOST_MEMBERS:]]
         odds, pair, article = max(((_perhaps(pair, weights), pair, article) for pair, article in pairs), key=lambda one: (one[0], one[2]))
-        if odds >= _PERHAPS and (why := reasons_of(pair)):
+        if odds >= _CANDIDATE_ODDS and (why := reasons_of(pair)):
             found.append((odds, Candidate(group.id, article, round(_chance(odds), 3), why)))
     found.sort(key=lambda one: (-one[0], one[1].id))
     return [candidate for _, candidate in found[:_MOST_CANDIDATES]]
 
 
-def _perhaps(pair: Pair, weights: PairWeights) -> float:
-    return likelihood(pair, weights) - (_TOLD_APART if surely_two_events(pair) else 0.0)
+def _perhaps(pair: ArticlePair, weights: PairWeights) -> float:
+    return likelihood(pair, weights) - (_DIFFERENCE_PENALTY if are_surely_different(pair) else 0.0)
 
 
 def grouped(traits: Iterable[Traits]) -> list[int]:
@@ -112,20 +112,20 @@ def grouped(traits: Iterable[Traits]) -> list[int]:
     return [_root(into, group) for group in place_of]
 
 
-def _odds_of(pair: Pair, weights: PairWeights) -> float:
-    return _APART if surely_two_events(pair) else likelihood(pair, weights)
+def _odds_of(pair: ArticlePair, weights: PairWeights) -> float:
+    return _APART if are_surely_different(pair) else likelihood(pair, weights)
 
 
 def _odds(new: Traits, members: Sequence[Traits], weights: PairWeights) -> float:
     members = members[-_MOST_MEMBERS:]
-    pairs = [pair_of(*in_order(new, member)) for member in members if not is_unlike(new, member)]
+    pairs = [make_pair(*in_order(new, member)) for member in members if not is_unlike(new, member)]
     # Where both name victims, a member that names nobody does not show that they are the same people.
-    if not pairs or (any(pair.strangers and surely_two_events(pair) for pair in pairs) and not any(pair.known for pair in pairs)):
+    if not pairs or (any(pair.strangers and are_surely_different(pair) for pair in pairs) and not any(pair.known for pair in pairs)):
         return _APART
-    return weighed([*(_odds_of(pair, weights) for pair in pairs), *[_APART] * (len(members) - len(pairs))])
+    return group_odds([*(_odds_of(pair, weights) for pair in pairs), *[_APART] * (len(members) - len(pairs))])
 
 
-def weighed(odds: Sequence[float]) -> float:
+def group_odds(odds: Sequence[float]) -> float:
     """Return the odds of a group, from those of its likeliest member and the mean of all."""
     return _LIKELIEST * max(odds) + (1 - _LIKELIEST) * sum(odds) / len(odds)
 
@@ -133,8 +133,8 @@ def weighed(odds: Sequence[float]) -> float:
 def _agree(one: Sequence[Traits], other: Sequence[Traits], weights: PairWeights) -> bool:
     """Return whether no rule shows that two groups are different."""
     between = [(member, another) for member in one[-_MOST_MEMBERS:] for another in other[-_MOST_MEMBERS:]]
-    pairs = [pair_of(*in_order(member, another)) for member, another in between if not is_unlike(member, another)]
-    return not pairs or weighed([_odds_of(pair, weights) for pair in pairs]) >= _BETWEEN
+    pairs = [make_pair(*in_order(member, another)) for member, another in between if not is_unlike(member, another)]
+    return not pairs or group_odds([_odds_of(pair, weights) for pair in pairs]) >= _BETWEEN
 
 
 def _chance(odds: float) -> float:

@@ -12,8 +12,8 @@ from heapq import nsmallest
 from pathlib import Path
 
 from classify.clustering.outlet_keys import outlet_key
-from classify.clustering.person_keys import bare
-from classify.clustering.spelling import family_stem, frame, plain_spelling
+from classify.clustering.person_keys import bare_surname
+from classify.clustering.spelling import consonant_key, family_stem, plain_spelling
 from classify.text.script import arabic_to_cyrillic, latin_to_cyrillic
 from classify.text.spacy_pipelines import STOP_WORDS
 from classify.text.words import clean_text, full_text
@@ -96,7 +96,7 @@ def read_terms(text: str, lang: str) -> Iterator[tuple[TermKind, str]]:
 
 def _name_term(lower: str, lang: str) -> str:
     """Return the consonants of a name if it is long enough, else its plain form; empty if it is too short to be distinctive."""
-    return _bones(bare(family_stem(plain_spelling(kazakh_nominative(lower) if lang == "kk" else lower))))
+    return _bones(bare_surname(family_stem(plain_spelling(kazakh_nominative(lower) if lang == "kk" else lower))))
 
 
 def name_number(plain_form: str, whole: bool = False) -> int:
@@ -104,14 +104,14 @@ def name_number(plain_form: str, whole: bool = False) -> int:
 
     An outlet's key uses the number of its `whole` form.
     """
-    term = plain_form if whole else _bones(bare(family_stem(plain_spelling(plain_form))))
+    term = plain_form if whole else _bones(bare_surname(family_stem(plain_spelling(plain_form))))
     return without_rarity(_coded(TermKind.NAME, term, 0)) if term else 0
 
 
 def _bones(form: str) -> str:
     if len(form) < _SHORTEST_NAME:
         return ""
-    bones = frame(form)
+    bones = consonant_key(form)
     return bones if len(bones) >= _LONG_FRAME else form.rstrip("аеиоу")
 
 

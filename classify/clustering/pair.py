@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from classify.clustering.keys import STEP, TermKind, kind_of, name_number, rarity_of, without_rarity
 from classify.clustering.outlet_keys import is_widely_known
-from classify.clustering.person_keys import akin, bare, frames_of
+from classify.clustering.person_keys import bare_surname, person_lookup_keys, person_similarity
 from classify.matching.place_names import region_centre
 from records.incident_model import Traits
 from records.vocabulary import CATEGORIES, Category
@@ -79,12 +79,12 @@ def is_fresh(traits: Traits) -> bool:
     return -1 <= (traits.published - traits.day).days <= FRESH
 
 
-def gap(one: Traits, other: Traits) -> int | None:
+def publication_gap(one: Traits, other: Traits) -> int | None:
     """Return the days between the publications; None where one is not known."""
     return abs((one.published - other.published).days) if one.published and other.published else None
 
 
-def elsewhere(one: Traits, other: Traits) -> bool:
+def in_other_region(one: Traits, other: Traits) -> bool:
     """Return whether the articles name places in different regions."""
     return bool(one.region and other.region and one.region != other.region)
 
@@ -113,7 +113,7 @@ def other_place(one: Traits, other: Traits, centre: bool) -> bool:
 
 @lru_cache(maxsize=200_000)
 def _frames(keys: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(family for key in keys for family in frames_of(key)[0])
+    return frozenset(family for key in keys for family in person_lookup_keys(key)[0])
 
 
 def _nobody_in_common(one: Traits, other: Traits) -> bool:
@@ -122,11 +122,11 @@ def _nobody_in_common(one: Traits, other: Traits) -> bool:
     return all(some.isdisjoint(others) for some in mine for others in yours)
 
 
-def _best_akin(some: tuple[str, ...], others: tuple[str, ...]) -> float:
+def _best_person_similarity(some: tuple[str, ...], others: tuple[str, ...]) -> float:
     """Return how surely one of these persons is one of the others, 0 to 1."""
     if not some or not others:
         return 0.0
-    return max((akin(one, other) for one in some for other in others), default=0.0)
+    return max((person_similarity(one, other) for one in some for other in others), default=0.0)
 
 
 def _outlet_in_common(one: Traits, other: Traits) -> float:
@@ -163,7 +163,7 @@ _LITTLE, _AT_ONCE = 16, 3
 _ENOUGH, _YEAR = 60.0, 6.0
 
 
-class Pair(NamedTuple):
+class ArticlePair(NamedTuple):
     """Two articles in the order of time, and what they share. Similarities run from 0 (nothing) to 1 (the same terms).
 
     `person`: how surely one person is in both, most for a victim of both. `named`: otherwise, a victim's surname is in the other's text. `strangers`:
@@ -217,19 +217,19 @@ def is_unlike(one: Traits, other: Traits) -> bool:
     """
     if sum([rarity_of(number) for number in _read(one.words).terms & _read(other.words).terms]) >= _LITTLE:
         return False
-    between = gap(one, other)
+    between = publication_gap(one, other)
     if between is not None and between <= _AT_ONCE and _same_place(one, other):
         return False
     everybody = (one.persons, one.others), (other.persons, other.others)
-    return _nobody_in_common(one, other) or not any(_best_akin(some, others) for some in everybody[0] for others in everybody[1])
+    return _nobody_in_common(one, other) or not any(_best_person_similarity(some, others) for some in everybody[0] for others in everybody[1])
 
 
-def pair_of(earlier: Traits, later: Traits) -> Pair:
+def make_pair(earlier: Traits, later: Traits) -> ArticlePair:
     """Return the signs of two articles; `earlier` comes before `later` (`classify.clustering.rules.in_order`)."""
-    victim, part = _best_akin(earlier.persons, later.persons), 0.0
+    victim, part = _best_person_similarity(earlier.persons, later.persons), 0.0
     if victim < 1 and not _nobody_in_common(earlier, later):
-        part = max(_best_akin(earlier.persons, later.others), _best_akin(earlier.others, later.persons))
-    person = max(victim, _ANOTHER_PART * part, _BYSTANDER * _best_akin(earlier.others, later.others))
+        part = max(_best_person_similarity(earlier.persons, later.others), _best_person_similarity(earlier.others, later.persons))
+    person = max(victim, _ANOTHER_PART * part, _BYSTANDER * _best_person_similarity(earlier.others, later.others))
     mine, yours = _read(earlier.words), _read(later.words)
     named = person < _AGREED and not (_family_terms(earlier.persons).isdisjoint(yours.names) and _family_terms(later.persons).isdisjoint(mine.names))
     outlet = _outlet_in_common(earlier, later)
@@ -241,17 +241,17 @@ def pair_of(earlier: Traits, later: Traits) -> Pair:
         kind = kind_of(number)
         if kind is not TermKind.NAME or without_rarity(number) not in own:
             shared[kind] += STEP * rarity_of(number)
-    return Pair(
+    return ArticlePair(
         earlier,
         later,
-        gap=_UNDATED if (days := gap(earlier, later)) is None else days,
+        gap=_UNDATED if (days := publication_gap(earlier, later)) is None else days,
         person=person,
         named=named,
         strangers=bool(earlier.persons and later.persons) and victim == part == 0 and not named,
         outlet=outlet,
         other_outlets=not outlet and _other_outlets(earlier, later),
         place=_same_place(earlier, later),
-        elsewhere=elsewhere(earlier, later),
+        elsewhere=in_other_region(earlier, later),
         days=_day_agreement(earlier, later),
         names=_share(TermKind.NAME, shared, mine, yours),
         concepts=_share(TermKind.CONCEPT, shared, mine, yours),
@@ -269,7 +269,7 @@ def _of_several(one: Traits, other: Traits) -> float:
     """
     most = max(len(one.persons), len(other.persons))
     pairs = ((one.persons, other.persons), (other.persons, one.persons))
-    return max(sum(_best_akin((person,), fewer) == 0 for person in more) / most for more, fewer in pairs if len(more) == most)
+    return max(sum(_best_person_similarity((person,), fewer) == 0 for person in more) / most for more, fewer in pairs if len(more) == most)
 
 
 def _cosine(one: tuple[int, ...], other: tuple[int, ...]) -> float | None:
@@ -310,7 +310,7 @@ def _share(kind: TermKind, shared: dict[TermKind, float], mine: _PairTerms, your
 
 @lru_cache(maxsize=50_000)
 def _family_terms(persons: tuple[str, ...]) -> frozenset[int]:
-    return frozenset(number for person in persons if (number := name_number(bare(person.split("|")[0]))))
+    return frozenset(number for person in persons if (number := name_number(bare_surname(person.split("|")[0]))))
 
 
 @lru_cache(maxsize=50_000)

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from classify.clustering.spelling import distance, family_root, family_stem, frame, plain_spelling, same_spelling
+from classify.clustering.spelling import consonant_key, distance, family_root, family_stem, plain_spelling, same_spelling
 from records.language.names import is_given_name
 from records.language.stems import kazakh_nominative
 
@@ -61,9 +61,9 @@ def is_common(family: str) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def akin(one: str, other: str) -> float:
+def person_similarity(one: str, other: str) -> float:
     """Return how surely two keys mean one person, from 0 (they do not) to 1."""
-    if frozenset(frames_of(one)[0]).isdisjoint(frames_of(other)[0]):
+    if frozenset(person_lookup_keys(one)[0]).isdisjoint(person_lookup_keys(other)[0]):
         return 0.0
     family, given = one.split("|")
     other_family, other_given = other.split("|")
@@ -74,9 +74,9 @@ def akin(one: str, other: str) -> float:
     if all(crossed):
         return FULL
     if crossed[0] and len(given) == 1 and _is_either(other):
-        return _INITIAL if frame(given)[0] == frame(other_family)[0] else 0.0
+        return _INITIAL if consonant_key(given)[0] == consonant_key(other_family)[0] else 0.0
     if crossed[1] and len(other_given) == 1 and _is_either(one):
-        return _INITIAL if frame(other_given)[0] == frame(family)[0] else 0.0
+        return _INITIAL if consonant_key(other_given)[0] == consonant_key(family)[0] else 0.0
     alone = (crossed[0] and not given and _is_either(other)) or (crossed[1] and not other_given and _is_either(one))
     return _COMMON_FAMILY if alone else 0.0
 
@@ -91,11 +91,11 @@ def _is_either(key: str) -> bool:
 def _same_family(one: str, other: str) -> bool:
     if same_spelling(one, other):
         return True
-    return min(len(one), len(other)) >= 5 and same_spelling(bare(one), bare(other))
+    return min(len(one), len(other)) >= 5 and same_spelling(bare_surname(one), bare_surname(other))
 
 
 @lru_cache(maxsize=50_000)
-def bare(family: str) -> str:
+def bare_surname(family: str) -> str:
     """Return a surname's stem without -ов and the vowel before it (Жиенгалиев, Жиенғали), and without an apparent case (Есенкелді, Есенкел)."""
     return _TAKEN_FOR_CASE.sub("", family_root(family).rstrip("аеи"))
 
@@ -105,7 +105,7 @@ def _by_given(family: str, given: str, other: str) -> float:
     if not given or not other:
         return _COMMON_FAMILY if common else _FAMILY_ONLY
     if len(given) == 1 or len(other) == 1:
-        return (_COMMON_INITIAL if common else _INITIAL) if frame(given)[0] == frame(other)[0] else 0.0
+        return (_COMMON_INITIAL if common else _INITIAL) if consonant_key(given)[0] == consonant_key(other)[0] else 0.0
     return FULL if _same_given(given, other) else 0.0
 
 
@@ -116,7 +116,7 @@ def _same_given(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if long.startswith(short) and len(short) >= 3:
         return len(long) - len(short) <= 2
-    return len(short) >= 5 and frame(one) == frame(other) and distance(one, other) <= 1
+    return len(short) >= 5 and consonant_key(one) == consonant_key(other) and distance(one, other) <= 1
 
 
 def _even(given: str) -> str:
@@ -124,15 +124,15 @@ def _even(given: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def frames_of(key: str) -> tuple[tuple[str, ...], str]:
+def person_lookup_keys(key: str) -> tuple[tuple[str, ...], str]:
     """Return the keys for looking up a person.
 
     They are the consonants of the surname (of each name, if either may be it), and those of both names in alphabetical order (empty without a given
     name).
     """
     family, given = key.split("|")
-    by_family = frame(bare(family))
+    by_family = consonant_key(bare_surname(family))
     if len(given) < 2:
         return (by_family,), ""
-    by_given = frame(bare(family_stem(given)))
+    by_given = consonant_key(bare_surname(family_stem(given)))
     return (by_family, by_given) if _is_either(key) else (by_family,), "+".join(sorted((by_family, by_given)))

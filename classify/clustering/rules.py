@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from classify.clustering.keys import is_often_told
-from classify.clustering.pair import DayAgreement, Pair, codes_in_common, is_fresh, other_place
+from classify.clustering.pair import ArticlePair, DayAgreement, codes_in_common, is_fresh, other_place
 from records.incident_model import Traits
 from records.vocabulary import CourtCase, codes_where
 
@@ -45,12 +45,12 @@ def _place_in_time(traits: Traits) -> tuple[date, bool, date, tuple[str, ...]]:
     return traits.published or traits.day or date.max, traits.label == FOLLOWUP, traits.day or date.max, traits.codes
 
 
-def surely_two_events(pair: Pair) -> bool:
+def are_surely_different(pair: ArticlePair) -> bool:
     """Return whether two articles certainly report two events."""
     return _is_new_act(pair) or _is_about_others(pair) or _is_another_day(pair) or _is_elsewhere(pair) or _is_long_after(pair)
 
 
-def _is_new_act(pair: Pair) -> bool:
+def _is_new_act(pair: ArticlePair) -> bool:
     """Return whether the later article reports a new act and not a step of the case.
 
     A new act is dated after the earlier article, or of another kind, or repeated.
@@ -92,19 +92,19 @@ def _is_next_step(earlier: Traits, later: Traits) -> bool:
     return by_court and not _STEPS.isdisjoint(earlier.codes[:3]) and _BY_OTHERS.isdisjoint(earlier.codes[:1])
 
 
-def _is_about_others(pair: Pair) -> bool:
+def _is_about_others(pair: ArticlePair) -> bool:
     """Return whether both name victims, or outlets, none of whom is in the other article, and the texts are not nearly the same."""
     if pair.strangers:
         return pair.names + pair.concepts < _SAME_STORY
     return pair.other_outlets and not pair.known and pair.names < _SAME_NAMES and pair.later.label != FOLLOWUP
 
 
-def _is_another_day(pair: Pair) -> bool:
+def _is_another_day(pair: ArticlePair) -> bool:
     """Return whether the articles share neither person nor outlet, and report acts on different days."""
     return pair.clash and not pair.known and not pair.outlet and pair.later.label != FOLLOWUP
 
 
-def _is_long_after(pair: Pair) -> bool:
+def _is_long_after(pair: ArticlePair) -> bool:
     """Return whether the news comes so late that it is about something new, unless a person connects them.
 
     The limit is a year with a common outlet or place, days with neither. Outcomes this late are left to a person
@@ -117,7 +117,7 @@ def _is_long_after(pair: Pair) -> bool:
     return pair.gap > _LONG and pair.names < _SAME_NAMES_LONG
 
 
-def _is_elsewhere(pair: Pair) -> bool:
+def _is_elsewhere(pair: ArticlePair) -> bool:
     """Return whether the news is from another place.
 
     Two crews of one outlet may be stopped on one day in two cities, and one person may be attacked in two.
@@ -162,7 +162,7 @@ WEIGHTS = {
     "both have vectors": 0.00,
     "two languages": -0.01,
 }
-_NOTHING = -0.02
+_INTERCEPT = -0.02
 
 
 @dataclass(frozen=True)
@@ -173,10 +173,10 @@ class PairWeights:
     nothing: float
 
 
-SHIPPED_WEIGHTS = PairWeights(MappingProxyType(WEIGHTS), _NOTHING)
+SHIPPED_WEIGHTS = PairWeights(MappingProxyType(WEIGHTS), _INTERCEPT)
 
 
-def signs_of(pair: Pair) -> dict[str, float]:
+def signs_of(pair: ArticlePair) -> dict[str, float]:
     """Return the signs of one event in two articles, each between 0 and about 1."""
     earlier, later = pair.earlier, pair.later
     step, act = later.label == FOLLOWUP, codes_in_common(earlier, later)
@@ -210,7 +210,7 @@ def signs_of(pair: Pair) -> dict[str, float]:
     }
 
 
-def likelihood(pair: Pair, weights: PairWeights = SHIPPED_WEIGHTS) -> float:
+def likelihood(pair: ArticlePair, weights: PairWeights = SHIPPED_WEIGHTS) -> float:
     """Return the log odds that two articles report one event, if no rule shows that the events differ."""
     by_sign = weights.by_sign
     return weights.nothing + sum(by_sign[sign] * value for sign, value in signs_of(pair).items() if value)

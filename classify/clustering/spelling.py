@@ -33,7 +33,7 @@ def family_stem(form: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def frame(form: str) -> str:
+def consonant_key(form: str) -> str:
     """Return the first sound and the consonants of a plain form: есергепов and есиргепов → есргпв."""
     rest = [letter for letter in form[1:] if letter not in _VOWELS]
     return _FIRST.get(form[:1], form[:1]) + "".join(letter for number, letter in enumerate(rest) if number == 0 or letter != rest[number - 1])
@@ -52,7 +52,7 @@ def same_spelling(one: str, other: str) -> bool:
     if one == other:
         return True
     shorter = min(len(one), len(other))
-    if shorter < _SHORT or frame(one) != frame(other):
+    if shorter < _SHORT or consonant_key(one) != consonant_key(other):
         return False
     return distance(one, other) <= (1 if shorter < 8 else 2)
 

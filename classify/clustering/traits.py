@@ -9,7 +9,7 @@ from typing import Any
 from classify.clustering.keys import is_plain_word, terms_of
 from classify.clustering.outlet_keys import outlet_key
 from classify.clustering.pair import is_fresh
-from classify.clustering.person_keys import FAMILY, akin, person_key
+from classify.clustering.person_keys import FAMILY, person_key, person_similarity
 from classify.clustering.spelling import family_stem, plain_spelling
 from classify.matching.date_atoms import publication_day
 from classify.matching.names import is_given
@@ -166,10 +166,10 @@ def _unlike(keys: Iterator[str], known: list[str]) -> list[str]:
     """Return the keys of persons who are not known already; of two forms of one name the fuller one."""
     found: list[str] = []
     for key in keys:
-        same = [number for number, one in enumerate(found) if akin(key, one)]
+        same = [number for number, one in enumerate(found) if person_similarity(key, one)]
         if same:
             found[same[0]] = max(found[same[0]], key, key=_fullness)
-        elif not any(akin(key, one) for one in known):
+        elif not any(person_similarity(key, one) for one in known):
             found.append(key)
     return found
 
@@ -180,7 +180,7 @@ def _fullness(key: str) -> int:
 
 def _fuller(keys: list[str], in_text: list[str]) -> list[str]:
     """Return the keys, with the given name from the text where the screening had none."""
-    return [max([key, *(one for one in in_text if akin(key, one))], key=_fullness) for key in keys]
+    return [max([key, *(one for one in in_text if person_similarity(key, one))], key=_fullness) for key in keys]
 
 
 def _initials_in(article: Article) -> Iterator[str]:

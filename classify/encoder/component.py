@@ -47,5 +47,5 @@ class EncoderComponent:
 
 @Language.factory("encoder", assigns=["doc._.encoded"], default_config={"folder": str(SHIPPED_ENCODER), "threads": 1})
 def encoder(nlp: Language, name: str, folder: str, threads: int) -> EncoderComponent:
-    """Return the encoder of a folder. Raises EncoderFault or EncoderAbsent (`classify.encoder.encoder_files`)."""
+    """Return the encoder of a folder. Raises EncoderFileError or EncoderUnavailable (`classify.encoder.encoder_files`)."""
     return EncoderComponent(load_encoder(Path(folder), threads))

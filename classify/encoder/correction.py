@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.encoder.readings import ANSWERS, EncoderReading, Floats, KeptReading, asked
+from classify.encoder.readings import ANSWERS, EncoderReading, Floats, StoredReading, question_names
 
 # Limit of the correction in log-odds: decided articles are drafts, and ordinary news is far from them.
 MOST = 2.0
@@ -42,7 +42,7 @@ class AnswerCorrection:
     weights: Floats
     offsets: Floats
 
-    def added(self, reading: EncoderReading | KeptReading) -> Floats:
+    def added(self, reading: EncoderReading | StoredReading) -> Floats:
         """Return the number to add to each answer."""
         moved = (np.concatenate([reading.answers, reading.mean]) - self.centre) / self.spread @ self.weights + self.offsets
         cut: Floats = np.clip(moved, -MOST, MOST).astype(np.float32)
@@ -62,11 +62,11 @@ class AnswerCorrection:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the stored form, with the questions that it answers."""
-        header = np.frombuffer(json.dumps({"encoder": self.encoder, "asked": asked()}, sort_keys=True).encode(), np.uint8)
+        header = np.frombuffer(json.dumps({"encoder": self.encoder, "asked": question_names()}, sort_keys=True).encode(), np.uint8)
         return {"told": header, **{name: np.asarray(getattr(self, name), np.float32) for name in _NAMES}}
 
 
-def described(readings: Sequence[KeptReading]) -> tuple[Floats, Floats]:
+def described(readings: Sequence[StoredReading]) -> tuple[Floats, Floats]:
     """Return centre and spread of these texts, of which there must be at least one."""
     answers, means = np.array([one.answers for one in readings], np.float64), np.array([one.mean for one in readings], np.float64)
     centres, spreads = [], []
@@ -90,7 +90,7 @@ def read_correction(arrays: Mapping[str, NDArray[Any]]) -> AnswerCorrection:
         encoder, answered = str(header["encoder"]), header["asked"]
     except (KeyError, ValueError, TypeError) as error:
         raise CorrectionFault(str(error)) from error
-    if answered != asked():
+    if answered != question_names():
         raise CorrectionFault("it answers other questions")
     described_by = numbers["centre"].shape
     whole = all(np.isfinite(one).all() for one in numbers.values()) and (numbers["spread"] > 0).all()

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 from tokenizers import Encoding, Tokenizer
 
-from classify.encoder.readings import END, START, TAGS, TELLING, EncoderReading, Floats, windows_of
+from classify.encoder.readings import END, INCIDENT_INDEX, START, TAGS, EncoderReading, Floats, windows_of
 
 # Log-odds of an incident in one window from which the other windows are read too: the article may be flagged, and then person and day matter.
 _WITHIN_REACH = -1.0
@@ -42,14 +42,14 @@ class Encoder:
         tags = np.zeros((windows[-1][1], len(TAGS)), np.float32)
         for (first, last), (_, marked, _) in found.items():
             tags[first:last] = np.maximum(tags[first:last], marked)
-        answers, _, mean = max(found.values(), key=lambda one: float(one[0][TELLING]))
+        answers, _, mean = max(found.values(), key=lambda one: float(one[0][INCIDENT_INDEX]))
         places = np.array(encoded.offsets[: len(tags)], np.int64).reshape(-1, 2)
         return EncoderReading(answers, places[:, 0], places[:, 1], tags, mean)
 
     def _found(self, encoded: Encoding, windows: Sequence[Window], chosen: Sequence[Window]) -> dict[Window, Found]:
         """Return what is found in the chosen windows, and in all windows where one of them may report an incident."""
         found = {one: self._window(encoded.ids[slice(*one)]) for one in chosen}
-        if any(answers[TELLING] >= _WITHIN_REACH for answers, _, _ in found.values()):
+        if any(answers[INCIDENT_INDEX] >= _WITHIN_REACH for answers, _, _ in found.values()):
             found = {one: found.get(one) or self._window(encoded.ids[slice(*one)]) for one in windows}
         return found
 

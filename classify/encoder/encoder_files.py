@@ -1,6 +1,6 @@
 """The files of an encoder (the network, its tokeniser, its questions) and the checks before they are used.
 
-Where ONNX Runtime cannot be loaded, or the processor lacks what makes it fast enough (AVX2 on x86), `EncoderAbsent` is raised with a message of one
+Where ONNX Runtime cannot be loaded, or the processor lacks what makes it fast enough (AVX2 on x86), `EncoderUnavailable` is raised with a message of one
 line, and the lexical judge works alone.
 """
 
@@ -10,7 +10,7 @@ import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classify.encoder.readings import ANSWERS, TAGS, asked
+from classify.encoder.readings import ANSWERS, TAGS, question_names
 
 if TYPE_CHECKING:
     from classify.encoder.encoder import Encoder
@@ -22,24 +22,24 @@ _OF_THE_MACHINE = frozenset({"RuntimeException", "NotImplemented", "EPFail", "Me
 _PROCESSOR = Path("/proc/cpuinfo")
 
 
-class EncoderFault(ValueError):
+class EncoderFileError(ValueError):
     """Raised for files that are no encoder of this version, for example truncated, mixed up, or of another vocabulary. Screening does not start with
     them.
     """
 
 
-class EncoderAbsent(RuntimeError):
+class EncoderUnavailable(RuntimeError):
     """Raised where this machine cannot run an encoder; the lexical judge then works alone."""
 
 
 def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Path = _PROCESSOR) -> "Encoder":
     """Return the encoder of a folder, with `threads` cores for one batch.
 
-    Raises EncoderFault for files that do not fit, EncoderAbsent for a machine that cannot run them.
+    Raises EncoderFileError for files that do not fit, EncoderUnavailable for a machine that cannot run them.
     """
     described = _described(folder)
     if platform.machine().lower() in ("x86_64", "amd64") and processor.exists() and "avx2" not in processor.read_text().split():
-        raise EncoderAbsent("the processor lacks AVX2")
+        raise EncoderUnavailable("the processor lacks AVX2")
     try:
         # Imported here, because a machine without it must still be able to screen.
         from onnxruntime import InferenceSession, SessionOptions
@@ -47,7 +47,7 @@ def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Pa
 
         from classify.encoder.encoder import Encoder
     except ImportError as error:
-        raise EncoderAbsent(f"ONNX Runtime cannot be loaded: {error}") from error
+        raise EncoderUnavailable(f"ONNX Runtime cannot be loaded: {error}") from error
     options = SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads, options.log_severity_level = threads, 1, 3
     try:
@@ -56,17 +56,17 @@ def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Pa
     except Exception as error:  # both libraries raise undocumented errors
         message = f"{folder.name}: {_first_line(error)}"
         # A valid network that this machine, or its version of the library, cannot run is not a fault of the file.
-        raise (EncoderAbsent if type(error).__name__ in _OF_THE_MACHINE else EncoderFault)(message) from error
+        raise (EncoderUnavailable if type(error).__name__ in _OF_THE_MACHINE else EncoderFileError)(message) from error
     shapes = {one.name: one.shape[-1] for one in session.get_outputs()}
     if (shapes.get("answers"), shapes.get("tags")) != (ANSWERS, len(TAGS)):
-        raise EncoderFault(
+        raise EncoderFileError(
             f"{folder.name}/{NETWORK} gives {shapes.get('answers')} answers and {shapes.get('tags')} tags, not {ANSWERS} and {len(TAGS)}"
         )
     return Encoder(described["name"], session, tokenizer)
 
 
 def encoder_name(folder: Path = SHIPPED_ENCODER) -> str:
-    """Return the encoder's name with the beginning of its checksum, also on a machine that cannot run it. Raises EncoderFault."""
+    """Return the encoder's name with the beginning of its checksum, also on a machine that cannot run it. Raises EncoderFileError."""
     described = _described(folder)
     return f"{described['name']} {described['sha256'][NETWORK][:6]}"
 
@@ -77,17 +77,17 @@ def _described(folder: Path) -> dict[str, Any]:
         description: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
         wanted, answers, name = dict(description["sha256"]), dict(description["asked"]), str(description["name"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EncoderFault(f"{folder.name}/{DESCRIPTION} describes no encoder: {_first_line(error)}") from error
+        raise EncoderFileError(f"{folder.name}/{DESCRIPTION} describes no encoder: {_first_line(error)}") from error
     try:
         found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (NETWORK, TOKENIZER)}
     except OSError as error:
-        raise EncoderFault(f"{folder.name}: {_first_line(error)}") from error
+        raise EncoderFileError(f"{folder.name}: {_first_line(error)}") from error
     changed = [name for name in found if found[name] != wanted.get(name)]
     if changed:
-        raise EncoderFault(f"{folder.name}/{changed[0]} is not the file that was made with it: it was cut or changed")
-    other = sorted(question for question in {*answers, *asked()} if answers.get(question) != asked().get(question))
+        raise EncoderFileError(f"{folder.name}/{changed[0]} is not the file that was made with it: it was cut or changed")
+    other = sorted(question for question in {*answers, *question_names()} if answers.get(question) != question_names().get(question))
     if other:
-        raise EncoderFault(f"{folder.name} was taught other answers to {', '.join(other)} than this version asks for")
+        raise EncoderFileError(f"{folder.name} was taught other answers to {', '.join(other)} than this version asks for")
     return {**description, "name": name}
 
 

@@ -49,10 +49,10 @@ def _asked() -> dict[str, _EncoderQuestion]:
 
 QUESTIONS = _asked()
 ANSWERS = sum(question.answers for question in QUESTIONS.values())
-TELLING = QUESTIONS["telling"].first
+INCIDENT_INDEX = QUESTIONS["telling"].first
 
 
-def asked() -> dict[str, list[str]]:
+def question_names() -> dict[str, list[str]]:
     """Return the answers by question and the tags, as named in the file next to a network; another vocabulary means another network."""
     by_question = {"telling": ["telling"], "label": LABELS, "codes": CODES, "outcome": OUTCOMES, "outcome_of": TRACKS, "actor": ACTORS}
     return {**{name: [str(answer) for answer in answers] for name, answers in by_question.items()}, "tags": list(TAGS)}
@@ -105,7 +105,7 @@ class EncoderReading:
     @property
     def telling(self) -> float:
         """The log-odds that it reports an incident."""
-        return float(self.answers[TELLING])
+        return float(self.answers[INCIDENT_INDEX])
 
     def of(self, question: str) -> Floats:
         """Return the answers to a question."""
@@ -143,22 +143,22 @@ _HALF, _LARGEST = np.dtype("<f2"), 65_504.0
 
 
 @dataclass(frozen=True, eq=False)
-class KeptReading:
+class StoredReading:
     """The answers and the mean of the window with the strongest sign of an incident."""
 
     answers: Floats
     mean: Floats
 
 
-def pack(reading: EncoderReading) -> bytes:
+def pack_reading(reading: EncoderReading) -> bytes:
     """Return the stored form of a reading, less than a kilobyte."""
     numbers = np.nan_to_num(np.concatenate([reading.answers, reading.mean]), posinf=_LARGEST, neginf=-_LARGEST)
     return bytes(np.clip(numbers, -_LARGEST, _LARGEST).astype(_HALF).tobytes())
 
 
-def unpack(kept: bytes) -> KeptReading:
-    """Return the reading from what `pack` gave. Raises ValueError for anything else."""
+def unpack_reading(kept: bytes) -> StoredReading:
+    """Return the reading from what `pack_reading` gave. Raises ValueError for anything else."""
     numbers = np.frombuffer(kept, _HALF).astype(np.float32)
     if len(numbers) <= ANSWERS:
         raise ValueError(f"{len(numbers)} numbers are no reading of {ANSWERS} answers and a mean")
-    return KeptReading(numbers[:ANSWERS], numbers[ANSWERS:])
+    return StoredReading(numbers[:ANSWERS], numbers[ANSWERS:])

@@ -97,7 +97,7 @@ def scores_by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Scr
     pairs = [
         (set(item["categories"]), {one.code.facts.coarse.value for one in screening.categories})
         for item, screening in zip(gold, screened, strict=True)
-        if telling(item)
+        if is_incident_item(item)
     ]
     return {
         name: (_share(name in given for wanted, given in pairs if name in wanted), _share(name in wanted for wanted, given in pairs if name in given))
@@ -105,20 +105,20 @@ def scores_by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Scr
     }
 
 
-def telling(item: Mapping[str, Any]) -> bool:
+def is_incident_item(item: Mapping[str, Any]) -> bool:
     """Return whether the item reports an incident, new or ongoing."""
     return item["label"] in ("incident", "followup")
 
 
 def _figures(pairs: list[tuple[Mapping[str, Any], Screening]]) -> GateScores:
     judged = [pair for pair in pairs if pair[0]["label"] != "report"]
-    positive = [pair for pair in judged if telling(pair[0])]
+    positive = [pair for pair in judged if is_incident_item(pair[0])]
     right = sum(screening.flagged for _, screening in positive)
     return GateScores(
         judged=len(judged),
         recall=ScoreShare(right, len(positive)),
         precision=ScoreShare(right, sum(screening.flagged for _, screening in judged)),
-        auc=_auc([s.score for _, s in positive], [s.score for item, s in judged if not telling(item)]),
+        auc=_auc([s.score for _, s in positive], [s.score for item, s in judged if not is_incident_item(item)]),
         codes=_codes(positive),
         label=_share(screening.label == item["label"] for item, screening in positive),
         region=_share(screening.region == item["region"] for item, screening in positive if item.get("region")),
@@ -156,7 +156,7 @@ def _victims(item: Mapping[str, Any], screening: Screening) -> Iterator[bool]:
             yield words[-1].lower()[:_SURNAME] in names
 
 
-def below(figures: Mapping[str, GateScores], floors: Mapping[str, Mapping[str, float]]) -> list[str]:
+def floor_violations(figures: Mapping[str, GateScores], floors: Mapping[str, Mapping[str, float]]) -> list[str]:
     """Return what is below its floor, one line each: `ru recall 0.87 < 0.90`."""
     lines = []
     for lang, least in floors.items():

@@ -186,7 +186,7 @@ class DateForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class EventDate:
     """A date as ISO 8601, and its precision. If only the month or year is known, the date is its first day."""
 
     date: str
@@ -201,17 +201,17 @@ class DaySpan:
     last: date
     precision: DatePrecision
 
-    def as_when(self) -> When:
+    def as_when(self) -> EventDate:
         """Return the form for a record.
 
         A week becomes the month that contains its middle, a season its year.
         """
         middle = self.first + (self.last - self.first) // 2
         if self.precision is DatePrecision.DAY:
-            return When(self.first.isoformat(), self.precision)
+            return EventDate(self.first.isoformat(), self.precision)
         if self.precision is DatePrecision.MONTH:
-            return When(middle.replace(day=1).isoformat(), self.precision)
-        return When(middle.replace(month=1, day=1).isoformat(), self.precision)
+            return EventDate(middle.replace(day=1).isoformat(), self.precision)
+        return EventDate(middle.replace(month=1, day=1).isoformat(), self.precision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from classify.matching.date_atoms import (
     DateForm,
     DateText,
     DaySpan,
-    When,
+    EventDate,
     last_weekday,
     month_span,
     moved,
@@ -149,7 +149,7 @@ class _DateInText:
     period: DateAtom | None = None
 
 
-def join(text: DateText, atoms: Sequence[DateAtom]) -> list[_DateInText]:
+def join_atoms(text: DateText, atoms: Sequence[DateAtom]) -> list[_DateInText]:
     """Return the dates, in reading order."""
     dates: list[_DateInText] = []
     for atom in atoms:
@@ -229,8 +229,8 @@ def date_expressions(marks: Matches, published: date | None) -> list[DateExpress
     Without `published`, only those with a year.
     """
     text = DateText(marks)
-    dates = join(text, AtomReader(text).atoms())
-    counting = _Counting(marks, published)
+    dates = join_atoms(text, AtomReader(text).atoms())
+    counting = _DateResolver(marks, published)
     found = []
     for one in dates:
         span = counting.days(one)
@@ -244,7 +244,7 @@ def date_expressions(marks: Matches, published: date | None) -> list[DateExpress
 
 
 @dataclass
-class _Counting:
+class _DateResolver:
     """The conversion of dates to days, relative to the publication and to the dates before them."""
 
     marks: Matches
@@ -436,14 +436,14 @@ _HALF = 0.5
 _CLOCK = re.compile(r"\d{1,2}[:.][0-5]\d")
 
 
-def find_when(
+def find_event_date(
     marks: Matches,
     weights: Mapping[int, float],
     published: date | None,
     told: Callable[[int, int], float] | None = None,
     *,
     followup: bool = False,
-) -> When | None:
+) -> EventDate | None:
     """Return the day of the event, or its month or year if no more is given; None if nothing is.
 
     `weights` say how much each sentence is about the incident. `told` gives, for the words from the first to before the last, a trained reader's
@@ -451,7 +451,7 @@ def find_when(
     """
     found = date_expressions(marks, published)
     reader = SignReader(marks, found, weights, published, followup)
-    scores: dict[When | None, float] = defaultdict(float)
+    scores: dict[EventDate | None, float] = defaultdict(float)
     for one in found:
         signs = reader.signs(one)
         factor = _HEARD_OF_DATES if signs.get("calendar") else _HEARD
@@ -463,7 +463,7 @@ def find_when(
 
 def undated(
     marks: Matches, found: Sequence[DateExpression], weights: Mapping[int, float], published: date | None, *, followup: bool
-) -> Iterator[tuple[When | None, Signs]]:
+) -> Iterator[tuple[EventDate | None, Signs]]:
     """Yield the answers without a date: none for news of an earlier event; for fresh news the month of publication, or the very day."""
     if followup or published is None:
         yield None, {"no date": 1.0, "later no date": float(followup)}

@@ -41,7 +41,7 @@ _PER_WORD = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class PressMention:
     """A mention of the press, words start to end: a role, a crew, an outlet, or a person introduced by a role.
 
     `strength` is lower in a frame such as "told reporters".
@@ -79,7 +79,7 @@ class Matches:
     lang: str = ""
     folded: bool = False
     """Whether the text was transliterated from Latin or Arabic letters."""
-    press: list[Press] = field(default_factory=list)
+    press: list[PressMention] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     masked: set[int] = field(default_factory=set)
@@ -196,12 +196,12 @@ class MatchFinder:
         count = span[1] - span[0]
         return letters < count * 0.3 if self.lang == "kk" else letters > count * 0.5
 
-    def _domains(self, words: ArticleWords) -> Iterator[Press]:
+    def _domains(self, words: ArticleWords) -> Iterator[PressMention]:
         for number, form in enumerate(words.forms):
             if "." in form and _DOMAIN.search(form) and form not in _NOT_PRESS_DOMAINS:
-                yield Press(number, number + 1, "outlet", 0.5, words.sentence_of(number), words.original(number, number + 1))
+                yield PressMention(number, number + 1, "outlet", 0.5, words.sentence_of(number), words.original(number, number + 1))
 
-    def _quoted(self, marks: Matches) -> Iterator[Press]:
+    def _quoted(self, marks: Matches) -> Iterator[PressMention]:
         """Yield names in quotation marks that are a known title, or are next to a word such as газета, арнасы, newspaper."""
         words = marks.words
         at_offset = {start: number for number, start in enumerate(words.starts)}
@@ -218,9 +218,9 @@ class MatchFinder:
             known = title is not None and title.end == last
             if known or (last - first <= 4 and words.capital[first] and ({first - 1, first - 2, last, last + 1} & media)):
                 name = title.phrase.code if known and title is not None else match.group(1).strip()
-                yield Press(first, last, "outlet", _QUOTED_STRENGTH, words.sentence_of(first), name)
+                yield PressMention(first, last, "outlet", _QUOTED_STRENGTH, words.sentence_of(first), name)
 
-    def _unquoted(self, marks: Matches) -> Iterator[Press]:
+    def _unquoted(self, marks: Matches) -> Iterator[PressMention]:
         """Yield names in Latin letters next to such a word in a Cyrillic text: издание Orda, журнал ADAM bol, Ulysmedia порталы."""
         words = marks.words
         for hit in marks.of("medium") if self.lang != "en" and not self.folded else ():
@@ -234,7 +234,7 @@ class MatchFinder:
                 while last < end and last - hit.end < _LONGEST_LATIN and words.joined[last] and _is_latin_name(words, last):
                     last += 1
             if start < last and words.capital[start]:
-                yield Press(start, last, "outlet", _UNQUOTED_STRENGTH, words.sentence_of(start), words.original(start, last))
+                yield PressMention(start, last, "outlet", _UNQUOTED_STRENGTH, words.sentence_of(start), words.original(start, last))
 
 
 def _is_latin_name(words: ArticleWords, at: int) -> bool:
@@ -256,16 +256,16 @@ def quoted_words(words: ArticleWords) -> set[int]:
     return numbers
 
 
-def _as_press(words: ArticleWords, hits: Iterable[Hit]) -> Iterator[Press]:
+def _as_press(words: ArticleWords, hits: Iterable[Hit]) -> Iterator[PressMention]:
     for hit in hits:
         kind, code, weight, _ = hit.phrase
         named = kind == "outlet"
-        yield Press(hit.start, hit.end, "outlet" if named else code, weight, words.sentence_of(hit.start), code if named else "")
+        yield PressMention(hit.start, hit.end, "outlet" if named else code, weight, words.sentence_of(hit.start), code if named else "")
 
 
-def _longest(mentions: list[Press]) -> list[Press]:
+def _longest(mentions: list[PressMention]) -> list[PressMention]:
     """Return the mentions in reading order; of overlapping ones the stronger and longer (глава Союза журналистов, not журналистов)."""
-    chosen: list[Press] = []
+    chosen: list[PressMention] = []
     covered: set[int] = set()
     for mention in sorted(mentions, key=lambda m: (-m.strength - _PER_WORD * (m.end - m.start), m.start)):
         span = range(mention.start, mention.end)

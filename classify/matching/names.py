@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from classify.matching.matches import Matches, Press
+from classify.matching.matches import Matches, PressMention
 from classify.text.grammatical_case import russian_nominative
 from classify.text.words import ArticleWords
 from records.language.names import is_given_name
@@ -116,7 +116,7 @@ _LONGEST_RUN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Spotted:
+class SpottedName:
     """A name at words start to end, with its parts as in the text.
 
     `evidence` says how surely its shape makes it a person.
@@ -128,12 +128,12 @@ class Spotted:
     evidence: float
 
 
-def spot_names(words: ArticleWords, lang: str, closed: Collection[int]) -> list[Spotted]:
+def spot_names(words: ArticleWords, lang: str, closed: Collection[int]) -> list[SpottedName]:
     """Return every sequence of words that may name a person, in reading order.
 
     Words in `closed` (outlets, places, roles) belong to no name.
     """
-    spotted: list[Spotted] = []
+    spotted: list[SpottedName] = []
     for number, (first, last) in enumerate(words.sentences):
         at = first
         while at < last:
@@ -197,7 +197,7 @@ def _is_latin(form: str) -> bool:
     return bool(_LATIN.match(form))
 
 
-def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: str, titled: bool) -> Iterator[Spotted]:
+def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: str, titled: bool) -> Iterator[SpottedName]:
     """Yield the names in a sequence of capitalised words; `titled`: it follows a role or a title."""
     if _is_title(words, start, end) or _is_street_before(words, start, sentence):
         return
@@ -232,7 +232,7 @@ def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: st
         yield _by_shape(words, start, end, sentence, lang)
 
 
-def _around_given(words: ArticleWords, start: int, end: int, given: int, sentence: int, lang: str) -> Spotted:
+def _around_given(words: ArticleWords, start: int, end: int, given: int, sentence: int, lang: str) -> SpottedName:
     """Return the given name with the surname before or after it, and a patronymic or a second part of the surname."""
     first = given
     shaped_before = given > start and has_shape(words.forms[given - 1], lang)
@@ -243,23 +243,23 @@ def _around_given(words: ArticleWords, start: int, end: int, given: int, sentenc
     if last < end and (lang == "en" or is_initial(words, last - 1) or _goes_on(words, last) or _CHILD.search(words.forms[last - 1])):
         last += 1
     whole = last - first > 1 or bool(_CHILD.search(words.forms[given]))
-    return Spotted(first, last, sentence, LISTED if whole else GIVEN)
+    return SpottedName(first, last, sentence, LISTED if whole else GIVEN)
 
 
-def _by_shape(words: ArticleWords, start: int, end: int, sentence: int, lang: str) -> Spotted:
+def _by_shape(words: ArticleWords, start: int, end: int, sentence: int, lang: str) -> SpottedName:
     initials = [at for at in range(start, end) if is_initial(words, at)]
     if initials and end - start > 1:
         surname = next((at for at in range(start, end) if at not in initials), start)
-        return Spotted(start, surname + 1 if surname > start else initials[-1] + 1, sentence, _BY_ENDING)
+        return SpottedName(start, surname + 1 if surname > start else initials[-1] + 1, sentence, _BY_ENDING)
     shaped = next((at for at in range(start, end) if has_shape(words.forms[at], lang) or _GLUED.match(words.forms[at])), None)
     if shaped is None:
-        return Spotted(start, min(end, start + 3), sentence, _BARE if end - start == 1 else _BY_SHAPE)
+        return SpottedName(start, min(end, start + 3), sentence, _BARE if end - start == 1 else _BY_SHAPE)
     first = max(start, shaped - 1)
     last = shaped + 1
     if last < end and (shaped == start or _PATRONYMIC.search(words.forms[shaped]) or _goes_on(words, last)):
         last += 1
     whole = last - first > 1 or bool(_GLUED.match(words.forms[shaped]) or _CHILD.search(words.forms[shaped]))
-    return Spotted(first, last, sentence, _BY_ENDING if whole else _SINGLE)
+    return SpottedName(first, last, sentence, _BY_ENDING if whole else _SINGLE)
 
 
 def _goes_on(words: ArticleWords, at: int) -> bool:
@@ -339,7 +339,7 @@ def attach_names(marks: Matches, lang: str) -> list[PressName]:
     for span, outlet in _names_at_outlets(marks, lang, spotted):
         found[span.start] = _named(words, span, lang, "", _AT_OUTLET, outlet.sentence)
     barriers = {at for kind in ("official", "other") for hit in marks.of(kind) for at in range(hit.start, hit.end)}
-    by_sentence: dict[int, list[Spotted]] = {}
+    by_sentence: dict[int, list[SpottedName]] = {}
     for span in spotted:
         by_sentence.setdefault(span.sentence, []).append(span)
     for role in [mention for mention in marks.press if mention.code in ("role", "crew", "blogger") and mention.strength >= _LIVING]:
@@ -367,11 +367,11 @@ def title_words(marks: Matches) -> set[int]:
     return {at for start, end in hits for at in range(start, end)}
 
 
-def _named(words: ArticleWords, span: Spotted, lang: str, role: str, tie: float, sentence: int) -> PressName:
+def _named(words: ArticleWords, span: SpottedName, lang: str, role: str, tie: float, sentence: int) -> PressName:
     return PressName(nominative_of(words, span.start, span.end, lang, role), span.start, span.end, "victim", sentence, tie)
 
 
-def is_byline(words: ArticleWords, span: Spotted) -> bool:
+def is_byline(words: ArticleWords, span: SpottedName) -> bool:
     """Return whether a line or sentence at the beginning or end of the text is little more than a name, and so the author's."""
     first, last = words.sentences[span.sentence]
     place = span.sentence in (0, 1, 2) or span.sentence >= len(words.sentences) - 2
@@ -394,11 +394,11 @@ def _add_mentions(marks: Matches, lang: str, names: list[PressName]) -> None:
         for at in opening.get(surname[:4], ()) if len(surname) >= 4 else ():
             if at not in covered and words.forms[at].startswith(surname) and len(words.forms[at]) - len(surname) <= 5:
                 covered.add(at)
-                marks.press.append(Press(at, at + 1, "person", min(_BY_ROLE, name.tie), words.sentence_of(at), name.name))
+                marks.press.append(PressMention(at, at + 1, "person", min(_BY_ROLE, name.tie), words.sentence_of(at), name.name))
     marks.press.sort(key=lambda mention: mention.start)
 
 
-def _names_at_outlets(marks: Matches, lang: str, spotted: list[Spotted]) -> Iterator[tuple[Spotted, Press]]:
+def _names_at_outlets(marks: Matches, lang: str, spotted: list[SpottedName]) -> Iterator[tuple[SpottedName, PressMention]]:
     """Yield full names tied to an outlet without any role: Имя Фамилия из Orda.kz, Name Surname of an outlet, Orda.kz-тен Аты Тегі."""
     words = marks.words
     opens = {span.start: span for span in spotted if span.end - span.start >= 2}
@@ -418,7 +418,7 @@ def _names_at_outlets(marks: Matches, lang: str, spotted: list[Spotted]) -> Iter
                 yield ends[before], outlet
 
 
-def _protagonist(marks: Matches, lang: str, spotted: list[Spotted]) -> list[PressName]:
+def _protagonist(marks: Matches, lang: str, spotted: list[SpottedName]) -> list[PressName]:
     """Return the protagonist, if a press role occurs early but not next to the name.
 
     The protagonist is a full name in the introduction, or one that is repeated.
@@ -442,14 +442,14 @@ def _protagonist(marks: Matches, lang: str, spotted: list[Spotted]) -> list[Pres
     return []
 
 
-def _strength(role: Press, outlets: set[int]) -> float:
+def _strength(role: PressMention, outlets: set[int]) -> float:
     near = range(role.start - 3, role.end + 4)
     return max(role.strength, _MADE_SURE) if role.strength < _WEAK_ROLE and not outlets.isdisjoint(near) else role.strength
 
 
 def _names_of(
-    role: Press, words: ArticleWords, spotted: list[Spotted], outlets: Collection[int], barriers: Collection[int], lang: str
-) -> Iterator[Spotted]:
+    role: PressMention, words: ArticleWords, spotted: list[SpottedName], outlets: Collection[int], barriers: Collection[int], lang: str
+) -> Iterator[SpottedName]:
     """Yield names after a role, and those joined to them by commas and "and"; if there are none, the name before it."""
     after = [span for span in spotted if span.start >= role.end]
     first = after[0] if after else None
@@ -469,7 +469,7 @@ def _names_of(
             yield before[-1]
 
 
-def _is_name(span: Spotted, end_of_role: int) -> bool:
+def _is_name(span: SpottedName, end_of_role: int) -> bool:
     return span.evidence >= _BY_SHAPE or (span.evidence >= _SINGLE and span.start == end_of_role)
 
 

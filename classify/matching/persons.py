@@ -16,7 +16,7 @@ from classify.matching.names import (
     LISTED,
     VERB,
     PressName,
-    Spotted,
+    SpottedName,
     has_shape,
     is_byline,
     is_given,
@@ -60,7 +60,7 @@ class _PersonMentions:
 
     stem: str
     given: str
-    spans: list[Spotted] = field(default_factory=list)
+    spans: list[SpottedName] = field(default_factory=list)
     words: list[int] = field(default_factory=list)
     name: str = ""
     tie: float = 0.0
@@ -83,9 +83,9 @@ def _find_person_mentions(
     words = marks.words
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
     spotted = spot_names(words, lang, outlets | title_words(marks))
-    full: list[Spotted] = []
-    single: list[Spotted] = []
-    latest: Spotted | None = None
+    full: list[SpottedName] = []
+    single: list[SpottedName] = []
+    latest: SpottedName | None = None
     again = _recurring(words, spotted, lang)
     for span in spotted:
         if (
@@ -108,10 +108,10 @@ def _find_person_mentions(
     return sorted(figures, key=lambda figure: figure.words[0])
 
 
-def _recurring(words: ArticleWords, spotted: list[Spotted], lang: str) -> set[int]:
+def _recurring(words: ArticleWords, spotted: list[SpottedName], lang: str) -> set[int]:
     """Return the first words of surnames that occur alone, and again at least once not at the beginning of a sentence."""
     alone = [span for span in spotted if span.end - span.start == 1 and has_shape(words.forms[span.start], lang)]
-    by_stem: dict[str, list[Spotted]] = {}
+    by_stem: dict[str, list[SpottedName]] = {}
     for span in alone:
         by_stem.setdefault(surname_stem(words.forms[span.start], lang), []).append(span)
     known = {
@@ -125,7 +125,7 @@ def _recurring(words: ArticleWords, spotted: list[Spotted], lang: str) -> set[in
 
 
 def _is_person(
-    words: ArticleWords, span: Spotted, places: Collection[int], titles: Collection[int], told: Collection[int], latest: Spotted | None
+    words: ArticleWords, span: SpottedName, places: Collection[int], titles: Collection[int], told: Collection[int], latest: SpottedName | None
 ) -> bool:
     inside = range(span.start, span.end)
     if any(at in places for at in inside) and (span.evidence < LISTED or all(at in places for at in inside)):
@@ -149,7 +149,7 @@ def _is_person(
     return evidence >= 0.65
 
 
-def _is_somebody(words: ArticleWords, span: Spotted, titles: Collection[int], latest: Spotted | None) -> bool:
+def _is_somebody(words: ArticleWords, span: SpottedName, titles: Collection[int], latest: SpottedName | None) -> bool:
     """Return whether an initial alone is a person (гражданка Б., reporters K. and T.): after a title, after "citizen", or after another one."""
     before = span.start - 1
     if before < words.sentences[span.sentence][0]:
@@ -163,7 +163,7 @@ def _is_somebody(words: ArticleWords, span: Spotted, titles: Collection[int], la
     )
 
 
-def _unite(words: ArticleWords, span: Spotted, lang: str, figures: list[_PersonMentions], by_stem: dict[str, list[_PersonMentions]]) -> None:
+def _unite(words: ArticleWords, span: SpottedName, lang: str, figures: list[_PersonMentions], by_stem: dict[str, list[_PersonMentions]]) -> None:
     surname, given = _parted(words, span, lang)
     stem = surname_stem(words.forms[surname], lang)
     key = stem[:_SHORTEST_STEM]
@@ -199,7 +199,7 @@ def _alike_stem(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _opens_unknown(words: ArticleWords, span: Spotted) -> bool:
+def _opens_unknown(words: ArticleWords, span: SpottedName) -> bool:
     """Return whether the first word of a sentence is no given name: unlisted and before a known surname (Коллеги Турабекова)."""
     return span.start == words.sentences[span.sentence][0]
 
@@ -209,7 +209,7 @@ def _is_part(form: str, figure: _PersonMentions, words: ArticleWords) -> bool:
     return any(form[:4] == words.forms[at][:4] for at in range(figure.spans[0].start, figure.spans[0].end))
 
 
-def _parted(words: ArticleWords, span: Spotted, lang: str) -> tuple[int, str]:
+def _parted(words: ArticleWords, span: SpottedName, lang: str) -> tuple[int, str]:
     """Return the index of the surname, and the given name or initial (empty if there is none)."""
     numbers = range(span.start, span.end)
     forms = words.forms
@@ -341,7 +341,7 @@ class _PersonPart:
 
 
 @dataclass(frozen=True)
-class ToldPerson:
+class PersonEvidence:
     """A person as the words of an article describe her: her name, her role, its signs (each from 0 to 1), the words from first to last (excluded)
     that name her, and those that name the persons listed together with her.
     """
@@ -353,7 +353,7 @@ class ToldPerson:
     beside: tuple[tuple[int, int], ...] = ()
 
 
-IsVictim = Callable[[ToldPerson], bool]
+IsVictim = Callable[[PersonEvidence], bool]
 
 
 def find_persons(
@@ -426,7 +426,7 @@ def _named_together(words: ArticleWords, figures: Sequence[_PersonMentions]) -> 
 
 def _decided(part: _PersonPart, role: str, signs: Mapping[str, float], companions: tuple[tuple[int, int], ...], is_victim: IsVictim) -> str:
     named = (*((span.start, span.end) for span in part.figure.spans[:_MOST_PLACES]), *((at, at + 1) for at in part.figure.words[:_MOST_PLACES]))
-    if is_victim(ToldPerson(part.figure.name, role, signs, named, companions)):
+    if is_victim(PersonEvidence(part.figure.name, role, signs, named, companions)):
         return "victim"
     return _role_of_others(part) if role == "victim" else role
 

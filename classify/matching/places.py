@@ -12,7 +12,7 @@ from records.country.kz import PACK as KZ
 from records.country.pack import CountryPack
 from records.vocabulary import SCREENING_LANGUAGES
 
-__all__ = ["Gazetteer", "PlaceMention", "Where", "all_place_words", "find_where", "load_gazetteer"]
+__all__ = ["Gazetteer", "PlaceMention", "EventPlace", "all_place_words", "find_event_place", "load_gazetteer"]
 
 # Weight of a mention by its sentence: any, times the incident's weight there (0 to 2), and for being in the title or the first sentence.
 _ANYWHERE, _INCIDENT, _LEAD = 1.0, 1.0, 1.0
@@ -43,7 +43,7 @@ _CONCERNED, _NEWSROOM = 0.4, 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class EventPlace:
     """The place found. Each part is None if the text does not say. `place` is a town, village or district in the nominative, never a region."""
 
     country: str | None
@@ -52,7 +52,7 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _ResolvedMention:
     """A mention with the place it was found to mean, its sentence, and its weight."""
 
     name: PlaceName
@@ -60,7 +60,7 @@ class _Named:
     sentence: int
 
 
-def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float], lang: str, home: CountryPack = KZ) -> Where:
+def find_event_place(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float], lang: str, home: CountryPack = KZ) -> EventPlace:
     """Weigh all mentions and return the place of the incident.
 
     Mentions in sentences of the incident (`weights` by sentence number) and at the beginning count more.
@@ -71,7 +71,7 @@ def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[in
     abroad = [one for one in named if one.name.place.kind == ABROAD]
     country = _country(marks, weights, here, abroad, lang, home)
     if country not in (None, home.code):
-        return Where(country, _best_name([one for one in abroad if one.name.place.region == country], lang, home), None)
+        return EventPlace(country, _best_name([one for one in abroad if one.name.place.region == country], lang, home), None)
     region = _region(here, home)
     if region is None:
         here = list(_resolve(list(_last_resort(marks, home)), weights, (), home))
@@ -81,10 +81,10 @@ def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[in
     place = _best_name([one for one in here if one.name.place.region == region and one.name.place.kind not in ("region", OUTLET)], lang, home)
     if place is None and (_CENTRE.search(marks.words.text.lower()) or _by_body(marks, mentions, region)):
         place = _centre(region, lang, home)
-    return Where(home.code, place, region)
+    return EventPlace(home.code, place, region)
 
 
-def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, lang: str, home: CountryPack) -> Where:
+def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, lang: str, home: CountryPack) -> EventPlace:
     """Return the town of a unique institution or landmark (Мажилис, автовокзал Сайран), if nothing else shows the place.
 
     A ministry may belong to any country, so it counts only if something else shows that the article is about the home country.
@@ -97,9 +97,9 @@ def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, 
         for region, weight in _newsrooms(marks, weights, home):
             seats[region] += weight
     if not seats:
-        return Where(country, None, None)
+        return EventPlace(country, None, None)
     region = max(seats, key=lambda code: seats[code])
-    return Where(home.code, _centre(region, lang, home), region)
+    return EventPlace(home.code, _centre(region, lang, home), region)
 
 
 def _centre(region: str, lang: str, home: CountryPack) -> str:
@@ -114,7 +114,7 @@ def _newsrooms(marks: Matches, weights: Mapping[int, float], home: CountryPack) 
             yield region, _NEWSROOM * mention.strength * (1.0 + weights.get(mention.sentence, 0.0))
 
 
-def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str], home: CountryPack) -> Iterable[_Named]:
+def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str], home: CountryPack) -> Iterable[_ResolvedMention]:
     """Yield the place that each mention means; mentions that mean nothing are left out.
 
     It is the one in whose region (or country) other named places are, else the likeliest.
@@ -129,7 +129,9 @@ def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countri
         reading = _reading(mention, supported)
         if reading is not None:
             lead = _LEAD if mention.sentence <= _LEAD_SENTENCES else 0.0
-            yield _Named(reading.name, (_ANYWHERE + _INCIDENT * weights.get(mention.sentence, 0.0) + lead) * mention.weight, mention.sentence)
+            yield _ResolvedMention(
+                reading.name, (_ANYWHERE + _INCIDENT * weights.get(mention.sentence, 0.0) + lead) * mention.weight, mention.sentence
+            )
 
 
 def _in_order_of_news(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float]) -> list[PlaceMention]:
@@ -143,7 +145,7 @@ def _in_order_of_news(marks: Matches, mentions: list[PlaceMention], weights: Map
     return [replace(mention, weight=mention.weight * _REMINDED) if mention.sentence in reminders else mention for mention in mentions]
 
 
-def _staying(named: list[_Named], weights: Mapping[int, float]) -> list[_Named]:
+def _staying(named: list[_ResolvedMention], weights: Mapping[int, float]) -> list[_ResolvedMention]:
     """Return the weight that sentences of the incident without a place add to the last place named before them."""
     places = [one for one in named if one.name.place.kind not in ("capital", OUTLET)]
     placed = {one.sentence for one in places}
@@ -153,7 +155,7 @@ def _staying(named: list[_Named], weights: Mapping[int, float]) -> list[_Named]:
         if sentence not in placed and before:
             last = max(one.sentence for one in before)
             nearest = max((one for one in before if one.sentence == last), key=lambda one: one.weight)
-            staying.append(_Named(nearest.name, _STAYS * weight, sentence))
+            staying.append(_ResolvedMention(nearest.name, _STAYS * weight, sentence))
     return staying
 
 
@@ -178,7 +180,7 @@ def _last_resort(marks: Matches, home: CountryPack) -> Iterable[PlaceMention]:
             yield mention
 
 
-def _totals(named: Iterable[_Named]) -> dict[Place, float]:
+def _totals(named: Iterable[_ResolvedMention]) -> dict[Place, float]:
     """Return the total weight of each place; each further mention counts less."""
     weights: dict[Place, list[float]] = defaultdict(list)
     for one in named:
@@ -186,7 +188,7 @@ def _totals(named: Iterable[_Named]) -> dict[Place, float]:
     return {place: sum(weight * _AGAIN**number for number, weight in enumerate(sorted(found, reverse=True))) for place, found in weights.items()}
 
 
-def _region(here: list[_Named], home: CountryPack) -> str | None:
+def _region(here: list[_ResolvedMention], home: CountryPack) -> str | None:
     """Return the region with the most weight.
 
     A region named as such counts less than the places in it, or in the regions made from it later.
@@ -201,7 +203,7 @@ def _region(here: list[_Named], home: CountryPack) -> str | None:
     return max(regions, key=lambda code: regions[code], default=None)
 
 
-def _best_name(named: list[_Named], lang: str, home: CountryPack) -> str | None:
+def _best_name(named: list[_ResolvedMention], lang: str, home: CountryPack) -> str | None:
     """Return the text's name of the place with the most weight, in the nominative; the current name if the text uses another language's."""
     totals = _totals(named)
     if not totals:
@@ -230,7 +232,9 @@ def _by_body(marks: Matches, mentions: list[PlaceMention], region: str) -> bool:
     return False
 
 
-def _country(marks: Matches, weights: Mapping[int, float], here: list[_Named], abroad: list[_Named], lang: str, home: CountryPack) -> str | None:
+def _country(
+    marks: Matches, weights: Mapping[int, float], here: list[_ResolvedMention], abroad: list[_ResolvedMention], lang: str, home: CountryPack
+) -> str | None:
     counts: dict[str, float] = defaultdict(float)
     for hit in marks.of("country"):
         sentence = marks.words.sentence_of(hit.start)

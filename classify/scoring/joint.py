@@ -66,9 +66,9 @@ class JointSettings:
     unsure: float
     """An answer less likely than this is marked as unsure."""
     victim: Mapping[str, float]
-    """The weight of each sign, as log-odds, that a person is a victim (`classify.scoring.whose`). Empty: the words alone decide."""
+    """The weight of each sign, as log-odds, that a person is a victim (`classify.scoring.victims_and_tracks`). Empty: the words alone decide."""
     whose: Mapping[Track, Mapping[str, float]]
-    """The weight of each sign, as log-odds, of whose an outcome is, by track (`classify.scoring.whose`). Empty: the words alone decide."""
+    """The weight of each sign, as log-odds, of whose an outcome is, by track (`classify.scoring.victims_and_tracks`). Empty: the words alone decide."""
 
     @property
     def digest(self) -> str:
@@ -126,7 +126,7 @@ def lexical_odds(verdict: Verdict, settings: JointSettings) -> float:
     return _odds(verdict.chances["incident"]) if verdict.chances is not None else settings.unnamed
 
 
-def join(verdict: Verdict, reading: EncoderReading, settings: JointSettings) -> JointAnswers:
+def join_verdicts(verdict: Verdict, reading: EncoderReading, settings: JointSettings) -> JointAnswers:
     """Return the answers of both; `verdict` is the lexical judge's."""
     chances = verdict.chances or {}
     label = _chances_of(reading.of("label"))
@@ -241,7 +241,7 @@ Section = tuple[str, Verdict]
 
 
 @dataclass(frozen=True)
-class Judged:
+class JointVerdict:
     """The verdict; where the encoder was asked, also the joint answers and the encoder's own reading, without corrections from decisions."""
 
     verdict: Verdict
@@ -261,7 +261,7 @@ class Judged:
         return self.reading is not None or self.alone, self.verdict.score
 
 
-class SecondJudge:
+class EncoderJudge:
     """A judge that asks the encoder where that can change the verdict, and joins both answers.
 
     `reader` is a pipeline with the encoder as its component, `correction` the one learned from decisions.
@@ -272,24 +272,24 @@ class SecondJudge:
         self._correction = correction
         self._reader = reader
 
-    def judge(self, articles: Sequence[Sequence[Section]]) -> list[list[Judged]]:
+    def judge(self, articles: Sequence[Sequence[Section]]) -> list[list[JointVerdict]]:
         """Return the sections of each article, with the lexical judge's verdicts, judged by both, in order."""
         chosen = [(number, at) for number, sections in enumerate(articles) for at in self._asked(sections)]
         texts = (articles[number][at][0] for number, at in chosen)
         readings = {place: doc._.encoded for place, doc in zip(chosen, self._reader.pipe(texts), strict=True)}
         return [
             [
-                self._judged(text, verdict, readings[number, at]) if (number, at) in readings else Judged(self._dismissed(verdict))
+                self._judged(text, verdict, readings[number, at]) if (number, at) in readings else JointVerdict(self._dismissed(verdict))
                 for at, (text, verdict) in enumerate(sections)
             ]
             for number, sections in enumerate(articles)
         ]
 
-    def _judged(self, text: str, verdict: Verdict, reading: EncoderReading | None) -> Judged:
+    def _judged(self, text: str, verdict: Verdict, reading: EncoderReading | None) -> JointVerdict:
         if reading is None:
-            return Judged(verdict, alone=True)
+            return JointVerdict(verdict, alone=True)
         corrected = self._correction.corrected(reading) if self._correction else reading
-        answers = join(verdict, corrected, self.settings)
+        answers = join_verdicts(verdict, corrected, self.settings)
         if len(text) >= _LONG and verdict.evidence and verdict.evidence[0].weight >= _OUTRIGHT:
             answers = replace(answers, telling=max(answers.telling, self.settings.threshold))
         return replace(self._joined(verdict, answers, reading), disagreement=round(disagreement(verdict, corrected, self.settings), 4))
@@ -303,7 +303,7 @@ class SecondJudge:
     def _like_an_incident(self, verdict: Verdict) -> bool:
         return verdict.chances is not None or verdict.likeness >= self.settings.likeness
 
-    def _joined(self, verdict: Verdict, answers: JointAnswers, reading: EncoderReading) -> Judged:
+    def _joined(self, verdict: Verdict, answers: JointAnswers, reading: EncoderReading) -> JointVerdict:
         likely = answers.telling >= self.settings.threshold / 2
         joined = replace(
             verdict,
@@ -313,7 +313,7 @@ class SecondJudge:
             actor=max(answers.actors, key=lambda one: answers.actors[one]),
             outcome=max(answers.outcomes, key=lambda one: answers.outcomes[one]),
         )
-        return Judged(joined, answers, reading)
+        return JointVerdict(joined, answers, reading)
 
     def _dismissed(self, verdict: Verdict) -> Verdict:
         """Return the verdict on a section that is not sent to the encoder: never flagged by itself."""
@@ -343,7 +343,7 @@ class TaggedRun:
     sure: float
 
 
-def explain(marks: Matches, judged: Judged) -> list[ExplanationSpan]:
+def explain(marks: Matches, judged: JointVerdict) -> list[ExplanationSpan]:
     """Return at most five pieces of the text, in reading order.
 
     Where the encoder marks no act, those that the lexica show. An incident always has at least one.
@@ -409,7 +409,7 @@ def _runs(words: ArticleWords, reading: EncoderReading, tag: int, least: float) 
                 at += 1
 
 
-def _code(run: TaggedRun, found: list[ExplanationSpan], judged: Judged) -> str:
+def _code(run: TaggedRun, found: list[ExplanationSpan], judged: JointVerdict) -> str:
     """Return the category of an act: that of the lexica's word in it, else the likeliest of the article."""
     inside = [one.cue for one in found if one.role == ACT and one.first < run.last and run.first < one.last]
     return inside[0] if inside else judged.verdict.categories[0][0].value if judged.verdict.categories else ACT
@@ -434,7 +434,7 @@ _TITLE = 0.7
 _NEAR = 2
 
 
-def summary_sentences(words: ArticleWords, judged: Judged, *, titled: bool) -> list[int]:
+def summary_sentences(words: ArticleWords, judged: JointVerdict, *, titled: bool) -> list[int]:
     """Return the numbers of the sentences, in reading order; none where the encoder marks no act.
 
     `titled`: the first one is the title.
@@ -470,7 +470,7 @@ _DAY_FIELDS = TAGS.index("when")
 _HALF_AS_SURE = 0.1
 
 
-def told_day(words: ArticleWords, judged: Judged) -> Callable[[int, int], float] | None:
+def event_day_likelihood(words: ArticleWords, judged: JointVerdict) -> Callable[[int, int], float] | None:
     """Return a function for the encoder's likelihood that words first to last (excluded) are the day of the event.
 
     It is relative to the others of the article. None where the encoder was not asked.
@@ -489,7 +489,7 @@ def told_day(words: ArticleWords, judged: Judged) -> Callable[[int, int], float]
 _NEAR_THRESHOLD = 0.7
 
 
-def doubts(answers: JointAnswers, settings: JointSettings) -> Iterator[UnsureField]:
+def unsure_fields(answers: JointAnswers, settings: JointSettings) -> Iterator[UnsureField]:
     """Yield the fields whose answer is not much likelier than another."""
     sure = settings.unsure
     if max(answers.followup, 1 - answers.followup) < sure:

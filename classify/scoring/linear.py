@@ -61,14 +61,14 @@ class Prefilter:
         """Return how similar a text is to one that reports an incident."""
         lower = text.lower().replace("ё", "е")
         named = NAMING if any(word in lower for word in NAMED) else 0.0
-        return self.sum_of(beginnings(text)) + named
+        return self.sum_of(word_prefixes(text)) + named
 
     def sum_of(self, words: frozenset[str]) -> float:
         """Return the sum over the words of a text."""
         return self.intercept + sum(self.weights.get(word, 0.0) for word in words)
 
 
-def beginnings(text: str) -> frozenset[str]:
+def word_prefixes(text: str) -> frozenset[str]:
     """Return the prefixes of a text's words, each once."""
     return frozenset(word[:_LETTERS] for word in _WORD.findall(text.lower().replace("ё", "е")))
 
@@ -322,8 +322,8 @@ def rules_part(head: str, found: Features) -> float:
     return own * (_RULES_COUNT_IN_KINDS if head.startswith("code:") else _RULES_COUNT_IN_COURSE)
 
 
-def save(model: LinearModel, file: Path, beside: Mapping[str, NDArray[Any]] = MappingProxyType({})) -> str:
-    """Write the model and further arrays by name (`classify.scoring.taught`), and return its SHA-256.
+def save_model(model: LinearModel, file: Path, beside: Mapping[str, NDArray[Any]] = MappingProxyType({})) -> str:
+    """Write the model and further arrays by name (`classify.scoring.learned_weights`), and return its SHA-256.
 
     The same model gives the same bytes on every machine.
     """
@@ -350,7 +350,7 @@ def heads_of_vocabulary() -> tuple[str, ...]:
     return (INCIDENT, REPORT, FOLLOWUP, *(f"{question}:{answer.value}" for question, answers in questions for answer in answers))
 
 
-def load(file: Path) -> LinearModel:
+def load_model(file: Path) -> LinearModel:
     """Return the model of a file.
 
     Raises ModelError for one that is missing or invalid, ModelOutdated for one of another vocabulary.
@@ -447,7 +447,7 @@ _WIDE_SHARE = 0.7
 _NO_REPORT = 0.3
 
 
-class LearnedScorer:
+class TrainedScorer:
     """A scorer with a trained model. The rules find the words and the sentences that matter, so that a verdict can show its reasons."""
 
     def __init__(self, model: LinearModel) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from classify.matching.matches import Cue, Matches, Press
+from classify.matching.matches import Cue, Matches, PressMention
 from records.vocabulary import CATEGORIES, Actor, Category, Outcome, ScreeningLabel, codes_where
 
 # The countries whose events are flagged.
@@ -58,7 +58,7 @@ class ScoredAct:
 
     cue: Cue
     weight: float
-    press: Press | None
+    press: PressMention | None
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ class RuleScorer:
         return Verdict(round(min(score, 0.999), 4), label, tuple(_categories(evidence)), tuple(evidence), tuple(sorted(weights.items())))
 
 
-def _weigh_cues(marks: Matches, mentions: list[Press]) -> Iterable[ScoredAct]:
-    by_sentence: dict[int, list[Press]] = defaultdict(list)
+def _weigh_cues(marks: Matches, mentions: list[PressMention]) -> Iterable[ScoredAct]:
+    by_sentence: dict[int, list[PressMention]] = defaultdict(list)
     for one in mentions:
         by_sentence[one.sentence].append(one)
     strong = [sentence for sentence, here in by_sentence.items() if max(m.strength for m in here) >= 0.5]
@@ -134,7 +134,7 @@ def _weigh_cues(marks: Matches, mentions: list[Press]) -> Iterable[ScoredAct]:
     for cue in marks.cues:
         tie = _link_of_sure(cue, by_sentence) if cue.sure else _link(cue, by_sentence)
         link: float = tie[0]
-        mention: Press | None = tie[1]
+        mention: PressMention | None = tie[1]
         if not cue.sure and link < about_press:
             link, mention = about_press, None
         if not cue.sure and mention is not None and mention.sentence != cue.sentence and _is_next_to(cue, others):
@@ -146,7 +146,7 @@ def _weigh_cues(marks: Matches, mentions: list[Press]) -> Iterable[ScoredAct]:
             yield ScoredAct(cue, weight, mention)
 
 
-def _about_one_of_the_press(mentions: list[Press]) -> bool:
+def _about_one_of_the_press(mentions: list[PressMention]) -> bool:
     named: dict[str, set[int]] = defaultdict(set)
     for mention in mentions:
         if mention.code == "person" and mention.strength >= 0.6:
@@ -154,10 +154,10 @@ def _about_one_of_the_press(mentions: list[Press]) -> bool:
     return any(min(sentences) <= _BEGINNING and len(sentences) >= 2 for sentences in named.values())
 
 
-def _link(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press | None]:
+def _link(cue: Cue, by_sentence: dict[int, list[PressMention]]) -> tuple[float, PressMention | None]:
     """Return how strongly an act is tied to the press, and to which mention of it."""
     best: float = 0.0
-    tied: Press | None = None
+    tied: PressMention | None = None
     for mention in by_sentence.get(cue.sentence, ()):
         if mention.code == "site" and cue.code not in _SITE_CUES:
             continue
@@ -172,7 +172,7 @@ def _link(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press |
     return best, tied
 
 
-def _link_of_sure(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press | None]:
+def _link_of_sure(cue: Cue, by_sentence: dict[int, list[PressMention]]) -> tuple[float, PressMention | None]:
     """Return the link of a phrase that names the press, by how sure its word for the press is.
 
     One that needs no such word (статья 158) counts in full.
@@ -206,7 +206,7 @@ def _together(evidence: list[ScoredAct]) -> float:
     return 1 - missing * (1 - far * _FAR)
 
 
-def _topic_share(marks: Matches, evidence: list[ScoredAct], mentions: list[Press]) -> float:
+def _topic_share(marks: Matches, evidence: list[ScoredAct], mentions: list[PressMention]) -> float:
     """Return the factor for an article that is also about another topic.
 
     An act that is named clearly is reduced only by a topic that fills the article.

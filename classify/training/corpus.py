@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from classify.articles import first_section, matches_of
-from classify.scoring.linear import Features, beginnings, features, read_twice
+from classify.scoring.linear import Features, features, read_twice, word_prefixes
 from classify.scoring.rules import RuleScorer, in_scope
 from classify.screen import Screener
 from records.country.kz import PACK as KZ
@@ -254,7 +254,7 @@ _BACKGROUND = Path(__file__).parent / "background.npz"
 LEAST_ARTICLES = 5
 # Share-alike texts would put their licence on the model.
 _NOT_TAKEN = "SA"
-_AT_DOOR = "door:"
+_PREFILTER_PREFIX = "door:"
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,7 @@ class Background:
     """The prefixes of their words, for the prefilter."""
 
 
-def trains(article: str) -> bool:
+def is_training_article(article: str) -> bool:
     """Return whether a real text may be learned from, by its id; the other half is for measuring."""
     return zlib.crc32(article.encode()) % 2 == 0
 
@@ -284,8 +284,8 @@ def load_background(file: Path = _BACKGROUND) -> Background:
         label = ScreeningLabel.INCIDENT if telling else ScreeningLabel.NONE
         examples.append(Example(f"news-{number}", lang, "", "", label, origin=f"news-{number}", real=True, home=bool(home), read=bool(read)))
         row = {names[column]: float(value) for column, value in zip(columns[first:last], values[first:last], strict=True)}
-        found.append({name: value for name, value in row.items() if not name.startswith(_AT_DOOR)})
-        words.append(frozenset(name.removeprefix(_AT_DOOR) for name in row if name.startswith(_AT_DOOR)))
+        found.append({name: value for name, value in row.items() if not name.startswith(_PREFILTER_PREFIX)})
+        words.append(frozenset(name.removeprefix(_PREFILTER_PREFIX) for name in row if name.startswith(_PREFILTER_PREFIX)))
     return Background(tuple(examples), tuple(found), tuple(words))
 
 
@@ -294,13 +294,17 @@ def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict
 
     `general` rows with the label "incident" report one.
     """
-    texts = [(row, row.get("label") == "incident") for row in [*general, *incidents] if trains(row["id"]) and _NOT_TAKEN not in row["licence"]]
+    texts = [
+        (row, row.get("label") == "incident") for row in [*general, *incidents] if is_training_article(row["id"]) and _NOT_TAKEN not in row["licence"]
+    ]
     where = Screener(None, RuleScorer())
     rows, articles = [], []
     for row, telling in texts:
         article = Article(row["id"], row["text"], row.get("title") or "", row["lang"])
         rows.append({name: value for name, value in (article_features(article) | _prefilter_features(article)).items() if name in known})
-        articles.append([row["lang"], int(telling), int(in_scope(where.screen(article).country, KZ.neighbourhood, KZ.code)), int(_is_read(article))])
+        articles.append(
+            [row["lang"], int(telling), int(in_scope(where.screen(article).country, KZ.neighbourhood, KZ.code)), int(_is_fully_screened(article))]
+        )
     names = sorted({name for row in rows for name in row})
     places = {name: at for at, name in enumerate(names)}
     header = json.dumps({"features": names, "articles": articles}, ensure_ascii=False).encode()
@@ -315,7 +319,7 @@ def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict
     return len(rows)
 
 
-def _is_read(article: Article) -> bool:
+def _is_fully_screened(article: Article) -> bool:
     """Return whether screening reads an article to its end, because it mentions the press."""
     marks = matches_of(article)
     return marks is not None and read_twice(marks, _RULES).of_press
@@ -329,11 +333,11 @@ def article_features(article: Article) -> Features:
 
 def article_words(article: Article) -> frozenset[str]:
     """Return the prefixes of an article's words, as the prefilter sees them; none for a text in an unsupported language."""
-    return beginnings(first_section(article))
+    return word_prefixes(first_section(article))
 
 
 def _prefilter_features(article: Article) -> Features:
-    return dict.fromkeys((_AT_DOOR + word for word in article_words(article)), 1.0)
+    return dict.fromkeys((_PREFILTER_PREFIX + word for word in article_words(article)), 1.0)
 
 
 _RULES = RuleScorer()

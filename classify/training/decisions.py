@@ -24,12 +24,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classify.clustering.group import NEEDED
-from classify.clustering.pair import Pair, is_unlike, pair_of
-from classify.clustering.rules import PairWeights, in_order, likelihood, signs_of, surely_two_events
+from classify.clustering.pair import ArticlePair, is_unlike, make_pair
+from classify.clustering.rules import PairWeights, are_surely_different, in_order, likelihood, signs_of
 from classify.encoder.correction import AnswerCorrection, described
-from classify.encoder.readings import ACTORS, ANSWERS, CODES, LABELS, OUTCOMES, QUESTIONS, TRACKS, KeptReading
+from classify.encoder.readings import ACTORS, ANSWERS, CODES, LABELS, OUTCOMES, QUESTIONS, TRACKS, StoredReading
 from classify.gold.gate import ScoreShare
-from classify.scoring.whose import ANYBODY, victim_odds
+from classify.scoring.victims_and_tracks import ANYBODY, victim_odds
 from classify.training.corpus import Example
 from classify.training.joint_fit import JudgedPerson
 from records.incident_model import DecidedPair
@@ -44,7 +44,7 @@ Numbers = NDArray[np.float64]
 _STEPS, _SMALL = 2_000, 1e-5
 
 
-def fit_pulled(rows: Numbers, base: Numbers, wanted: Numbers, pull: Numbers, *, one_of: bool = False, worth: Numbers | None = None) -> Numbers:
+def fit_towards_base(rows: Numbers, base: Numbers, wanted: Numbers, pull: Numbers, *, one_of: bool = False, worth: Numbers | None = None) -> Numbers:
     """Return the weights, signs × answers.
 
     `rows` are texts × signs, `base` and `wanted` texts × answers, `pull` one number per sign. `one_of`: exactly one of the answers holds (softmax);
@@ -109,12 +109,12 @@ def refit_victims(people: Sequence[JudgedPerson], shipped: Mapping[str, float]) 
     tells = scale > 0
     scaled = np.c_[(rows[:, tells] - mean[tells]) / scale[tells], np.ones(len(rows))]
     moved = np.zeros(len(signs))
-    moved[tells] = fit_pulled(scaled, base, victims, np.array([_VICTIMS_PULL] * int(tells.sum()) + [_FREE]))[:-1, 0] / scale[tells]
+    moved[tells] = fit_towards_base(scaled, base, victims, np.array([_VICTIMS_PULL] * int(tells.sum()) + [_FREE]))[:-1, 0] / scale[tells]
     new = {sign: round(shipped[sign] + float(more), _DIGITS) for sign, more in zip(signs, moved, strict=True)}
     return {ANYBODY: round(shipped.get(ANYBODY, 0.0) - float(mean @ moved), _DIGITS), **new}
 
 
-def victims_judged(people: Sequence[JudgedPerson], weights: Mapping[str, float]) -> tuple[ScoreShare, ScoreShare]:
+def victim_precision_recall(people: Sequence[JudgedPerson], weights: Mapping[str, float]) -> tuple[ScoreShare, ScoreShare]:
     """Return recall and precision of the victims among the persons named."""
     called = [victim_odds(one.signs, weights) >= 0 for one in people]
     right = sum(one.victim for one, is_called in zip(people, called, strict=True) if is_called)
@@ -144,26 +144,26 @@ def refit_pairs(decided: Sequence[DecidedPair], shipped: PairWeights) -> PairWei
     base, together = np.array([[likelihood(pair, shipped)] for _, pair in pairs]), np.array([[float(one.together)] for one, _ in pairs])
     of_drafts = Counter(one.drafts for one, _ in pairs)
     worth = np.array([of_drafts[one.drafts] ** -0.5 for one, _ in pairs])
-    moved = fit_pulled(rows, base, together, np.array([_PAIRS_PULL] * len(signs) + [_FREE]), worth=worth)[:-1, 0]
+    moved = fit_towards_base(rows, base, together, np.array([_PAIRS_PULL] * len(signs) + [_FREE]), worth=worth)[:-1, 0]
     return PairWeights(
         MappingProxyType({sign: round(shipped.by_sign[sign] + float(more), _DIGITS) for sign, more in zip(signs, moved, strict=True)}),
         shipped.nothing,
     )
 
 
-def pairs_judged(decided: Iterable[DecidedPair], weights: PairWeights) -> tuple[ScoreShare, ScoreShare]:
+def pair_precision_recall(decided: Iterable[DecidedPair], weights: PairWeights) -> tuple[ScoreShare, ScoreShare]:
     """Return the precision of the pairs that would join automatically, and their recall among the pairs that are together."""
     joined = [(one.together, (pair := _asked(one)) is not None and likelihood(pair, weights) >= NEEDED) for one in decided]
     right = sum(together and joins for together, joins in joined)
     return ScoreShare(right, sum(joins for _, joins in joined)), ScoreShare(right, sum(together for together, _ in joined))
 
 
-def _asked(decided: DecidedPair) -> Pair | None:
+def _asked(decided: DecidedPair) -> ArticlePair | None:
     """Return the pair, if the weights decide on it."""
     if is_unlike(decided.one, decided.other):
         return None
-    pair = pair_of(*in_order(decided.one, decided.other))
-    return None if surely_two_events(pair) else pair
+    pair = make_pair(*in_order(decided.one, decided.other))
+    return None if are_surely_different(pair) else pair
 
 
 PULL = 5.0
@@ -172,11 +172,11 @@ _FREE_HEADS = 0.1
 
 
 @dataclass(frozen=True, eq=False)
-class TaughtText:
+class DecidedText:
     """A decided article, and the encoder's reading of it."""
 
     example: Example
-    reading: KeptReading
+    reading: StoredReading
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class _Asked:
     offset: bool = True
 
 
-def fit_correction(encoder: str, texts: Sequence[TaughtText]) -> AnswerCorrection | None:
+def fit_correction(encoder: str, texts: Sequence[DecidedText]) -> AnswerCorrection | None:
     """Return the correction learned from these texts, in any order; None where there are none.
 
     `encoder` is the name of the encoder that read them.
@@ -206,7 +206,7 @@ def fit_correction(encoder: str, texts: Sequence[TaughtText]) -> AnswerCorrectio
         known = [(number, holds) for number, one in enumerate(texts) if (holds := question.wanted(one.example)) is not None]
         at = [number for number, _ in known]
         wanted: Numbers = np.array([holds for _, holds in known], np.float64).reshape(len(at), place.stop - place.start)
-        found = fit_pulled(rows[at], answers[at, place], wanted, _pulls(len(centre), offset=question.offset), one_of=question.one_of)
+        found = fit_towards_base(rows[at], answers[at, place], wanted, _pulls(len(centre), offset=question.offset), one_of=question.one_of)
         weights[:, place] = found[:-1]
         offsets[place] = found[-1] if question.offset else 0.0
     return AnswerCorrection(encoder, centre, spread, _single(weights), _single(offsets))

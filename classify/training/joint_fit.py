@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from classify.clustering.person_keys import akin, person_key
+from classify.clustering.person_keys import person_key, person_similarity
 from classify.encoder.readings import EncoderReading
-from classify.scoring.joint import SHIPPED_JOINT, JointAnswers, JointSettings, categories_of, join, label_of, lexical_odds
+from classify.scoring.joint import SHIPPED_JOINT, JointAnswers, JointSettings, categories_of, join_verdicts, label_of, lexical_odds
 from classify.scoring.rules import Verdict
-from classify.scoring.whose import ANYBODY, ANYTHING, VERDICT
+from classify.scoring.victims_and_tracks import ANYBODY, ANYTHING, VERDICT
 from classify.screen import Screener, load_screener
 from classify.training.encoder.batches import LabelledText, read_press
 from records.model import Article
@@ -81,7 +81,7 @@ class JudgedOutcome:
     track: Track | None
 
 
-def fit_whose(outcomes: Sequence[JudgedOutcome]) -> dict[Track, dict[str, float]]:
+def fit_tracks(outcomes: Sequence[JudgedOutcome]) -> dict[Track, dict[str, float]]:
     """Return the weights of the signs for each track; a sum from 0 on means that track.
 
     Empty (the words decide alone) where too few outcomes are known.
@@ -138,7 +138,7 @@ def judged_persons(article: str, victims: Iterable[str], named: Sequence[tuple[s
     """Return the persons named in an article, judged by the names of its victims."""
     keys = [key for name in victims if (key := person_key(name))]
     keyed = [(person_key(name), signs) for name, signs in named]
-    return [JudgedPerson(article, signs, any(akin(key, victim) >= _SAME for victim in keys)) for key, signs in keyed if key]
+    return [JudgedPerson(article, signs, any(person_similarity(key, victim) >= _SAME for victim in keys)) for key, signs in keyed if key]
 
 
 def fit_victims(people: Sequence[JudgedPerson]) -> dict[str, float]:
@@ -179,7 +179,7 @@ _TOGETHER = 200
 
 
 @dataclass(frozen=True)
-class Calibrating:
+class CalibrationArticle:
     """An article weighed by each judge alone. General news has no labels. `home`: its event is where events are flagged."""
 
     labels: LabelledText | None
@@ -194,10 +194,10 @@ class Calibrating:
 
     def join(self, heard: JointSettings) -> JointAnswers:
         """Return the joint answers."""
-        return join(self.verdict, self.reading, heard)
+        return join_verdicts(self.verdict, self.reading, heard)
 
 
-def fit_joint(articles: Sequence[Calibrating], general: int) -> JointSettings:
+def fit_joint(articles: Sequence[CalibrationArticle], general: int) -> JointSettings:
     """Return the numbers that fit these articles best.
 
     `general` is the number of general news, including what the prefilter dropped.
@@ -227,18 +227,18 @@ def _with(heard: JointSettings, name: str, share: float) -> JointSettings:
     return replace(heard, **changed)
 
 
-def _alone(articles: Sequence[Calibrating], heard: JointSettings) -> float:
+def _alone(articles: Sequence[CalibrationArticle], heard: JointSettings) -> float:
     """Return the chance that the lexical judge gives to no general news, well above the threshold of both."""
     ordinary = [one.verdict.chances["incident"] for one in articles if one.labels is None and one.home and one.verdict.chances]
     return round(max(max(ordinary, default=0.0) * _SURER, heard.threshold * _SURER), 5)
 
 
-def _encoder_limit(told: Sequence[Calibrating], heard: JointSettings) -> float:
+def _encoder_limit(told: Sequence[CalibrationArticle], heard: JointSettings) -> float:
     """Return a limit well below the lexical judge's log-odds of every incident that both together flag."""
     return round(min(lexical_odds(one.verdict, heard) for one in told if one.join(heard).telling >= heard.threshold) - _JOINT_ROOM, 3)
 
 
-def _stream(weighed: Sequence[Calibrating], general: int) -> Floats:
+def _stream(weighed: Sequence[CalibrationArticle], general: int) -> Floats:
     """Return the share of the stream that each article represents; what the prefilter dropped counts among the ordinary ones."""
     kinds = [one.kind for one in weighed]
     parts = {True: INCIDENTS / kinds.count(True), False: LOOKALIKES / kinds.count(False), None: (1 - INCIDENTS - LOOKALIKES) / max(general, 1)}
@@ -247,7 +247,7 @@ def _stream(weighed: Sequence[Calibrating], general: int) -> Floats:
     return whole
 
 
-def _threshold(articles: Sequence[Calibrating], general: int, heard: JointSettings) -> float:
+def _threshold(articles: Sequence[CalibrationArticle], general: int, heard: JointSettings) -> float:
     """Return the chance that the allowed share of general news reaches, of news where events are flagged and that is no report."""
     ordinary = [one.join(heard) for one in articles if one.labels is None and one.home]
     # Nothing is too unlikely here yet, so that every label but that of a report is one of an incident.
@@ -262,7 +262,7 @@ def _threshold(articles: Sequence[Calibrating], general: int, heard: JointSettin
 _Right = Callable[[JointAnswers, LabelledText], bool | None]
 
 
-def _share_right(told: Sequence[Calibrating], heard: JointSettings, right: _Right) -> float:
+def _share_right(told: Sequence[CalibrationArticle], heard: JointSettings, right: _Right) -> float:
     """Return the share of right answers, where the answer is known (None: it is not)."""
     found = [answer for one in told if one.labels is not None and (answer := right(one.join(heard), one.labels)) is not None]
     return sum(found) / max(len(found), 1)
@@ -282,7 +282,7 @@ _RIGHT: dict[str, _Right] = {
 }
 
 
-def _exact(told: Sequence[Calibrating], heard: JointSettings) -> float:
+def _exact(told: Sequence[CalibrationArticle], heard: JointSettings) -> float:
     """Return the F1 of the coarse classes."""
     right = wrong = 0
     for one in told:
@@ -299,7 +299,7 @@ def _coarse(codes: Iterable[Category]) -> set[str]:
     return {code.facts.coarse.value for code in codes}
 
 
-def calibrating(screener: Screener, labelled: Sequence[LabelledText], general: Sequence[dict[str, Any]]) -> list[Calibrating]:
+def calibration_articles(screener: Screener, labelled: Sequence[LabelledText], general: Sequence[dict[str, Any]]) -> list[CalibrationArticle]:
     """Return the articles that are read, as both judges weigh them.
 
     The screener flags all that is read, where events are flagged.
@@ -309,7 +309,7 @@ def calibrating(screener: Screener, labelled: Sequence[LabelledText], general: S
     home = [True] * len(texts) + [one.flagged for one in screener.screen_many(news)]
     judged = [one for start in range(0, len(texts + news), _TOGETHER) for one in screener.judged((texts + news)[start : start + _TOGETHER])]
     return [
-        Calibrating(labels, one.verdict, one.reading, here)
+        CalibrationArticle(labels, one.verdict, one.reading, here)
         for labels, one, here in zip([*labelled, *[None] * len(general)], judged, home, strict=True)
         if one is not None and one.reading is not None
     ]
@@ -352,9 +352,9 @@ def main(words: Sequence[str]) -> int:
     outcomes, rows = _rows(words[1]), _rows(words[2])
     general = [row for row in rows if calibrates(row["id"]) and row.get("label") != "incident"]
     screener, labelled = load_screener(joint=BEFORE), [text for file in words[0].split(",") for text in read_press(Path(file))]
-    settings = fit_joint(calibrating(screener, labelled, general), len(general))
+    settings = fit_joint(calibration_articles(screener, labelled, general), len(general))
     settings = replace(settings, victim=fit_victims(_named(screener, [one for one in labelled if one.telling])))
-    settings = replace(settings, whose=fit_whose(_outcomes(load_screener(None, joint=settings), labelled, outcomes)))
+    settings = replace(settings, whose=fit_tracks(_outcomes(load_screener(None, joint=settings), labelled, outcomes)))
     target = Path(words[3]) if len(words) == 4 else SHIPPED_JOINT
     target.write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
     print(target.read_text(encoding="utf-8"))

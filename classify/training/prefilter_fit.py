@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from classify.scoring.linear import NAMED, NAMING, Prefilter, beginnings
+from classify.scoring.linear import NAMED, NAMING, Prefilter, word_prefixes
 from classify.training.corpus import Example
 
 # Words that fewer articles have do not generalise.
@@ -23,7 +23,7 @@ _LOST = 0.02
 _LOOKALIKE_COUNTS, _ORDINARY_COUNTS = 0.3, 2.0
 _FOLDS = 5
 # Prefixes of the words for journalists. журнал has the same prefix.
-_NAMED = beginnings(" ".join(NAMED))
+_NAMED = word_prefixes(" ".join(NAMED))
 
 
 @dataclass(frozen=True)

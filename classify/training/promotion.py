@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from classify.clustering.person_keys import akin, person_key
+from classify.clustering.person_keys import person_key, person_similarity
 from classify.gold.gate import GateScores, ScoreShare
 from classify.scoring.linear import INCIDENT
 from classify.training.corpus import Example
 from classify.training.fit import Bools, Floats, stream
-from classify.training.workflow import Trained
+from classify.training.workflow import TrainingResult
 from records.model import Screening
 
 # The report of a training: whether a score is the chance that it claims to be, and how many cards a monitor has to look at to find how much.
@@ -31,7 +31,7 @@ _BINS = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 1.0)
 _RECALLS = (0.8, 0.85, 0.9, 0.95, 0.98)
 
 
-def tables(trained: Trained) -> str:
+def tables(trained: TrainingResult) -> str:
     """Return both tables as Markdown."""
     chances = trained.fitted.held_out[INCIDENT]
     answers = np.array([example.telling for example in trained.examples])
@@ -85,10 +85,10 @@ def judge_held(held: Sequence[Example], screened: Iterable[Screening]) -> HeldSc
     pairs = list(zip(held, screened, strict=True))
     confirmed = [(example, screening) for example, screening in pairs if example.telling]
     right = ScoreShare(sum(example.telling == screening.flagged for example, screening in pairs), len(pairs))
-    return HeldScores(right, ScoreShare(sum(screening.flagged for _, screening in confirmed), len(confirmed)), told_right(confirmed))
+    return HeldScores(right, ScoreShare(sum(screening.flagged for _, screening in confirmed), len(confirmed)), decision_scores(confirmed))
 
 
-def told_right(confirmed: Sequence[tuple[Example, Screening]]) -> dict[str, ScoreShare]:
+def decision_scores(confirmed: Sequence[tuple[Example, Screening]]) -> dict[str, ScoreShare]:
     """Return how much of what was decided on confirmed articles their screenings say.
 
     For categories and victims: the agreement as a share of all that is decided or said.
@@ -113,8 +113,8 @@ def _victims_right(example: Example, screening: Screening) -> tuple[ScoreShare, 
     """Return recall and precision of the victims; names are compared as grouping compares them."""
     decided = [key for name in example.victims if (key := person_key(name))]
     named = [key for person in screening.persons if person.role == _VICTIM and (key := person_key(person.name))]
-    found = sum(any(akin(one, other) >= _ONE_PERSON for other in named) for one in decided)
-    right = sum(any(akin(one, other) >= _ONE_PERSON for other in decided) for one in named)
+    found = sum(any(person_similarity(one, other) >= _ONE_PERSON for other in named) for one in decided)
+    right = sum(any(person_similarity(one, other) >= _ONE_PERSON for other in decided) for one in named)
     return ScoreShare(found, len(decided)), ScoreShare(right, len(named))
 
 
@@ -123,7 +123,7 @@ def _whole(shares: Iterable[ScoreShare]) -> ScoreShare:
     return ScoreShare(sum(hits for hits, _ in each), sum(of for _, of in each))
 
 
-def worse(challenger: ModelScores, champion: ModelScores, shipped: Mapping[str, GateScores]) -> list[str]:
+def find_regressions(challenger: ModelScores, champion: ModelScores, shipped: Mapping[str, GateScores]) -> list[str]:
     """Return what the new model reads worse, one line each: `ru recall 0.870 < 0.900`.
 
     Empty means that it may be promoted. `shipped` are the shipped model's scores on the gold set.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classify.scoring.linear import Features, save
+from classify.scoring.linear import Features, save_model
 from classify.training.corpus import CORPUS, Background, Example, article_features, article_words, load_background, read_corpus, variations
 from classify.training.fit import Fitted, fit
 from classify.training.prefilter_fit import fit_prefilter
@@ -19,7 +19,7 @@ EACH = 3
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainingResult:
     """The result of a training: the model's file, its SHA-256 and that of the corpus, and the articles with their held-out chances."""
 
     file: Path
@@ -31,7 +31,7 @@ class Trained:
 
 def train(
     name: str, target: Path, tell: Callable[[str], None], corpus: Path = CORPUS, more: Sequence[Example] = (), background: Background | None = None
-) -> Trained:
+) -> TrainingResult:
     """Train a model, write it to `target` and return it.
 
     `more` are further articles (decisions). `background` is real news (None: what is shipped). Raises CorpusError for a corpus that cannot be used.
@@ -46,7 +46,7 @@ def train(
     door = fit_prefilter(everything, [*map(article_words, map(_article, examples)), *real.words], _SEED)
     fitted = fit(name, everything, [*example_features(examples), *real.features], door, _SEED)
     tell(f"{len(fitted.model.places)} features")
-    return Trained(target, save(fitted.model, target), _checksum(corpus), (*originals, *real.examples), fitted)
+    return TrainingResult(target, save_model(fitted.model, target), _checksum(corpus), (*originals, *real.examples), fitted)
 
 
 def example_features(examples: Sequence[Example]) -> list[Features]:

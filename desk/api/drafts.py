@@ -11,37 +11,37 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
-from desk.api.incidents import filter_asked, filtered_by
-from desk.api.problems import COMMON, MISSING, MOST, UNREADABLE, Answers, Body, Day, DraftId, FieldRefused, ListQuery, problem
-from desk.api.response_shapes import Decided, DecidedDraft, DraftList, OneDraft
+from desk.api.incidents import filtered_by, record_filter
+from desk.api.problems import COMMON, MISSING, MOST, UNREADABLE, Body, Day, DraftId, FieldRefused, ListQuery, ProblemRoute, problem
+from desk.api.response_models import Decided, DecidedDraft, DraftList, OneDraft
 from desk.auth.dependencies import Db, Monitor, Now, Reader
-from desk.error_answers import status_of
+from desk.error_responses import status_of
 from desk.state import desk_state
 from records import review
 from records.clock import day_of
 from records.country import home
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NothingToUndo
 from records.filters import DraftFilter
 from records.i18n import tr
 from records.incidents import is_number
-from records.language.stems import asked_words, searched_in
+from records.language.stems import parse_search_terms, searchable_keys_text
 from records.review import Decision
-from records.review.decisions import ACTION_OF, FIELD_OF, merge_target
-from records.review.draft_fields import checked
-from records.review.queue import narrowed
-from records.review.same_event import perhaps_of
+from records.review.decisions import ACTION_OF, FIELD_OF, parse_merge_target
+from records.review.draft_fields import checked_fields
+from records.review.queue import filtered_drafts
+from records.review.same_event import merge_candidates
 from records.tables import DraftRow
 from records.vocabulary import DecisionAction, DraftState, RejectReason
 from reports.exports.article_exports import articles_by_draft, draft_row
-from reports.exports.query_narrowing import iso
+from reports.exports.query_filters import iso
 from reports.withheld import withheld_names
 
-router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
+router = APIRouter(prefix="/api/v1", route_class=ProblemRoute, tags=["drafts"], responses=COMMON)
 
 
 @filtered_by(DraftFilter)
-class DraftsAsked(ListQuery):
+class DraftsQuery(ListQuery):
     """The filters of drafts. Without any, all of them."""
 
     after: Annotated[str, Field(pattern="^[0-9]{1,9}$")] | None = Field(None, description="`next` of the page before")
@@ -49,10 +49,10 @@ class DraftsAsked(ListQuery):
 
 
 @router.get("/drafts", responses={200: {"model": DraftList}})
-def drafts(person: Reader, session: Db, now: Now, asked: Annotated[DraftsAsked, Query()]) -> Response:
+def drafts(person: Reader, session: Db, now: Now, asked: Annotated[DraftsQuery, Query()]) -> Response:
     """The drafts in the order in which they were made, as `qorgan export drafts` gives them. Those that come later come at the end."""
-    wanted = replace(filter_asked(DraftFilter, "drafts", asked), who=person.name)
-    query = narrowed(select(DraftRow), wanted, day_of(now)).order_by(DraftRow.id)
+    wanted = replace(record_filter(DraftFilter, "drafts", asked), who=person.name)
+    query = filtered_drafts(select(DraftRow), wanted, day_of(now)).order_by(DraftRow.id)
     words = wanted.words if wanted.words and withheld_names(session) else ""
     items, following = _page(session, query, int(asked.after or 0), asked.limit, words)
     return JSONResponse({"items": items, "next": following})
@@ -88,7 +88,7 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
     # Without titles: those of other records may name persons whose names are withheld from this reader.
     perhaps = [
         {"into": one.into if one.incident else int(one.into), "score": one.score, "why": list(one.why)}
-        for one in perhaps_of(session, [found]).get(id, ())
+        for one in merge_candidates(session, [found]).get(id, ())
     ]
     return JSONResponse({**rows_of(session, [found])[0], "perhaps": perhaps})
 
@@ -96,7 +96,7 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
 def _says(row: dict[str, Any], words: str) -> bool:
     """Return whether a row contains the words for which it was found, so that a search cannot reveal a name in a text that is left out."""
     shown = [row["title"], row["place"], *row["outlets"], *(person["name"] for person in row["persons"])]
-    return asked_words(words).are_said(searched_in(filter(None, shown)))
+    return parse_search_terms(words).are_said(searchable_keys_text(filter(None, shown)))
 
 
 def rows_of(session: Session, found: Sequence[DraftRow]) -> list[dict[str, Any]]:
@@ -108,7 +108,7 @@ def rows_of(session: Session, found: Sequence[DraftRow]) -> list[dict[str, Any]]
 
 # Decisions on a draft, as on the desk and in the shell, for programs.
 
-decision_router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
+decision_router = APIRouter(prefix="/api/v1", route_class=ProblemRoute, tags=["drafts"], responses=COMMON)
 
 
 class DecisionBody(Body):
@@ -152,7 +152,7 @@ def decide(request: Request, person: Monitor, now: Now, id: DraftId, decision: D
     engine = desk_state(request).engine
     try:
         _require_fit(decision)
-        body = in_transaction(engine, lambda session: _act(session, id, decision, person.name, now), WITH_A_PERSON)
+        body = write_with_retry(engine, lambda session: _act(session, id, decision, person.name, now), INTERACTIVE_RETRY_SECONDS)
     except (AlreadyDecided, NothingToUndo) as error:
         with read_session(engine) as session:
             current = _decision_on(session.get(DraftRow, id))
@@ -177,7 +177,7 @@ def _require_fit(decision: DecisionBody) -> None:
     for name, value in (decision.fields or {}).items():
         require_field(name, value)
     if decision.action is DecisionAction.MERGE:
-        target = merge_target("" if decision.into is None else decision.into)
+        target = parse_merge_target("" if decision.into is None else decision.into)
         if isinstance(target, str) and not is_number(target):
             raise FieldRefused("into", tr("name the draft or the incident with which to merge"))
 
@@ -185,7 +185,7 @@ def _require_fit(decision: DecisionBody) -> None:
 def require_field(name: str, value: Any) -> None:
     """Check a correction. Raises FieldRefused where it does not fit."""
     try:
-        checked({name: value})
+        checked_fields({name: value})
     except BadDecision as error:
         raise FieldRefused(name, str(error)) from error
 

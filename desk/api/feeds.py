@@ -17,28 +17,28 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from desk.api.problems import COMMON, Answers, ListQuery, ReaderLanguage
+from desk.api.problems import COMMON, ListQuery, ProblemRoute, ReaderLanguage
 from desk.auth.dependencies import CALENDAR_FEED, Db, Now, Reader
 from desk.middleware.hosts import public_origin
 from desk.rendering import fragment
 from desk.state import desk_state
 from records.clock import day_of
 from records.filters import IncidentFilter
-from records.i18n import LANGUAGES, reader, speaking, tr
+from records.i18n import LANGUAGES, reader_language, tr, use_language
 from records.incident_model import Incident
 from records.incident_texts.texts import published_title
 from records.state_requests import waiting_answers
 from records.tables import DraftRow, IncidentRow, LedgerRow
 from records.vocabulary import CATEGORIES, LETTER_KIND_LABELS, STATE_BODY_LABELS, STATUS_LABELS, DraftState, LedgerAction
-from reports.case_calendar import CalendarKind, CaseDay, ahead_of
+from reports.case_calendar import CalendarKind, CaseDay, upcoming_days
 from reports.incidents import CachedIncident as BookEntry
-from reports.incidents import IncidentBook
+from reports.incidents import IncidentCollection
 from reports.withheld.public_incidents import load
 
 # Whether the reader's copy is current (RFC 9110, 13).
 
 
-def is_known(request: Request, tag: str, changed: datetime) -> bool:
+def is_not_modified(request: Request, tag: str, changed: datetime) -> bool:
     """Return whether the reader has the state with this tag, changed at that moment (13.2.2: the tag is checked before the time)."""
     tags = request.headers.get("If-None-Match")
     if tags is not None:
@@ -53,7 +53,7 @@ def is_known(request: Request, tag: str, changed: datetime) -> bool:
 # The calendar of running cases, to which a person's own calendar subscribes. It is read outside the desk, so it contains no withheld name, and of a
 # deferred draft only the number.
 
-calendar_router = APIRouter(route_class=Answers, tags=["feeds"], responses=COMMON)
+calendar_router = APIRouter(route_class=ProblemRoute, tags=["feeds"], responses=COMMON)
 
 # The period of the calendar; the past part lets people look up last week in their own calendar.
 _BACK, _AHEAD = timedelta(days=31), timedelta(days=366)
@@ -63,7 +63,7 @@ _UNSAID_EVENT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TEXT = {"schema": {"type": "string"}}
 
 
-class CalendarAsked(ListQuery):
+class CalendarQuery(ListQuery):
     """Whose days, and in which language."""
 
     lang: ReaderLanguage | None = Field(None, description="Of the words; else that of Accept-Language")
@@ -76,15 +76,15 @@ class CalendarAsked(ListQuery):
     responses={200: {"content": {"text/calendar": _TEXT}, "description": "The days, each an event of a whole day"}},
     response_class=Response,
 )
-def calendar_feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[CalendarAsked, Query()]) -> Response:
+def calendar_feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[CalendarQuery, Query()]) -> Response:
     """Hearings, deadlines, terms of appeal, answers of state bodies and deferred drafts, from a month ago to a year ahead."""
-    with speaking(asked.lang or reader()):
+    with use_language(asked.lang or reader_language()):
         today, home = day_of(now), public_origin(request)
         book = desk_state(request).shelf.book(session)
         numbers = _numbers(book, today, person.name if asked.mine else "")
         mine = frozenset(entry.incident.number for entry in book.entries if person.name in entry.hands) if asked.mine else None
         incidents = load(session, IncidentFilter(numbers=numbers), articles=False) if numbers else iter(())
-        days = ahead_of(incidents, today - _BACK, today + _AHEAD)
+        days = upcoming_days(incidents, today - _BACK, today + _AHEAD)
         events = [
             *(_of_case(one, home, now) for one in days),
             *_of_answers(session, today, home, now, mine, person.name),
@@ -93,10 +93,10 @@ def calendar_feed(request: Request, person: Reader, session: Db, now: Now, asked
         return Response(_written(events), media_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private, no-cache"})
 
 
-def _numbers(book: IncidentBook, today: date, by: str) -> frozenset[str]:
+def _numbers(book: IncidentCollection, today: date, by: str) -> frozenset[str]:
     """Return the incidents with entries in the calendar."""
     mine = (entry.incident for entry in book.entries if not by or by in entry.hands)
-    return frozenset(one.incident.number for one in ahead_of(mine, today - _BACK, today + _AHEAD))
+    return frozenset(one.incident.number for one in upcoming_days(mine, today - _BACK, today + _AHEAD))
 
 
 def _of_case(one: CaseDay, home: str, now: datetime) -> Event:
@@ -172,7 +172,7 @@ def _sayable_event(text: str) -> str:
     return _UNSAID_EVENT.sub("�", text)
 
 
-router = APIRouter(route_class=Answers, tags=["feeds"], responses=COMMON)
+router = APIRouter(route_class=ProblemRoute, tags=["feeds"], responses=COMMON)
 
 NEWEST = 100
 _KIND = "application/atom+xml; charset=utf-8"
@@ -181,7 +181,7 @@ _SUBJECT = "incident "
 _UNSAID_ENTRY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class FeedAsked(ListQuery):
+class FeedQuery(ListQuery):
     """In which language."""
 
     lang: ReaderLanguage | None = Field(None, description="Of summaries and words; else that of Accept-Language")
@@ -218,27 +218,27 @@ class FeedEntry:
     },
     response_class=Response,
 )
-def feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[FeedAsked, Query()]) -> Response:
+def feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[FeedQuery, Query()]) -> Response:
     """The newest confirmed incidents. Withdrawn ones are left out."""
-    with speaking(asked.lang or reader()):
+    with use_language(asked.lang or reader_language()):
         recorded, changed, home = _newest(session, desk_state(request).shelf.book(session)), _changed(session, now), public_origin(request)
         headers = {
-            "ETag": _tag(reader(), home, changed, recorded),
+            "ETag": _tag(reader_language(), home, changed, recorded),
             "Last-Modified": format_datetime(changed, usegmt=True),
             "Cache-Control": "private, no-cache",
             "Vary": "Accept-Language, Authorization, Cookie",
         }
-        if is_known(request, headers["ETag"], changed):
+        if is_not_modified(request, headers["ETag"], changed):
             return Response(status_code=304, headers=headers)
         of_feed = _id(session)
         words = fragment(
-            request, "atom.xml", id=of_feed.urn, lang=reader(), home=home, updated=_iso(changed), itself=f"{home}/feeds/incidents.atom",
+            request, "atom.xml", id=of_feed.urn, lang=reader_language(), home=home, updated=_iso(changed), itself=f"{home}/feeds/incidents.atom",
             entries=_entries(session, recorded, of_feed, home),
         )  # fmt: skip
         return Response(words, media_type=_KIND, headers=headers)
 
 
-def _newest(session: Session, book: IncidentBook) -> list[Recorded]:
+def _newest(session: Session, book: IncidentCollection) -> list[Recorded]:
     """Return the newest incidents; their days of recording are in memory, so the database is only asked about these."""
     valid = ((entry.incident.recorded, key[1:], entry.incident.number) for entry, key in zip(book.entries, book.keys, strict=True) if _stands(entry))
     numbers = [number for _, _, number in nlargest(NEWEST, valid)]
@@ -295,7 +295,7 @@ def _entries(session: Session, recorded: Sequence[Recorded], of_feed: uuid.UUID,
 
 
 def _entry(incident: Incident, recorded: Recorded, of_feed: uuid.UUID, home: str) -> FeedEntry:
-    wanted = [reader(), *LANGUAGES]
+    wanted = [reader_language(), *LANGUAGES]
     lang = next((one for one in wanted if incident.summary.get(one)), "")
     title = published_title(incident)[0].strip() or tr(CATEGORIES[incident.primary].label)
     return FeedEntry(

@@ -18,7 +18,6 @@ from desk.api.problems import (
     MISSING,
     MOST,
     UNREADABLE,
-    Answers,
     ArticleLanguage,
     Body,
     Day,
@@ -26,19 +25,20 @@ from desk.api.problems import (
     ListQuery,
     Number,
     Problem,
+    ProblemRoute,
     Region,
     Words,
 )
-from desk.api.response_shapes import IncidentList, IncidentShape
+from desk.api.response_models import IncidentList, IncidentShape
 from desk.auth.dependencies import Db, Editor, Forbidden, Now, Reader
 from desk.security_log import SecurityEvent
 from desk.state import desk_state
 from records import incidents as incident_records
 from records.clock import day_of
 from records.country import home
-from records.database import WITH_A_PERSON, in_transaction, write_transaction
+from records.database import INTERACTIVE_RETRY_SECONDS, write_transaction, write_with_retry
 from records.errors import BadDecision, NoSuchIncident
-from records.filter_doors import WrongFilter, require_meaning
+from records.filter_queries import InvalidFilter, require_valid_filters
 from records.filters import MOST_COUNTED, MOST_NUMBERS, FilterEntry, FilterKind, IncidentFilter, RecordFilter, entries
 from records.i18n import tr
 from records.incident_model import Incident
@@ -46,11 +46,11 @@ from records.incidents import example_number, is_number, number_parts
 from records.incidents.statuses import PENALTY_NAMES
 from records.review.incident_facts import corrections
 from records.vocabulary import SentenceKind, StatusCode, TermUnit
-from reports.conditions import chosen
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.exports.export_run import note_export, send_rows
-from reports.exports.export_shapes import SHAPES
 from reports.exports.incidents_export import COLUMNS, incident_row
-from reports.incidents import IncidentBook, Key
+from reports.incident_selection import entry_filter
+from reports.incidents import IncidentCollection, Key
 from reports.withheld.names import withheld_names
 from reports.withheld.public_incidents import find, load
 
@@ -76,7 +76,7 @@ def filtered_by(of: type[RecordFilter]) -> Callable[[type[Asked]], type[Asked]]:
     return with_filters
 
 
-def filter_asked(of: type[Filter], export: str, asked: ListQuery) -> Filter:
+def record_filter(of: type[Filter], export: str, asked: ListQuery) -> Filter:
     """Return the filter of a query.
 
     Raises FieldRefused for a region that does not exist, and for days in the wrong order, in the words of the export.
@@ -94,8 +94,8 @@ def filter_asked(of: type[Filter], export: str, asked: ListQuery) -> Filter:
 
 def _require(export: str, parameter: str, given: dict[str, Any]) -> None:
     try:
-        require_meaning(export, given)
-    except WrongFilter as error:
+        require_valid_filters(export, given)
+    except InvalidFilter as error:
         # The export's messages name its options.
         raise FieldRefused(parameter, str(error).replace("--", "")) from error
 
@@ -156,7 +156,7 @@ def key(after: str) -> Key | None:
 
 StatusId = Annotated[int, Path(ge=1, le=2**53)]
 
-change_router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
+change_router = APIRouter(prefix="/api/v1", route_class=ProblemRoute, tags=["incidents"], responses=COMMON)
 
 _OVERTAKEN: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "Somebody else changed it at the same moment"}}
 # The export calls the field `date`; a correction uses the name of the draft's field.
@@ -237,7 +237,7 @@ def add_status(request: Request, person: Editor, now: Now, number: Number, statu
             raise FieldRefused(error.field or "code", str(error)) from error
         return _row(find(session, number), number, now)
 
-    return JSONResponse(in_transaction(desk_state(request).engine, add, WITH_A_PERSON), status_code=201)
+    return JSONResponse(write_with_retry(desk_state(request).engine, add, INTERACTIVE_RETRY_SECONDS), status_code=201)
 
 
 @change_router.put(
@@ -257,7 +257,7 @@ def correct_status(request: Request, person: Editor, now: Now, number: Number, s
             raise FieldRefused(error.field or "status_id", str(error)) from error
         return _row(find(session, number), number, now)
 
-    return JSONResponse(in_transaction(desk_state(request).engine, correct, WITH_A_PERSON))
+    return JSONResponse(write_with_retry(desk_state(request).engine, correct, INTERACTIVE_RETRY_SECONDS))
 
 
 @change_router.delete(
@@ -274,7 +274,7 @@ def withdraw_status(request: Request, person: Editor, now: Now, number: Number, 
             raise FieldRefused(error.field or "status_id", str(error)) from error
         return _row(find(session, number), number, now)
 
-    return JSONResponse(in_transaction(desk_state(request).engine, withdraw, WITH_A_PERSON))
+    return JSONResponse(write_with_retry(desk_state(request).engine, withdraw, INTERACTIVE_RETRY_SECONDS))
 
 
 @change_router.patch(
@@ -295,7 +295,7 @@ def correct(request: Request, person: Editor, now: Now, number: Number, correcti
         incident_records.edit(session, require_number(number), facts, private, who=person.name, now=now, note=correction.note.strip())
         return _row(find(session, number), number, now)
 
-    return JSONResponse(in_transaction(desk_state(request).engine, change, WITH_A_PERSON))
+    return JSONResponse(write_with_retry(desk_state(request).engine, change, INTERACTIVE_RETRY_SECONDS))
 
 
 def _row(found: Incident | None, number: str, now: datetime) -> dict[str, Any]:
@@ -304,7 +304,7 @@ def _row(found: Incident | None, number: str, now: datetime) -> dict[str, Any]:
     return incident_row(found, day_of(now))
 
 
-router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
+router = APIRouter(prefix="/api/v1", route_class=ProblemRoute, tags=["incidents"], responses=COMMON)
 
 _KINDS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 _BATCH = 500
@@ -315,7 +315,7 @@ _COLUMN = "|".join(COLUMNS)
 
 
 @filtered_by(IncidentFilter)
-class IncidentsAsked(ListQuery):
+class IncidentsQuery(ListQuery):
     """The filters of the export of incidents, and how they are to be given. Without any filter, all that stand."""
 
     fields: Annotated[str, like(f"({_COLUMN})(,({_COLUMN}))*", "number,date,primary", 1000)] | None = Field(
@@ -334,7 +334,7 @@ class IncidentsAsked(ListQuery):
     "/incidents",
     responses={200: {"model": IncidentList, "content": {"text/csv": _TEXT, "application/x-ndjson": _TEXT}}},
 )
-def incidents(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[IncidentsAsked, Query()]) -> Response:
+def incidents(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[IncidentsQuery, Query()]) -> Response:
     """The incidents, the latest first; as a file, in the order of their numbers."""
     wanted, columns = replace(_wanted(asked), asked_by=person.name), _columns(asked.fields)
     book, as_of = desk_state(request).shelf.book(session), wanted.as_of or day_of(now)
@@ -346,7 +346,9 @@ def incidents(request: Request, person: Reader, session: Db, now: Now, asked: An
     start = key(asked.after) if asked.after is not None else None
     if asked.after is not None and start is None:
         raise FieldRefused("after", tr("{field}: {value} does not fit").format(field="after", value=asked.after))
-    some = [entry.incident for entry in islice(book.newest(chosen(book, wanted, as_of, withheld_names(session).incident), start), asked.limit + 1)]
+    some = [
+        entry.incident for entry in islice(book.newest(entry_filter(book, wanted, as_of, withheld_names(session).incident), start), asked.limit + 1)
+    ]
     shown = some[: asked.limit]
     items = [{name: row[name] for name in columns} for row in _rows(session, [incident.number for incident in shown], as_of)]
     return JSONResponse({"items": items, "next": written(shown[-1].day, shown[-1].number) if len(some) > asked.limit else None})
@@ -361,9 +363,9 @@ def incident(person: Reader, session: Db, now: Now, number: Number) -> Response:
     return JSONResponse(incident_row(found, day_of(now)))
 
 
-def _wanted(asked: IncidentsAsked) -> IncidentFilter:
+def _wanted(asked: IncidentsQuery) -> IncidentFilter:
     """Return the filter that is asked for. Raises FieldRefused, also for what is no number and for too many of them."""
-    wanted = filter_asked(IncidentFilter, "incidents", asked)
+    wanted = record_filter(IncidentFilter, "incidents", asked)
     if wanted.numbers is None:
         return wanted
     numbers = tuple(dict.fromkeys(part.strip() for part in str(wanted.numbers).split(",")))
@@ -401,7 +403,7 @@ def _rows(session: Session, numbers: list[str], as_of: date) -> Iterator[dict[st
 def _file(
     request: Request,
     session: Session,
-    book: IncidentBook,
+    book: IncidentCollection,
     wanted: IncidentFilter,
     columns: tuple[str, ...],
     as_of: date,
@@ -410,9 +412,9 @@ def _file(
     now: datetime,
 ) -> Response:
     """Return the file that `qorgan export incidents` writes with the same filters, and record it in the ledger."""
-    holds = chosen(book, wanted, as_of, withheld_names(session).incident)
+    holds = entry_filter(book, wanted, as_of, withheld_names(session).incident)
     numbers = sorted((entry.incident.number for entry in book.newest(holds)), key=lambda number: number_parts(number) or (0, 0))
-    shape = replace(SHAPES["incidents"], columns=columns)
+    shape = replace(EXPORT_DEFINITIONS["incidents"], columns=columns)
     rows = ({name: row[name] for name in columns} for row in _rows(session, numbers, as_of))
     filters = replace(wanted, numbers=None) if wanted.number else wanted
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed when the answer is sent)

@@ -20,11 +20,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from desk import error_answers
+from desk import error_responses
 from desk.auth import dependencies
+from desk.auth.client_address import address_of
 from desk.auth.sign_in_limits import ADDRESS, NAME_AND_ADDRESS, limit_key, network_of, time_left
-from desk.auth.whereabouts import address_of
-from desk.error_answers import status_of
+from desk.error_responses import status_of
 from desk.security_log import SecurityEvent
 from desk.state import desk_state
 from records.country import home
@@ -73,7 +73,7 @@ UNREADABLE: dict[int | str, dict[str, Any]] = {
 """Further errors of an address that accepts a body."""
 
 
-class Answers(APIRoute):
+class ProblemRoute(APIRoute):
     """A route whose errors become answers in this form.
 
     A query parameter that is given twice is refused: only one of its values would count.
@@ -283,7 +283,7 @@ class TokenTries:
                 seconds = math.ceil(wait.total_seconds())
                 minutes = math.ceil(seconds / 60)
                 words = ntr("too many wrong tokens; try again in {n} minute", "too many wrong tokens; try again in {n} minutes", minutes)
-                answer = error_answers.problem(request, 429, words.format(n=minutes), {"Retry-After": str(seconds)})
+                answer = error_responses.problem(request, 429, words.format(n=minutes), {"Retry-After": str(seconds)})
                 await answer(scope, receive, send)
                 return
         await self.app(scope, receive, send)
@@ -291,7 +291,7 @@ class TokenTries:
 
 def _wait(request: Request) -> timedelta:
     """Return how long to wait with a wrong token, zero for a good one; a rejected try does not count."""
-    if dependencies.known(request) is not None:
+    if dependencies.current_user(request) is not None:
         return timedelta(0)
     desk = desk_state(request)
     now, key = desk.clock(), limit_key("token", network_of(address_of(request)))

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from desk.api.problems import COMMON, MISSING, Answers, ArticleId, ListQuery, Problem, problem
-from desk.api.response_shapes import EvidenceShape
+from desk.api.problems import COMMON, MISSING, ArticleId, ListQuery, Problem, ProblemRoute, problem
+from desk.api.response_models import EvidenceShape
 from desk.auth.dependencies import Db, Forbidden, Reader
 from desk.state import desk_state
 from pipelines.evidence.writer import read_page
@@ -21,7 +21,7 @@ from records.i18n import LANGUAGES, tr
 from records.model import EvidenceRef
 from records.tables import LARGEST_LONG_ID, ArticleRow, SnapshotRow
 from records.vocabulary import PageChange
-from reports.exports.query_narrowing import iso
+from reports.exports.query_filters import iso
 from reports.withheld import WithheldNames, withheld_names
 
 # The description covers the API and the feed only. No page shows it, because such pages load scripts from elsewhere.
@@ -33,7 +33,7 @@ _OBJECT = {"schema": {"type": "object"}}
 
 def description_router(described: Callable[[], dict[str, Any]]) -> APIRouter:
     """Return the router of the description's address."""
-    router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["description"], responses=COMMON)
+    router = APIRouter(prefix="/api/v1", route_class=ProblemRoute, tags=["description"], responses=COMMON)
     answers: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": _OBJECT}, "description": "This description"}}
 
     @router.get("/openapi.json", responses=answers, response_class=Response)
@@ -52,13 +52,13 @@ def describe(routes: Sequence[BaseRoute]) -> dict[str, Any]:
     return made
 
 
-router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["evidence"], responses=COMMON)
+router = APIRouter(prefix="/api/v1", route_class=ProblemRoute, tags=["evidence"], responses=COMMON)
 
 _ID = re.compile(r"[!-~]{1,40}")
 _GONE: dict[int | str, dict[str, Any]] = {410: {"model": Problem, "description": "The stored page was cleared away, or is no longer what it was"}}
 
 
-class EvidenceAsked(ListQuery):
+class EvidenceQuery(ListQuery):
     """Whether the bytes are wanted, and of which state of the page."""
 
     raw: bool = Field(False, description="The stored bytes themselves, as an attachment")
@@ -75,7 +75,7 @@ class EvidenceAsked(ListQuery):
         **_GONE,
     },
 )
-def evidence(request: Request, person: Reader, session: Db, id: ArticleId, asked: Annotated[EvidenceAsked, Query()]) -> Response:
+def evidence(request: Request, person: Reader, session: Db, id: ArticleId, asked: Annotated[EvidenceQuery, Query()]) -> Response:
     """Where every stored state of the article's page lies, with its hash; with `raw=1`, the bytes as they came from the outlet."""
     article = session.get(ArticleRow, id) if _ID.fullmatch(id) else None
     snapshots = _snapshots(session, id) if article is not None else []

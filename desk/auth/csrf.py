@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from desk.auth.keys import Purpose, derived
+from desk.auth.keys import Purpose, derive_key
 
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"
@@ -14,7 +14,7 @@ def token(secret: bytes, bound_to: str, purpose: Purpose = Purpose.SESSION_FORMS
 
     An attacker who plants a cookie before the sign-in could choose an id; the two kinds of token have separate keys, so that it proves nothing later.
     """
-    return hmac.new(derived(secret, purpose), bound_to.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(derive_key(secret, purpose), bound_to.encode(), hashlib.sha256).hexdigest()
 
 
 def holds(secret: bytes, bound_to: str, given: str, purpose: Purpose = Purpose.SESSION_FORMS) -> bool:

@@ -71,7 +71,7 @@ def session_cookie(request: Request) -> str:
     return cookie_name(request, "qorgan")
 
 
-def known(request: Request) -> User | None:
+def current_user(request: Request) -> User | None:
     """Return the current user, if known, cached for the rest of the request with the token that forms must carry."""
     if not hasattr(request.state, "person"):
         request.state.person, request.state.csrf, request.state.must_change, request.state.session = None, "", False, ""
@@ -91,7 +91,7 @@ def _by_token(request: Request, token: str) -> None:
     desk = desk_state(request)
     now = desk.clock()
     with read_session(desk.engine) as session:
-        found = tokens.holder(session, token, now)
+        found = tokens.token_holder(session, token, now)
         lacks = found is not None and _lacks_factor(request, session, found.person)
     # An address is visible to others than its owner: that token opens nothing else, and no other one opens this.
     in_address = "Authorization" not in request.headers
@@ -99,7 +99,7 @@ def _by_token(request: Request, token: str) -> None:
         return
     if found.stale:
         with write_transaction(desk.engine) as session:
-            tokens.used(session, found.id, now)
+            tokens.note_token_use(session, found.id, now)
     request.state.person, request.state.reads_only, request.state.must_add_factor = found.person, found.scope is not TokenScope.DECIDE, lacks
 
 
@@ -119,7 +119,7 @@ def _by_session(request: Request) -> None:
         return
     if found.stale:
         with write_transaction(desk.engine) as session:
-            sessions.seen(session, found.id, now)
+            sessions.touch_session(session, found.id, now)
     request.state.person, request.state.must_change, request.state.session = found.person, found.must_change, found.id
     request.state.csrf, request.state.must_add_factor = csrf.token(desk.secret, found.id), lacks
     request.state.unread = found.unread
@@ -132,7 +132,7 @@ def _lacks_factor(request: Request, session: Session, person: User) -> bool:
 
 def admitted(request: Request) -> User:
     """Return the current user. Raises NotSignedIn, MustChangePassword, MustAddFactor."""
-    person = known(request)
+    person = current_user(request)
     if person is None:
         raise NotSignedIn(tr("you are not signed in, or your session has ended; sign in again"))
     if request.state.must_change and request.url.path not in _TO_CHANGE_A_PASSWORD:
@@ -203,7 +203,7 @@ Operator = Annotated[User, Depends(_with_right(Role.OPERATOR))]
 Now = Annotated[datetime, Depends(_now)]
 Db = Annotated[Session, Depends(_reading)]
 """A read-only session, until the answer is sent (an export may stream from it)."""
-Writing = Annotated[Session, Depends(_writing, scope="function")]
+WriteSession = Annotated[Session, Depends(_writing, scope="function")]
 """One transaction around the handler: committed before the answer is sent, rolled back on any error. Declare it after the user, so that nobody
 without the right to write holds the lock.
 """

@@ -40,6 +40,6 @@ class Purpose(StrEnum):
 
 
 @cache
-def derived(secret: bytes, purpose: Purpose) -> bytes:
+def derive_key(secret: bytes, purpose: Purpose) -> bytes:
     """Return the key of 32 bytes for this purpose (HKDF, RFC 5869)."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"qorgan {purpose}".encode()).derive(secret)

@@ -29,7 +29,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from desk.auth.keys import Purpose, derived
+from desk.auth.keys import Purpose, derive_key
 from desk.middleware.hosts import public_origin
 from desk.state import desk_state
 from records.errors import QorganError
@@ -78,7 +78,7 @@ def creation_options(request: Request, session: Session, party: RelyingParty, na
         rp_name="Qorgan",
         user_name=name,
         # Not the name itself: a device stores it, and shows it to anybody who finds the device.
-        user_id=hmac.new(derived(desk_state(request).secret, Purpose.PASSKEY_HANDLES), name.encode(), hashlib.sha256).digest(),
+        user_id=hmac.new(derive_key(desk_state(request).secret, Purpose.PASSKEY_HANDLES), name.encode(), hashlib.sha256).digest(),
         exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in owned],
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.PREFERRED
@@ -88,7 +88,7 @@ def creation_options(request: Request, session: Session, party: RelyingParty, na
     return options_to_json(options)
 
 
-def taken_for_making(request: Request, session: Session, now: datetime) -> bytes:
+def consume_creation_challenge(request: Request, session: Session, now: datetime) -> bytes:
     """Return the challenge of a passkey that was to be made. Raises BadPasskey.
 
     The caller commits this before checking the answer: a failed try also uses the challenge.
@@ -136,8 +136,8 @@ def owner_of(session: Session, answer: str) -> PasskeyRow | None:
     return session.scalars(select(PasskeyRow).where(PasskeyRow.credential == credential)).one_or_none()
 
 
-def taken_for_use(session: Session, key: str, now: datetime) -> bytes:
-    """Return the challenge that a passkey was to sign, used up as in `taken_for_making`. Raises BadPasskey."""
+def consume_sign_in_challenge(session: Session, key: str, now: datetime) -> bytes:
+    """Return the challenge that a passkey was to sign, used up as in `consume_creation_challenge`. Raises BadPasskey."""
     return _take(session, f"use {key}", now)
 
 

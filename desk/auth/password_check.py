@@ -11,8 +11,8 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 
 from desk.auth import sign_in_limits
+from desk.auth.client_address import address_of
 from desk.auth.sessions import known_browser
-from desk.auth.whereabouts import address_of
 from desk.security_log import SecurityEvent
 from desk.state import desk_state
 from records import users
@@ -36,7 +36,7 @@ class TooManyTries(QorganError):
 
 
 @dataclass(frozen=True)
-class Proven:
+class VerifiedPassword:
     """The user whose password it was, the hash that it matched, and how often her credentials had changed by then."""
 
     name: str
@@ -48,22 +48,24 @@ class Proven:
 
         Until the transaction ends nothing can change, so the next action is certainly by this user.
         """
-        users.hold(session)
+        users.lock_users(session)
         row = users.find(session, self.name)
         held = (row.password_hash, row.credential_changes) == (self.password_hash, self.credential_changes)
         return row if held and not row.disabled_at else None
 
 
-def prove(request: Request, name: str, password: str, now: datetime, failed: SecurityEvent = SecurityEvent.PASSWORD_WRONG) -> Proven:
+def verify_password(
+    request: Request, name: str, password: str, now: datetime, failed: SecurityEvent = SecurityEvent.PASSWORD_WRONG
+) -> VerifiedPassword:
     """Return whose password it is. Raises WrongPassword, TooManyTries.
 
     It takes as long for an unknown name; a failure is logged as `failed`.
     """
     desk = desk_state(request)
     with write_transaction(desk.engine) as session:
-        user = users.seek(session, name)
+        user = users.find_user_or_none(session, name)
         admitted = sign_in_limits.admit(session, name, address_of(request), now, browser=known_browser(request, user, now))
-    who = {"user": user.name} if user else {"typed": desk.security.hashed(users.folded(name))}
+    who = {"user": user.name} if user else {"typed": desk.security.hashed(users.fold_name(name))}
     if isinstance(admitted, timedelta):
         desk.security.note(request, SecurityEvent.LOCKED, **who)
         raise TooManyTries(admitted)
@@ -73,9 +75,9 @@ def prove(request: Request, name: str, password: str, now: datetime, failed: Sec
         raise WrongPassword(tr("name or password is wrong"))
     renewed = desk.passwords.hash(password) if desk.passwords.outdated(hashed) else hashed
     with write_transaction(desk.engine) as session:
-        row = Proven(user.name, hashed, user.credential_changes).holds(session)
+        row = VerifiedPassword(user.name, hashed, user.credential_changes).holds(session)
         if row is None:
             raise WrongPassword(tr("name or password is wrong"))
         sign_in_limits.succeeded(session, admitted)
         users.rehash(row, renewed)
-    return Proven(user.name, renewed, user.credential_changes)
+    return VerifiedPassword(user.name, renewed, user.credential_changes)

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from records.errors import QorganError
-from records.i18n import kept, tr
+from records.i18n import gettext_noop, tr
 
 # The offline check of a password against lists of common ones, names, rows of keys, dates, and facts about its owner (zxcvbn).
 
@@ -39,12 +39,12 @@ class Weakness(StrEnum):
 
 
 _WORDS: dict[Weakness, str] = {
-    Weakness.COMMON: kept("the password is too easy to guess: it is among the most used ones, or nearly"),
-    Weakness.OWNER: kept("the password is too easy to guess: it is made of a name or a word that everybody connects with you"),
-    Weakness.KEYS: kept("the password is too easy to guess: it is a row of keys or of numbers"),
-    Weakness.DATE: kept("the password is too easy to guess: it is a date or a year with little around it"),
-    Weakness.REPEATED: kept("the password is too easy to guess: the same letters again and again"),
-    Weakness.SIMPLE: kept("the password is too easy to guess; a few words that belong together only for you are best"),
+    Weakness.COMMON: gettext_noop("the password is too easy to guess: it is among the most used ones, or nearly"),
+    Weakness.OWNER: gettext_noop("the password is too easy to guess: it is made of a name or a word that everybody connects with you"),
+    Weakness.KEYS: gettext_noop("the password is too easy to guess: it is a row of keys or of numbers"),
+    Weakness.DATE: gettext_noop("the password is too easy to guess: it is a date or a year with little around it"),
+    Weakness.REPEATED: gettext_noop("the password is too easy to guess: the same letters again and again"),
+    Weakness.SIMPLE: gettext_noop("the password is too easy to guess; a few words that belong together only for you are best"),
 }
 
 
@@ -117,7 +117,7 @@ class Passwords:
     def matches(self, kept: str | None, password: str) -> bool:
         """Return whether the password is right.
 
-        For an unknown name (`kept` is None) it never is, and the check takes as long.
+        For an unknown name (`gettext_noop` is None) it never is, and the check takes as long.
         """
         with self._turn:
             try:
@@ -135,7 +135,7 @@ def one_time(groups: int = 4) -> str:
     return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(groups))
 
 
-def fit(password: str, name: str) -> str:
+def require_strong(password: str, name: str) -> str:
     """Return the password, if it is good enough. Raises BadPassword with what is wrong."""
     if len(password) < _SHORTEST:
         raise BadPassword(tr("the password is too short; at least {n} characters").format(n=_SHORTEST))

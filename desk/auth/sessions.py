@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from desk.auth.keys import Purpose, derived
+from desk.auth.keys import Purpose, derive_key
 from desk.state import desk_state
 from records.tables import PersonalNoticeRow, SessionRow, UserRow
 from records.users import Role, User, digest
@@ -63,12 +63,12 @@ def known_browser(request: Request, user: UserRow | None, now: datetime) -> str:
 
 def _name(request: Request, user: UserRow) -> str:
     """Return the cookie's name, one for each person, so that people who share a browser do not replace each other's."""
-    key = derived(desk_state(request).secret, Purpose.KNOWN_BROWSERS)
+    key = derive_key(desk_state(request).secret, Purpose.KNOWN_BROWSERS)
     return cookie_name(request, f"qorgan-known-{hmac.new(key, f'name {user.name}'.encode(), hashlib.sha256).hexdigest()[:16]}")
 
 
 def _signed(request: Request, user: UserRow, browser: str, ends: int) -> str:
-    key = derived(desk_state(request).secret, Purpose.KNOWN_BROWSERS)
+    key = derive_key(desk_state(request).secret, Purpose.KNOWN_BROWSERS)
     bound = "\0".join(("browser", user.name, str(user.credential_changes), browser, str(ends)))
     return hmac.new(key, bound.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
@@ -146,7 +146,7 @@ def is_kept(session: Session, id: str) -> bool:
     return session.scalar(select(SessionRow.id).where(SessionRow.id == id)) is not None
 
 
-def seen(session: Session, id: str, now: datetime) -> None:
+def touch_session(session: Session, id: str, now: datetime) -> None:
     """Note that the session was used now."""
     session.execute(update(SessionRow).where(SessionRow.id == id, SessionRow.seen_at < now).values(seen_at=now))
 

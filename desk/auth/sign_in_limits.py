@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from records.database import alone
+from records.database import hold_database_lock
 from records.tables import SignInTryRow
-from records.users import folded
+from records.users import fold_name
 
 _LOCK = 7_160_006
 
@@ -63,12 +63,12 @@ def admit(session: Session, name: str, address: str, now: datetime, *, factor: b
     Those from a `browser` known for this name count both as anybody's and for the browser; one of the two counts must allow them. So strangers do not
     delay its owner, nor does a thief of its cookie, who gets no more tries by it than by a further address.
     """
-    alone(session, _LOCK)
+    hold_database_lock(session, _LOCK)
     network, kind = network_of(address), "factor " if factor else ""
-    pair = limit_key(f"{kind}pair", folded(name), network)
-    by_name = (limit_key(f"{kind}name", folded(name)), _FACTOR_NAME if factor else NAME)
+    pair = limit_key(f"{kind}pair", fold_name(name), network)
+    by_name = (limit_key(f"{kind}name", fold_name(name)), _FACTOR_NAME if factor else NAME)
     strangers = [(pair, NAME_AND_ADDRESS), (limit_key("address", network), ADDRESS), by_name]
-    own = [(limit_key(f"{kind}browser", folded(name), browser), _KNOWN_BROWSER)] if browser else []
+    own = [(limit_key(f"{kind}browser", fold_name(name), browser), _KNOWN_BROWSER)] if browser else []
     wait = min(max(time_left(session, key, limit, now) for key, limit in keys) for keys in (strangers, own) if keys)
     if wait > timedelta(0):
         return wait

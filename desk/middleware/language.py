@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.safe_redirect import safe_redirect
-from records.i18n import LANGUAGES, language_of, reader, speaking
+from records.i18n import LANGUAGES, language_of, reader_language, use_language
 
 COOKIE = "lang"
 _A_YEAR = 31_536_000
@@ -27,7 +27,7 @@ class LanguageMiddleware:
             await self.app(scope, receive, send)
             return
         request = HTTPConnection(scope)
-        with speaking(chosen(request.cookies.get(COOKIE, ""), request.headers.get("Accept-Language", ""), self.default or reader())):
+        with use_language(chosen(request.cookies.get(COOKIE, ""), request.headers.get("Accept-Language", ""), self.default or reader_language())):
             await self.app(scope, receive, send)
 
 

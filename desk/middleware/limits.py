@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk import error_answers
+from desk import error_responses
 from records.byte_budgets import REQUEST, MiB
 from records.i18n import tr
 
@@ -36,7 +36,7 @@ class BodyLimit:
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         most = REQUEST + (self._files if _takes_files(scope) else 0)
         if not announced.isdigit() or int(announced) > most:
-            await error_answers.problem(Request(scope), 413, tr("this is too large"))(scope, receive, send)
+            await error_responses.problem(Request(scope), 413, tr("this is too large"))(scope, receive, send)
             return
         came = 0
 
@@ -61,7 +61,7 @@ _AT_ONCE = MiB // 4
 _AHEAD = 0.02
 
 
-class UploadPace:
+class UploadRateLimit:
     """Middleware that pauses between the pieces of files, so that all together come at no more than `pace` (bytes a second).
 
     The sender is slowed down as by a slower line.

@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from desk import error_answers
+from desk import error_responses
 from desk.auth import dependencies
 
 # Sign-in, health, style and scripts, the choice of a language, metrics and open data (404 unless a setting enables them).
@@ -24,6 +24,6 @@ class SignInGate:
             try:
                 await run_in_threadpool(dependencies.admitted, request)
             except (dependencies.NotSignedIn, dependencies.MustChangePassword, dependencies.MustAddFactor) as error:
-                await error_answers.answer(request, error)(scope, receive, send)
+                await error_responses.answer(request, error)(scope, receive, send)
                 return
         await self.app(scope, receive, send)

@@ -4,6 +4,8 @@ from desk import api
 from desk.pages.account import routes as account
 from desk.pages.calendar import routes as calendar
 from desk.pages.cases import routes as cases
+from desk.pages.collaboration import routes as collaboration
+from desk.pages.date_preview import routes as date_preview
 from desk.pages.draft import routes as draft
 from desk.pages.evidence import routes as evidence
 from desk.pages.explore import routes as explore
@@ -21,11 +23,9 @@ from desk.pages.reports import routes as reports
 from desk.pages.requests import routes as requests
 from desk.pages.search import routes as search
 from desk.pages.suggestions import routes as suggestions
-from desk.pages.texts import routes as texts
-from desk.pages.together import routes as together
+from desk.pages.text_review import routes as text_review
 from desk.pages.tour import routes as tour
 from desk.pages.users import routes as users
-from desk.pages.written_days import routes as written_days
 
 # The order matters where two routes match one address: the first is used.
 ROUTERS = (
@@ -42,15 +42,15 @@ ROUTERS = (
     requests.router,
     tour.router,
     explore.router,
-    texts.router,
+    text_review.router,
     calendar.router,
-    together.router,
+    collaboration.router,
     proposals.router,
     incidents.router,
     persons.router,
     persons.person_router,
     persons.edit_router,
-    written_days.router,
+    date_preview.router,
     suggestions.router,
     outlets.router,
     outlet_entries.router,

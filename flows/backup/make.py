@@ -12,11 +12,11 @@ from pathlib import Path
 from sqlalchemy import Engine, func, inspect, make_url, select
 from sqlalchemy.orm import Session
 
-from flows.backup.kept_files import PART, ChangedSource, KeptFile, add_growth, copy_file, digest_of, is_whole
-from flows.backup.restore import MANIFEST, Manifest, is_sqlite, journal_of, look_through, read_manifest, write_database, write_manifest
-from pipelines.evidence.files import SHOWN_FOLDER
-from pipelines.evidence.retention import alone_with_evidence
-from pipelines.evidence.writer import GIVEN, evidence_files, given_files
+from flows.backup.restore import MANIFEST, Manifest, check_database_file, is_sqlite, journal_of, read_manifest, write_database, write_manifest
+from flows.backup.verified_copy import PART, BackupFile, ChangedSource, append_growth, copy_file, digest_of, is_whole
+from pipelines.evidence.files import PREVIEW_FOLDER
+from pipelines.evidence.retention import lock_evidence
+from pipelines.evidence.writer import SUBMITTED_FILES_FOLDER, evidence_files, submitted_files
 from records.database import open_read_only, schema_versions
 from records.errors import CopyFailed
 from records.files import make_folder, sync_folder
@@ -27,7 +27,7 @@ from records.tables import EvidenceFileRow, SnapshotRow
 _EVIDENCE = "evidence"
 _OTHERS = "files"
 # What is not copied from the data folder as plain files: database and evidence are copied in their own ways, the others can be recreated.
-_LEFT_OUT = frozenset({_EVIDENCE, "logs", "prefect", "sample", SHOWN_FOLDER})
+_LEFT_OUT = frozenset({_EVIDENCE, "logs", "prefect", "sample", PREVIEW_FOLDER})
 _LOCK = ".backup.lock"
 # What a file system has at its top by default.
 _OF_THE_DISK = frozenset({"lost+found"})
@@ -37,7 +37,7 @@ ROUNDS = 7
 
 
 @dataclass
-class BackupMade:
+class BackupResult:
     """The contents of a backup, how many bytes were new, which damaged files were copied again, and messages about what could not be copied."""
 
     manifest: Manifest
@@ -46,7 +46,7 @@ class BackupMade:
     faults: list[str] = field(default_factory=list)
 
 
-def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime, passed: Callable[[int], None] = lambda _bytes: None) -> BackupMade:
+def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime, passed: Callable[[int], None] = lambda _bytes: None) -> BackupResult:
     """Back up the records, the evidence and the other files of the data folder. The records come first, since their evidence is already on the disk.
 
     Raises CopyFailed if the records cannot be copied completely; the previous backup stays. It also raises it, before anything is changed, for an
@@ -56,7 +56,7 @@ def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime,
     make_folder(folder)
     os.chmod(folder, 0o700)
     evidence = settings.evidence
-    clearing = alone_with_evidence(evidence) if evidence.is_dir() and os.access(evidence, os.W_OK) else nullcontext()
+    clearing = lock_evidence(evidence) if evidence.is_dir() and os.access(evidence, os.W_OK) else nullcontext()
     with _alone(folder), clearing:
         before = read_manifest(folder) if (folder / MANIFEST).exists() else None
         made = _take_database(engine, folder, now, before.round + 1 if before else 0)
@@ -97,27 +97,27 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> BackupMade:
+def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> BackupResult:
     """Return the records as one checked file, and the manifest with it alone."""
     name = f"database-{now:%Y%m%dT%H%M%S}.db"
     part = folder / (name + PART)
     part.unlink(missing_ok=True)
     write_database(engine, part)
-    looked = look_through(part)
+    looked = check_database_file(part)
     if looked.faults:
         part.unlink()
         raise CopyFailed(tr("the database is not whole: {fault}; the last backup stays; `qorgan verify` tells all").format(fault=looked.faults[0]))
-    kept = KeptFile(name, part.stat().st_size, str(digest_of(part)))
+    kept = BackupFile(name, part.stat().st_size, str(digest_of(part)))
     os.replace(part, folder / name)
     sync_folder(folder)
     manifest = Manifest(now.isoformat(), schema_versions(engine)[0] or "", name, looked.head, {name: kept}, number)
-    return BackupMade(manifest, kept.bytes)
+    return BackupResult(manifest, kept.bytes)
 
 
 def _take_evidence(
-    evidence: Path, folder: Path, before: Manifest | None, made: BackupMade, passed: Callable[[int], None]
-) -> Iterator[tuple[str, KeptFile]]:
-    for path in [*evidence_files(evidence), *given_files(evidence)]:
+    evidence: Path, folder: Path, before: Manifest | None, made: BackupResult, passed: Callable[[int], None]
+) -> Iterator[tuple[str, BackupFile]]:
+    for path in [*evidence_files(evidence), *submitted_files(evidence)]:
         name = f"{_EVIDENCE}/{path.relative_to(evidence).as_posix()}"
         known = before.files.get(name) if before else None
         target = folder / name
@@ -126,7 +126,7 @@ def _take_evidence(
                 kept = replace(copy_file(path, target), stored=name)
                 made.new_bytes += kept.bytes
             else:
-                kept = add_growth(path, target, known)
+                kept = append_growth(path, target, known)
                 made.new_bytes += kept.bytes - known.bytes
         except ChangedSource:
             assert known is not None
@@ -138,7 +138,7 @@ def _take_evidence(
         passed(path.stat().st_size)
 
 
-def _is_renewed(source: Path, target: Path, known: KeptFile, made: BackupMade) -> bool:
+def _is_renewed(source: Path, target: Path, known: BackupFile, made: BackupResult) -> bool:
     """Return whether the copy is damaged and its source is not. Only copies whose turn it is, and those about to be extended, are read."""
     grown = source.stat().st_size != known.bytes
     due = zlib.crc32(known.stored.encode()) % ROUNDS == made.manifest.round % ROUNDS
@@ -151,7 +151,7 @@ def _is_renewed(source: Path, target: Path, known: KeptFile, made: BackupMade) -
     return True
 
 
-def _take_others(settings: Settings, folder: Path, before: Manifest | None, made: BackupMade) -> Iterator[tuple[str, KeptFile]]:
+def _take_others(settings: Settings, folder: Path, before: Manifest | None, made: BackupResult) -> Iterator[tuple[str, BackupFile]]:
     """Yield the other files, each stored under its SHA-256, so that no file of an earlier manifest is overwritten."""
     for path in _others(settings):
         name = path.relative_to(settings.data).as_posix()
@@ -199,7 +199,7 @@ def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest)
         if inspect(engine).has_table(EvidenceFileRow.__tablename__):
             given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
             # A truncated file lacks its last byte.
-            ends += [(f"{GIVEN}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given)]
+            ends += [(f"{SUBMITTED_FILES_FOLDER}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given)]
     engine.dispose()
     stays, missing = [], []
     for file, last in ends:
@@ -220,7 +220,7 @@ def _delete_what_is_not_named(folder: Path, manifest: Manifest) -> None:
         *folder.glob("database-*.db*"),
         *(folder / _EVIDENCE).rglob(f"*{PART}"),
         *evidence_files(folder / _EVIDENCE),
-        *given_files(folder / _EVIDENCE),
+        *submitted_files(folder / _EVIDENCE),
         *(folder / _OTHERS).glob("*"),
     ]
     for path in ours:

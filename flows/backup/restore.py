@@ -14,11 +14,11 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from flows.backup.kept_files import KeptFile, copy_file, digest_of
-from records.database import at_one_moment, open_database, open_engine, open_read_only, require_current, upgrade
+from flows.backup.verified_copy import BackupFile, copy_file, digest_of
+from records.database import consistent_read_session, open_database, open_engine, open_read_only, require_current, upgrade
 from records.database_check import content_faults, copy_database, prepare_target, structure_faults
-from records.errors import CopyFailed, DatabaseBehind, DatabaseDamaged, DiskFull, QorganError
-from records.fault_names import named, reason
+from records.error_translation import error_reason, translate_error
+from records.errors import CopyFailed, DatabaseDamaged, DatabaseVersionMismatch, DiskFull, QorganError
 from records.files import sync_folder, write_file
 from records.i18n import tr
 from records.ledger import verify
@@ -39,7 +39,7 @@ class Manifest:
     revision: str
     database: str
     head: Head | None
-    files: dict[str, KeptFile]
+    files: dict[str, BackupFile]
     round: int = 0
     """How many backups into this folder came before; it chooses the files that are read again."""
 
@@ -55,14 +55,14 @@ def read_manifest(folder: Path) -> Manifest:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if content["format"] != _FORMAT:
             raise CopyFailed(tr("{folder} was written by a later version of Qorgan; restore it with that one").format(folder=folder))
-        files = {name: KeptFile(one["stored"], int(one["bytes"]), str(one["sha256"])) for name, one in content["files"].items()}
+        files = {name: BackupFile(one["stored"], int(one["bytes"]), str(one["sha256"])) for name, one in content["files"].items()}
         head = Head(int(content["head"]["id"]), content["head"]["hash"]) if content["head"] else None
         made = Manifest(content["made_at"], content["revision"], content["database"], head, files, int(content.get("round", 0)))
     except FileNotFoundError as error:
         raise CopyFailed(tr("{folder} holds no backup: it has no {file}").format(folder=folder, file=MANIFEST)) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         words = tr("{file} cannot be read ({reason}); take another backup")
-        raise CopyFailed(words.format(file=folder / MANIFEST, reason=reason(error))) from error
+        raise CopyFailed(words.format(file=folder / MANIFEST, reason=error_reason(error))) from error
     for name, one in made.files.items():
         # A manifest from elsewhere must not point outside the two folders.
         if not (_stays_inside(name) and _stays_inside(one.stored)):
@@ -134,7 +134,7 @@ Passed = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class LookedThrough:
+class DatabaseCheck:
     """The result of checking a database: the head of its ledger, and its faults as messages."""
 
     head: Head | None
@@ -167,20 +167,20 @@ def write_database(engine: Engine, target: Path, passed: Passed = lambda _rows: 
 
 def _hindrance(error: DBAPIError, folder: Path) -> QorganError:
     """Return the error for a failed copy. It refers to `qorgan verify` only if the fault is in the records."""
-    found = named(error)
+    found = translate_error(error)
     if isinstance(found, DiskFull) and isinstance(error.orig, sqlite3.Error):
         # The records are only read here, so the full disk is that of the backup.
         return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=folder))
     if found is not None and not isinstance(found, DatabaseDamaged):
         return found
-    return CopyFailed(tr("the database cannot be copied ({reason}); `qorgan verify` tells more").format(reason=reason(error)))
+    return CopyFailed(tr("the database cannot be copied ({reason}); `qorgan verify` tells more").format(reason=error_reason(error)))
 
 
 def _write_from_server(engine: Engine, target: Path, passed: Passed) -> None:
     copy = open_engine(f"sqlite:///{target}")
     try:
         upgrade(copy)
-        with at_one_moment(engine) as session:
+        with consistent_read_session(engine) as session:
             copy_database(session, copy, passed)
     finally:
         copy.dispose()
@@ -189,7 +189,7 @@ def _write_from_server(engine: Engine, target: Path, passed: Passed) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
-def look_through(file: Path) -> LookedThrough:
+def check_database_file(file: Path) -> DatabaseCheck:
     """Read a database file to its end without changing it: structure, ledger, and every value if its tables are of this version."""
     found: list[str] = []
     engine = open_read_only(file)
@@ -197,18 +197,18 @@ def look_through(file: Path) -> LookedThrough:
     try:
         with Session(engine) as session:
             if structure_faults(session, found.append) == 0:
-                head = verify.walk(session, found.append).head
+                head = verify.verify_chain(session, found.append).head
                 if _is_of_this_version(engine):
                     content_faults(session, found.append)
     finally:
         engine.dispose()
-    return LookedThrough(head, tuple(found))
+    return DatabaseCheck(head, tuple(found))
 
 
 def _is_of_this_version(engine: Engine) -> bool:
     try:
         require_current(engine)
-    except DatabaseBehind:
+    except DatabaseVersionMismatch:
         return False
     return True
 
@@ -230,7 +230,7 @@ def check_backup(folder: Path, passed: Passed = lambda _bytes: None) -> BackupCh
     manifest = read_manifest(folder)
     faults = list(manifest_faults(folder, manifest, passed))
     if not faults:
-        looked = look_through(folder / manifest.files[manifest.database].stored)
+        looked = check_database_file(folder / manifest.files[manifest.database].stored)
         faults += looked.faults
         if looked.head != manifest.head:
             faults.append(tr("the ledger of the backup ends elsewhere than its manifest says"))
@@ -273,9 +273,9 @@ def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Passed
         copy_file(folder / one.stored, Path(str(address.database)), one.bytes, one.sha256)
     passed(one.bytes)
     engine = target or open_database(settings.database)
-    with at_one_moment(engine) as session:
+    with consistent_read_session(engine) as session:
         found: list[str] = []
-        head = verify.walk(session, found.append).head
+        head = verify.verify_chain(session, found.append).head
     engine.dispose()
     if found or head != manifest.head:
         raise CopyFailed(tr("what was restored is not what was backed up: {fault}").format(fault=found[0] if found else head))
@@ -288,6 +288,6 @@ def _restore_to_server(file: Path, target: Engine) -> None:
         copy_file(file, copy)
         source = open_engine(f"sqlite:///{copy}")
         upgrade(source)
-        with at_one_moment(source) as session:
+        with consistent_read_session(source) as session:
             copy_database(session, target)
         source.dispose()

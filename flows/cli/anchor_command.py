@@ -76,9 +76,9 @@ def _made(engine: "Engine", settings: "Settings", unsigned: bool, taken: "Anchor
 
     now = datetime.now(UTC)
     if unsigned:
-        return anchoring.unsigned(engine, settings, now)
+        return anchoring.anchor_to_sign(engine, settings, now)
     if taken:
-        anchoring.take(engine, settings, taken, now)
+        anchoring.import_anchor(engine, settings, taken, now)
     made = taken or anchoring.anchor_now(engine, settings, now)
     err.print(tr("Row {row} is anchored; it stands in {folder}.").format(row=made.seq, folder=settings.anchors))
     if not settings.anchor_to:
@@ -103,7 +103,7 @@ def _read(source: str) -> "Anchor":
 
 def anchor_sources(settings: "Settings", given: list[str]) -> "AnchorSources":
     """Return where to look for anchors, with those given: each the path of a file, or the line itself."""
-    from flows.anchoring import trusted
+    from flows.anchoring import read_trusted_keys
     from records.ledger.anchor_check import AnchorSources
     from records.ledger.anchors import anchors_in, certificates
 
@@ -116,4 +116,4 @@ def anchor_sources(settings: "Settings", given: list[str]) -> "AnchorSources":
             raise typer.BadParameter(tr("{file} cannot be read: {reason}").format(file=words, reason=error.strerror)) from error
         except BadAnchor as error:
             raise typer.BadParameter(tr("no anchor can be read in {file}: {reason}").format(file=words, reason=error)) from error
-    return AnchorSources(settings.anchors, trusted(settings), found, certificates(settings.anchor_tsa_certificates))
+    return AnchorSources(settings.anchors, read_trusted_keys(settings), found, certificates(settings.anchor_tsa_certificates))

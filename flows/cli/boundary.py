@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from records.error_translation import error_reason, translate_error
 from records.errors import BadDecision, OutletFileError, QorganError, SettingsError
-from records.fault_names import named, reason
 from records.i18n import tr
 from records.settings import read_settings
 
@@ -16,7 +16,7 @@ from records.settings import read_settings
 _WRONG_USE = (SettingsError, OutletFileError, BadDecision)
 
 
-def within_bounds(work: Callable[[], None]) -> None:
+def report_errors(work: Callable[[], None]) -> None:
     """Do the work. An error ends the process with one line on stderr and exit code 1, or 2 if the call was wrong."""
     try:
         try:
@@ -26,7 +26,7 @@ def within_bounds(work: Callable[[], None]) -> None:
             raise
         _flush_stdout()
     except Exception as error:  # noqa: BLE001  (the boundary)
-        line, code = last_words(error, Path(os.environ.get("QORGAN_DATA", "var")) / "logs" / "crash.log")
+        line, code = error_line(error, Path(os.environ.get("QORGAN_DATA", "var")) / "logs" / "crash.log")
         # Print what was written before. If that fails, the error of the work is still the one to report.
         with suppress(OSError):
             sys.stdout.flush()
@@ -44,9 +44,9 @@ def _flush_stdout() -> None:
         _discard_stdout()
 
 
-def last_words(error: Exception, log: Path) -> tuple[str, int]:
+def error_line(error: Exception, log: Path) -> tuple[str, int]:
     """Return the line and the exit code for an error. An unexpected error is logged in full, if the log can be written."""
-    found = named(error) or _damage()
+    found = translate_error(error) or _damage()
     if found is not None:
         return " ".join("; ".join(filter(None, (str(found), found.in_shell))).split()), 2 if isinstance(found, _WRONG_USE) else 1
     try:
@@ -54,16 +54,16 @@ def last_words(error: Exception, log: Path) -> tuple[str, int]:
         log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     except OSError as unwritten:
         words = tr("something unforeseen went wrong: {reason}; {log} could not be written ({why}), please report it")
-        return words.format(reason=f"{type(error).__name__}: {reason(error)}", log=log, why=reason(unwritten)), 1
+        return words.format(reason=f"{type(error).__name__}: {error_reason(error)}", log=log, why=error_reason(unwritten)), 1
     return tr("something unforeseen went wrong; {log} tells what, please report it").format(log=log), 1
 
 
 def _damage() -> QorganError | None:
     """Return the damage of an embedded database, or None. Wrong bytes may surface as any error, far from where they were read."""
-    from records.database import damage_of
+    from records.database import find_database_damage
 
     try:
-        return damage_of(read_settings().database)
+        return find_database_damage(read_settings().database)
     except QorganError:
         return None
 

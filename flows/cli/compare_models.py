@@ -4,17 +4,17 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from flows.comparing import ChangedArticle, ModelChange, ModelComparison, ModelVerdict
-from records.i18n import kept, tr
+from flows.model_comparison import ChangedArticle, ModelChange, ModelComparison, ModelVerdict
+from records.i18n import gettext_noop, tr
 from records.vocabulary import DRAFT_STATE_LABELS, Category
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 _HEADS: dict[ModelChange, str] = {
-    ModelChange.COMES: kept("would come"),
-    ModelChange.GOES: kept("would go"),
-    ModelChange.MOVED: kept("other category"),
+    ModelChange.COMES: gettext_noop("would come"),
+    ModelChange.GOES: gettext_noop("would go"),
+    ModelChange.MOVED: gettext_noop("other category"),
 }
 # Characters of a title that are shown.
 _TITLE = 90
@@ -25,18 +25,18 @@ def compare_models(word: str, *, as_json: bool) -> None:
 
     Nothing is written. Raises what `named_screener` raises.
     """
-    from flows.cli.progress_bar import counting
+    from flows.cli.progress_bar import progress_bar
     from flows.cli.table_console import table_console
-    from flows.comparing import compare, count_articles
     from flows.country_setting import flagged_countries
+    from flows.model_comparison import compare, count_articles
     from flows.models import named_screener
-    from records.database import in_reading, open_database
+    from records.database import open_database, read_with_retry
     from records.settings import read_settings
 
     settings = read_settings()
     engine = open_database(settings.database)
     screener = named_screener(settings, word, flagged_countries(settings.countries))
-    with counting(tr("screening what is stored"), in_reading(engine, count_articles)) as passed:
+    with progress_bar(tr("screening what is stored"), read_with_retry(engine, count_articles)) as passed:
         found = compare(engine, screener, passed)
     engine.dispose()
     if as_json:

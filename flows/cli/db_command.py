@@ -26,9 +26,9 @@ def _add_search_index_to(db: typer.Typer) -> None:
 
 def search_index(anew: Annotated[bool, typer.Option("--anew", help=tr("forget the index and make it from the beginning"))] = False) -> None:
     """Print how many stored texts can be found. It may be stopped at any moment, and goes on where it was."""
-    from flows.cli.progress_bar import counting
+    from flows.cli.progress_bar import progress_bar
     from records.database import open_database, read_session
-    from records.search import catch_up_wholly, forget_index, index_progress
+    from records.search import forget_index, index_all_batches, index_progress
     from records.settings import read_settings
 
     engine = open_database(read_settings().database)
@@ -36,8 +36,8 @@ def search_index(anew: Annotated[bool, typer.Option("--anew", help=tr("forget th
         forget_index(engine)
     with read_session(engine) as session:
         waiting = index_progress(session).waiting
-    with counting(tr("texts"), waiting) as passed:
-        for done in catch_up_wholly(engine):
+    with progress_bar(tr("texts"), waiting) as passed:
+        for done in index_all_batches(engine):
             passed(done)
     with read_session(engine) as session:
         found = index_progress(session).found
@@ -66,7 +66,7 @@ def _add_backup_to(db: typer.Typer) -> None:
 def backup(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folder of the backup; it is made"))]) -> None:
     """Back up into a folder. Exit 1 if something could not be taken; the rest was."""
     from flows.backup.make import make_backup
-    from flows.cli.progress_bar import counting
+    from flows.cli.progress_bar import progress_bar
     from pipelines.evidence.writer import evidence_files
     from records.database import open_database
     from records.settings import read_settings
@@ -74,7 +74,7 @@ def backup(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folde
     settings = read_settings()
     engine = open_database(settings.database)
     total = sum(path.stat().st_size for path in evidence_files(settings.evidence))
-    with counting(tr("evidence"), total, sizes=True) as passed:
+    with progress_bar(tr("evidence"), total, sizes=True) as passed:
         made = make_backup(engine, settings, folder, datetime.now(UTC), passed)
     engine.dispose()
     words = tr("Backed up into {folder}: {what}, {size} MB of it new; head {head}")
@@ -93,17 +93,17 @@ def restore(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("fold
     """Restore a backup into the data folder and the database of the settings, both of which must be empty."""
     from flows.backup.restore import check_backup, require_empty
     from flows.backup.restore import restore as put_back
-    from flows.cli.progress_bar import counting
+    from flows.cli.progress_bar import progress_bar
     from records.settings import read_settings
 
     settings = read_settings()
     require_empty(settings)
-    with counting(tr("checking"), _size(folder), sizes=True) as passed:
+    with progress_bar(tr("checking"), _size(folder), sizes=True) as passed:
         looked = check_backup(folder, passed)
     if looked.faults:
         print(tr("Nothing was restored, because the backup is not whole:"))
         _end(looked.faults)
-    with counting(tr("restoring"), looked.manifest.bytes, sizes=True) as passed:
+    with progress_bar(tr("restoring"), looked.manifest.bytes, sizes=True) as passed:
         put_back(folder, looked.manifest, settings, passed)
     words = tr("Restored into {folder}: {what}, as of {moment} UTC; head {head}. Now run: qorgan verify")
     moment = f"{datetime.fromisoformat(looked.manifest.made_at).astimezone(UTC):%Y-%m-%d %H:%M}"
@@ -116,10 +116,10 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t
         _check_database()
         return
     from flows.backup.restore import check_backup
-    from flows.cli.progress_bar import counting
+    from flows.cli.progress_bar import progress_bar
     from flows.terminal import err
 
-    with counting(tr("checking"), _size(folder), sizes=True) as passed:
+    with progress_bar(tr("checking"), _size(folder), sizes=True) as passed:
         looked = check_backup(folder, passed)
     if not looked.faults:
         print(tr("The backup is whole: {what}; head {head}").format(what=_what(looked.manifest), head=_head(looked.manifest)))
@@ -130,20 +130,20 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t
 
 
 def _check_database() -> None:
-    from records.database import at_one_moment, open_database, open_for_reading, schema_versions
-    from records.database_check import ReadBack, content_faults, structure_faults
+    from records.database import consistent_read_session, open_database, open_for_reading, schema_versions
+    from records.database_check import ReadBackResult, content_faults, structure_faults
     from records.settings import read_settings
 
     url = read_settings().database
     engine = open_for_reading(url)
     found: list[str] = []
-    read = ReadBack()
-    with at_one_moment(engine) as session:
+    read = ReadBackResult()
+    with consistent_read_session(engine) as session:
         damaged = structure_faults(session, found.append)
     if not damaged:
         engine.dispose()
         engine = open_database(url)
-        with at_one_moment(engine) as session:
+        with consistent_read_session(engine) as session:
             read = content_faults(session, found.append)
     version = schema_versions(engine)[0] if not found else None
     engine.dispose()
@@ -199,8 +199,8 @@ def upgrade() -> None:
     """Bring the tables to this version, then the records that an earlier one wrote."""
     from flows.terminal import err
     from records import database
-    from records.incidents.old_texts import vouch_for_old_texts
-    from records.review.old_confirmations import describe_old_drafts, number_old_confirmations
+    from records.incidents.legacy_texts import vouch_for_old_texts
+    from records.review.legacy_confirmations import describe_old_drafts, number_old_confirmations
     from records.settings import read_settings
 
     engine = database.open_engine(read_settings().database)
@@ -246,14 +246,14 @@ def grants(role: Annotated[str, typer.Argument(help=tr("the role under which run
 
 def copy(to: Annotated[str, typer.Option("--to", metavar="URL", help=tr("address of the empty database, as in QORGAN_DATABASE_URL"))]) -> None:
     """Copy the records from the database of the settings into another. It says on stdout where the copy ends."""
-    from flows.cli.progress_bar import counting
-    from records.database import at_one_moment, open_database, open_engine
+    from flows.cli.progress_bar import progress_bar
+    from records.database import consistent_read_session, open_database, open_engine
     from records.database_check import copy_database, count_rows, prepare_target
     from records.settings import read_settings
 
     source, target = open_database(read_settings().database), open_engine(to, "--to")
     prepare_target(target)
-    with at_one_moment(source) as session, counting(tr("rows"), count_rows(session)) as passed:
+    with consistent_read_session(source) as session, progress_bar(tr("rows"), count_rows(session)) as passed:
         copied = copy_database(session, target, passed)
     for engine in (source, target):
         engine.dispose()

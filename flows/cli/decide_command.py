@@ -9,7 +9,7 @@ import typer
 from flows.cli.options import read_day, record_id
 from records.errors import BadDecision
 from records.i18n import tr
-from records.language.dates import Reading
+from records.language.dates import DateContext
 from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState, RejectReason
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def decide(
     """Write the decision and print the draft as it is now."""
     from flows.terminal import err
     from records import review
-    from records.database import WITH_A_PERSON, in_transaction, open_database, require_sound
+    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
     from records.settings import read_settings
 
     _refuse_strange(act, {"reason": reason, "fields": corrected, "into": into, "articles": articles, "until": until})
@@ -55,9 +55,11 @@ def decide(
     if act is DecisionAction.DEFER:
         _require_day(until)
     database, now = read_settings().database, datetime.now(UTC)
-    require_sound(database)
+    require_intact_database(database)
     engine = open_database(database)
-    words = in_transaction(engine, lambda session: _result_words(review.decide(session, draft, decision, who=who, now=now)), WITH_A_PERSON)
+    words = write_with_retry(
+        engine, lambda session: _result_words(review.decide(session, draft, decision, who=who, now=now)), INTERACTIVE_RETRY_SECONDS
+    )
     engine.dispose()
     err.print(words, markup=False, highlight=False)
 
@@ -89,7 +91,7 @@ def _refuse_strange(act: DecisionAction, given: dict[str, Any]) -> None:
 def _require_day(until: str | None) -> None:
     if not (until or "").strip():
         raise typer.BadParameter(tr("defer needs --until with a day, YYYY-MM-DD"))
-    read_day(until or "", Reading.AHEAD)
+    read_day(until or "", DateContext.AHEAD)
 
 
 def field(pair: str) -> tuple[str, Any]:

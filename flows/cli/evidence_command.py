@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.progress_bar import counting
+from flows.cli.progress_bar import progress_bar
 from records.i18n import ntr, tr
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def clear(
 
     settings = read_settings()
     engine = open_database(settings.database)
-    with counting(tr("evidence files"), None) as passed:
+    with progress_bar(tr("evidence files"), None) as passed:
         done = retention.clear(engine, settings.evidence, days=days, who=who, now=datetime.now(UTC), dry_run=dry_run, passed=passed)
     engine.dispose()
     for file in done.skipped:

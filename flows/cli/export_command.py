@@ -15,8 +15,8 @@ from typing import Annotated, Any, BinaryIO, TypeVar
 import typer
 
 from flows.cli.options import day_option
+from records.error_translation import translate_error
 from records.errors import QorganError
-from records.fault_names import named
 from records.filters import FILTERS, FilterEntry, FilterKind, IncidentFilter, RecordFilter, entries
 from records.i18n import tr
 
@@ -104,16 +104,16 @@ def export(
     from flows.terminal import err
     from records.clock import day_of
     from records.database import is_read_only, open_database, read_session, write_transaction
-    from records.filter_doors import WrongFilter, require_meaning
+    from records.filter_queries import InvalidFilter, require_valid_filters
     from records.settings import read_settings
+    from reports.exports.export_definitions import EXPORT_DEFINITIONS
     from reports.exports.export_run import note_export, send_rows
-    from reports.exports.export_shapes import SHAPES
 
-    shape = SHAPES[what.value]
+    shape = EXPORT_DEFINITIONS[what.value]
     wanted = {name: day_option(value) if name in _DAYS else value for name, value in given.items() if value}
     try:
-        require_meaning(shape.name, wanted)
-    except WrongFilter as error:
+        require_valid_filters(shape.name, wanted)
+    except InvalidFilter as error:
         refuse(error)
     filters = shape.filter(**{name: int(value) if name in _COUNTS else value for name, value in wanted.items()})
     now = datetime.now(UTC)
@@ -123,7 +123,9 @@ def export(
         try:
             sent = send_rows(format.value, stream, shape, rows, filters)
         except OSError as error:
-            raise _NotWritten(tr("the export could not be written: {reason}").format(reason=named(error) or error.strerror or error)) from error
+            raise _NotWritten(
+                tr("the export could not be written: {reason}").format(reason=translate_error(error) or error.strerror or error)
+            ) from error
     if not sent.complete:
         # The reader has gone. The rest of the buffer must not cause an error at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -137,12 +139,12 @@ def export(
 @contextmanager
 def _counted(output: Path | None) -> Iterator[Callable[[int], None]]:
     """Show how many rows are written, unless the rows themselves appear on the terminal."""
-    from flows.cli.progress_bar import counting
+    from flows.cli.progress_bar import progress_bar
 
     if output is None and sys.stdout.isatty():
         yield lambda _count: None
         return
-    with counting(tr("rows"), None) as passed:
+    with progress_bar(tr("rows"), None) as passed:
         yield passed
 
 

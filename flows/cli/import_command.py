@@ -40,12 +40,12 @@ def import_(
 ) -> None:
     """Check the whole file, then take all of it, in parts."""
     from flows.cli.export_command import refuse, system_user
-    from flows.cli.progress_bar import counting
+    from flows.cli.progress_bar import progress_bar
     from records.clock import day_of
-    from records.database import WITH_A_PERSON, in_reading, open_database
+    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, read_with_retry
     from records.settings import read_settings
-    from reports.imports.import_run import checked, compared, take
-    from reports.imports.import_values import TOLD, ImportRefused, NotReadable
+    from reports.imports.import_run import check_import, compared, run_import
+    from reports.imports.import_values import SHOWN_FAULTS, ImportRefused, NotReadable
 
     now = datetime.now(UTC)
     if who is not None and not who.strip():
@@ -53,18 +53,18 @@ def import_(
     engine = open_database(read_settings().database)
     done: list[int] = []
     try:
-        whole = checked(file, day_of(now))
-        _tell(whole.odd[:TOLD])
+        whole = check_import(file, day_of(now))
+        _tell(whole.odd[:SHOWN_FAULTS])
         if dry_run:
-            plan = in_reading(engine, lambda session: compared(session, whole, day_of(now)), WITH_A_PERSON)
+            plan = read_with_retry(engine, lambda session: compared(session, whole, day_of(now)), INTERACTIVE_RETRY_SECONDS)
         else:
-            with counting(tr("incidents"), len(whole.rows)) as passed, _telling_how_far(done, passed) as counted:
-                plan = take(engine, whole, who=who or system_user(), now=now, passed=counted)
+            with progress_bar(tr("incidents"), len(whole.rows)) as passed, _telling_how_far(done, passed) as counted:
+                plan = run_import(engine, whole, who=who or system_user(), now=now, passed=counted)
     except NotReadable as error:
         refuse(error)
     except ImportRefused as error:
-        _tell(error.faults[:TOLD])
-        _say(_refusal(len(error.faults), len(error.faults) - TOLD, some=sum(done[1:]) > 0))
+        _tell(error.faults[:SHOWN_FAULTS])
+        _say(_refusal(len(error.faults), len(error.faults) - SHOWN_FAULTS, some=sum(done[1:]) > 0))
         raise typer.Exit(1) from error
     else:
         _say(_outcome(plan, dry_run))

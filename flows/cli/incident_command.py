@@ -31,7 +31,7 @@ def incident(
     """Print the incident on stdout, after the corrections if there are any."""
     from flows.cli.export_command import system_user
     from records import incidents
-    from records.database import WITH_A_PERSON, in_transaction, open_database, require_sound
+    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
     from records.errors import NoSuchIncident
     from records.review.incident_facts import corrections
     from records.settings import read_settings
@@ -40,7 +40,7 @@ def incident(
     database = read_settings().database
     fields: dict[str, Any] = dict(map(field, corrected or []))
     if fields:
-        require_sound(database)
+        require_intact_database(database)
     now = datetime.now(UTC)
 
     def change(session: "Session") -> "Incident | None":
@@ -49,7 +49,7 @@ def incident(
         return find(session, number.upper())
 
     engine = open_database(database)
-    found = in_transaction(engine, change, WITH_A_PERSON)
+    found = write_with_retry(engine, change, INTERACTIVE_RETRY_SECONDS)
     engine.dispose()
     if found is None:
         raise NoSuchIncident(tr("there is no incident {number}; `qorgan export incidents` lists them").format(number=number))
@@ -64,7 +64,7 @@ def _show(found: "Incident", now: datetime) -> None:
 
     from records.clock import day_of
     from records.incidents.tracks import NOT_PLACED
-    from records.manual_tips import by_hand, source_words
+    from records.manual_tips import source_words, tip_source_description
     from reports.case_calendar import penalty_words
     from reports.impunity.clocks import clocks
 
@@ -106,7 +106,7 @@ def _show(found: "Incident", now: datetime) -> None:
             f"{one.day}", Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), source_words(one.source), words, f"[{one.id}]"))), style="dim")
         )
     for article in found.articles:
-        table.add_row(article.outlet, Text(by_hand(article) or f"{article.title} {article.url} {article.sha256[:12]}"))
+        table.add_row(article.outlet, Text(tip_source_description(article) or f"{article.title} {article.url} {article.sha256[:12]}"))
     Console(highlight=False, soft_wrap=True).print(table)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from flows import prefect_server, quick_end
+from flows import prefect_server, process_exit
 from flows.cli import (
     anchor_command,
     db_command,
@@ -30,7 +30,7 @@ from flows.cli import (
     user_command,
     verify_command,
 )
-from flows.cli.boundary import within_bounds
+from flows.cli.boundary import report_errors
 from flows.country_setting import flagged_countries
 from records import country, files
 from records.i18n import tr
@@ -72,13 +72,13 @@ for commands in (
 
 def process() -> None:
     """Run the `qorgan` command as a process of its own."""
-    quick_end.whole_process(main)
+    process_exit.run_as_process(main)
 
 
 def main() -> None:
     """Run the command within its error boundary. It ends by SystemExit or by returning, and never kills the calling process."""
     files.close_umask()
-    within_bounds(_start)
+    report_errors(_start)
 
 
 def _start() -> None:

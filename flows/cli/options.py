@@ -9,7 +9,7 @@ from typer.completion import get_completion_inspect_parameters, install_callback
 
 from records.clock import today
 from records.i18n import tr
-from records.language.dates import Reading, WrongDate, read_written
+from records.language.dates import DateContext, InvalidDate, parse_written_date
 from records.largest_ids import LARGEST_ID
 from records.vocabulary import DatePrecision
 
@@ -62,14 +62,14 @@ def day_option(value: str) -> date: ...
 def day_option(value: str | None) -> date | None: ...
 def day_option(value: str | None) -> date | None:
     """Parse an optional day; None if it is not given. Raises typer.BadParameter if it is not one day."""
-    return None if value is None else read_day(value, Reading.PERIOD)
+    return None if value is None else read_day(value, DateContext.PERIOD)
 
 
-def read_day(value: str, reading: Reading) -> date:
+def read_day(value: str, reading: DateContext) -> date:
     """Parse a required day. Raises typer.BadParameter if it is not one day."""
     try:
-        found = read_written(value, today(), reading=reading)
-    except WrongDate as error:
+        found = parse_written_date(value, today(), reading=reading)
+    except InvalidDate as error:
         raise typer.BadParameter(str(error)) from error
     if found.precision is not DatePrecision.DAY:
         raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value))

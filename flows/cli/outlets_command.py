@@ -19,7 +19,7 @@ from flows.cli.table_console import MARK, explain_mark, table_console
 from records.country import region_name
 from records.errors import NoOutletAnswered, OutletFileError, QorganError
 from records.i18n import ntr, tr
-from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, WayKind
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from flows.run_request import Selection
     from records.outlets.notices import Outage
     from spiders.config.schema import Outlet
-    from spiders.probe.finding import ArticleSeen, Finding, WaySeen
+    from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult
 
 
 # The outlets for programs: codes and times instead of words, as JSON or CSV on stdout.
@@ -65,7 +65,7 @@ def _outlet_lines(session: "Session", listed: "Sequence[Outlet]", now: datetime)
     today = day_of(now)
     outage, success = outages(session, today), last_successes(session)
     for outlet in listed:
-        answered, failing, ways = success.get(outlet.name), outage.get(outlet.name), run_history.last_ways(session, outlet.name)[0]
+        answered, failing, ways = success.get(outlet.name), outage.get(outlet.name), run_history.last_sources(session, outlet.name)[0]
         way = min(ways, key=lambda way: not way["named"]) if ways else None
         yield {
             "outlet": outlet.name,
@@ -115,15 +115,15 @@ def check(
     write: Annotated[bool, typer.Option("--write", help=tr("put what was found into the outlet files, with today's date"))] = False,
 ) -> None:
     """Print a table on stdout. Exit 0 if at least one outlet answers, 1 if none does."""
-    from flows.run_request import select
+    from flows.run_request import outlet_selection
     from flows.terminal import err
 
-    selection = select(wanted or [])
+    selection = outlet_selection(wanted or [])
     for fault in selection.faults:
         err.print(str(fault), markup=False, highlight=False)
     if not selection.outlets:
         raise OutletFileError(tr("no outlet is left to check; mend the files named above"))
-    findings = _look(selection, err)
+    findings = _probe_outlets(selection, err)
     _show(selection.outlets, findings)
     if write:
         _write(selection, findings, err)
@@ -131,14 +131,14 @@ def check(
         raise NoOutletAnswered(tr("no outlet answered; is this machine connected?"))
 
 
-def _look(selection: "Selection", console: "Console") -> "dict[str, Finding]":
+def _probe_outlets(selection: "Selection", console: "Console") -> "dict[str, ProbeResult]":
     """Return the findings by outlet, as the probing process reports them."""
     from records.settings import read_settings
-    from spiders.probe.finding import from_line
+    from spiders.probe.probe_result import from_line
 
     log = read_settings().data / "logs" / f"check-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.log"
     names = [outlet.name for outlet in selection.outlets]
-    found: dict[str, Finding] = {}
+    found: dict[str, ProbeResult] = {}
     with _progress(console, len(names)) as tell, _looking(names, selection.files, log) as lines:
         for line in lines:
             # An unreadable line leaves its outlet out, which is reported below.
@@ -198,16 +198,16 @@ def _progress(console: "Console", count: int) -> Iterator[Callable[[int], None]]
         yield lambda done: progress.update(line, completed=done)
 
 
-def _write(selection: "Selection", findings: "dict[str, Finding]", console: "Console") -> None:
+def _write(selection: "Selection", findings: "dict[str, ProbeResult]", console: "Console") -> None:
     """Write each finding into the file of its outlet. A file that cannot be written is reported, and the others are still written."""
     from records.clock import today as today_at_home
-    from spiders.config.edit import files_of, write_finding
+    from spiders.config.edit import files_of, write_probe_result
 
     today, changed, refused = today_at_home(), 0, 0
     places = files_of(selection.files)
     for name, finding in findings.items():
         try:
-            changed += write_finding(places[name], name, finding, today)
+            changed += write_probe_result(places[name], name, finding, today)
         except OutletFileError as error:
             console.print(str(error), markup=False)
             refused += 1
@@ -216,13 +216,13 @@ def _write(selection: "Selection", findings: "dict[str, Finding]", console: "Con
         raise QorganError(ntr("{n} entry could not be written", "{n} entries could not be written", refused).format(n=refused))
 
 
-def _show(outlets: "Sequence[Outlet]", findings: "dict[str, Finding]") -> None:
+def _show(outlets: "Sequence[Outlet]", findings: "dict[str, ProbeResult]") -> None:
     table_console().print(_table(outlets, findings))
     if any(not way.named for finding in findings.values() for way in finding.served):
         explain_mark()
 
 
-def _table(outlets: "Sequence[Outlet]", findings: "dict[str, Finding]") -> "Table":
+def _table(outlets: "Sequence[Outlet]", findings: "dict[str, ProbeResult]") -> "Table":
     from rich.table import Table
 
     names = [
@@ -244,7 +244,7 @@ def _table(outlets: "Sequence[Outlet]", findings: "dict[str, Finding]") -> "Tabl
     return table
 
 
-def _cells(finding: "Finding") -> list[str]:
+def _cells(finding: "ProbeResult") -> list[str]:
     """Return the row of an outlet, with the best of its sources."""
     best = max(finding.served, key=_worth, default=None)
     return [
@@ -258,17 +258,17 @@ def _cells(finding: "Finding") -> list[str]:
     ]
 
 
-def _worth(way: "WaySeen") -> tuple[float, int]:
+def _worth(way: "ProbedSource") -> tuple[float, int]:
     return way.dated, way.entries
 
 
-def _measures(way: "WaySeen") -> list[str]:
+def _measures(way: "ProbedSource") -> list[str]:
     hours = f"{way.hours:.0f}" if way.hours is not None else ""
     return [str(way.entries), f"{way.dated:.0%}", hours, f"{way.per_day:.1f}" if way.per_day is not None else ""]
 
 
-def _robots_words(finding: "Finding") -> str:
-    from spiders.probe.finding import Robots
+def _robots_words(finding: "ProbeResult") -> str:
+    from spiders.probe.probe_result import Robots
 
     if finding.robots is None:
         return ""
@@ -281,8 +281,8 @@ def _robots_words(finding: "Finding") -> str:
     return words + (", " + tr("every {n:g} s").format(n=finding.crawl_delay) if finding.crawl_delay else "")
 
 
-def _tls_words(finding: "Finding") -> str:
-    from spiders.probe.finding import Tls
+def _tls_words(finding: "ProbeResult") -> str:
+    from spiders.probe.probe_result import Tls
 
     words = {
         Tls.OK: tr("good"),
@@ -296,7 +296,7 @@ def _tls_words(finding: "Finding") -> str:
     return words[finding.tls] if finding.tls else ""
 
 
-def _article_words(articles: "Sequence[ArticleSeen]") -> str:
+def _article_words(articles: "Sequence[ProbedArticle]") -> str:
     read = next((article for article in articles if article.words), None)
     if read is not None:
         words = ntr("{n} word", "{n} words", read.words).format(n=read.words)
@@ -332,13 +332,13 @@ def outlets(
 
     from rich.table import Table
 
-    from flows.reread_words import standing
-    from flows.run_request import select
+    from flows.reread_messages import reread_status
+    from flows.run_request import outlet_selection
     from records import rereads
     from records.database import open_database, read_session
     from records.settings import read_settings
 
-    selection = select([region] if region else [])
+    selection = outlet_selection([region] if region else [])
     for fault in selection.faults:
         print(fault, file=sys.stderr)
     engine = open_database(read_settings().database)
@@ -351,10 +351,10 @@ def outlets(
     console = table_console()
     with read_session(engine) as session:
         rows = [row for row in _rows(session, selection.outlets, datetime.now(UTC)) if row["failing"] or not failing]
-        stands = rereads.newest(session)
+        stands = rereads.newest_reread(session)
     engine.dispose()
     if stands is not None and stands.left:
-        print(tr("The archive is read anew by {model}: {standing}").format(model=stands.model, standing=standing(stands)), file=sys.stderr)
+        print(tr("The archive is read anew by {model}: {standing}").format(model=stands.model, standing=reread_status(stands)), file=sys.stderr)
     if failing and not rows:
         print(tr("No outlet is failing."), file=sys.stderr)
         return
@@ -406,7 +406,7 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
             "languages": " ".join(outlet.languages),
             "sources": str(_sources(outlet)),
             "answered": f"{answered.astimezone(outlet_zone(outlet.region)):%Y-%m-%d %H:%M}" if answered else tr("never"),
-            "way": _way(run_history.last_ways(session, outlet.name)[0]),
+            "way": _way(run_history.last_sources(session, outlet.name)[0]),
             "articles": str(health.articles_since(session, outlet.name, today - timedelta(days=6))),
             "failing": _failing(outage.get(outlet.name)),
         }
@@ -421,8 +421,8 @@ def _way(ways: "list[dict[str, object]]") -> str:
     """Return the source that worked last: one that the file names, else a marked one that lists more than the home page."""
     if not ways:
         return ""
-    way = min(ways, key=lambda way: (not way["named"], way["kind"] == WayKind.HOME))
-    return ("" if way["named"] else MARK) + tr(WAY_LABELS[WayKind(str(way["kind"]))])
+    way = min(ways, key=lambda way: (not way["named"], way["kind"] == SourceKind.HOME))
+    return ("" if way["named"] else MARK) + tr(WAY_LABELS[SourceKind(str(way["kind"]))])
 
 
 def _failing(outage: "Outage | None") -> str:

@@ -60,12 +60,12 @@ def show_person(one: "KnownPerson", numbers: Sequence[str]) -> None:
 
 def show_pairs(pairs: "Sequence[DoubtfulPair]") -> None:
     """Print one line for each pair: both persons, how likely they are the same, and why."""
-    from records.persons.name_search import LIKENESS_LABELS
+    from records.persons.name_search import NAME_SIMILARITY_LABELS
     from records.persons.victims import reasons_in_words
 
     for pair in pairs:
         first, second = pair.spellings
-        likely = f"{tr(LIKENESS_LABELS[pair.likened.likeness])}: {reasons_in_words(pair.likened)}"
+        likely = f"{tr(NAME_SIMILARITY_LABELS[pair.likened.likeness])}: {reasons_in_words(pair.likened)}"
         print(pair.first.id, first, pair.second.id, second, likely, sep="\t")
 
 
@@ -130,13 +130,13 @@ def review(
     note: _Note = "",
 ) -> None:
     """Print the pairs on stdout, each with the reasons."""
-    from records.persons.decisions import tell_apart
+    from records.persons.decisions import mark_separate_persons
     from records.persons.repository import all_persons
     from records.persons.victims import doubtful_pairs
 
     if apart is not None:
         first, second = _two(apart)
-        _decide(lambda session, by, now: tell_apart(session, first, second, who=by, now=now, note=note).id, who)
+        _decide(lambda session, by, now: mark_separate_persons(session, first, second, who=by, now=now, note=note).id, who)
     with _session() as session:
         pairs = doubtful_pairs(all_persons(session))
     show_pairs(pairs)
@@ -168,14 +168,14 @@ def split(
     note: _Note = "",
 ) -> None:
     """Whom the incidents name becomes a new record; a merged record stands for itself again."""
-    from records.persons.decisions import split_person, take_out
+    from records.persons.decisions import split_person, unmerge_person
 
     numbers = [one for given in incidents or [] for one in given.split(",") if one.strip()]
     if bool(numbers) == (member is not None):
         raise typer.BadParameter(tr("split needs either --incidents or --person"))
     made = _decide(
         lambda session, by, now: (
-            take_out(session, id, member, who=by, now=now, note=note).id
+            unmerge_person(session, id, member, who=by, now=now, note=note).id
             if member is not None
             else split_person(session, id, numbers, who=by, now=now, note=note).id
         ),
@@ -209,13 +209,13 @@ def undo(id: _Id, who: _Who = "", note: _Note = "") -> None:
 def _decide(work: "Callable[[Session, str, datetime], _Result]", who: str) -> "_Result":
     """Run one writing transaction in the name of a person. `work` returns plain values, and may be repeated."""
     from flows.cli.export_command import system_user
-    from records.database import WITH_A_PERSON, in_transaction, open_database, require_sound
+    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
     from records.settings import read_settings
 
     database, by, now = read_settings().database, who or system_user(), datetime.now(UTC)
-    require_sound(database)
+    require_intact_database(database)
     engine = open_database(database)
-    done = in_transaction(engine, lambda session: work(session, by, now), WITH_A_PERSON)
+    done = write_with_retry(engine, lambda session: work(session, by, now), INTERACTIVE_RETRY_SECONDS)
     engine.dispose()
     return done
 

@@ -24,7 +24,9 @@ def _bar_columns(*, sizes: bool = False) -> "tuple[ProgressColumn, ...]":
 
 
 @contextmanager
-def counting(what: str, total: int | None, *, sizes: bool = False, clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[int], None]]:
+def progress_bar(
+    what: str, total: int | None, *, sizes: bool = False, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Callable[[int], None]]:
     """Show a bar for `total` items (None: unknown), or bytes with `sizes`, and yield a function to call with how many more are done."""
     from rich.progress import Progress
 
@@ -52,7 +54,7 @@ class _Lines:
 
     def after(self, count: int) -> str:
         """Return the line that is due after `count` more are done; empty if none is."""
-        from flows.reread_words import lasting
+        from flows.reread_messages import lasting
 
         self._done += count
         now = self._clock()

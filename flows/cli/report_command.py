@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.options import day_option
+from records.error_translation import translate_error
 from records.errors import QorganError
-from records.fault_names import named
-from records.i18n import LANGUAGES, ntr, reader, tr
+from records.i18n import LANGUAGES, ntr, reader_language, tr
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from reports.publications import Published
+    from reports.publications import PublishedReport
     from reports.release import File, ReleaseRequest
 
 
@@ -62,7 +62,7 @@ def write(content: bytes, output: Path | None) -> None:
 
 def _not_written(output: Path | None, error: OSError) -> ReportNotWritten:
     words = tr("the report could not be written to {file}: {reason}")
-    return ReportNotWritten(words.format(file=output or "-", reason=named(error) or error.strerror or error))
+    return ReportNotWritten(words.format(file=output or "-", reason=translate_error(error) or error.strerror or error))
 
 
 # Output of `qorgan report` other than documents: an infographic, a release of the open data, the public site. Each is recorded in the ledger.
@@ -95,7 +95,7 @@ def _write_release(engine: "Engine", wanted: "ReleaseRequest", output: Path | No
     """Write a release as one archive, or as files in a folder."""
     from flows.cli.export_command import refuse
     from records.clock import day_of
-    from records.database import at_one_moment, write_transaction
+    from records.database import consistent_read_session, write_transaction
     from reports import release
     from reports.publications import WrongPeriod
 
@@ -104,7 +104,7 @@ def _write_release(engine: "Engine", wanted: "ReleaseRequest", output: Path | No
     zipped = output is None or output.suffix.lower() == ".zip"
     try:
         # Incidents, their statuses and the head of the ledger must be of one moment, or the head would prove another record.
-        with at_one_moment(engine) as session:
+        with consistent_read_session(engine) as session:
             made = release.release(session, wanted, day_of(now))
             unknown = wanted.previous is not None and not release.is_noted(session, wanted.previous.before)
     except WrongPeriod as error:
@@ -132,7 +132,7 @@ def _write_site(engine: "Engine", until: date, addresses: tuple[str, str], outpu
     """Write the public site into a folder. `addresses` are its own and that of the open data."""
     from flows.cli.export_command import refuse
     from records.clock import day_of
-    from records.database import at_one_moment, write_transaction
+    from records.database import consistent_read_session, write_transaction
     from reports.site import ForeignFolder, SiteFolder, SiteRequest, build_site, note_site
 
     if output is None:
@@ -144,7 +144,7 @@ def _write_site(engine: "Engine", until: date, addresses: tuple[str, str], outpu
     except ForeignFolder as error:
         refuse(error)
     with folder:
-        with at_one_moment(engine) as session:
+        with consistent_read_session(engine) as session:
             built = build_site(session, wanted, day_of(now), folder, os.cpu_count() or 1)
         # Publishing is a decision: the ledger records every site that exists, and no other.
         with write_transaction(engine) as session:
@@ -262,14 +262,14 @@ def report(
     from records.clock import day_of
     from records.database import open_database, read_session, write_transaction
     from records.settings import read_settings
-    from reports.publications import ReportFormat, ReportKind, ReportRequest, WrongPeriod, note_report, publish, told_numbers
+    from reports.publications import ReportFormat, ReportKind, ReportRequest, WrongPeriod, note_report, publish, requested_numbers
 
     now = datetime.now(UTC)
     today = day_of(now)
     for address in (base_url, release_at):
         if address and not address.startswith(("https://", "http://")):
             raise typer.BadParameter(tr("{value} is no address; it begins with https://").format(value=address))
-    language = lang.value if lang else reader()
+    language = lang.value if lang else reader_language()
     engine = open_database(read_settings().database)
     if release_at and what not in (ReportChoice.SITE, ReportChoice.RELEASE):
         raise typer.BadParameter(tr("--release goes with site and release alone"))
@@ -324,7 +324,7 @@ def report(
         base_url,
         silent_days,
         cases,
-        told_numbers(tell or ()),
+        requested_numbers(tell or ()),
         final,
     )
     try:
@@ -349,7 +349,7 @@ def _picture_form(asked: _ReportOption | None, output: Path | None) -> str:
     return asked.value
 
 
-def _give_notes(published: "Published", output: Path | None) -> None:
+def _give_notes(published: "PublishedReport", output: Path | None) -> None:
     """Write the notes to the editor to `FILE.notes.md` next to `FILE.docx`, or to standard error if the document goes to standard output."""
     from reports.publications import notes_file
 

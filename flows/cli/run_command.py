@@ -17,7 +17,7 @@ from records.country import region_name
 from records.errors import QorganError
 from records.i18n import ntr, tr
 from records.model import Period
-from records.vocabulary import WAY_LABELS, WayKind
+from records.vocabulary import WAY_LABELS, SourceKind
 
 if TYPE_CHECKING:
     from flows.run_request import Selection
@@ -65,7 +65,7 @@ def _asked(outlet: "OutletPreview") -> str:
         return tr("nothing: another run is at it")
     if not outlet.sources:
         return tr("the home page, for sources")
-    return ", ".join(f"{tr(WAY_LABELS[WayKind(kind)])} ({len(addresses)})" for kind, addresses in outlet.sources.items())
+    return ", ".join(f"{tr(WAY_LABELS[SourceKind(kind)])} ({len(addresses)})" for kind, addresses in outlet.sources.items())
 
 
 _SAMPLE = "sample"
@@ -154,9 +154,9 @@ def replay(
 def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
     """Return the WARC files that are meant. Other files are rejected; files that a list names and that are missing are reported."""
     from flows.terminal import err
-    from pipelines.evidence.warc_lists import given_files, warc_fault
+    from pipelines.evidence.warc_lists import find_warc_files, warc_fault
 
-    found = given_files(given)
+    found = find_warc_files(given)
     if fault := next((fault for file in found.files if (fault := warc_fault(file))), None):
         raise QorganError(fault)
     if found.absent:
@@ -171,16 +171,16 @@ def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
 
 def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:
     """Take single pages that a person saw."""
-    from pipelines.store import accepted_address
+    from pipelines.store import checked_tip_url
 
-    _perform(None, _RunFormat.TEXT, pages=tuple(accepted_address(url) for url in urls))
+    _perform(None, _RunFormat.TEXT, pages=tuple(checked_tip_url(url) for url in urls))
 
 
 def _perform(selection: "Selection | None", format: _RunFormat, **asked: Any) -> None:
     """Do the run with these fields of `RunRequest`, then print its summary and what to do next."""
     from flows.notify.outlets import require_known
     from flows.prefect_server import prefect_server
-    from flows.run_summary import show
+    from flows.run_summary import show_summary
     from flows.terminal import err
     from records.database import open_database
     from records.settings import read_settings
@@ -192,7 +192,7 @@ def _perform(selection: "Selection | None", format: _RunFormat, **asked: Any) ->
         with err.status(tr("starting")):
             tracked = stack.enter_context(prefect_server(read_settings()))
         summary, failure = _run_flow(selection, asked, tracked=tracked)
-    show(summary, err)
+    show_summary(summary, err)
     _print_summary(summary, format)
     if failure is not None:
         raise failure
@@ -203,13 +203,13 @@ def _perform(selection: "Selection | None", format: _RunFormat, **asked: Any) ->
 def _run_flow(selection: "Selection | None", asked: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":
     """Do the run, recorded by Prefect if its server answers."""
     from flows.one_run import RunFailed, perform
-    from flows.progress import following
+    from flows.progress import terminal_progress
     from flows.run_request import RunRequest
     from flows.run_steps import Untracked
     from flows.terminal import err
 
     try:
-        with following(err) as progress:
+        with terminal_progress(err) as progress:
             if not tracked:
                 return perform(RunRequest(**asked), selection, progress, Untracked()), None
             from flows.flow import run_now
@@ -245,10 +245,10 @@ def _newsroom_day(folder: Path, today: date) -> date:
 
 def _checked(words: Sequence[str]) -> "Selection":
     """Return the outlets of the run. Faults in their files are reported, and an unknown word is rejected, before anything starts."""
-    from flows.run_request import select
+    from flows.run_request import outlet_selection
     from flows.terminal import err
 
-    selection = select(words, others=(_SAMPLE,))
+    selection = outlet_selection(words, others=(_SAMPLE,))
     for fault in selection.faults:
         err.print(str(fault), markup=False, highlight=False)
     if not selection.outlets:

@@ -39,14 +39,14 @@ def screen() -> None:
 
 def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
     """Yield an answer to each line, in order. An unreadable line is answered with its error."""
-    from classify.serialization import Refusal, article_from_json, refusal_to_json, to_json, to_line
+    from classify.serialization import RejectedLine, article_from_json, refusal_to_json, screening_to_json, to_line
 
     waiting = iter(lines)
     while given := _batch(waiting):
         batch = [article_from_json(line) for line in given]
-        screenings = screener.screen_many(article for article in batch if not isinstance(article, Refusal))
+        screenings = screener.screen_many(article for article in batch if not isinstance(article, RejectedLine))
         for article in batch:
-            yield to_line(refusal_to_json(article) if isinstance(article, Refusal) else to_json(next(screenings)))
+            yield to_line(refusal_to_json(article) if isinstance(article, RejectedLine) else screening_to_json(next(screenings)))
 
 
 def _budgeted_lines(stream: "BinaryIO") -> Iterator[bytes]:

@@ -27,7 +27,7 @@ def serve(
     require_known(read_settings())
     if outlets:
         # Reject an unknown word now; otherwise every run would report it. Without words the service need not import the outlet reader.
-        from flows.run_request import select
+        from flows.run_request import outlet_selection
 
-        select(outlets)
+        outlet_selection(outlets)
     serve_flow(every_minutes=every, outlets=outlets or [])

@@ -7,7 +7,7 @@ import typer
 
 from flows.cli.options import read_day, record_id
 from records.i18n import ntr, tr
-from records.language.dates import Reading
+from records.language.dates import DateContext
 from records.vocabulary import STATUS_LABELS, SentenceKind, StatusCode, TermUnit
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def status(
     from flows.cli.export_command import system_user
     from flows.terminal import err
     from records import incidents
-    from records.database import WITH_A_PERSON, in_transaction, open_database, require_sound
+    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
     from records.settings import read_settings
 
     name, now, number = who or system_user(), datetime.now(UTC), number.upper()
@@ -60,7 +60,7 @@ def status(
     else:
         chosen = _code(code), _day(day)
     database = read_settings().database
-    require_sound(database)
+    require_intact_database(database)
 
     def change(session: "Session") -> str:
         if chosen is None:
@@ -75,7 +75,7 @@ def status(
         return words.format(number=row.number, status=tr(STATUS_LABELS[StatusCode(row.code)]), day=row.day)
 
     engine = open_database(database)
-    words = in_transaction(engine, change, WITH_A_PERSON)
+    words = write_with_retry(engine, change, INTERACTIVE_RETRY_SECONDS)
     engine.dispose()
     err.print(words, markup=False, highlight=False)
 
@@ -118,4 +118,4 @@ def _code(code: str) -> StatusCode:
 def _day(written: str) -> date:
     if not written:
         raise typer.BadParameter(tr("a status needs its day: --date YYYY-MM-DD"))
-    return read_day(written, Reading.STEP)
+    return read_day(written, DateContext.STEP)

@@ -44,7 +44,18 @@ def gate(
     lower_floors: Annotated[bool, typer.Option(help=tr("pin the floors anew, also lower ones"))] = False,
 ) -> None:
     """Print the table on stdout. Exit 1, with what is below its floor, if anything is."""
-    from classify.gold.gate import GOLD, article_of, below, details, measure, read_gold, scores, scores_by_category, scores_by_label, with_scores
+    from classify.gold.gate import (
+        GOLD,
+        article_of,
+        details,
+        floor_violations,
+        measure,
+        read_gold,
+        scores,
+        scores_by_category,
+        scores_by_label,
+        with_scores,
+    )
     from flows.models import active_screener
     from records.settings import read_settings
 
@@ -60,7 +71,7 @@ def gate(
     floors = GOLD / "floors.json"
     if lower_floors:
         floors.write_text(json.dumps(_floors(figures), indent=1) + "\n", encoding="utf-8")
-    if lines := below(figures, json.loads(floors.read_text(encoding="utf-8"))):
+    if lines := floor_violations(figures, json.loads(floors.read_text(encoding="utf-8"))):
         raise BelowFloor(tr("below the floor: {lines}").format(lines="; ".join(lines)))
 
 
@@ -99,13 +110,13 @@ def _train(output: Path) -> None:
 def _learn(who: str) -> None:
     from functools import partial
 
-    from flows.cli.progress_bar import counting
+    from flows.cli.progress_bar import progress_bar
     from flows.learning import learn
     from flows.terminal import err
     from records.settings import read_settings
 
     with _records() as engine:
-        shown = partial(counting, tr("articles read"))
+        shown = partial(progress_bar, tr("articles read"))
         learned = learn(read_settings(), engine, who=who, now=datetime.now(UTC), tell=err.print, counting=shown)
     name, trained = learned.version.name, learned.trained
     if learned.promoted:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from records.fault_names import named, reason
+from records.error_translation import error_reason, translate_error
 from records.i18n import ntr, tr
 from records.user_roles import DAYS, MOST_DAYS, ROLE_LABELS, SCOPE_LABELS, Role, TokenScope
 
@@ -56,17 +56,17 @@ class ShellChange:
                 self.log.write(event, user, shell=account(), **more)
         except OSError as error:
             words = tr("done, but the security log does not tell it: {why}")
-            err.print(words.format(why=named(error) or reason(error)), markup=False, highlight=False, soft_wrap=True)
+            err.print(words.format(why=translate_error(error) or error_reason(error)), markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
-def changing() -> Iterator[ShellChange]:
+def user_transaction() -> Iterator[ShellChange]:
     """Yield one transaction on the database of the settings. A damaged database is rejected before anything is written to it."""
-    from records.database import open_database, require_sound, write_transaction
+    from records.database import open_database, require_intact_database, write_transaction
     from records.settings import read_settings
 
     settings = read_settings()
-    require_sound(settings.database)
+    require_intact_database(settings.database)
     engine = open_database(settings.database)
     try:
         with write_transaction(engine) as session:
@@ -77,7 +77,7 @@ def changing() -> Iterator[ShellChange]:
     change.tell()
 
 
-def by(who: str) -> str:
+def acting_user(who: str) -> str:
     """Return the name under which the change is recorded."""
     return who or account() or "qorgan user"
 
@@ -120,9 +120,9 @@ def _make(name: str, called: str, scope: TokenScope, days: int, who: str) -> Non
     from desk.security_log import SecurityEvent
     from records import tokens, users
 
-    with changing() as shell:
+    with user_transaction() as shell:
         row = users.find(shell.session, name)
-        made = tokens.give(shell.session, row, name=called, scope=scope, days=days, who=by(who), now=datetime.now(UTC))
+        made = tokens.create_token(shell.session, row, name=called, scope=scope, days=days, who=acting_user(who), now=datetime.now(UTC))
         shell.note(SecurityEvent.TOKEN_MADE, row.name, scope=scope.value, days=days)
     print(made)
 
@@ -132,9 +132,9 @@ def _revoke(name: str, id: int, who: str) -> None:
     from flows.terminal import err
     from records import tokens, users
 
-    with changing() as shell:
+    with user_transaction() as shell:
         row = users.find(shell.session, name)
-        tokens.revoke(shell.session, row, id, who=by(who), now=datetime.now(UTC))
+        tokens.revoke(shell.session, row, id, who=acting_user(who), now=datetime.now(UTC))
         shell.note(SecurityEvent.TOKEN_REVOKED, row.name, which=id)
     err.print(tr("Token {id} of {name} is revoked.").format(id=id, name=row.name), markup=False, highlight=False)
 
@@ -147,9 +147,9 @@ def _list(name: str) -> None:
     from records import tokens, users
 
     table = Table(tr("number"), tr("for"), tr("may"), tr("made"), tr("ends"), tr("last used"), box=None, pad_edge=False)
-    with changing() as shell:
+    with user_transaction() as shell:
         row = users.find(shell.session, name)
-        for one in tokens.live(shell.session, row.name, datetime.now(UTC)):
+        for one in tokens.active_tokens(shell.session, row.name, datetime.now(UTC)):
             used = f"{one.used_at:%Y-%m-%d}" if one.used_at else "-"
             words = tr(SCOPE_LABELS[TokenScope(one.scope)])
             table.add_row(str(one.id), Text(one.name or "-"), words, f"{one.created_at:%Y-%m-%d}", f"{one.expires_at:%Y-%m-%d}", used)
@@ -169,11 +169,11 @@ def factor(
     from flows.terminal import err
     from records import factors, users
 
-    with changing() as shell:
+    with user_transaction() as shell:
         row = users.find(shell.session, name)
-        owned = factors.state(shell.session, row.name)
+        owned = factors.factor_state(shell.session, row.name)
         if reset:
-            factors.reset(shell.session, row, who=by(who), now=datetime.now(UTC))
+            factors.remove_all_factors(shell.session, row, who=acting_user(who), now=datetime.now(UTC))
             shell.note(SecurityEvent.FACTOR_REMOVED, row.name, factor="all")
     if reset:
         err.print(tr("{name} signs in with the password alone now.").format(name=row.name), markup=False, highlight=False)
@@ -212,8 +212,8 @@ def add(
     from records import users
 
     hashed, one_time = _new_password(name, password_stdin)
-    with changing() as shell:
-        row = users.add(shell.session, name, role, hashed, must_change=one_time is not None, who=by(who), now=datetime.now(UTC))
+    with user_transaction() as shell:
+        row = users.add(shell.session, name, role, hashed, must_change=one_time is not None, who=acting_user(who), now=datetime.now(UTC))
         shell.note(SecurityEvent.USER_ADDED, row.name, role=role.value)
     err.print(tr("{name} may sign in as {role}.").format(name=row.name, role=tr(ROLE_LABELS[role])), markup=False, highlight=False)
     _tell(one_time)
@@ -224,12 +224,12 @@ def password(name: Name, password_stdin: _Stdin = False, who: Who = "") -> None:
     from desk.security_log import SecurityEvent
     from records import users
 
-    with changing() as shell:
+    with user_transaction() as shell:
         users.find(shell.session, name)
     hashed, one_time = _new_password(name, password_stdin)
-    with changing() as shell:
+    with user_transaction() as shell:
         row = users.find(shell.session, name)
-        users.set_password(shell.session, row, hashed, must_change=one_time is not None, who=by(who), now=datetime.now(UTC))
+        users.set_password(shell.session, row, hashed, must_change=one_time is not None, who=acting_user(who), now=datetime.now(UTC))
         shell.note(SecurityEvent.PASSWORD_CHANGED, row.name)
     _tell(one_time)
 
@@ -243,8 +243,8 @@ def list_users() -> None:
     from records import users
 
     table = Table(tr("name"), tr("role"), tr("state"), tr("since"), box=None, pad_edge=False)
-    with changing() as shell:
-        for row in users.listed(shell.session):
+    with user_transaction() as shell:
+        for row in users.all_users(shell.session):
             state = tr("disabled") if row.disabled_at else tr("has yet to choose a password") if row.must_change else tr("active")
             table.add_row(Text(row.name), tr(ROLE_LABELS[Role(row.role)]), state, f"{row.created_at:%Y-%m-%d}")
     Console(highlight=False, soft_wrap=True).print(table)
@@ -256,23 +256,23 @@ def disable(name: Name, who: Who = "") -> None:
     from flows.terminal import err
     from records import users
 
-    with changing() as shell:
+    with user_transaction() as shell:
         row = users.find(shell.session, name)
-        users.disable(shell.session, row, who=by(who), now=datetime.now(UTC))
+        users.disable(shell.session, row, who=acting_user(who), now=datetime.now(UTC))
         shell.note(SecurityEvent.USER_DISABLED, row.name)
     err.print(tr("{name} may no longer sign in.").format(name=row.name), markup=False, highlight=False)
 
 
 def _new_password(name: str, from_stdin: bool) -> tuple[str, str | None]:
     """Return the hash of the password, and the password itself if it was generated here and must be shown."""
-    from desk.auth.passwords import BadPassword, Passwords, fit, one_time
+    from desk.auth.passwords import BadPassword, Passwords, one_time, require_strong
 
     if not from_stdin and not sys.stdin.isatty():
         made = one_time()
         return Passwords().hash(made), made
     given = sys.stdin.readline().rstrip("\r\n") if from_stdin else typer.prompt(tr("Password"), hide_input=True, confirmation_prompt=True)
     try:
-        return Passwords().hash(fit(given, name)), None
+        return Passwords().hash(require_strong(given, name)), None
     except BadPassword as error:
         raise typer.BadParameter(str(error)) from error
 

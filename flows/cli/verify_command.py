@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pipelines.evidence.verify import EvidenceCheck
-    from records.database_check import ReadBack
-    from records.ledger.anchor_check import AnchorsChecked
-    from records.ledger.verify import Head, Walked
+    from records.database_check import ReadBackResult
+    from records.ledger.anchor_check import AnchorCheckResult
+    from records.ledger.verify import ChainCheckResult, Head
 
 
 # Lines after which the others are only counted: a person reads a few, and a lost disk causes a million.
@@ -63,33 +63,33 @@ def verify(
 ) -> None:
     """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
     from flows.cli.anchor_command import anchor_sources
-    from pipelines.evidence.verify import EvidenceCheck, FatesCheck, GivenFilesCheck, article_row_faults, check_evidence, check_given_files
-    from records.database import at_one_moment, open_database, open_for_reading
-    from records.database_check import ReadBack, content_faults, shape_faults
+    from pipelines.evidence.verify import EvidenceCheck, FatesCheck, SubmittedFilesCheck, article_row_faults, check_evidence, check_submitted_files
+    from records.database import consistent_read_session, open_database, open_for_reading
+    from records.database_check import ReadBackResult, content_faults, shape_faults
     from records.ledger import entries as clearings
     from records.ledger import verify as ledger_verify
-    from records.ledger.anchor_check import AnchorsChecked, check_anchors
-    from records.ledger.verify import Walked
-    from records.review.old_confirmations import without_number
+    from records.ledger.anchor_check import AnchorCheckResult, check_anchors
+    from records.ledger.verify import ChainCheckResult
+    from records.review.legacy_confirmations import without_number
     from records.settings import read_settings
 
     noted = _head(head)
     settings = read_settings()
     sources = anchor_sources(settings, anchor or [])
-    faults, checked, given = Faults(), EvidenceCheck(), GivenFilesCheck()
-    walked, cleared, read, anchors = Walked(0, None), 0, ReadBack(), AnchorsChecked()
+    faults, checked, given = Faults(), EvidenceCheck(), SubmittedFilesCheck()
+    walked, cleared, read, anchors = ChainCheckResult(0, None), 0, ReadBackResult(), AnchorCheckResult()
     damaged = not chain_only and _damaged(settings.database, faults)
     # A damaged database is not upgraded, which would write to it.
     engine = open_for_reading(settings.database) if damaged else open_database(settings.database)
-    with _as_far_as_it_goes(faults), at_one_moment(engine) as session, _progress(session, not chain_only) as (rows, pages):
+    with _as_far_as_it_goes(faults), consistent_read_session(engine) as session, _progress(session, not chain_only) as (rows, pages):
         if not damaged:
             shape_faults(session, faults.tell)
         if not chain_only:
             read = content_faults(session, faults.tell)
             for draft in without_number(session):
                 faults.tell(tr("draft {draft} is confirmed, but has no incident; run: qorgan db upgrade").format(draft=draft))
-        walked = ledger_verify.walk(session, faults.tell, noted, rows)
-        ledger_verify.standing_faults(session, faults.tell)
+        walked = ledger_verify.verify_chain(session, faults.tell, noted, rows)
+        ledger_verify.record_faults(session, faults.tell)
         cleared = clearings.clearing_faults(session, faults.tell)
         anchors = check_anchors(session, sources, faults.tell)
         if not chain_only:
@@ -97,7 +97,7 @@ def verify(
             checked = check_evidence(engine, session, settings.evidence, faults.tell, pages, fates.look)
             fates.end()
             article_row_faults(session, faults.tell)
-            given = check_given_files(session, settings.evidence, faults.tell)
+            given = check_submitted_files(session, settings.evidence, faults.tell)
     engine.dispose()
     checked.bytes += given.bytes
     if format is _VerifyFormat.JSON:
@@ -115,11 +115,11 @@ def verify(
 
 def _damaged(database: str, faults: Faults) -> bool:
     """Return whether the pages of the database or the references of its rows are damaged. Called before anything reads the tables of this version."""
-    from records.database import at_one_moment, open_for_reading
+    from records.database import consistent_read_session, open_for_reading
     from records.database_check import structure_faults
 
     engine = open_for_reading(database)
-    with at_one_moment(engine) as session:
+    with consistent_read_session(engine) as session:
         found = structure_faults(session, faults.tell)
     engine.dispose()
     return found > 0
@@ -129,14 +129,14 @@ def _damaged(database: str, faults: Faults) -> bool:
 def _as_far_as_it_goes(faults: Faults) -> Iterator[None]:
     """Report an interrupted check: a damaged database may break off any of them, and then the faults found so far count."""
     from records.database_check import UNREADABLE
-    from records.fault_names import reason
+    from records.error_translation import error_reason
 
     try:
         yield
     except UNREADABLE as error:
         if not faults.count:
             raise
-        faults.tell(tr("the rest cannot be checked while the database is damaged: {reason}").format(reason=reason(error)))
+        faults.tell(tr("the rest cannot be checked while the database is damaged: {reason}").format(reason=error_reason(error)))
 
 
 def _head(text: str | None) -> "Head | None":
@@ -155,7 +155,7 @@ def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[i
     """Yield the progress functions for the rows of the ledger and for the pages, one after the other."""
     from sqlalchemy import func, select
 
-    from flows.cli.progress_bar import counting
+    from flows.cli.progress_bar import progress_bar
     from records.tables import LedgerRow, SnapshotRow
 
     with ExitStack() as bars:
@@ -167,13 +167,15 @@ def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[i
             if not begun:
                 # A terminal has room for one moving bar, so that of the ledger ends here.
                 bars.close()
-                begun.append(bars.enter_context(counting(tr("stored pages"), stored)))
+                begun.append(bars.enter_context(progress_bar(tr("stored pages"), stored)))
             begun[0](count)
 
-        yield bars.enter_context(counting(tr("ledger"), total)), pages
+        yield bars.enter_context(progress_bar(tr("ledger"), total)), pages
 
 
-def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, anchors: "AnchorsChecked", given: int = 0) -> str:
+def _summary(
+    faults: Faults, walked: "ChainCheckResult", checked: "EvidenceCheck | None", cleared: int, anchors: "AnchorCheckResult", given: int = 0
+) -> str:
     head = str(walked.head) if walked.head else tr("none yet")
     begin = ntr("{n} fault", "{n} faults", faults.count).format(n=f"{faults.count:,}") if faults.count else tr("All is well")
     parts = [ntr("{n} ledger row", "{n} ledger rows", walked.rows).format(n=f"{walked.rows:,}")]
@@ -191,7 +193,7 @@ def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", 
 
 
 def _result_json(
-    faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, read: "ReadBack", anchors: "AnchorsChecked"
+    faults: Faults, walked: "ChainCheckResult", checked: "EvidenceCheck | None", cleared: int, read: "ReadBackResult", anchors: "AnchorCheckResult"
 ) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ok": not faults.count,

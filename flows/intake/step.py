@@ -14,35 +14,35 @@ from classify.text.script import find_language
 from flows.country_setting import flagged_countries
 from flows.models import active_screener
 from flows.terminal import err
-from pipelines.intake.bot import BotApi, BotAway, BotMessage, BotRefused, take_update
-from pipelines.intake.mail import Mailbox, MailboxAway, take_mail
-from pipelines.intake.messages import IntakeRules, KeptMessage
-from records.database import in_reading, in_transaction
+from pipelines.intake.bot import BotApi, BotMessage, BotRefused, BotUnavailable, take_update
+from pipelines.intake.mail import Mailbox, MailboxUnavailable, take_mail
+from pipelines.intake.messages import IntakeRules, MessageResult
+from records.database import read_with_retry, write_with_retry
+from records.error_translation import error_reason, translate_error
 from records.errors import QorganError
-from records.fault_names import named, reason
-from records.i18n import LANGUAGES, kept, ntr, reader, speaking, tr
-from records.messages import known, newest_fetch, newest_number
+from records.i18n import LANGUAGES, gettext_noop, ntr, reader_language, tr, use_language
+from records.messages import is_message_stored, newest_fetch, newest_number
 from records.model import Article
 from records.outlets import claims
 from records.settings import Settings
 from records.tables import ReceivedMessageRow
-from records.vocabulary import DOOR_LABELS, KEPT_MESSAGES, MESSAGE_FATE_LABELS, Door, MessageFate
+from records.vocabulary import INTAKE_CHANNEL_LABELS, MESSAGE_FATE_LABELS, STORED_MESSAGE_FATES, IntakeChannel, MessageFate
 
 # The answers of the bot: one short line for each chat and fetch, in the sender's language. Nothing waits for it, and it quotes nothing of the
 # message.
 
 log = logging.getLogger(__name__)
 
-_RECEIVED = kept("Received, thank you. A person will read it.")
-_GREETING = kept("Write here what happened, or send a picture, a recording or a file. A person reads it.")
-_TOO_MANY = kept("That was too much for one day. Please write again tomorrow.")
-_NOTHING = kept("Nothing of this could be kept. Please write it as text, or send it as a file.")
+_RECEIVED = gettext_noop("Received, thank you. A person will read it.")
+_GREETING = gettext_noop("Write here what happened, or send a picture, a recording or a file. A person reads it.")
+_TOO_MANY = gettext_noop("That was too much for one day. Please write again tomorrow.")
+_NOTHING = gettext_noop("Nothing of this could be kept. Please write it as text, or send it as a file.")
 
 
 def receipt(message: BotMessage, fate: MessageFate) -> str:
     """Return the answer to a message with this fate; empty for a chat that is not on the list, and for a repeated message."""
-    with speaking(_language(message)):
-        if fate in KEPT_MESSAGES:
+    with use_language(_language(message)):
+        if fate in STORED_MESSAGE_FATES:
             return tr(_RECEIVED)
         if message.greets:
             return tr(_GREETING)
@@ -50,7 +50,7 @@ def receipt(message: BotMessage, fate: MessageFate) -> str:
         return tr(words) if words else ""
 
 
-def answer(api: BotApi, message: BotMessage, found: KeptMessage, answered: set[int]) -> None:
+def answer_chat(api: BotApi, message: BotMessage, found: MessageResult, answered: set[int]) -> None:
     """Answer a chat that has had no answer in this fetch. A failure is logged and otherwise ignored."""
     words = receipt(message, found.fate) if message.chat not in answered else ""
     if not words:
@@ -58,14 +58,14 @@ def answer(api: BotApi, message: BotMessage, found: KeptMessage, answered: set[i
     answered.add(message.chat)
     try:
         api.say(message.chat, words)
-    except (BotAway, BotRefused) as error:
+    except (BotUnavailable, BotRefused) as error:
         log.info("an answer did not get through: %s", error)
 
 
 def _language(message: BotMessage) -> str:
     """Return the language of the text, which is more reliable than that of the device; else that of Telegram."""
     wanted = (message.arrived.lang, message.language.partition("-")[0].lower())
-    return next((one for one in wanted if one in LANGUAGES), reader())
+    return next((one for one in wanted if one in LANGUAGES), reader_language())
 
 
 # One fetch: everything new in the mailbox and at the bot, one message after the other, up to a limit; the rest stays there for the next fetch. A mail
@@ -85,19 +85,19 @@ Clock = Callable[[], datetime]
 
 @dataclass
 class FetchCounts:
-    """The results for one channel. `waiting`: messages left for the next fetch; `kept`: the records of those accepted; `bytes`: their size."""
+    """The results for one channel. `waiting`: messages left for the next fetch; `gettext_noop`: the records of those accepted; `bytes`: their size."""
 
-    door: Door
+    door: IntakeChannel
     fates: Counter[MessageFate] = field(default_factory=Counter)
     waiting: int = 0
     kept: list[int] = field(default_factory=list)
     bytes: int = 0
 
-    def count(self, found: KeptMessage) -> None:
+    def count(self, found: MessageResult) -> None:
         """Count a message that was just stored."""
         if found.new:
             self.fates[found.fate] += 1
-            if found.fate in KEPT_MESSAGES:
+            if found.fate in STORED_MESSAGE_FATES:
                 self.kept.append(found.id)
                 self.bytes += found.size
 
@@ -115,16 +115,16 @@ def _rules_of(settings: Settings) -> IntakeRules:
 
 
 def _fetch_mails(engine: Engine, settings: Settings, counts: FetchCounts, clock: Clock) -> None:
-    """Fetch the new mails. Raises MailboxAway; what was counted until then is stored."""
+    """Fetch the new mails. Raises MailboxUnavailable; what was counted until then is stored."""
     rules = _rules_of(settings)
     with Mailbox.opened(settings.mail_server, settings.mail_user, settings.mail_password) as mailbox:
         source = mailbox.source
-        waiting = mailbox.new_mails(in_reading(engine, lambda session: newest_number(session, source)))
+        waiting = mailbox.new_mails(read_with_retry(engine, lambda session: newest_number(session, source)))
         for nth, uid in enumerate(waiting):
             if counts.full:
                 counts.waiting = len(waiting) - nth
                 return
-            if not in_reading(engine, lambda session, uid=uid: known(session, source, uid)):  # type: ignore[misc]
+            if not read_with_retry(engine, lambda session, uid=uid: is_message_stored(session, source, uid)):  # type: ignore[misc]
                 found = take_mail(engine, settings.data, settings.evidence, mailbox, uid, rules, clock())
                 if found is None:
                     continue
@@ -133,9 +133,9 @@ def _fetch_mails(engine: Engine, settings: Settings, counts: FetchCounts, clock:
 
 
 def fetch_updates(engine: Engine, settings: Settings, counts: FetchCounts, clock: Clock, wait: int = 0) -> None:
-    """Fetch the messages of the bot, and answer each chat once. Waits up to `wait` seconds for the first. Raises BotAway, BotRefused."""
+    """Fetch the messages of the bot, and answer each chat once. Waits up to `wait` seconds for the first. Raises BotUnavailable, BotRefused."""
     rules, api = _rules_of(settings), BotApi(settings.telegram_api, settings.telegram_token)
-    offset = in_reading(engine, lambda session: _offset(session, api.source, clock()))
+    offset = read_with_retry(engine, lambda session: _offset(session, api.source, clock()))
     answered: set[int] = set()
     while True:
         updates = sorted(api.updates(offset, _BATCH, wait), key=lambda one: one["update_id"])
@@ -146,11 +146,11 @@ def fetch_updates(engine: Engine, settings: Settings, counts: FetchCounts, clock
                 counts.waiting = len(updates) - nth
                 return
             number = update["update_id"]
-            if not in_reading(engine, lambda session, number=number: known(session, api.source, number)):  # type: ignore[misc]
+            if not read_with_retry(engine, lambda session, number=number: is_message_stored(session, api.source, number)):  # type: ignore[misc]
                 message, found = take_update(engine, settings.evidence, api, update, rules, clock())
                 counts.count(found)
                 if found.new:
-                    answer(api, message, found, answered)
+                    answer_chat(api, message, found, answered)
             # From here on Telegram may drop it, which the next request tells it.
             offset = number + 1
         wait = 0
@@ -167,14 +167,14 @@ def _offset(session: Session, source: str, now: datetime) -> int | None:
 _LEAST_TEXT = 60
 
 
-def look_at(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:
+def screen_messages(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:
     """Screen these messages as articles are screened, and store label and score with them. Those with almost no text are skipped."""
 
     def texts(session: Session) -> list[Article]:
         rows = session.scalars(select(ReceivedMessageRow).where(ReceivedMessageRow.id.in_(ids)))
         return [Article(str(row.id), row.text, row.subject) for row in rows if len(row.text) >= _LEAST_TEXT]
 
-    articles = in_reading(engine, texts)
+    articles = read_with_retry(engine, texts)
     if not articles:
         return
     found = list(active_screener(settings, flagged_countries(settings.countries)).screen_many(articles))
@@ -185,12 +185,12 @@ def look_at(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:
             if row is not None and not one.error:
                 row.label, row.score = one.label.value, one.score
 
-    in_transaction(engine, keep)
+    write_with_retry(engine, keep)
 
 
 # The claim for fetching. No outlet has such a name.
 _CLAIM = "(intake)"
-_DOOR_FAULTS = (MailboxAway, BotAway, BotRefused)
+_DOOR_FAULTS = (MailboxUnavailable, BotUnavailable, BotRefused)
 
 
 class NothingToFetch(QorganError):
@@ -208,11 +208,11 @@ def fetch_messages(engine: Engine, settings: Settings, clock: Clock, wait: int =
     """
     counts: list[FetchCounts] = []
     faults: list[QorganError] = []
-    with claims.alone(engine, _CLAIM, clock()) as mine:
+    with claims.exclusive_claim(engine, _CLAIM, clock()) as mine:
         for door in _doors(settings) if mine else ():
             counts.append(FetchCounts(door))
             try:
-                if door is Door.MAIL:
+                if door is IntakeChannel.MAIL:
                     _fetch_mails(engine, settings, counts[-1], clock)
                 else:
                     fetch_updates(engine, settings, counts[-1], clock, wait)
@@ -236,7 +236,7 @@ def fetch_by_schedule(engine: Engine, settings: Settings, now: datetime | None =
         counts, faults = fetch_messages(engine, settings, clock)
         lines = [*count_lines(counts), *map(str, faults)]
     except (QorganError, SQLAlchemyError) as error:
-        lines = [tr("the messages were not fetched: {reason}").format(reason=named(error) or reason(error))]
+        lines = [tr("the messages were not fetched: {reason}").format(reason=translate_error(error) or error_reason(error))]
     for line in lines:
         err.print(line, markup=False, highlight=False)
 
@@ -249,20 +249,20 @@ def count_lines(counts: Sequence[FetchCounts]) -> list[str]:
             continue
         number = one.fates.total()
         parts = [f"{tr(MESSAGE_FATE_LABELS[fate])}: {one.fates[fate]}" for fate in MessageFate if one.fates[fate]]
-        line = ntr("{door}: {n} message", "{door}: {n} messages", number).format(door=tr(DOOR_LABELS[one.door]), n=number)
+        line = ntr("{door}: {n} message", "{door}: {n} messages", number).format(door=tr(INTAKE_CHANNEL_LABELS[one.door]), n=number)
         lines.append(f"{line} ({'; '.join(parts)})" if parts else line)
         if one.waiting:
-            lines.append(tr("{door}: more wait for the next fetch, at least {n}").format(door=tr(DOOR_LABELS[one.door]), n=one.waiting))
+            lines.append(tr("{door}: more wait for the next fetch, at least {n}").format(door=tr(INTAKE_CHANNEL_LABELS[one.door]), n=one.waiting))
     return lines
 
 
-def _doors(settings: Settings) -> list[Door]:
-    return [door for door, there in ((Door.MAIL, settings.mail_server), (Door.TELEGRAM, settings.telegram_token)) if there]
+def _doors(settings: Settings) -> list[IntakeChannel]:
+    return [door for door, there in ((IntakeChannel.MAIL, settings.mail_server), (IntakeChannel.TELEGRAM, settings.telegram_token)) if there]
 
 
 def _look(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:
     try:
-        look_at(engine, settings, ids)
+        screen_messages(engine, settings, ids)
     except QorganError as error:
         # A missing hint does not keep a message from being read.
         log.info("the messages were not screened: %s", error)

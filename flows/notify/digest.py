@@ -8,17 +8,17 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from flows.notify.outlets import called, send
+from flows.notify.outlets import outlet_title_and_site, send
 from records import digest_state
-from records.clock import at_home, day_of, start_of
-from records.database import in_reading, in_transaction
-from records.digest_state import DayNotice, ToldDay, note_days, told_days
+from records.clock import day_of, start_of_day, to_home_time
+from records.database import read_with_retry, write_with_retry
+from records.digest_state import DayNotice, NotifiedDay, note_days, notified_days
 from records.filters import WAITING, DraftFilter, IncidentFilter
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Incident
 from records.incident_texts.list_titles import titles_of_drafts
 from records.incident_texts.texts import checked_titles
-from records.incidents.repository import penalty_read
+from records.incidents.repository import penalty_from_json
 from records.ledger import query
 from records.outlets import claims
 from records.outlets.health import monday
@@ -27,13 +27,13 @@ from records.settings import Settings
 from records.state_requests import waiting_answers
 from records.tables import DraftRow, OutletRow
 from records.vocabulary import DatePrecision, ScreeningLabel, StatusCode
-from reports.case_calendar import CaseDay, ahead_of
+from reports.case_calendar import CaseDay, upcoming_days
 from reports.digests import (
     MOST,
     URGENT,
     URGENT_SCORE,
-    AheadLine,
-    AnswerLine,
+    AppointmentLine,
+    BodyRequestLine,
     DayDigest,
     DraftLine,
     IncidentLine,
@@ -67,7 +67,7 @@ class UrgentContents:
     """The contents of an urgent notice, and the days to record once it is sent."""
 
     notice: UrgentNotice
-    days: Sequence[ToldDay] = ()
+    days: Sequence[NotifiedDay] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class DayContents:
 
     digest: DayDigest
     newest: int
-    days: Sequence[ToldDay] = ()
+    days: Sequence[NotifiedDay] = ()
 
 
 def urgent_due(session: Session, now: datetime, *, dates: bool) -> bool:
@@ -93,8 +93,8 @@ def urgent_contents(session: Session, now: datetime, *, dates: bool) -> UrgentCo
 
 
 def _urgent(session: Session, now: datetime) -> list[DraftRow]:
-    found = digest_state.found_drafts(session, URGENT, URGENT_SCORE, now)
-    return digest_state.untold(session, [draft for draft, printed in found if _is_urgent(draft, printed, day_of(now))])
+    found = digest_state.recent_matching_drafts(session, URGENT, URGENT_SCORE, now)
+    return digest_state.drafts_without_notice(session, [draft for draft, printed in found if _is_urgent(draft, printed, day_of(now))])
 
 
 def _is_urgent(draft: DraftRow, printed: date | None, today: date) -> bool:
@@ -103,15 +103,15 @@ def _is_urgent(draft: DraftRow, printed: date | None, today: date) -> bool:
     return is_urgent(draft.codes.split(), latest, fields.get("outcome"), fields.get("outcome_of"), today)
 
 
-def _near(session: Session, today: date) -> list[tuple[CaseDay, ToldDay]]:
+def _near(session: Session, today: date) -> list[tuple[CaseDay, NotifiedDay]]:
     return _unreported_days(session, today, today, today + _DAY, DayNotice.NEAR)
 
 
-def _unreported_days(session: Session, today: date, since: date, until: date, notice: DayNotice) -> list[tuple[CaseDay, ToldDay]]:
+def _unreported_days(session: Session, today: date, since: date, until: date, notice: DayNotice) -> list[tuple[CaseDay, NotifiedDay]]:
     """Return the calendar from one day to another that was not reported in this kind of notice."""
-    days = [one for one in ahead_of(load(session, IncidentFilter(), articles=False), today, until) if one.day >= since]
-    named = [(one, ToldDay(one.incident.number, one.day, one.kind.value, notice)) for one in days]
-    reported = told_days(session, [key for _, key in named])
+    days = [one for one in upcoming_days(load(session, IncidentFilter(), articles=False), today, until) if one.day >= since]
+    named = [(one, NotifiedDay(one.incident.number, one.day, one.kind.value, notice)) for one in days]
+    reported = notified_days(session, [key for _, key in named])
     return [(one, key) for one, key in named if key not in reported]
 
 
@@ -120,8 +120,8 @@ def day_contents(session: Session, newest: int, now: datetime) -> DayContents:
     last, today = digest_state.last_daily(session), day_of(now)
     since = last.at if last else now - _DAY
     counts, likeliest, at_once = digest_state.new_drafts(session, last, since, newest, _LIKELIEST, [draft.id for draft in _urgent(session, now)])
-    waiting = queue.count(session, DraftFilter(state=WAITING), today)
-    deferred = digest_state.deferred_until(session, today)
+    waiting = queue.count_drafts(session, DraftFilter(state=WAITING), today)
+    deferred = digest_state.count_resumed_drafts(session, today)
     drafts = draft_lines(session, likeliest)
     # Nearer days were reported at once.
     ahead = _unreported_days(session, today, today + 2 * _DAY, today + _SOON, DayNotice.AHEAD)
@@ -131,20 +131,20 @@ def day_contents(session: Session, newest: int, now: datetime) -> DayContents:
     return DayContents(digest, newest, [*(key for _, key in ahead), *days])
 
 
-def _ahead(session: Session, days: Iterable[CaseDay]) -> list[AheadLine]:
+def _ahead(session: Session, days: Iterable[CaseDay]) -> list[AppointmentLine]:
     names = withheld_names(session)
-    return [AheadLine(one.day, _incident(one.incident), names.text(one.what), one.ruling) for one in days]
+    return [AppointmentLine(one.day, _incident(one.incident), names.text(one.what), one.ruling) for one in days]
 
 
-def _answers(session: Session, today: date) -> tuple[list[AnswerLine], list[AnswerLine], list[ToldDay]]:
+def _answers(session: Session, today: date) -> tuple[list[BodyRequestLine], list[BodyRequestLine], list[NotifiedDay]]:
     """Return the unreported answers that state bodies owe in the next days, and those recently overdue."""
     keys = {}
     for one in waiting_answers(session):
         if today - _SOON <= one.due <= today + _SOON:
-            keys[one] = ToldDay(f"request {one.id}", one.due, _ANSWER, DayNotice.AHEAD if one.due >= today else DayNotice.PASSED)
-    reported = told_days(session, keys.values())
+            keys[one] = NotifiedDay(f"request {one.id}", one.due, _ANSWER, DayNotice.AHEAD if one.due >= today else DayNotice.PASSED)
+    reported = notified_days(session, keys.values())
     unreported = {one: key for one, key in keys.items() if key not in reported}
-    lines = [AnswerLine(one.id, one.due, one.body, one.kind, one.number, one.draft) for one in unreported]
+    lines = [BodyRequestLine(one.id, one.due, one.body, one.kind, one.number, one.draft) for one in unreported]
     return [one for one in lines if one.due >= today], [one for one in lines if one.due < today], list(unreported.values())
 
 
@@ -161,9 +161,9 @@ def _incident(one: Incident) -> IncidentLine:
 def week_digest(session: Session, week: date) -> WeekDigest:
     """Return what happened in the week that begins on this Monday, by the days of the home country."""
     last = week + 6 * _DAY
-    since, until = (start_of(week), start_of(week + _WEEK))
+    since, until = (start_of_day(week), start_of_day(week + _WEEK))
     added, cases, statuses = digest_state.statuses_added(session, since, until, MOST)
-    recorded, confirmed = digest_state.confirmed(session, since, until, MOST)
+    recorded, confirmed = digest_state.confirmed_incidents(session, since, until, MOST)
     names = withheld_names(session)
     passed, misplaced, own = [], 0, {}
     for one in load(session, IncidentFilter(), articles=False):
@@ -175,7 +175,7 @@ def week_digest(session: Session, week: date) -> WeekDigest:
         first=week,
         last=last,
         statuses=[
-            StatusLine(IncidentLine(number, names.text(title), primary, own.get(number, {})), StatusCode(code), day, penalty_read(penalty))
+            StatusLine(IncidentLine(number, names.text(title), primary, own.get(number, {})), StatusCode(code), day, penalty_from_json(penalty))
             for number, title, primary, code, day, penalty in statuses
         ],
         added=added,
@@ -191,7 +191,7 @@ def week_digest(session: Session, week: date) -> WeekDigest:
 
 def draft_lines(session: Session, drafts: Sequence[DraftRow]) -> list[DraftLine]:
     """Return the drafts as notices name them, in order, each with the outlet and the address of the article from which its title comes."""
-    cards = queue.cards(session, drafts)
+    cards = queue.queue_cards(session, drafts)
     outlets = {article.outlet for card in cards for article in card.articles}
     rows = {row.name: row for row in session.scalars(select(OutletRow).where(OutletRow.name.in_(outlets)))}
     titles, names = dict(_titles(session, [draft.id for draft in drafts])), withheld_names(session)
@@ -201,7 +201,7 @@ def draft_lines(session: Session, drafts: Sequence[DraftRow]) -> list[DraftLine]
 def _titles(session: Session, drafts: Sequence[int]) -> Iterator[tuple[str, dict[int, tuple[str, str]]]]:
     """Yield the titles of drafts for the readers of each language."""
     for lang in LANGUAGES if drafts else ():
-        with speaking(lang):
+        with use_language(lang):
             yield lang, titles_of_drafts(session, drafts)
 
 
@@ -209,7 +209,7 @@ def _line(card: queue.Card, rows: dict[str, OutletRow], titles: dict[str, str], 
     draft, said = card.draft, card.said
     teller = next((article for article in card.articles if article.id == said.get("told_by")), card.articles[0] if card.articles else None)
     row = rows.get(teller.outlet) if teller else None
-    title, site = called(row, names) if row else ({}, "")
+    title, site = outlet_title_and_site(row, names) if row else ({}, "")
     return DraftLine(
         id=draft.id,
         title=names.text(draft.title),
@@ -239,7 +239,7 @@ PATIENCE = 18
 _DIGEST_WEEK = timedelta(days=7)
 
 
-def tell_about_drafts(engine: Engine, settings: Settings, now: datetime) -> None:
+def send_draft_notices(engine: Engine, settings: Settings, now: datetime) -> None:
     """Send what is due. It is recorded only after it was sent, so that the next run repeats what reached nobody.
 
     Nothing is sent or recorded if QORGAN_NOTIFY is empty. Of two runs that end at once, one sends.
@@ -247,40 +247,40 @@ def tell_about_drafts(engine: Engine, settings: Settings, now: datetime) -> None
     addresses = settings.notify.split()
     if not addresses:
         return
-    morning = at_home(now).time() >= _MORNING
-    _tell_urgent(engine, addresses, settings.origin, now, dates=morning)
+    morning = to_home_time(now).time() >= _MORNING
+    _send_urgent(engine, addresses, settings.origin, now, dates=morning)
     if morning:
         _tell_day(engine, addresses, settings.origin, now)
         _tell_week(engine, addresses, settings.origin, now)
 
 
-def _tell_urgent(engine: Engine, addresses: Sequence[str], origin: str, now: datetime, *, dates: bool) -> None:
+def _send_urgent(engine: Engine, addresses: Sequence[str], origin: str, now: datetime, *, dates: bool) -> None:
     """Send urgent drafts at any hour, and dates of today and tomorrow only with `dates`, since no court can be asked at night."""
-    if not in_reading(engine, lambda session: urgent_due(session, now, dates=dates)):
+    if not read_with_retry(engine, lambda session: urgent_due(session, now, dates=dates)):
         return
-    with claims.alone(engine, "(urgent)", now) as mine:
+    with claims.exclusive_claim(engine, "(urgent)", now) as mine:
         if not mine:
             return
         # Read again under the claim: another run may have sent meanwhile. No transaction is open while the message is being sent.
-        due: UrgentContents = in_reading(engine, lambda session: urgent_contents(session, now, dates=dates))
+        due: UrgentContents = read_with_retry(engine, lambda session: urgent_contents(session, now, dates=dates))
 
         def note(session: Session) -> None:
             digest_state.note_urgent(session, [draft.id for draft in due.notice.drafts], now)
             note_days(session, due.days, now)
 
         if not due.notice.empty and send(addresses, lambda: urgent_words(due.notice, origin), PATIENCE):
-            in_transaction(engine, note)
+            write_with_retry(engine, note)
 
 
 def _tell_day(engine: Engine, addresses: Sequence[str], origin: str, now: datetime) -> None:
-    if in_reading(engine, lambda session: _day_reported(session, now)):
+    if read_with_retry(engine, lambda session: _day_reported(session, now)):
         return
 
     def due(session: Session) -> DayContents | None:
         return None if _day_reported(session, now) else day_contents(session, digest_state.newest_draft(session), now)
 
-    with claims.alone(engine, "(daily)", now) as mine:
-        found = in_reading(engine, due) if mine else None
+    with claims.exclusive_claim(engine, "(daily)", now) as mine:
+        found = read_with_retry(engine, due) if mine else None
         if found is None:
             return
 
@@ -289,7 +289,7 @@ def _tell_day(engine: Engine, addresses: Sequence[str], origin: str, now: dateti
             note_days(session, found.days, now)
 
         if found.digest.empty or send(addresses, lambda: day_words(found.digest, origin), PATIENCE):
-            in_transaction(engine, note)
+            write_with_retry(engine, note)
 
 
 def _day_reported(session: Session, now: datetime) -> bool:
@@ -300,11 +300,15 @@ def _day_reported(session: Session, now: datetime) -> bool:
 def _tell_week(engine: Engine, addresses: Sequence[str], origin: str, now: datetime) -> None:
     """Send the last full week: the first run from Monday morning does it, or a later one if none ran on Monday."""
     week = monday(day_of(now)) - _DIGEST_WEEK
-    if in_reading(engine, lambda session: digest_state.weekly_told(session, week)):
+    if read_with_retry(engine, lambda session: digest_state.is_weekly_sent(session, week)):
         return
-    with claims.alone(engine, "(weekly)", now) as mine:
-        digest = in_reading(engine, lambda session: None if digest_state.weekly_told(session, week) else week_digest(session, week)) if mine else None
+    with claims.exclusive_claim(engine, "(weekly)", now) as mine:
+        digest = (
+            read_with_retry(engine, lambda session: None if digest_state.is_weekly_sent(session, week) else week_digest(session, week))
+            if mine
+            else None
+        )
         if digest is None:
             return
         if digest.empty or send(addresses, lambda: week_words(digest, origin), PATIENCE):
-            in_transaction(engine, lambda session: digest_state.note_weekly(session, week, now))
+            write_with_retry(engine, lambda session: digest_state.note_weekly(session, week, now))

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from flows.cause_words import cause_words
 from flows.terminal import err
 from records.clock import day_of
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
 from records.errors import SettingsError
-from records.i18n import LANGUAGES, formats, ntr, own_words, reader, speaking, tr
+from records.i18n import LANGUAGES, ntr, reader_language, reader_locale, tr, use_language, words_for_reader
 from records.language.dates import days_between, since_day
 from records.outlets import claims
-from records.outlets.health import model_in_force, note_told, told_of, weekly_counts
+from records.outlets.health import current_model, note_drift_notices, outlets_with_drift_notice, weekly_counts
 from records.outlets.notices import NoticeKind, first_answer, last_notices, last_successes, note_sent, outages
 from records.settings import PREFIX, Settings
 from records.tables import OutletRow
@@ -61,7 +61,7 @@ def due_notices(session: Session, today: date) -> list[Notice]:
     found = []
     for outlet in sorted(failing.keys() | reported.keys()):
         row, outage, last, heard = rows.get(outlet), failing.get(outlet), reported.get(outlet), answered.get(outlet)
-        title, site = called(row, names) if row else ({}, "")
+        title, site = outlet_title_and_site(row, names) if row else ({}, "")
         pending = last is not None and last.kind == NoticeKind.FAILING
         # It has answered since: the notice was about an earlier outage.
         over = last is not None and heard is not None and heard > last.at
@@ -109,7 +109,7 @@ def _listed(head: str, notices: Sequence[Notice], line: str, origin: str) -> str
     return "\n".join([head, *lines])
 
 
-def called(row: OutletRow, names: WithheldNames) -> tuple[dict[str, str], str]:
+def outlet_title_and_site(row: OutletRow, names: WithheldNames) -> tuple[dict[str, str], str]:
     """Return an outlet's titles by language, and its site. Both are checked for withheld names."""
     return {lang: names.text(words) for lang, words in row.title.items()}, names.text(host(row.home))
 
@@ -119,7 +119,7 @@ def outlet_words(outlet: str, title: Mapping[str, str], site: str) -> str:
 
     Its internal name is used only if nothing else is known.
     """
-    named = " ".join(own_words(title).split())
+    named = " ".join(words_for_reader(title).split())
     return f"{named} ({site})" if named and site else named or site or outlet
 
 
@@ -140,7 +140,7 @@ def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patienc
         post = Apprise()
         for number, address in some:
             post.add(address, tag=f"address{number}")
-        with speaking(lang):
+        with use_language(lang):
             title, body = words()
         result = post.notify(body, title=title, body_format=NotifyFormat.TEXT, timeout=patience / len(languages))
         accepted |= {tag for service in result if service for tag in service.tag}
@@ -161,11 +161,11 @@ def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
         lang, mark, address = written.partition("=")
         own = bool(mark) and lang in LANGUAGES
         if written:
-            found.setdefault(lang if own else reader(), []).append((number, address if own else written))
+            found.setdefault(lang if own else reader_language(), []).append((number, address if own else written))
     return found
 
 
-def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> None:
+def send_outlet_notices(engine: Engine, settings: Settings, now: datetime) -> None:
     """Send what is due. It is recorded only after it was sent, so that the next run repeats what reached nobody.
 
     Nothing is sent or recorded if QORGAN_NOTIFY_FAILURES and QORGAN_NOTIFY are empty. Of two runs that end at once, one sends.
@@ -174,23 +174,23 @@ def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> Non
     if not addresses:
         return
     today = day_of(now)
-    if not in_reading(engine, lambda session: due_notices(session, today)):
+    if not read_with_retry(engine, lambda session: due_notices(session, today)):
         return
-    with claims.alone(engine, _CLAIM, now) as mine:
+    with claims.exclusive_claim(engine, _CLAIM, now) as mine:
         if mine:
             _tell(engine, addresses, setting, settings.origin, today, now)
 
 
 def _tell(engine: Engine, addresses: Sequence[str], setting: str, origin: str, today: date, now: datetime) -> None:
     # Read again under the claim: another run may have sent meanwhile. No transaction is open while the message is being sent.
-    due = in_reading(engine, lambda session: due_notices(session, today))
+    due = read_with_retry(engine, lambda session: due_notices(session, today))
 
     def note(session: Session) -> None:
         for notice in due:
             note_sent(session, notice.outlet, notice.kind, notice.cause, now)
 
     if due and send(addresses, lambda: outlets_message(due, origin), setting=setting):
-        in_transaction(engine, note)
+        write_with_retry(engine, note)
 
 
 # Notices about outlets whose screenings in the last full week differ from those before: once for each outlet and week, in one message.
@@ -205,13 +205,13 @@ Titles = Mapping[str, tuple[Mapping[str, str], str]]
 
 def due_drifts(session: Session, now: datetime) -> list[Comparison]:
     """Return the unreported drift of the last full week, all outlets together first, then by outlet. It only reads."""
-    model = model_in_force(session)
+    model = current_model(session)
     if model is None:
         return []
     today = day_of(now)
     week = last_full_week(today)
     counts = weekly_counts(session, model.name, week - timedelta(weeks=PAST_WEEKS), week + _SUNDAY)
-    reported = told_of(session, week)
+    reported = outlets_with_drift_notice(session, week)
     return [one for one in judged(counts, week, today) if one.drifted and one.outlet not in reported]
 
 
@@ -260,15 +260,15 @@ def _share(rate: float | None) -> str:
 
 def _decimal(number: str) -> str:
     """Return a number in the reader's format."""
-    return number.replace(".", get_decimal_symbol(formats()))
+    return number.replace(".", get_decimal_symbol(reader_locale()))
 
 
 def _titles(session: Session) -> Titles:
     names = withheld_names(session)
-    return {row.name: called(row, names) for row in session.scalars(select(OutletRow))}
+    return {row.name: outlet_title_and_site(row, names) for row in session.scalars(select(OutletRow))}
 
 
-def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
+def send_drift_notices(engine: Engine, settings: Settings, now: datetime) -> None:
     """Send what is due. It is recorded only after it was sent, so that the next run repeats what reached nobody.
 
     Nothing is sent or recorded if QORGAN_NOTIFY_FAILURES and QORGAN_NOTIFY are empty. Of two runs that end at once, one sends.
@@ -276,18 +276,18 @@ def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
     setting, addresses = settings.failure_notices
     if not addresses:
         return
-    if not in_reading(engine, lambda session: due_drifts(session, now)):
+    if not read_with_retry(engine, lambda session: due_drifts(session, now)):
         return
-    with claims.alone(engine, _DRIFT_CLAIM, now) as mine:
+    with claims.exclusive_claim(engine, _DRIFT_CLAIM, now) as mine:
         if mine:
             _tell_drift(engine, addresses, setting, now)
 
 
 def _tell_drift(engine: Engine, addresses: Sequence[str], setting: str, now: datetime) -> None:
     # Read again under the claim: another run may have sent meanwhile. No transaction is open while the message is being sent.
-    due, titles = in_reading(engine, lambda session: (due_drifts(session, now), _titles(session)))
+    due, titles = read_with_retry(engine, lambda session: (due_drifts(session, now), _titles(session)))
     if due and send(addresses, lambda: drift_message(due, titles), setting=setting):
-        in_transaction(engine, lambda session: note_told(session, [one.outlet for one in due], due[0].week, now))
+        write_with_retry(engine, lambda session: note_drift_notices(session, [one.outlet for one in due], due[0].week, now))
 
 
 # Whether apprise knows the addresses in the settings, checked before work begins and not at the end of a run, when something is to be sent.

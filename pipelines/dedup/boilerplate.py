@@ -14,7 +14,7 @@ from itertools import dropwhile
 from typing import Any, Protocol, Self
 
 _WORD = re.compile(r"\w+")
-KEPT = 200  # pages in memory: a week or two of a regional outlet
+REMEMBERED_PAGES = 200  # pages in memory: a week or two of a regional outlet
 _BLOCKS = 80  # stored of one page: longer pages keep their first and last
 # Site furniture is on nearly every page, a backgrounder ("Напомним, …") on the few about one story, a stock sentence ("Ведётся расследование.") on a
 # few percent. A small number of pages proves little, so a larger share is required.
@@ -53,7 +53,7 @@ class BoilerplateMemory:
         self._heads: dict[str, set[str]] = defaultdict(set)
 
     def observe(self, url: str, title: str, blocks: Iterable[HasText]) -> None:
-        """Remember a page, replacing an earlier entry of its URL. Beyond `KEPT` pages the oldest is removed."""
+        """Remember a page, replacing an earlier entry of its URL. Beyond `REMEMBERED_PAGES` pages the oldest is removed."""
         texts = [block.text for block in blocks]
         lead = next((words for text in texts if len(words := _words(text)) >= _LEAST_TEASER), [])
         keys = [_key(_words(text)) for text in texts]
@@ -92,7 +92,7 @@ class BoilerplateMemory:
             self._holders[key].add(url)
         for head in _heads(page):
             self._heads[head].add(url)
-        while len(self._pages) > KEPT:
+        while len(self._pages) > REMEMBERED_PAGES:
             self._forget(next(iter(self._pages)))
 
     def _forget(self, url: str) -> None:

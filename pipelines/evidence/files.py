@@ -1,7 +1,7 @@
 """Storage of files that people send as evidence: type detection, intake, and pictures for display.
 
 The bytes are stored next to the pages, each under its SHA-256 (`evidence/files/ab/ab…`), and are never changed or opened by a program. All sources
-(desk, mailbox, bot) use `take_in`, which streams the bytes to disk and then stores the record and the ledger row in one transaction.
+(desk, mailbox, bot) use `store_evidence_file`, which streams the bytes to disk and then stores the record and the ledger row in one transaction.
 """
 
 import contextlib
@@ -19,17 +19,17 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from pipelines.evidence.writer import GIVEN, kept_name
+from pipelines.evidence.writer import SUBMITTED_FILES_FOLDER, storable_name
 from records.byte_budgets import ByteStream, MiB
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
+from records.error_translation import error_reason, translate_error
 from records.errors import DiskFull, QorganError
-from records.fault_names import named, reason
 from records.files import make_folder, sync_folder
 from records.i18n import tr
-from records.manual_tips import Belonging, KeptBytes, add_file
+from records.manual_tips import FileTarget, StoredBytes, add_file
 from records.settings import environment_with
 from records.tables import EvidenceFileRow
-from records.vocabulary import PICTURES, Door, FileKind
+from records.vocabulary import PICTURES, FileKind, IntakeChannel
 
 # Detection of file types by their first bytes. A claimed name or header does not count. The list is short and closed: an unknown file, or one that
 # begins like a page (HTML, SVG, XML), is stored as bytes and never shown.
@@ -61,7 +61,7 @@ _MAIL = re.compile(
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
-def sniffed(head: bytes) -> FileKind:
+def detect_file_kind(head: bytes) -> FileKind:
     """Return the kind of a file from its first bytes (`HEAD` of them, or all it has)."""
     for begin, kind in _FIXED:
         if head.startswith(begin):
@@ -124,40 +124,42 @@ _PIECE = 1 << 18
 _ABANDONED = 24 * 3600
 
 
-class NotTaken(QorganError):
+class FileRejected(QorganError):
     """A file that is refused: too large, or empty. Raised before it is recorded; nothing of it stays. Exit 1, or 413 or 422 at the desk."""
 
 
-class TooLarge(NotTaken):
+class FileTooLarge(FileRejected):
     """A file with more bytes than the setting allows."""
 
 
-def take_in(engine: Engine, evidence: Path, stream: ByteStream, name: str, door: Door, to: Belonging, *, who: str, now: datetime, limit: int) -> int:
+def store_evidence_file(
+    engine: Engine, evidence: Path, stream: ByteStream, name: str, door: IntakeChannel, to: FileTarget, *, who: str, now: datetime, limit: int
+) -> int:
     """Store a file with its name, its source and the object it belongs to, and return the id of its record.
 
-    At most `limit` bytes are read, in chunks; one more raises TooLarge. If the file is not recorded, for whatever cause, nothing stays on disk.
+    At most `limit` bytes are read, in chunks; one more raises FileTooLarge. If the file is not recorded, for whatever cause, nothing stays on disk.
     Raises what `records.manual_tips.add_file` raises, and DiskFull.
     """
-    with bytes_kept(engine, evidence, stream, limit) as kept:
-        called = kept_name(name)
-        return in_transaction(engine, lambda session: add_file(session, kept, called, door, to, who=who, now=now).id, WITH_A_PERSON)
+    with store_bytes(engine, evidence, stream, limit) as kept:
+        called = storable_name(name)
+        return write_with_retry(engine, lambda session: add_file(session, kept, called, door, to, who=who, now=now).id, INTERACTIVE_RETRY_SECONDS)
 
 
 @contextmanager
-def bytes_kept(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -> Iterator[KeptBytes]:
+def store_bytes(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -> Iterator[StoredBytes]:
     """Yield the bytes on disk for a transaction that records them (`add_file`); remove them if it fails.
 
     Until then they have a second name in the folder for incoming files. It shows that another process is storing the same bytes, and that a killed
     process left something behind.
     """
-    aside, kept = _written_aside(engine, evidence, stream, limit)
+    aside, kept = _write_incoming(engine, evidence, stream, limit)
     path = file_path(evidence, kept.sha256)
     try:
-        with _told_by_disk(evidence):
+        with _translate_disk_errors(evidence):
             _give_name(aside, path, kept.sha256)
         yield kept
         # Another process with the same bytes may have failed and removed them since.
-        with _told_by_disk(evidence):
+        with _translate_disk_errors(evidence):
             _give_name(aside, path, "")
         aside.unlink(missing_ok=True)
     except BaseException:
@@ -167,21 +169,21 @@ def bytes_kept(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -
 
 def file_path(evidence: Path, sha256: str) -> Path:
     """Return the path of a file's bytes."""
-    return evidence / GIVEN / sha256[:2] / sha256
+    return evidence / SUBMITTED_FILES_FOLDER / sha256[:2] / sha256
 
 
-def coming_folder(evidence: Path) -> Path:
+def incoming_folder(evidence: Path) -> Path:
     """Return the folder for bytes that are not yet recorded; create it if it does not exist."""
-    folder = evidence / GIVEN / _COMING
-    with _told_by_disk(evidence):
+    folder = evidence / SUBMITTED_FILES_FOLDER / _COMING
+    with _translate_disk_errors(evidence):
         make_folder(folder)
     return folder
 
 
-def _written_aside(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -> tuple[Path, KeptBytes]:
+def _write_incoming(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -> tuple[Path, StoredBytes]:
     """Write the bytes into the folder for incoming files under their hash. A partial file is removed."""
-    coming = coming_folder(evidence)
-    with _told_by_disk(evidence):
+    coming = incoming_folder(evidence)
+    with _translate_disk_errors(evidence):
         _forget_abandoned(engine, evidence, coming)
         handle, name = tempfile.mkstemp(dir=coming, prefix="half-")
     try:
@@ -190,20 +192,20 @@ def _written_aside(engine: Engine, evidence: Path, stream: ByteStream, limit: in
             while piece := stream.read(_PIECE):
                 size += len(piece)
                 if size > limit:
-                    raise TooLarge(tr("the file is larger than {n} MB").format(n=limit // MiB))
+                    raise FileTooLarge(tr("the file is larger than {n} MB").format(n=limit // MiB))
                 hashed.update(piece)
                 head += piece[: HEAD - len(head)]
-                with _told_by_disk(evidence):
+                with _translate_disk_errors(evidence):
                     target.write(piece)
             if not size:
-                raise NotTaken(tr("the file is empty"))
-            with _told_by_disk(evidence):
+                raise FileRejected(tr("the file is empty"))
+            with _translate_disk_errors(evidence):
                 target.flush()
                 os.fsync(target.fileno())
         sha256 = hashed.hexdigest()
         aside = coming / f"{sha256}.{Path(name).name}"
         os.rename(name, aside)
-        return aside, KeptBytes(sha256, size, sniffed(head))
+        return aside, StoredBytes(sha256, size, detect_file_kind(head))
     finally:
         Path(name).unlink(missing_ok=True)
 
@@ -250,32 +252,32 @@ def _forget_abandoned(engine: Engine, evidence: Path, coming: Path) -> None:
 
 
 @contextmanager
-def _told_by_disk(evidence: Path) -> Iterator[None]:
+def _translate_disk_errors(evidence: Path) -> Iterator[None]:
     """Turn disk errors into errors with a message."""
     try:
         yield
     except OSError as error:
-        found = named(error) or DiskFull(reason(error))
+        found = translate_error(error) or DiskFull(error_reason(error))
         raise type(found)(tr("evidence cannot be written to {folder}: {why}").format(folder=evidence, why=found)) from error
 
 
 # Pictures for display: new files made from the originals and cached. The original is never sent to a browser.
 
 # Folder below the data folder, not part of backups because its contents can be made again.
-SHOWN_FOLDER = "shown"
+PREVIEW_FOLDER = "shown"
 # Seconds of elapsed time; the process limits its own CPU time.
 _PATIENCE = 60
 _COMMAND = "pipelines.evidence.picture_process"
 
 
-def shown_picture(data: Path, evidence: Path, sha256: str, kind: FileKind) -> Path | None:
+def preview_picture(data: Path, evidence: Path, sha256: str, kind: FileKind) -> Path | None:
     """Return the display file of a picture, made if needed, or None if it is no picture or cannot be decoded within the limits.
 
     A failure is stored too (as an empty file), so that opening the page again does not repeat it.
     """
     if kind not in PICTURES:
         return None
-    path = data / SHOWN_FOLDER / f"{sha256}.jpg"
+    path = data / PREVIEW_FOLDER / f"{sha256}.jpg"
     if not path.exists():
         _make(file_path(evidence, sha256), path)
     return path if path.exists() and path.stat().st_size else None

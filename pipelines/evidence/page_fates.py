@@ -14,19 +14,19 @@ from typing import Any, TypeAlias
 from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
 
-from pipelines.evidence.record_names import RecordNames, read_file_name, read_names
+from pipelines.evidence.record_metadata import RecordMetadata, read_file_name, read_record_metadata
 from pipelines.evidence.writer import Record, read_records
 from records.database import read_session
-from records.outlets.health import IN_VAIN, READ, UNREAD, UNTRIED, PageAnswer
+from records.outlets.health import READ_FATES, TRIED_AGAIN_DETAIL, UNREAD_FATES, UNTRIED_DETAILS, PageResponse
 from records.tables import OutletRunRow, PageRow, SnapshotRow
 from records.vocabulary import Fate
 
 # Records looked up in one query.
 BATCH = 500
 # Fates that result only from a page's text or links. An earlier version stored some of their rows without a hash.
-_OF_TEXT = (READ - {Fate.NOT_ARTICLE}) | {Fate.LISTING}
+_OF_TEXT = (READ_FATES - {Fate.NOT_ARTICLE}) | {Fate.LISTING}
 # Fates that can result from a page's bytes. An incomplete body may be all that a server has; then it is finally accepted as the page.
-_OF_BYTES = READ | UNREAD | {Fate.LISTING, Fate.EMPTY, Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.TOO_LARGE, Fate.GONE, Fate.BROKEN_OFF}
+_OF_BYTES = READ_FATES | UNREAD_FATES | {Fate.LISTING, Fate.EMPTY, Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.TOO_LARGE, Fate.GONE, Fate.BROKEN_OFF}
 
 _FateRow: TypeAlias = "Row[str, str, str, str | None, str | None, str, dict[str, Any] | None]"
 
@@ -38,7 +38,7 @@ class PageRecord:
     file: str
     offset: int
     run_id: str
-    names: RecordNames
+    names: RecordMetadata
     sha256: str
 
     @property
@@ -63,7 +63,7 @@ class PageFate:
     @property
     def waits(self) -> bool:
         """Whether the page is to be read from the evidence."""
-        return self.of_another_try or self.fate in UNREAD
+        return self.of_another_try or self.fate in UNREAD_FATES
 
 
 def page_record(file: str, record: Record) -> PageRecord | None:
@@ -72,7 +72,7 @@ def page_record(file: str, record: Record) -> PageRecord | None:
     sha256 = record.page_sha256() if name else None
     if name is None or sha256 is None:
         return None
-    names = read_names(record.fields())
+    names = read_record_metadata(record.fields())
     return PageRecord(file, record.offset, name.run_id, names, sha256) if names.target and not names.led_to else None
 
 
@@ -114,7 +114,7 @@ def fates_of(session: Session, pages: Sequence[PageRecord]) -> dict[PageRecord, 
 
 def _by_bytes(same: Sequence[PageRecord], rows: Sequence[_FateRow]) -> dict[PageRecord, PageFate]:
     """Return the rows of records with equal bytes that nothing else distinguishes. Rows that wait to be read come first; any of them will do."""
-    waiting = sorted(rows, key=lambda row: Fate(row.fate) not in UNREAD)
+    waiting = sorted(rows, key=lambda row: Fate(row.fate) not in UNREAD_FATES)
     return {page: _page_fate(page, waiting[min(number, len(waiting) - 1)]) for number, page in enumerate(same)}
 
 
@@ -122,22 +122,22 @@ def _page_fate(page: PageRecord, row: _FateRow) -> PageFate:
     """Return what a row says about a record with the same bytes. A row of other bytes says nothing about it."""
     beside = (row.others or {}).get(page.sha256)
     if beside is not None:
-        answer = PageAnswer.from_json(page.sha256, beside)
+        answer = PageResponse.from_json(page.sha256, beside)
         fate, article, detail = answer.fate, answer.article_id, answer.detail
     else:
         fate, article, detail = Fate(row.fate), row.article_id, row.detail
     if beside is None and row.sha256 is None:
-        elsewhere = article is None and fate not in _OF_TEXT and fate not in UNREAD
+        elsewhere = article is None and fate not in _OF_TEXT and fate not in UNREAD_FATES
     elif beside is None and row.sha256 != page.sha256:
         elsewhere = True
     else:
         # The watch requests an article's page again by itself.
-        elsewhere = fate not in _OF_BYTES or (fate in UNREAD and article is None and detail.startswith(IN_VAIN))
+        elsewhere = fate not in _OF_BYTES or (fate in UNREAD_FATES and article is None and detail.startswith(TRIED_AGAIN_DETAIL))
     return PageFate(row.outlet, row.url, fate, article, elsewhere, elsewhere or _untried(fate, detail))
 
 
 def _untried(fate: Fate, detail: str) -> bool:
-    return fate is Fate.FETCHED or (fate is Fate.NOT_READ and detail.startswith(UNTRIED))
+    return fate is Fate.FETCHED or (fate is Fate.NOT_READ and detail.startswith(UNTRIED_DETAILS))
 
 
 def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord, PageFate | None]]:
@@ -153,7 +153,7 @@ def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord
                 posts = _posts_of(session, page) if page.names.post is not None else []
                 for fate in (told.get(page), *posts):
                     key = (*((fate.outlet, fate.url) if fate else (page.names.outlet, page.url)), page.sha256)
-                    waits = (fate is not None and fate.fate in UNREAD) or ((fate is None or fate.waits) and page not in articles)
+                    waits = (fate is not None and fate.fate in UNREAD_FATES) or ((fate is None or fate.waits) and page not in articles)
                     if waits and key not in met:
                         met.add(key)
                         found.append((page, fate))
@@ -162,7 +162,7 @@ def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord
 
 def _posts_of(session: Session, page: PageRecord) -> list[PageFate]:
     """Return the waiting rows of a record with several posts, which share its bytes."""
-    waiting = [fate.value for fate in UNREAD]
+    waiting = [fate.value for fate in UNREAD_FATES]
     query = select(PageRow).where(PageRow.run_id == page.run_id, PageRow.sha256 == page.sha256, PageRow.fate.in_(waiting))
     rows = ((row, Fate(row.fate)) for row in session.scalars(query))
     return [PageFate(row.outlet, row.url, fate, row.article_id, untried=_untried(fate, row.detail)) for row, fate in rows]

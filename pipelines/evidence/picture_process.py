@@ -10,26 +10,26 @@ import sys
 from PIL import Image, ImageOps
 
 # Maximum pixels of a picture: above a phone's fifty million. A larger picture is not decoded.
-MOST_POINTS = 64_000_000
+MAX_SOURCE_PIXELS = 64_000_000
 # Pixels of the longer side of the result.
-SHOWN = 1600
+MAX_PREVIEW_SIDE = 1600
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _MEMORY = 1 << 30
 _SECONDS = 20
 
 
-def made_anew(source: str, target: str) -> None:
+def reencode_picture(source: str, target: str) -> None:
     """Write the visible picture as a new JPEG.
 
     Raises whatever the decoder raises, and ValueError for too many pixels (Pillow itself raises for very many).
     """
     with Image.open(source, formats=_FORMATS) as picture:
-        if picture.width * picture.height > MOST_POINTS:
+        if picture.width * picture.height > MAX_SOURCE_PIXELS:
             raise ValueError("too many points")
         # Decode a JPEG at reduced size if the full size is not needed.
-        picture.draft("RGB", (SHOWN, SHOWN))
+        picture.draft("RGB", (MAX_PREVIEW_SIDE, MAX_PREVIEW_SIDE))
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((SHOWN, SHOWN))
+        upright.thumbnail((MAX_PREVIEW_SIDE, MAX_PREVIEW_SIDE))
         shown = Image.new("RGB", upright.size, "white")
         clear = upright.convert("RGBA")
         shown.paste(clear, mask=clear.getchannel("A"))
@@ -46,4 +46,4 @@ def _within_bounds() -> None:
 
 if __name__ == "__main__":
     _within_bounds()
-    made_anew(sys.argv[1], sys.argv[2])
+    reencode_picture(sys.argv[1], sys.argv[2])

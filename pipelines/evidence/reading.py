@@ -56,7 +56,7 @@ def read_head(data: bytes, end: int) -> RecordHead:
     return RecordHead(end, int(length[1]) if length else None, _TYPE.search(head) is not None, address)
 
 
-def _begun_head(begun: bytes) -> RecordHead | None:
+def _parse_partial_head(begun: bytes) -> RecordHead | None:
     """Return the head at the start of these bytes, or None while it is incomplete."""
     end = _HEAD_END.search(begun, 0, RECORD_HEAD) if begun.startswith(BEGIN) else None
     return read_head(begun, end.end()) if end else None
@@ -68,7 +68,7 @@ def _begun_head(begun: bytes) -> RecordHead | None:
 _HELD, _STEP = MiB, 32 * 1024
 
 
-class _HeldFile:
+class _BufferedFile:
     """The file and its current buffer."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -112,7 +112,7 @@ class _HeldFile:
 # A news file of Common Crawl has 1 GB, and one page in a hundred is wanted. If every record is a separate gzip member, its end is known only by
 # unpacking it; in an uncompressed file the record's length gives it.
 # Several processes read the parts of a file in parallel. A part begins at what looks like a record. Whether it is one is known only when the part
-# before it has ended (`spiders.crawl.warc_walk`), because a page may contain bytes that look like a record.
+# before it has ended (`spiders.crawl.warc_parts`), because a page may contain bytes that look like a record.
 
 # Unpacked bytes per step.
 _OUT = MiB
@@ -150,7 +150,7 @@ class PartFault:
 
 
 @dataclass
-class PartRead:
+class PartContents:
     """The result of reading one part. `begin`: where its first record begins, or None. `end`: where the next part has to begin.
 
     `wanted` are the positions of wanted pages, `others` counts pages of other hosts, `records` counts all records, and `unpacked` the unpacked bytes.
@@ -171,7 +171,7 @@ class PartRead:
         """Return whether nothing after this part can be read."""
         return any(fault.kind.ends_file for fault in self.faults)
 
-    def add(self, more: "PartRead") -> None:
+    def add(self, more: "PartContents") -> None:
         """Append the following part."""
         self.end, self.joined = more.end, more.joined
         self.records, self.others, self.unpacked = self.records + more.records, self.others + more.others, self.unpacked + more.unpacked
@@ -188,20 +188,20 @@ class _Failed(Exception):
         self.behind = behind
 
 
-def read_part(path: Path, begin: int, until: int, hosts: Collection[str] | None, exact: bool, budget: int) -> PartRead:
+def read_part(path: Path, begin: int, until: int, hosts: Collection[str] | None, exact: bool, budget: int) -> PartContents:
     """Read the records that begin from `begin` to before `until`, within a budget of unpacked bytes.
 
     With `exact` a record begins at `begin`; otherwise the first one is searched for. Raises OSError if the file cannot be read.
     """
     with open(path, "rb", buffering=0) as stream:
-        file = _HeldFile(stream)
+        file = _BufferedFile(stream)
         packed = is_packed(file.all_of(0))
         if not exact:
             found = (_next_member if packed else _next_plain)(file, begin, until)
             if found is None:
-                return PartRead(None, until)
+                return PartContents(None, until)
             begin = found
-        part = PartRead(begin, begin)
+        part = PartContents(begin, begin)
         (_read_members if packed else _read_plain)(file, part, until, hosts, budget)
         return part
 
@@ -211,7 +211,7 @@ def is_packed(beginning: bytes) -> bool:
     return beginning.startswith(_MAGIC)
 
 
-def _next_member(file: _HeldFile, offset: int, until: int) -> int | None:
+def _next_member(file: _BufferedFile, offset: int, until: int) -> int | None:
     """Return the first position that looks like a gzip member with a record."""
     while (at := file.find(_MAGIC, offset, until)) is not None:
         try:
@@ -223,7 +223,7 @@ def _next_member(file: _HeldFile, offset: int, until: int) -> int | None:
     return None
 
 
-def _next_plain(file: _HeldFile, offset: int, until: int) -> int | None:
+def _next_plain(file: _BufferedFile, offset: int, until: int) -> int | None:
     """Return the first position that looks like a record in an uncompressed file."""
     if offset == 0 and file.all_of(0, len(BEGIN)) == BEGIN:
         return 0
@@ -231,7 +231,7 @@ def _next_plain(file: _HeldFile, offset: int, until: int) -> int | None:
     return None if at is None else at + _BREAK
 
 
-def _read_members(file: _HeldFile, part: PartRead, until: int, hosts: Collection[str] | None, budget: int) -> None:
+def _read_members(file: _BufferedFile, part: PartContents, until: int, hosts: Collection[str] | None, budget: int) -> None:
     while part.end < min(until, file.size):
         try:
             head, end = _member(file, part, budget)
@@ -245,7 +245,7 @@ def _read_members(file: _HeldFile, part: PartRead, until: int, hosts: Collection
         part.end = end
 
 
-def _member(file: _HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, int]:
+def _member(file: _BufferedFile, part: PartContents, budget: int) -> tuple[RecordHead, int]:
     """Return the head of the record in the next gzip member, and where the member ends.
 
     The whole member is unpacked, but only the head is retained.
@@ -267,7 +267,7 @@ def _member(file: _HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, i
             raise _Failed(FaultKind.OVER_BUDGET)
         if head is None and fault is None:
             begun += out
-            head, fault = _begun_head(begun), _fault_of(begun)
+            head, fault = _parse_partial_head(begun), _fault_of(begun)
         if head is not None and came + len(out) > (content_end := head.size + (head.length or 0)) and len(behind) < _BREAK + len(BEGIN):
             behind += out[max(0, content_end - came) :][: 2 * _BREAK + len(BEGIN)]
             if behind.lstrip(b"\r\n").startswith(BEGIN):
@@ -286,7 +286,7 @@ def _fault_of(begun: bytes) -> FaultKind | None:
     return FaultKind.LONG_HEAD if len(begun) > RECORD_HEAD else None
 
 
-def _read_plain(file: _HeldFile, part: PartRead, until: int, hosts: Collection[str] | None, budget: int) -> None:
+def _read_plain(file: _BufferedFile, part: PartContents, until: int, hosts: Collection[str] | None, budget: int) -> None:
     while part.end < min(until, file.size):
         try:
             head = _plain_head(file, part.end)
@@ -303,12 +303,12 @@ def _read_plain(file: _HeldFile, part: PartRead, until: int, hosts: Collection[s
         part.end = end + len(breaks) - len(breaks.lstrip(b"\r\n"))
 
 
-def _plain_head(file: _HeldFile, offset: int) -> RecordHead:
+def _plain_head(file: _BufferedFile, offset: int) -> RecordHead:
     begun = b""
     while True:
         piece = file.all_of(offset + len(begun), max(2048, len(begun)))
         begun += piece
-        if head := _begun_head(begun):
+        if head := _parse_partial_head(begun):
             return head
         if fault := _fault_of(begun):
             raise _Failed(fault)
@@ -316,7 +316,7 @@ def _plain_head(file: _HeldFile, offset: int) -> RecordHead:
             raise _Failed(FaultKind.CUT)
 
 
-def _passed_over(file: _HeldFile, part: PartRead, failed: _Failed, look_for: Callable[[_HeldFile, int, int], int | None]) -> bool:
+def _passed_over(file: _BufferedFile, part: PartContents, failed: _Failed, look_for: Callable[[_BufferedFile, int, int], int | None]) -> bool:
     """Note a fault and move to the next record. Returns False if nothing after it can be read."""
     part.faults.append(PartFault(part.end, failed.kind))
     if not failed.kind.ends_file and len(part.faults) >= MOST_FAULTS:
@@ -329,7 +329,7 @@ def _passed_over(file: _HeldFile, part: PartRead, failed: _Failed, look_for: Cal
     return True
 
 
-def _count(part: PartRead, head: RecordHead, offset: int, hosts: Collection[str] | None) -> None:
+def _count(part: PartContents, head: RecordHead, offset: int, hosts: Collection[str] | None) -> None:
     part.records += 1
     if head.wanted(hosts):
         part.wanted.append(offset)
@@ -340,7 +340,7 @@ def _count(part: PartRead, head: RecordHead, offset: int, hosts: Collection[str]
 def record_after(path: Path, offset: int, until: int) -> int | None:
     """Return the first position in a range that looks like a record. Raises OSError if the file cannot be read."""
     with open(path, "rb", buffering=0) as stream:
-        file = _HeldFile(stream)
+        file = _BufferedFile(stream)
         return (_next_member if is_packed(file.all_of(0)) else _next_plain)(file, offset, until)
 
 
@@ -353,7 +353,7 @@ _BEGIN = b"WARC/"
 
 
 @dataclass(frozen=True)
-class JoinedRead:
+class SharedMemberStep:
     """One step through a file: records passed since its beginning, bytes of the file consumed, the record if wanted, and what could not be read."""
 
     passed: int
@@ -363,18 +363,18 @@ class JoinedRead:
     fault: PartFault | None = None
 
 
-def read_joined(path: Path, begin: int, skip: int, hosts: Collection[str] | None, budget: int) -> Iterator[JoinedRead]:
+def read_shared_member(path: Path, begin: int, skip: int, hosts: Collection[str] | None, budget: int) -> Iterator[SharedMemberStep]:
     """Yield the records from the gzip member at `begin` on, except the first `skip`.
 
     Only wanted records are stored. Raises OSError if the file cannot be read.
     """
     with open(path, "rb") as stream:
         stream.seek(begin)
-        records = _Joined(stream, begin, hosts, budget)
+        records = _SharedMemberReader(stream, begin, hosts, budget)
         yield from (one for one in records.read() if one.fault or one.passed > skip)
 
 
-class _Joined:
+class _SharedMemberReader:
     def __init__(self, stream: BinaryIO, begin: int, hosts: Collection[str] | None, budget: int) -> None:
         self._file = stream
         self._begin = begin
@@ -383,7 +383,7 @@ class _Joined:
         self._unpacked = io.BufferedReader(gzip.GzipFile(fileobj=stream), MiB)
         self._passed = 0
 
-    def read(self) -> Iterator[JoinedRead]:
+    def read(self) -> Iterator[SharedMemberStep]:
         try:
             while (found := self._next()) is not None:
                 yield found
@@ -394,10 +394,10 @@ class _Joined:
         except (zlib.error, gzip.BadGzipFile):
             yield self._told(FaultKind.DAMAGED)
 
-    def _told(self, kind: FaultKind) -> JoinedRead:
-        return JoinedRead(self._passed, self._file.tell(), fault=PartFault(self._begin, kind))
+    def _told(self, kind: FaultKind) -> SharedMemberStep:
+        return SharedMemberStep(self._passed, self._file.tell(), fault=PartFault(self._begin, kind))
 
-    def _next(self) -> JoinedRead | None:
+    def _next(self) -> SharedMemberStep | None:
         head = self._head()
         if head is None:
             return None
@@ -414,7 +414,7 @@ class _Joined:
             if kept is not None and len(kept) <= _MOST:
                 kept += piece
         self._passed += 1
-        return JoinedRead(self._passed, self._file.tell(), bytes(kept) + b"\r\n\r\n" if kept is not None else None, said.answer and not wanted)
+        return SharedMemberStep(self._passed, self._file.tell(), bytes(kept) + b"\r\n\r\n" if kept is not None else None, said.answer and not wanted)
 
     def _head(self) -> bytes | None:
         """Return the next head with its empty line, or None at the end."""

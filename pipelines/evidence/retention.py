@@ -23,7 +23,7 @@ from sqlalchemy import Engine, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.evidence.page_fates import open_pages
-from pipelines.evidence.record_names import read_names
+from pipelines.evidence.record_metadata import read_record_metadata
 from pipelines.evidence.verify import StoredState, held_articles, held_files
 from pipelines.evidence.writer import Record, read_record, read_records
 from records import ledger
@@ -31,9 +31,9 @@ from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.files import sync_folder
 from records.i18n import ntr, tr
-from records.ledger.entries import EVIDENCE, cleared
+from records.ledger.entries import EVIDENCE, cleared_digest
 from records.outlets import claims
-from records.review.draft_fields import alone_in_review
+from records.review.draft_fields import lock_review
 from records.tables import ClaimRow, LedgerRow, SnapshotRow
 from records.vocabulary import LedgerAction
 
@@ -47,7 +47,7 @@ _SUFFIX = ".warc.gz"
 _NAME = re.compile(r"\A(.*?)(?:~(\d+))?\.warc\.gz")
 
 
-def _announce(folder: Path, file: str) -> str:
+def _journal_new_file(folder: Path, file: str) -> str:
     """Return the name of the file that replaces this one, after writing it to the journal."""
     found = _NAME.fullmatch(file)
     stem, number = (found[1], int(found[2] or 0)) if found else (file.removesuffix(_SUFFIX), 0)
@@ -59,7 +59,7 @@ def _announce(folder: Path, file: str) -> str:
             return name
 
 
-def ready(folder: Path, at: datetime, old: list[str]) -> None:
+def journal_ready(folder: Path, at: datetime, old: list[str]) -> None:
     """Record that all new files are written and under which time the ledger will name the clearing."""
     _write(folder, {"at": at.isoformat(), "old": old})
 
@@ -155,14 +155,14 @@ class _FileRewrite:
     """Bytes on disk that are freed."""
 
 
-def _may_touch(path: Path, file: str, pages: list[StoredState], rule: _Rule) -> bool:
+def _may_clear(path: Path, file: str, pages: list[StoredState], rule: _Rule) -> bool:
     """Return whether a file is worth reading: something in it may go, and nobody can still be writing to it."""
     if _day_of_file(file) is None or not path.is_file() or not (rule.drops_others(file) or any(map(rule.drops, pages))):
         return False
     return _day_of_file(file) != rule.now.date() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < rule.now - _SETTLED
 
 
-def _weigh(path: Path, pages: list[StoredState], rule: _Rule, change: _FileRewrite) -> bool:
+def _divide_records(path: Path, pages: list[StoredState], rule: _Rule, change: _FileRewrite) -> bool:
     """Divide the file's records into those to keep and those to remove.
 
     Returns False if a page in it has changed: then the whole file stays for inspection.
@@ -175,7 +175,7 @@ def _weigh(path: Path, pages: list[StoredState], rule: _Rule, change: _FileRewri
     led: list[Record] = []
     with open(path, "rb") as stream:
         for record in read_records(stream):
-            if isinstance(record, Record) and read_names(record.fields()).led_to:
+            if isinstance(record, Record) and read_record_metadata(record.fields()).led_to:
                 led.append(record)
                 continue
             mine = by_offset.get(record.offset, [])
@@ -235,12 +235,12 @@ _BATCH = 500
 _LOCK = ".clearing.lock"
 
 
-class NotCleared(QorganError):
+class ClearingFailed(QorganError):
     """A clearing that was refused. Raised by `clear` before anything is changed; exit 1."""
 
 
 @dataclass(frozen=True)
-class Cleared:
+class ClearingResult:
     """What was or would be removed: pages, records of no article, bytes on disk, changed files.
 
     `row` is the row of the ledger. `skipped` are files with faults; they stay unchanged.
@@ -263,26 +263,26 @@ def clear(
     now: datetime,
     dry_run: bool = False,
     passed: Callable[[int], None] = lambda _files: None,
-) -> Cleared:
+) -> ClearingResult:
     """Remove the stored pages that were fetched more than `days` days ago and belong to no draft or incident.
 
-    With `dry_run` nothing is changed. Raises NotCleared below 30 days, without a name, during a run or another clearing, if a page to be removed was
+    With `dry_run` nothing is changed. Raises ClearingFailed below 30 days, without a name, during a run or another clearing, if a page to be removed was
     never read, if the disk is full, and if the records change meanwhile. Nothing is lost then.
     """
     if days < _LEAST_DAYS:
-        raise NotCleared(tr("evidence is kept for {days} days at least").format(days=_LEAST_DAYS))
+        raise ClearingFailed(tr("evidence is kept for {days} days at least").format(days=_LEAST_DAYS))
     if not who.strip():
-        raise NotCleared(tr("a decision needs the name of the person who takes it"))
+        raise ClearingFailed(tr("a decision needs the name of the person who takes it"))
     if not folder.is_dir():
-        return Cleared(0, 0, 0, 0, ())
-    with alone_with_evidence(folder):
+        return ClearingResult(0, 0, 0, 0, ())
+    with lock_evidence(folder):
         if not dry_run:
             _require_quiet(engine, now)
             _delete_leftovers(engine, folder)
         with read_session(engine) as session:
             rule = _Rule(now - timedelta(days=days), now, held_articles(session))
             changes, skipped = _prepare(engine, session, folder, rule, dry_run=dry_run, passed=passed)
-        told = Cleared(
+        told = ClearingResult(
             sum(len(change.dropped) for change in changes), sum(change.others for change in changes), sum(change.bytes for change in changes),
             len(changes), tuple(skipped),
         )  # fmt: skip
@@ -290,27 +290,27 @@ def clear(
             return told
         row = _settle(engine, folder, changes, rule, told, days=days, who=who)
         _delete_leftovers(engine, folder)
-        return Cleared(told.pages, told.others, told.bytes, told.files, told.skipped, row)
+        return ClearingResult(told.pages, told.others, told.bytes, told.files, told.skipped, row)
 
 
 @contextmanager
-def alone_with_evidence(folder: Path) -> Iterator[None]:
+def lock_evidence(folder: Path) -> Iterator[None]:
     """Lock the folder against other clearings and backups. The lock ends with the process, however that ends."""
     with open(folder / _LOCK, "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise NotCleared(tr("another clearing or a backup is at work; wait until it has ended")) from error
+            raise ClearingFailed(tr("another clearing or a backup is at work; wait until it has ended")) from error
         yield
 
 
 def _require_quiet(engine: Engine, now: datetime) -> None:
     with read_session(engine) as session:
-        held = session.scalars(select(ClaimRow).where(ClaimRow.beat_at >= now - claims.STALE).order_by(ClaimRow.outlet).limit(1)).first()
+        held = session.scalars(select(ClaimRow).where(ClaimRow.beat_at >= now - claims.CLAIM_TIMEOUT).order_by(ClaimRow.outlet).limit(1)).first()
     if held is not None:
         whole = held.outlet == claims.run_name(held.run_id)
         words = tr("run {run} is at work; clear when it has ended") if whole else tr("run {run} is at work on {outlet}; clear when it has ended")
-        raise NotCleared(words.format(run=held.run_id, outlet=held.outlet))
+        raise ClearingFailed(words.format(run=held.run_id, outlet=held.outlet))
 
 
 def _prepare(
@@ -322,23 +322,23 @@ def _prepare(
     try:
         for file, pages in held_files(session, folder):
             passed(1)
-            if not _may_touch(folder / file, file, pages, rule):
+            if not _may_clear(folder / file, file, pages, rule):
                 continue
             change = _FileRewrite(file, None)
-            if not _weigh(folder / file, pages, rule, change):
+            if not _divide_records(folder / file, pages, rule, change):
                 skipped.append(file)
             elif change.dropped or change.others:
                 _require_settled(engine, folder, change)
                 changes.append(change)
                 if change.copied and not dry_run:
-                    change.new = _announce(folder, file)
+                    change.new = _journal_new_file(folder, file)
                     copy(folder / file, folder / change.new, change)
-    except NotCleared:
+    except ClearingFailed:
         _delete_leftovers(engine, folder)
         raise
     except OSError as error:
         _delete_leftovers(engine, folder)
-        raise NotCleared(tr("the evidence cannot be written anew: {reason}; nothing was cleared").format(reason=error.strerror)) from error
+        raise ClearingFailed(tr("the evidence cannot be written anew: {reason}; nothing was cleared").format(reason=error.strerror)) from error
     return changes, skipped
 
 
@@ -353,34 +353,34 @@ def _require_settled(engine: Engine, folder: Path, change: _FileRewrite) -> None
             "{n} pages in {file} were never read, and would go; nothing was cleared. Run first: qorgan replay --missing",
             untried,
         )
-        raise NotCleared(words.format(n=untried, file=change.old))
+        raise ClearingFailed(words.format(n=untried, file=change.old))
 
 
-def _settle(engine: Engine, folder: Path, changes: list[_FileRewrite], rule: _Rule, told: Cleared, *, days: int, who: str) -> int:
+def _settle(engine: Engine, folder: Path, changes: list[_FileRewrite], rule: _Rule, told: ClearingResult, *, days: int, who: str) -> int:
     """Move, mark and add to the ledger in one transaction; return the number of the ledger row."""
-    ready(folder, rule.now, [change.old for change in changes])
+    journal_ready(folder, rule.now, [change.old for change in changes])
     try:
         with write_transaction(engine) as session:
             # Another process that adds an article to a draft waits for this lock, or is noticed below.
-            alone_in_review(session)
+            lock_review(session)
             _require_unchanged(sum(_move(session, change) for change in changes), sum(len(change.kept) for change in changes if change.new))
             _require_unchanged(sum(_drop(session, change, rule.now) for change in changes), told.pages)
             _require_unchanged(_drafted_since(session, rule), 0)
-            pages, digest = cleared(session, rule.now)
+            pages, digest = cleared_digest(session, rule.now)
             after = {
                 "older_than": days, "until": rule.until.isoformat(), "at": rule.now.isoformat(), "pages": pages, "other_records": told.others,
                 "bytes": told.bytes, "files": told.files, "digest": digest,
             }  # fmt: skip
             row = ledger.append(session, at=rule.now, who=who, action=LedgerAction.CLEAR, subject=EVIDENCE, before={}, after=after)
             return row.id
-    except NotCleared:
+    except ClearingFailed:
         _delete_leftovers(engine, folder)
         raise
 
 
 def _require_unchanged(done: int, meant: int) -> None:
     if done != meant:
-        raise NotCleared(tr("the records changed while the evidence was looked through; nothing was cleared, run it again"))
+        raise ClearingFailed(tr("the records changed while the evidence was looked through; nothing was cleared, run it again"))
 
 
 def _move(session: Session, change: _FileRewrite) -> int:

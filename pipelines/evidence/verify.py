@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session, aliased
 
 from pipelines.evidence.files import file_path, hash_of
 from pipelines.evidence.page_fates import BATCH, PageRecord, articles_among, fates_of, page_record
-from pipelines.evidence.record_names import read_file_name
+from pipelines.evidence.record_metadata import read_file_name
 from pipelines.evidence.writer import Record, evidence_files, read_page, read_records
 from records.database import read_session
 from records.i18n import tr
 from records.model import EvidenceRef
-from records.outlets.claims import at_work
-from records.outlets.health import LEFT, READ, UNREAD, answers_beside
+from records.outlets.claims import is_run_active
+from records.outlets.health import LEFT_UNREAD_DETAIL, READ_FATES, UNREAD_FATES, other_responses
 from records.tables import ArticleRow, DraftArticleRow, EvidenceFileRow, IncidentRow, PageRow, RunRow, SnapshotRow
 from records.vocabulary import Fate
 
@@ -138,7 +138,7 @@ def _rooms(pages: list[StoredState], size: int) -> Iterator[tuple[list[StoredSta
 
 
 @dataclass(frozen=True)
-class PageInHand:
+class PendingPage:
     """A page of which only the evidence exists, and whether its run has ended."""
 
     run_id: str
@@ -172,7 +172,7 @@ class FatesCheck:
         self._settle()
         # Read current data: since this check began, a run may have ended and its claim expired.
         with read_session(self._engine) as now:
-            for page in pages_in_hand(now, datetime.now(UTC)):
+            for page in pending_evidence_pages(now, datetime.now(UTC)):
                 if page.ended:
                     words = tr("run {run} has ended, and {url} of {outlet} is still in hand; `qorgan replay --missing` settles it")
                 else:
@@ -193,7 +193,7 @@ class FatesCheck:
         self._waiting = []
 
 
-def pages_in_hand(session: Session, now: datetime) -> Iterator[PageInHand]:
+def pending_evidence_pages(session: Session, now: datetime) -> Iterator[PendingPage]:
     """Yield every fetched page whose run no longer works on it: ended, or killed and not yet closed."""
     query = (
         select(PageRow.run_id, PageRow.outlet, PageRow.url, RunRow.ended_at)
@@ -204,8 +204,8 @@ def pages_in_hand(session: Session, now: datetime) -> Iterator[PageInHand]:
     rows = session.execute(query.execution_options(yield_per=_STREAM))
     for run_id, pages in groupby(rows, key=lambda row: row.run_id):
         first = next(pages)
-        if first.ended_at is not None or not at_work(session, run_id, now):
-            yield from (PageInHand(run_id, row.outlet, row.url, row.ended_at is not None) for row in chain([first], pages))
+        if first.ended_at is not None or not is_run_active(session, run_id, now):
+            yield from (PendingPage(run_id, row.outlet, row.url, row.ended_at is not None) for row in chain([first], pages))
 
 
 def _without_fate(session: Session, pages: Sequence[PageRecord]) -> list[PageRecord]:
@@ -224,9 +224,9 @@ def _tried_in_vain(session: Session, left: Set[tuple[str, str]], run_id: str) ->
         PageRow.outlet.in_({outlet for outlet, _ in left}),
         PageRow.url.in_({url for _, url in left}),
         PageRow.article_id.is_(None),
-        PageRow.detail == LEFT,
-        exists().where(*same, other.at > PageRow.at, other.fate.not_in([fate.value for fate in UNREAD])),
-        ~exists().where(*same, other.fate.in_([fate.value for fate in READ])),
+        PageRow.detail == LEFT_UNREAD_DETAIL,
+        exists().where(*same, other.at > PageRow.at, other.fate.not_in([fate.value for fate in UNREAD_FATES])),
+        ~exists().where(*same, other.fate.in_([fate.value for fate in READ_FATES])),
     )
     return {(row.outlet, row.url) for row in session.execute(query)} & left
 
@@ -235,16 +235,16 @@ def _tried_in_vain(session: Session, left: Set[tuple[str, str]], run_id: str) ->
 
 
 @dataclass
-class GivenFilesCheck:
+class SubmittedFilesCheck:
     """The number of files read and their bytes."""
 
     files: int = 0
     bytes: int = 0
 
 
-def check_given_files(session: Session, evidence: Path, tell: Callable[[str], None]) -> GivenFilesCheck:
+def check_submitted_files(session: Session, evidence: Path, tell: Callable[[str], None]) -> SubmittedFilesCheck:
     """Report every file that is missing, unreadable or changed. Each report is one line that names the file's record."""
-    checked = GivenFilesCheck()
+    checked = SubmittedFilesCheck()
     query = select(EvidenceFileRow.sha256, func.min(EvidenceFileRow.id), func.min(EvidenceFileRow.size)).group_by(EvidenceFileRow.sha256)
     for sha256, id, size in session.execute(query.order_by(EvidenceFileRow.sha256).execution_options(yield_per=_STREAM)):
         checked.files += 1
@@ -267,7 +267,7 @@ def check_given_files(session: Session, evidence: Path, tell: Callable[[str], No
 # means that somebody changed the database.
 
 # Fates with which a state is stored: the watch also stores the page that says that the article is gone.
-_OF_STATE = READ | {Fate.GONE}
+_OF_STATE = READ_FATES | {Fate.GONE}
 
 
 def article_row_faults(session: Session, tell: Callable[[str], None]) -> None:
@@ -290,7 +290,7 @@ def article_row_faults(session: Session, tell: Callable[[str], None]) -> None:
         name = read_file_name(state.file)
         runs = {run_id, name.run_id if name else run_id}
         pages = [row for *_, row in rows if row is not None and row.run_id in runs]
-        if any(_beside(row, state) for row in pages):
+        if any(_is_other_response(row, state) for row in pages):
             continue
         where = {"file": state.file, "offset": state.offset, "article": state.article_id, "url": url, "run": run_id}
         if pages:
@@ -306,9 +306,9 @@ def article_row_faults(session: Session, tell: Callable[[str], None]) -> None:
             tell(words.format(**where))
 
 
-def _beside(row: PageRow, state: Any) -> bool:
+def _is_other_response(row: PageRow, state: Any) -> bool:
     """Return whether a row belongs to another response for the same page. An earlier version stored only the later response."""
-    answer = answers_beside(row).get(state.sha256)
+    answer = other_responses(row).get(state.sha256)
     return (answer is not None and answer.fate in _OF_STATE) or (row.others is None and row.fate in (Fate.KNOWN, Fate.CHANGED))
 
 
@@ -357,7 +357,7 @@ def check_evidence(
     for file, pages in groupby(_stored(session), key=lambda one: one.ref.file):
         wanted = list(pages)
         seen.add(file)
-        _tell_standing(engine, folder, _check_file(folder, file, wanted, checked, others), tell)
+        _report_remaining_faults(engine, folder, _check_file(folder, file, wanted, checked, others), tell)
         checked.pages += len(wanted)
         passed(len(wanted))
     for path in evidence_files(folder):
@@ -453,7 +453,7 @@ def _place(page: Stored) -> dict[str, object]:
     return {"file": page.ref.file, "offset": page.ref.offset, "article": page.article}
 
 
-def _tell_standing(engine: Engine, folder: Path, faults: Iterator[tuple[str, Stored | None]], tell: Callable[[str], None]) -> None:
+def _report_remaining_faults(engine: Engine, folder: Path, faults: Iterator[tuple[str, Stored | None]], tell: Callable[[str], None]) -> None:
     """Report the faults that remain after reading again, since a clearing may have moved the pages meanwhile."""
     listed = list(faults)
     pages = [page for _, page in listed if page is not None]

@@ -45,14 +45,14 @@ _LONGEST = 16 * MiB
 
 
 @dataclass(frozen=True)
-class GivenFiles:
+class WarcFileList:
     """The files, each once and ordered by name, and the listed files that do not exist here."""
 
     files: tuple[Path, ...]
     absent: tuple[str, ...] = ()
 
 
-def given_files(paths: Iterable[Path]) -> GivenFiles:
+def find_warc_files(paths: Iterable[Path]) -> WarcFileList:
     """Return all files that these paths name. Listed files are searched next to the list, by their whole path and by name alone.
 
     Raises QorganError for a folder or a list without any existing file.
@@ -72,7 +72,7 @@ def given_files(paths: Iterable[Path]) -> GivenFiles:
         else:
             found = [path]
         files |= dict.fromkeys(found)
-    return GivenFiles(tuple(files), tuple(absent))
+    return WarcFileList(tuple(files), tuple(absent))
 
 
 def _listed(path: Path) -> tuple[list[Path], list[str]]:

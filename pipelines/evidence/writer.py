@@ -27,8 +27,8 @@ from warcio.warcwriter import WARCWriter
 
 from pipelines.evidence.reading import StoredPage, read_warc
 from pipelines.items import FollowedRedirect, PageItem
+from records.error_translation import error_reason, translate_error
 from records.errors import DiskFull
-from records.fault_names import named, reason
 from records.files import make_folder, sync_folder
 from records.i18n import tr
 from records.model import EvidenceRef
@@ -38,7 +38,7 @@ from records.vocabulary import FILE_ENDINGS, FileKind
 
 _ENDING = ".warc.gz"
 # Subfolder of the files that people gave, each under its SHA-256.
-GIVEN = "files"
+SUBMITTED_FILES_FOLDER = "files"
 
 
 def evidence_files(folder: Path) -> list[Path]:
@@ -52,9 +52,9 @@ def evidence_files(folder: Path) -> list[Path]:
     return sorted(Path(place) / name for place, _, names in os.walk(folder, onerror=refuse) for name in names if name.endswith(_ENDING))
 
 
-def given_files(folder: Path) -> list[Path]:
+def submitted_files(folder: Path) -> list[Path]:
     """Return all files that people gave, in order, without incoming ones. Raises OSError if a folder is not readable."""
-    place = folder / GIVEN
+    place = folder / SUBMITTED_FILES_FOLDER
     if not place.exists():
         return []
     return sorted(path for part in place.iterdir() if len(part.name) == 2 and part.is_dir() for path in part.iterdir() if len(path.name) == 64)
@@ -63,27 +63,27 @@ def given_files(folder: Path) -> list[Path]:
 # Names of files, which strangers choose: the stored form, the displayed form, and our own name for downloads.
 
 # Maximum characters stored and displayed.
-LONGEST_KEPT = 1000
-LONGEST_SHOWN = 120
+MAX_STORED_NAME = 1000
+MAX_DISPLAY_NAME = 120
 _PARTS = re.compile(r"[/\\]")
 
 
-def kept_name(name: str) -> str:
+def storable_name(name: str) -> str:
     """Return the stored form of a name: its beginning, without NUL, which PostgreSQL rejects, and with lone surrogates replaced."""
-    return name[:LONGEST_KEPT].replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    return name[:MAX_STORED_NAME].replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def shown_name(name: str) -> str:
+def display_name(name: str) -> str:
     """Return the name on one short line, without folders, invisible characters and direction marks. A shortened name retains its extension."""
     last = _PARTS.split(name)[-1]
     seen = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in last if unicodedata.category(letter) != "Cf")
     line = " ".join(seen.split())
-    if len(line) > LONGEST_SHOWN:
-        line = f"{line[: LONGEST_SHOWN - 13]}…{line[-12:]}"
+    if len(line) > MAX_DISPLAY_NAME:
+        line = f"{line[: MAX_DISPLAY_NAME - 13]}…{line[-12:]}"
     return line or "?"
 
 
-def given_name(id: int, kind: FileKind, sound: str = "") -> str:
+def download_name(id: int, kind: FileKind, sound: str = "") -> str:
     """Return our own name for a download, so that no stranger's name is in a header or a downloads folder.
 
     The extension follows the bytes; `sound` is their `sound_ending`, because a player opens a recording by it.
@@ -220,7 +220,7 @@ class EvidenceWriter:
                 stream.seek(begin)
                 raise
         except OSError as error:
-            found = named(error) or DiskFull(reason(error))
+            found = translate_error(error) or DiskFull(error_reason(error))
             words = tr("evidence cannot be written to {folder}: {why}")
             raise type(found)(words.format(folder=self._folder, why=found)) from error
         ref = EvidenceRef(file=self._path, offset=begin + len(before), sha256=hashlib.sha256(page.body).hexdigest())
@@ -264,7 +264,7 @@ class EvidenceWriter:
 
 def _page_record(page: PageItem) -> bytes:
     headers = [(name, value) for name, value in page.headers if name.lower() not in _UNDONE]
-    fields = {"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"), **told(page)}
+    fields = {"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"), **record_fields(page)}
     return _packed_record(page.final_url, page.status, headers, page.body, fields)
 
 
@@ -296,7 +296,7 @@ def _write_whole(stream: BinaryIO, content: bytes) -> None:
         view = view[stream.write(view) :]
 
 
-def told(page: PageItem) -> dict[str, str]:
+def record_fields(page: PageItem) -> dict[str, str]:
     """Return the fields of a page's record."""
     fields = {OUTLET: page.outlet, ASKED: page.url}
     if page.part is not None:

@@ -135,7 +135,7 @@ def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], ur
     taken = {_plain(owner) for owner in (*owners, host, host.rsplit(".", 1)[0])} - {""}
     claims: tuple[Callable[[], list[str]], ...] = (
         lambda: stated,
-        lambda: _told_authors(tree),
+        lambda: _meta_authors(tree),
         lambda: _marked_authors(tree, title),
         lambda: _authors_near_heading(tree, title),
     )
@@ -146,7 +146,7 @@ def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], ur
     return ()
 
 
-def _told_authors(tree: HtmlElement) -> list[str]:
+def _meta_authors(tree: HtmlElement) -> list[str]:
     """Return the contents of the first kind of meta element that names authors. Scientific papers have one element per author."""
     told: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):

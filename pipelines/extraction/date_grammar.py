@@ -255,7 +255,7 @@ class Part(NamedTuple):
     end: int
 
 
-class Cut(NamedTuple):
+class DateParts(NamedTuple):
     """A text and its parts; `shape` has one letter for each part."""
 
     text: str
@@ -350,12 +350,12 @@ def _letter(kind: str | None, written: str, american: bool) -> tuple[str, float]
             return "_", 0
 
 
-def cut_parts(text: str) -> Cut:
+def split_date_parts(text: str) -> DateParts:
     """Divide `text` (unified, in lower case) into its parts."""
     folded = fold_letters(text)
     american = "/" in folded and _AMERICAN_CLOCK.search(folded) is not None
     parts = tuple(Part(*_letter(found.lastgroup, found[0], american), *found.span()) for found in _CUT.finditer(folded))
-    return Cut(text, parts, "".join(part.letter for part in parts))
+    return DateParts(text, parts, "".join(part.letter for part in parts))
 
 
 # Dates written for machines: ISO 8601, and texts that nearly follow it.
@@ -576,14 +576,14 @@ _FORMS = (
     r"(?P<ago>(?:(?:[dqn]_{0,9})?[uSvwg]_{0,9}){1,9})A",  # 2 часа назад
     r"(?P<now>j)",  # только что
 )
-_YEAR_TOLD = frozenset("YPQrAj")
+_YEAR_PARTS = frozenset("YPQrAj")
 # Every "C" has its own "o", the left one if there is one.
 _AROUND = r"[_LaSoi]{0,40}", r"(?:_|z|(?:o++C|Co)++o*+)*+"
 _WHOLE = tuple(re.compile(f"{_AROUND[0]}{form}{_AROUND[1]}") for form in _FORMS)
 _WITHIN = tuple(re.compile(form) for form in _FORMS)
 
 
-class Written(NamedTuple):
+class FoundDate(NamedTuple):
     """A date found in a text: its value, and its first and last part."""
 
     value: date | datetime
@@ -592,7 +592,7 @@ class Written(NamedTuple):
     has_year: bool
 
 
-def whole_date(text: Cut, now: datetime, zone: tzinfo) -> date | datetime | None:
+def whole_date(text: DateParts, now: datetime, zone: tzinfo) -> date | datetime | None:
     """Return the date if the whole `text` is one date. An introducing word may precede it («Опубликовано:»)."""
     for form in _WHOLE:
         found = form.fullmatch(text.shape)
@@ -601,16 +601,16 @@ def whole_date(text: Cut, now: datetime, zone: tzinfo) -> date | datetime | None
     return None
 
 
-def dates_within(text: Cut, now: datetime, zone: tzinfo) -> list[Written]:
+def dates_within(text: DateParts, now: datetime, zone: tzinfo) -> list[FoundDate]:
     """Return every date in `text`, in order. If several readings are possible at one position, the longest is taken."""
-    written: list[Written] = []
+    written: list[FoundDate] = []
     for form in _WITHIN:
         for found in form.finditer(text.shape):
             value = _DateReading(found, text.parts, now, zone).value()
             if value is not None:
-                written.append(Written(value, found.start(), found.end(), any(letter in _YEAR_TOLD for letter in found[0])))
+                written.append(FoundDate(value, found.start(), found.end(), any(letter in _YEAR_PARTS for letter in found[0])))
     written.sort(key=lambda one: (one.first, -one.end))
-    apart: list[Written] = []
+    apart: list[FoundDate] = []
     for one in written:
         if not apart or one.first >= apart[-1].end:
             apart.append(one)
@@ -636,7 +636,7 @@ def read_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | No
         return value
     if lower.endswith(" time)"):
         text = _ZONE_TITLE.sub("", lower)
-    return whole_date(cut_parts(text), now.astimezone(zone), zone)
+    return whole_date(split_date_parts(text), now.astimezone(zone), zone)
 
 
 def to_iso(value: date | datetime | None) -> str | None:

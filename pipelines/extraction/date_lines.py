@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.extraction.date_grammar import Cut, Written, cut_parts, dates_within, day_or_none, is_future, unify_letters, whole_date
+from pipelines.extraction.date_grammar import DateParts, FoundDate, dates_within, day_or_none, is_future, split_date_parts, unify_letters, whole_date
 
 # Typed XPath: lxml's own types do not say what an expression returns.
 
@@ -274,7 +274,7 @@ def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = Fals
     text = _ADDRESS.sub(" ", unify_letters(text))
     if (len(text) > _LONGEST_LINE and not trusted) or not may_hold_date(text) or _NOT_NEWS.search(text):
         return None
-    line = cut_parts(text[:_LONGEST_TRUSTED])
+    line = split_date_parts(text[:_LONGEST_TRUSTED])
     if (whole := whole_date(line, now, zone)) is not None:
         return whole
     written = dates_within(line, now, zone)
@@ -291,7 +291,7 @@ def change_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | 
     text = _ADDRESS.sub(" ", unify_letters(text))
     if len(text) > _LONGEST_LINE or not may_hold_date(text) or _NOT_NEWS.search(text):
         return None
-    line = cut_parts(text)
+    line = split_date_parts(text)
     return next((one.value for one in dates_within(line, now, zone) if _is_update(line, one) and not is_future(one.value, now)), None)
 
 
@@ -303,10 +303,10 @@ def foot_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | No
     value = printed_date(text, now=now, zone=zone)
     if value is None or _PICTURE.match(text.lstrip()):
         return None
-    return None if isinstance(value, datetime) and _NAME_AND_MOMENT.fullmatch(cut_parts(unify_letters(text)).shape) else value
+    return None if isinstance(value, datetime) and _NAME_AND_MOMENT.fullmatch(split_date_parts(unify_letters(text)).shape) else value
 
 
-def _is_update(line: Cut, one: Written) -> bool:
+def _is_update(line: DateParts, one: FoundDate) -> bool:
     if _UPDATE_BEFORE.search(line.shape[: one.first]):
         return True
     behind = _UPDATE_AFTER.match(line.shape[one.end :])
@@ -314,22 +314,22 @@ def _is_update(line: Cut, one: Written) -> bool:
     return behind is not None and behind["next"] not in set("dPQYTMmWrN")
 
 
-def _is_of_another(line: Cut, one: Written) -> bool:
+def _is_of_another(line: DateParts, one: FoundDate) -> bool:
     """Return whether the date belongs to an event: «Начало: 20.11.2026 09:30», «До 20 ноября 2026 года»."""
     return one.first > 0 and _OTHER_DAY.search(line.text[: line.parts[one.first].start]) is not None
 
 
-def _is_clock(line: Cut, written: list[Written], number: int) -> bool:
+def _is_clock(line: DateParts, written: list[FoundDate], number: int) -> bool:
     """Return whether it is the clock of the site: «Сегодня: 24 ноября 2026» gives two adjacent dates, both of today."""
 
-    def adjoin(left: Written, right: Written) -> bool:
+    def adjoin(left: FoundDate, right: FoundDate) -> bool:
         return line.shape[left.first] == "r" and set(line.shape[left.end : right.first]) <= set("_W")
 
     pairs = list(pairwise(written))
     return any(adjoin(*pair) for pair in pairs[max(0, number - 1) : number + 1])
 
 
-def _is_alone(line: Cut, one: Written, now: datetime) -> bool:
+def _is_alone(line: DateParts, one: FoundDate, now: datetime) -> bool:
     """Return whether the date is alone in its field of the line, and is not part of a sentence."""
     beside = [
         part for place, part in enumerate(line.parts) if part.letter == "x" and not one.first <= place < one.end and _in_field(line, one, place)
@@ -350,18 +350,18 @@ def _is_alone(line: Cut, one: Written, now: datetime) -> bool:
     return len(beside) <= _WORDS_BESIDE_A_MOMENT and _fits(line, one)
 
 
-def _in_field(line: Cut, one: Written, place: int) -> bool:
+def _in_field(line: DateParts, one: FoundDate, place: int) -> bool:
     """Return whether no field separator («|», «•») is between the date and the part at `place`."""
     own = line.shape[one.first : one.end].rstrip("_")  # a pattern takes a trailing mark for that of an abbreviated month
     between = line.parts[place + 1 : one.first] if place < one.first else line.parts[one.first + len(own) : place]
     return not any(line.text[part.start] in _FIELD_MARKS for part in between if part.letter == "_")
 
 
-def _fits(line: Cut, one: Written) -> bool:
+def _fits(line: DateParts, one: FoundDate) -> bool:
     return _fits_before(line, one.first) and _fits_behind(line, one.end)
 
 
-def _fits_before(line: Cut, first: int) -> bool:
+def _fits_before(line: DateParts, first: int) -> bool:
     if first == 0:
         return True
     before = line.parts[first - 1]
@@ -374,7 +374,7 @@ def _fits_before(line: Cut, first: int) -> bool:
     return before.letter in _BEFORE_A_DATE
 
 
-def _fits_behind(line: Cut, end: int) -> bool:
+def _fits_behind(line: DateParts, end: int) -> bool:
     if end == len(line.parts):
         return True
     behind = line.parts[end]
@@ -544,7 +544,7 @@ def denies_stamp(shown: str, stamp: str) -> bool:
 
 
 def _parts(text: str) -> str:
-    return cut_parts(unify_letters(text)).shape if len(text) <= _FRAGMENT_LENGTH else "x"
+    return split_date_parts(unify_letters(text)).shape if len(text) <= _FRAGMENT_LENGTH else "x"
 
 
 def _is_fragment(parts: str) -> bool:

@@ -173,7 +173,7 @@ _OTHER_MATTERS = re.compile(
 _NOTHING = TextLine("")
 
 
-def _begins_other_matters(line: TextLine) -> bool:
+def _begins_other_articles(line: TextLine) -> bool:
     """Return whether the line is a heading of a list of other articles or of comments. A bare number of comments is none."""
     return _OTHER_MATTERS.match(line.text) is not None
 
@@ -269,7 +269,7 @@ class Layout:
             return []
         level = self._head[max(0, self._text - 1)].blocks
         lines = chain(self._head[self._text :], islice(self._behind, _ARTICLE_LINES))
-        own = list(takewhile(lambda line: line.blocks <= level + 1 and not _begins_other_matters(line), lines))
+        own = list(takewhile(lambda line: line.blocks <= level + 1 and not _begins_other_articles(line), lines))
         foot = _without_lists(_behind_text(own), fewest=1 if _lines_of_teasers(self._head[self._lead :]) else 2)
         return [line for line in foot if line.blocks <= level] + [line for line in foot if line.blocks > level][:_FOOT_LINES]
 
@@ -355,7 +355,7 @@ def _until_text(lines: Iterator[TextLine]) -> Iterator[TextLine]:
     for line in islice(lines, _HEAD_LINES):
         yield line
         length += len(line.text) if line.is_sentence else 0
-        if len(line.text) >= _LONG_PARAGRAPH or length >= _TEXT or (length and _begins_other_matters(line)):
+        if len(line.text) >= _LONG_PARAGRAPH or length >= _TEXT or (length and _begins_other_articles(line)):
             return
 
 
@@ -585,7 +585,7 @@ class _DateSource(Enum):
     ADDRESS = auto()
 
 
-class _Said(NamedTuple):
+class _DateStatement(NamedTuple):
     """One statement of when the article was published."""
 
     value: date | datetime
@@ -606,10 +606,10 @@ def find_published(
     return _choose(said, here)
 
 
-def _choose(said: Iterator[_Said], now: datetime) -> date | datetime | None:
+def _choose(said: Iterator[_DateStatement], now: datetime) -> date | datetime | None:
     """Return the first statement, unless a later one gives the time of the same day, or shows that the first is a later change."""
-    best: _Said | None = None
-    doubted: list[_Said] = []
+    best: _DateStatement | None = None
+    doubted: list[_DateStatement] = []
     for one in said:
         if _is_doubtful(one, now):
             doubted.append(one)
@@ -623,7 +623,7 @@ def _choose(said: Iterator[_Said], now: datetime) -> date | datetime | None:
     return None if best is None else best.value
 
 
-def _is_doubtful(one: _Said, now: datetime) -> bool:
+def _is_doubtful(one: _DateStatement, now: datetime) -> bool:
     """Return whether it may only give the build time of the page. Results of the outlet's own selector are not doubted."""
     return isinstance(one.value, datetime) and one.source is not _DateSource.OUTLET_CSS and one.value >= now - _JUST_BUILT
 
@@ -641,11 +641,11 @@ def _is_clock(value: date | datetime, now: datetime) -> bool:
     return value >= now - _CLOCK_BEHIND if isinstance(value, datetime) else value == now.date()
 
 
-def _tells_time_of(one: _Said, best: _Said) -> bool:
+def _tells_time_of(one: _DateStatement, best: _DateStatement) -> bool:
     return _is_coarse(best.value) and not _is_coarse(one.value) and _day(one.value) == _day(best.value)
 
 
-def _shows_later_change(one: _Said, best: _Said) -> bool:
+def _shows_later_change(one: _DateStatement, best: _DateStatement) -> bool:
     """Return whether an earlier date on the page shows that the source's date is a later change.
 
     A sitemap gives the last change, a feed the publication, and a hint does not say which of them it comes from.
@@ -657,23 +657,23 @@ def _shows_later_change(one: _Said, best: _Said) -> bool:
     return _day(best.value) - _day(one.value) > _LATER_DAY
 
 
-def _bears_out(one: _Said, hint: _Said) -> bool:
+def _bears_out(one: _DateStatement, hint: _DateStatement) -> bool:
     """Return whether the page itself repeats the source's date. Then an older date further down the page proves nothing."""
     return one is not hint and one.source is _DateSource.PRINTED and not _shows_later_change(one, hint)
 
 
-def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: str, css: str | None, data: str) -> Iterator[_Said]:
+def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: str, css: str | None, data: str) -> Iterator[_DateStatement]:
     """Yield all statements of the publication date, the most trusted first, lazily, because the first is mostly enough."""
 
-    def read(source: _DateSource, texts: Iterator[str]) -> Iterator[_Said]:
-        return (_Said(value, source) for text in texts if (value := read_date(text, now=now, zone=zone)) is not None)
+    def read(source: _DateSource, texts: Iterator[str]) -> Iterator[_DateStatement]:
+        return (_DateStatement(value, source) for text in texts if (value := read_date(text, now=now, zone=zone)) is not None)
 
-    def printed(source: _DateSource, lines: list[TextLine]) -> Iterator[_Said]:
-        return (_Said(value, source) for line in lines if (value := printed_date(line.text, now=now, zone=zone)) is not None)
+    def printed(source: _DateSource, lines: list[TextLine]) -> Iterator[_DateStatement]:
+        return (_DateStatement(value, source) for line in lines if (value := printed_date(line.text, now=now, zone=zone)) is not None)
 
     if css:
         values = (printed_date(text, now=now, zone=zone, trusted=True) for text in _selected(tree, css))
-        yield from (_Said(value, _DateSource.OUTLET_CSS) for value in values if value is not None)
+        yield from (_DateStatement(value, _DateSource.OUTLET_CSS) for value in values if value is not None)
     layout = Layout(tree)
     for text in chain(_structured_dates(tree, url), _meta_dates(tree)):
         yield from read(_DateSource.PAGE, iter([_in_own_zone(text, layout, zone)]))
@@ -687,10 +687,10 @@ def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: 
     yield from printed(_DateSource.PRINTED, around)
     yield from (one for one in printed(_DateSource.PRINTED, layout.lines_above()) if not _is_clock(one.value, now))
     if day := date_in_address(url):
-        yield _Said(day, _DateSource.ADDRESS)
+        yield _DateStatement(day, _DateSource.ADDRESS)
     yield from _agreeing(_dated_elements(layout, now, zone))
     foot = (foot_date(line.text, now=now, zone=zone) for line in layout.lines_below())
-    yield from _agreeing(_Said(value, _DateSource.PRINTED) for value in foot if value is not None)
+    yield from _agreeing(_DateStatement(value, _DateSource.PRINTED) for value in foot if value is not None)
 
 
 @lru_cache(maxsize=512)  # about as many as there are outlets
@@ -721,7 +721,7 @@ def _in_own_zone(text: str, layout: Layout, zone: tzinfo) -> str:
     return next((stamp for stamp in stamps if stamp.startswith(found[1]) and _OFFSET.search(stamp)), text)
 
 
-def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[_Said]:
+def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[_DateStatement]:
     """Yield the statements of those elements of the article that are named after dates."""
     article = layout.article()
     if article is None:
@@ -732,10 +732,10 @@ def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[_Sa
         shown, stamp = element.text_content(), element.get("datetime", "")
         text = shown if denies_stamp(shown, stamp) else stamp or shown
         if (value := printed_date(text, now=now, zone=zone)) is not None:
-            yield _Said(value, _DateSource.PRINTED)
+            yield _DateStatement(value, _DateSource.PRINTED)
 
 
-def _agreeing(said: Iterator[_Said]) -> Iterator[_Said]:
+def _agreeing(said: Iterator[_DateStatement]) -> Iterator[_DateStatement]:
     """Yield the statements if all agree on the day; none otherwise, because then they belong to other articles."""
     values = list(said)
     if len({_day(one.value) for one in values}) == 1:

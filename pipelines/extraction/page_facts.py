@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.authors import authors_of, unescaped_line
 from pipelines.extraction.markup_names import name_set
-from pipelines.extraction.phrases import is_furniture
-from pipelines.extraction.script_state import Stated
+from pipelines.extraction.phrases import is_site_phrase
+from pipelines.extraction.script_state import ScriptArticle
 from pipelines.extraction.title import title_of
 
 # Statements about the article in schema.org's vocabulary (JSON-LD).
@@ -186,7 +186,7 @@ _NO_ARTICLES = name_set("profile product product.item product.group book music.s
 
 
 @dataclass(frozen=True)
-class Facts:
+class PageFacts:
     """Facts of a page.
 
     `kind` is "article", "list" or "" according to the metadata; `body` is schema.org's articleBody; `free` says whether the page can be read without
@@ -205,7 +205,7 @@ class Facts:
     video: str = ""
 
 
-def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = None) -> Facts:
+def read_facts(tree: HtmlElement, url: str, hint: str, stated: ScriptArticle | None = None) -> PageFacts:
     """Read the facts of a page.
 
     `url` is the final URL; `hint` the title by which the source listed the page, empty if it gave none; `stated` the article in the data of a page
@@ -219,7 +219,7 @@ def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = N
     kind = _kind(schema, metas, tree)
     title = title_of(tree, metas, schema.headline, site, hint, url)
     own = schema.of(title)
-    return Facts(
+    return PageFacts(
         title=title,
         authors=authors_of(tree, [name for article in own for name in article.authors], (site, *schema.publishers), url, title),
         canonical=canonical_of(tree, url),
@@ -241,7 +241,7 @@ def _home_name(tree: HtmlElement, url: str) -> str:
         if href in _HOMES or (host and re.fullmatch(rf"(?:https?:)?//{re.escape(host)}(?::\d+)?/?", href)):
             image = link.find(".//img")
             name = unescaped_line(link.text_content()) or (unescaped_line(image.get("alt")) if image is not None else "")
-            if name and len(name.split()) <= 6 and not is_furniture(name):
+            if name and len(name.split()) <= 6 and not is_site_phrase(name):
                 return name
     return ""
 
@@ -282,7 +282,7 @@ def _kind(schema: _Schema, metas: dict[str, str], tree: HtmlElement) -> str:
     return "list" if names & {"archive", "category", "tag", "author", "search-results", "paged"} else ""
 
 
-def _join(schema: _Schema, stated: Stated) -> None:
+def _join(schema: _Schema, stated: ScriptArticle) -> None:
     """Add the statements of the page's script data where schema.org has none."""
     first = schema.articles[0] if schema.articles else _StatedArticle((), (), "")
     told = _StatedArticle(first.headlines or (stated.title,), first.authors or stated.authors, first.body or _without_markup(stated.body))

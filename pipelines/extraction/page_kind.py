@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import BlockRun, visible_words, words_in
 from pipelines.extraction.charset import decode
-from pipelines.extraction.page_facts import Facts
+from pipelines.extraction.page_facts import PageFacts
 from pipelines.extraction.tree import parse
 
 # Words. A news brief of the region has 30 to 40; a caption under a video, a stub ("Подробности позже") or a bare lede of a gallery has fewer than
@@ -141,7 +141,7 @@ def _own_heading(tree: HtmlElement) -> bool:
     return any(len(text.split()) >= 4 and not _WALL_TITLE.match(text) and not _WALL_TEXT.search(text) for text in headings)
 
 
-def is_gone(facts: Facts, tree: HtmlElement, prose: int) -> bool:
+def is_gone(facts: PageFacts, tree: HtmlElement, prose: int) -> bool:
     """Return whether title or main heading says that the page does not exist, and `prose` does not contradict it.
 
     `prose` is the number of words outside links and menus. A title that says only this needs no further proof, unless the metadata calls the page an
@@ -159,7 +159,7 @@ def asks_password(tree: HtmlElement) -> bool:
     return any(field.get("type", "").lower() == "password" for field in tree.iter("input"))
 
 
-def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str, *, whole: bool = False) -> bool:
+def is_list(facts: PageFacts, url: str, cards: int, headlines: int, text: str, *, whole: bool = False) -> bool:
     """Return whether a page lists articles and is none itself.
 
     `cards` is how many teasers of other articles were cut from it, `headlines` how many links of headline length are left on it, `text` the text of

@@ -201,7 +201,7 @@ _NAME = re.compile(
 )
 
 
-def is_furniture(text: str) -> bool:
+def is_site_phrase(text: str) -> bool:
     """Return whether a paragraph belongs to the site and not to the article."""
     words = len(text.split())
     return words <= 70 and any(words <= limit and pattern.match(text) for limit, pattern in _PATTERNS)

@@ -25,7 +25,7 @@ from pipelines.extraction.markup_names import (
     TAGS_OUT,
     WITHOUT,
 )
-from pipelines.extraction.phrases import ends_article, is_furniture, lists_others, names_in, opens_comments
+from pipelines.extraction.phrases import ends_article, is_site_phrase, lists_others, names_in, opens_comments
 from pipelines.extraction.title import comparable_words, divides, says_title
 
 # The extent of an article among the paragraphs of a page. A choice is the set of positions of the chosen paragraphs; each function takes one and
@@ -77,7 +77,7 @@ class ArticleFrame:
         )
 
 
-def in_one_piece(runs: list[BlockRun], chosen: set[int], title: str) -> bool:
+def is_one_article(runs: list[BlockRun], chosen: set[int], title: str) -> bool:
     """Return whether no linked headline of another article is directly above or among the chosen paragraphs, as it is in lists."""
     if not chosen:
         return False
@@ -104,7 +104,7 @@ def main_stretch(runs: list[BlockRun], chosen: set[int]) -> tuple[int, int]:
     return next(span for span, count in zip(spans, words, strict=True) if count >= 0.7 * most)
 
 
-def before_others(runs: list[BlockRun], chosen: set[int]) -> set[int]:
+def cut_at_other_articles(runs: list[BlockRun], chosen: set[int]) -> set[int]:
     """Cut at a line such as "Похожие новости" or "Пікірлер", if twenty words precede it (one word, if it opens comments)."""
     places = sorted(chosen)
     before = 0
@@ -119,7 +119,7 @@ def before_others(runs: list[BlockRun], chosen: set[int]) -> set[int]:
     return chosen
 
 
-def with_rest(runs: list[BlockRun], chosen: set[int]) -> set[int]:
+def add_following_prose(runs: list[BlockRun], chosen: set[int]) -> set[int]:
     """Add prose directly after the last position, in the same element or in further elements of the same name ("chunk", "chunk", …).
 
     trafilatura stops after the first of them.
@@ -132,7 +132,7 @@ def with_rest(runs: list[BlockRun], chosen: set[int]) -> set[int]:
         beside = run.owner.getparent() in parents
         if ends_article(run.text) or opens_comments(run.text) or not (_name(run) in names or beside or run.heading):
             break
-        if _is_lede(run) or (beside and run.words >= _CLOSING_WORDS and not run.linked and not is_furniture(run.text)):
+        if _is_lede(run) or (beside and run.words >= _CLOSING_WORDS and not run.linked and not is_site_phrase(run.text)):
             more.add(place)
     return chosen | more
 
@@ -156,7 +156,7 @@ def signature(runs: list[BlockRun], chosen: set[int]) -> set[int]:
     return {below} if home in (run.owner, *run.owner.iterancestors()) and names_in(run.text) else set()
 
 
-def filled(runs: list[BlockRun], chosen: set[int], frame: ArticleFrame) -> set[int]:
+def fill_gaps(runs: list[BlockRun], chosen: set[int], frame: ArticleFrame) -> set[int]:
     """Add what is between the chosen paragraphs, next to them or in elements of the same name, and remove what is mostly links."""
     between = range(min(chosen, default=0), max(chosen, default=-1) + 1)
     return {

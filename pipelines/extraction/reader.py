@@ -25,9 +25,9 @@ from pipelines.extraction.date_grammar import precision_of
 from pipelines.extraction.date_lines import elements, stands_beside
 from pipelines.extraction.dates import find_published, guessed_day
 from pipelines.extraction.markup_names import name_set
-from pipelines.extraction.page_facts import Facts, canonical_of, read_facts
-from pipelines.extraction.phrases import is_furniture
-from pipelines.extraction.script_state import Stated, stated_article
+from pipelines.extraction.page_facts import PageFacts, canonical_of, read_facts
+from pipelines.extraction.phrases import is_site_phrase
+from pipelines.extraction.script_state import ScriptArticle, script_article
 from pipelines.extraction.text_reading import Step, TextReading
 from pipelines.extraction.title import comparable_words, under_heading
 from pipelines.extraction.tree import count_words, parse
@@ -143,7 +143,7 @@ def _by_evidence(sentence: str, words: list[str]) -> str:
 
 def _by_model(sentence: str, words: list[str]) -> str:
     foreign = any(lang not in ("kk", "") for lang in map(_by_letters, words))
-    return _ask("cyrillic" if foreign else "kk-ru", sentence)
+    return _identify_language("cyrillic" if foreign else "kk-ru", sentence)
 
 
 def _by_letters(word: str) -> str:
@@ -163,7 +163,7 @@ def _without_own_letters(sentence: str, words: list[str]) -> str:
     """
     if len(words) < 15 or re.search("[ыэёіқғәөүң]", sentence.lower()):
         return ""
-    return "bg" if _ask("bulgarian", sentence) == "bg" else ""
+    return "bg" if _identify_language("bulgarian", sentence) == "bg" else ""
 
 
 def _of_latin(sentence: str, words: list[str]) -> str:
@@ -185,10 +185,10 @@ def _of_arabic(sentence: str, words: list[str]) -> str:
         return "kk"
     if re.search("[ېۈ]", sentence):
         return "ug"
-    return _ask("arabic", sentence)
+    return _identify_language("arabic", sentence)
 
 
-def _ask(choice: str, sentence: str) -> str:
+def _identify_language(choice: str, sentence: str) -> str:
     """Return the model's answer among the languages of `choice`."""
     return str(_model(choice).classify(sentence)[0])
 
@@ -259,7 +259,7 @@ _ASKS = re.compile(
 
 
 @dataclass(frozen=True)
-class _Wall:
+class _Paywall:
     """The page's signs of a pay wall.
 
     `shown` is the number of words in the parts that are not free, None if there are none; `asked`: the page asks to pay or sign in.
@@ -271,10 +271,10 @@ class _Wall:
     named: bool
 
 
-_NO_WALL = _Wall(None, None, asked=False, named=False)
+_NO_PAYWALL = _Paywall(None, None, asked=False, named=False)
 
 
-def _read_wall(tree: HtmlElement, facts: Facts) -> _Wall:
+def _read_paywall(tree: HtmlElement, facts: PageFacts) -> _Paywall:
     """Read the signs from the unpruned page, because pruning removes pay walls with other furniture."""
     asked = any(_ASKS.match(text) and is_shown(element) for element, text in short_lines(tree, _LONGEST_ASK))
     named = [
@@ -282,10 +282,10 @@ def _read_wall(tree: HtmlElement, facts: Facts) -> _Wall:
     ]
     # A few words are the wall itself; more belong to the article, for which some sites use such a name.
     walled = [words for element in named[:20] if (words := count_words(element, _SHORT))]
-    return _Wall(facts.free, _shown(tree, facts.locked), asked, bool(walled) and max(walled) < _SHORT and min(walled) >= 5)
+    return _Paywall(facts.free, _shown(tree, facts.locked), asked, bool(walled) and max(walled) < _SHORT and min(walled) >= 5)
 
 
-def is_partial(wall: _Wall, text: str, body: str) -> bool:
+def is_partial(wall: _Paywall, text: str, body: str) -> bool:
     """Return whether `text`, the extracted article, is only its beginning. `body` is schema.org's articleBody."""
     words = words_in(text)
     if wall.free is False:
@@ -295,7 +295,7 @@ def is_partial(wall: _Wall, text: str, body: str) -> bool:
     return (wall.asked or wall.named) and words < _SHORT
 
 
-def _is_asking(line: str) -> bool:
+def _asks_to_pay(line: str) -> bool:
     """Return whether a line asks to pay or sign in to continue reading."""
     return len(line) <= _LONGEST_ASK and _ASKS.match(line) is not None
 
@@ -312,7 +312,7 @@ def _shown(tree: HtmlElement, locked: tuple[str, ...]) -> int | None:
 
 
 def _asks_within(element: HtmlElement) -> bool:
-    return any(_is_asking(" ".join((inner.text or "").split())) for inner in element.iter(etree.Element))
+    return any(_asks_to_pay(" ".join((inner.text or "").split())) for inner in element.iter(etree.Element))
 
 
 # Captions of pictures and videos, which are the text of a photo or video story.
@@ -329,7 +329,7 @@ def _captions(tree: HtmlElement) -> list[str]:
     found: dict[str, None] = {}
     for element in islice((one for one in tree.iter("figcaption", "p", "div", "span") if _is_caption(one)), _MOST):
         text = " ".join(element.text_content().split()) if count_words(element, _LONGEST) <= _LONGEST else ""
-        if words_in(text) >= _LEAST and not is_furniture(text) and not _is_of_another(element):
+        if words_in(text) >= _LEAST and not is_site_phrase(text) and not _is_of_another(element):
             found.setdefault(text)
     return list(found)
 
@@ -398,7 +398,7 @@ class _ArticleText:
         return "\n".join(self.lines)
 
 
-def _read_text(tree: HtmlElement, untouched: HtmlElement, host: str, facts: Facts, selector: str | None) -> _ArticleText:
+def _read_text(tree: HtmlElement, untouched: HtmlElement, host: str, facts: PageFacts, selector: str | None) -> _ArticleText:
     """Return the text of the article on a page of `host`.
 
     It cuts furniture out of the tree, so everything else must be read from the tree before; `untouched` is a copy that is not changed.
@@ -414,7 +414,7 @@ def _read_text(tree: HtmlElement, untouched: HtmlElement, host: str, facts: Fact
     state.article = selected or [state.runs[place] for place in sorted(state.chosen)]
     for clean in CLEANINGS:
         clean(state)
-    whole = prune.in_one_piece(state.runs, state.chosen, state.facts.title)
+    whole = prune.is_one_article(state.runs, state.chosen, state.facts.title)
     state.lines = found = [run.text for run in state.article]
     for compare in COMPARISONS if not selected else COMPARISONS[:0]:
         compare(state)
@@ -467,12 +467,12 @@ def _begin_under_title(state: TextReading) -> None:
     state.runs = under_heading(state.runs, state.facts.title)
 
 
-def _hear_trafilatura(state: TextReading) -> None:
+def _choose_trafilatura(state: TextReading) -> None:
     """Choose the paragraphs that trafilatura finds on the rest of the page."""
-    state.chosen = text_cleanings.heard_places(state.runs, text_cleanings.trafilatura_text(state.tree, fast=True))
+    state.chosen = text_cleanings.matching_paragraphs(state.runs, text_cleanings.trafilatura_text(state.tree, fast=True))
 
 
-def _hear_article_body(state: TextReading) -> None:
+def _choose_article_body(state: TextReading) -> None:
     """Choose the paragraphs of schema.org's articleBody, or of the article in the page's data."""
     state.chosen = text_cleanings.with_article_body(state.runs, state.chosen, state.facts.body)
 
@@ -482,7 +482,7 @@ def _take_most_prose(state: TextReading) -> None:
     state.chosen = text_cleanings.with_most_prose(state.runs, state.chosen)
 
 
-def _leave_lists(state: TextReading) -> None:
+def _drop_lists(state: TextReading) -> None:
     """Remove lines that name themselves a list of other articles."""
     state.chosen = prune.without_lists(state.runs, state.chosen)
 
@@ -504,14 +504,14 @@ def _keep_to_main_stretch(state: TextReading) -> None:
 
 def _end_before_others(state: TextReading) -> None:
     """End the article at a heading of other articles or comments."""
-    before = prune.before_others(state.runs, state.chosen)
+    before = prune.cut_at_other_articles(state.runs, state.chosen)
     state.prose -= prune.words_of(state.runs, state.chosen - before)
     state.chosen = before
 
 
 def _add_rest(state: TextReading) -> None:
     """Add prose directly below."""
-    state.chosen = prune.with_rest(state.runs, state.chosen)
+    state.chosen = prune.add_following_prose(state.runs, state.chosen)
 
 
 def _add_signature(state: TextReading) -> None:
@@ -528,16 +528,16 @@ def _add_ledes(state: TextReading) -> None:
 def _fill_between(state: TextReading) -> None:
     """Add what is between the chosen paragraphs, next to them."""
     if state.frame is not None:
-        state.chosen = prune.filled(state.runs, state.chosen, state.frame)
+        state.chosen = prune.fill_gaps(state.runs, state.chosen, state.frame)
 
 
 CUTS: tuple[Step, ...] = (_cut_unread, _cut_sure_names, _cut_boxes, _cut_cards, _cut_likely_names, _cut_captions)
 CHOICES: tuple[Step, ...] = (
     _begin_under_title,
-    _hear_trafilatura,
-    _hear_article_body,
+    _choose_trafilatura,
+    _choose_article_body,
     _take_most_prose,
-    _leave_lists,
+    _drop_lists,
     _keep_to_main_element,
     _keep_to_main_stretch,
     _end_before_others,
@@ -627,7 +627,7 @@ class _Surroundings:
     """What a page shows in addition to its text: pay walls, captions, and requests for a password or for consent."""
 
     login: bool
-    wall: _Wall = _NO_WALL
+    wall: _Paywall = _NO_PAYWALL
     captions: tuple[str, ...] = ()
     consent: bool = False
 
@@ -647,7 +647,7 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
         return NotAnArticle(Fate.EMPTY, "no markup and no text")
     held = [*tree.iter()]  # keeps lxml from creating an element's Python object again on every access
     page = page if _is_address(page.final_url) else replace(page, final_url="")
-    stated = stated_article(tree, page.final_url)
+    stated = script_article(tree, page.final_url)
     # A page built by scripts asks to enable them, as a bot wall does. If its data contains the article, it is no wall.
     if stated is None and page_kind.is_walled(tree, page.body, page.status, page.headers):
         return NotAnArticle(Fate.BOT_WALL, "a protection service answered", canonical_of(tree, page.final_url))
@@ -683,7 +683,7 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _published(tree: HtmlElement, page: PageItem, zone: tzinfo, css: Css, stated: Stated | None) -> date | datetime | None:
+def _published(tree: HtmlElement, page: PageItem, zone: tzinfo, css: Css, stated: ScriptArticle | None) -> date | datetime | None:
     find = partial(find_published, tree, page.final_url, now=page.fetched_at, zone=zone, hint=page.hints.published)
     data = stated.published if stated is not None else ""
     try:
@@ -692,23 +692,23 @@ def _published(tree: HtmlElement, page: PageItem, zone: tzinfo, css: Css, stated
         return find(data=data)
 
 
-def _surroundings(untouched: HtmlElement, facts: Facts, article: _ArticleText, login: bool) -> _Surroundings:
+def _surroundings(untouched: HtmlElement, facts: PageFacts, article: _ArticleText, login: bool) -> _Surroundings:
     """Return the surroundings of a text that may be incomplete, read from the original page, since furniture was cut from the tree."""
     if words_in(article.text) >= (_SHORT if facts.free is not False else 2 * _SHORT):
         return _Surroundings(login)
     held = [*untouched.iter()]
-    seen = _Surroundings(login, _read_wall(untouched, facts), tuple(_captions(untouched)), _asks_consent(untouched))
+    seen = _Surroundings(login, _read_paywall(untouched, facts), tuple(_captions(untouched)), _asks_consent(untouched))
     del held
     return seen
 
 
-def _whole_or_partial(article: _ArticleText, facts: Facts, seen: _Surroundings) -> tuple[_ArticleText, bool]:
+def _whole_or_partial(article: _ArticleText, facts: PageFacts, seen: _Surroundings) -> tuple[_ArticleText, bool]:
     """Return the readable article, and whether that is only its beginning.
 
     From a stub the phrases that ask to pay are removed; if no line remains, the description replaces it. A photo story has its captions as text.
     """
     if is_partial(seen.wall, article.text, facts.body):
-        lines = tuple(line for line in article.lines if not _is_asking(line))
+        lines = tuple(line for line in article.lines if not _asks_to_pay(line))
         return replace(article, lines=lines or tuple(filter(None, [facts.description]))), True
     if page_kind.too_short(article.text, facts.title) and facts.kind != "list":
         told = [line for line in (*seen.captions, *facts.video.split("\n")) if line and line not in article.lines]
@@ -716,7 +716,7 @@ def _whole_or_partial(article: _ArticleText, facts: Facts, seen: _Surroundings) 
     return article, False
 
 
-def _refusal(tree: HtmlElement, url: str, facts: Facts, article: _ArticleText, seen: _Surroundings, partial: bool) -> NotAnArticle | None:
+def _refusal(tree: HtmlElement, url: str, facts: PageFacts, article: _ArticleText, seen: _Surroundings, partial: bool) -> NotAnArticle | None:
     """Return why a page is no article: by its words, form or links, or by too little text; None if it is one."""
     words = words_in(article.text)
     if seen.consent and facts.kind != "article":

@@ -54,7 +54,7 @@ _BESIDE = ("figure", "figcaption", "script", "style", "iframe", "video", "audio"
 
 
 @dataclass(frozen=True)
-class Stated:
+class ScriptArticle:
     """The data about the page's article. `body` has one paragraph per line; `published` is as written, empty if missing."""
 
     title: str
@@ -63,7 +63,7 @@ class Stated:
     published: str
 
 
-def stated_article(tree: HtmlElement, url: str) -> Stated | None:
+def script_article(tree: HtmlElement, url: str) -> ScriptArticle | None:
     """Return the page's own article in its data, or None. Never raises, whatever the data contains."""
     scripts = [script.text for script in tree.iter("script") if script.get("type", "").strip().lower() == "application/json" and script.text]
     if not scripts:
@@ -110,7 +110,7 @@ def _marks_of(url: str) -> set[str]:
     return {last, last.rsplit(".", 1)[0], *re.findall(rf"(?<!\d)\d{{{_LEAST_NUMBER},}}(?!\d)", path)} - {""}
 
 
-def _article(node: dict[str, Any], titles: list[str], marks: set[str]) -> Stated | None:
+def _article(node: dict[str, Any], titles: list[str], marks: set[str]) -> ScriptArticle | None:
     """Return the article that an object describes, if it is the page's own."""
     fields = {re.sub(r"[\W_]", "", name).lower(): value for name, value in node.items()}
     title = next((text for name in _TITLES if isinstance(text := fields.get(name), str) and len(text.split()) >= _LEAST_TITLE), "")
@@ -121,7 +121,7 @@ def _article(node: dict[str, Any], titles: list[str], marks: set[str]) -> Stated
     if not body:
         return None
     published = next((text for name in _DATES if (text := _moment(fields.get(name)))), "")
-    return Stated(" ".join(title.split()), body, tuple(_authors(fields)), published)
+    return ScriptArticle(" ".join(title.split()), body, tuple(_authors(fields)), published)
 
 
 def _is_borne(title: str, titles: list[str]) -> bool:

@@ -42,7 +42,7 @@ _PARTS = {
 }
 # Other people's words inside a post: the message it answers, and the preview of a linked page.
 _FOREIGN = frozenset(("tgme_widget_message_reply", "js-message_reply_text", "tgme_widget_message_link_preview"))
-_UNTOLD = frozenset(("message_media_not_supported_wrap", "message_media_not_supported"))
+_MESSAGE_PLACEHOLDERS = frozenset(("message_media_not_supported_wrap", "message_media_not_supported"))
 _SILENT = frozenset(("script", "style"))
 _BORDERS = name_set("blockquote dd details div dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section summary table tr ul")
 
@@ -178,7 +178,7 @@ def _lines(element: HtmlElement) -> Iterator[str]:
             pieces.append("\n")
         if event == "end":
             pieces.append(_SPACE.sub(" ", node.tail or "") if node is not element else "")
-        elif node.tag in _SILENT or classes_of(node) & _UNTOLD or (node is not element and "data-post" in node.attrib):
+        elif node.tag in _SILENT or classes_of(node) & _MESSAGE_PLACEHOLDERS or (node is not element and "data-post" in node.attrib):
             walk.skip_subtree()
         else:
             pieces.append(_SPACE.sub(" ", node.text or ""))

@@ -13,8 +13,8 @@ from lxml.html import HtmlElement
 from pipelines.extraction import page_kind, prune
 from pipelines.extraction.blocks import BlockRun, words_in
 from pipelines.extraction.markup_names import BODY_NAMES, BOX_TAGS, CAPTION_NAMES, CAPTION_TAGS, name_set
-from pipelines.extraction.page_facts import Facts
-from pipelines.extraction.phrases import ends_article, is_author_line, is_date_line, is_furniture, leads_elsewhere, names_in, opens_comments
+from pipelines.extraction.page_facts import PageFacts
+from pipelines.extraction.phrases import ends_article, is_author_line, is_date_line, is_site_phrase, leads_elsewhere, names_in, opens_comments
 from pipelines.extraction.prune import FULL_STOP, remove_element, words_of
 from pipelines.extraction.text_reading import TextReading
 from pipelines.extraction.title import comparable_words, divides, says_title
@@ -103,7 +103,7 @@ def trafilatura_text(tree: HtmlElement, *, fast: bool) -> str:
     return (document.text or "") if isinstance(document, Document) else ""
 
 
-class _Heard:
+class _TextMatcher:
     """A source text for matching paragraphs. It may have cut or joined lines, so words are compared in triples."""
 
     def __init__(self, text: str) -> None:
@@ -121,9 +121,9 @@ class _Heard:
         return sum(map(self._threes.__contains__, zip(words, words[1:], words[2:], strict=False))) >= _HEARD * (len(words) - 2)
 
 
-def heard_places(runs: list[BlockRun], text: str, least: int = 1) -> set[int]:
+def matching_paragraphs(runs: list[BlockRun], text: str, least: int = 1) -> set[int]:
     """Return the positions of paragraphs of at least `least` words that come from `text`."""
-    heard = _Heard(text)
+    heard = _TextMatcher(text)
     return {place for place, run in enumerate(runs) if run.words >= least and heard.has(run.text)}
 
 
@@ -134,7 +134,7 @@ def with_article_body(runs: list[BlockRun], chosen: set[int], body: str) -> set[
     """
     if not body:
         return chosen
-    said = heard_places(runs, body, least=3)
+    said = matching_paragraphs(runs, body, least=3)
     agreed = words_of(runs, said & chosen)
     return said if words_of(runs, said) >= 40 and agreed < 0.3 * words_of(runs, said) else said | chosen
 
@@ -330,7 +330,7 @@ _FEW, _MANY_CARDS = 60, 4  # words, and teasers of a page that is likely a list:
 
 def take_stated_body(state: TextReading) -> None:
     """Use schema.org's articleBody if the page shows less than half of it: it is built by scripts, or behind a pay wall."""
-    heard = _Heard(state.facts.body)
+    heard = _TextMatcher(state.facts.body)
     if heard.words < page_kind.LEAST_WITH_TITLE or 2 * _words(state.lines) >= heard.words:
         return
     if 2 * sum(run.words for run in state.pieces if run.words > 2 and heard.has(run.text)) < heard.words:
@@ -348,7 +348,7 @@ def take_untouched(state: TextReading) -> None:
         heads = [run for place, run in enumerate(state.pieces) if run.owner.tag == "h1" and not divides(state.pieces, -1, place)]
         others = {comparable_words(run.text) for run in heads} - {comparable_words(state.facts.title)}
         lines = _plain_lines(trafilatura_text(state.untouched, fast=False), others)
-        if kept < _LOST * _words(lines) and (state.cards < _MANY_CARDS or _tells(lines)):
+        if kept < _LOST * _words(lines) and (state.cards < _MANY_CARDS or _has_sentences(lines)):
             state.lines = lines
 
 
@@ -356,7 +356,7 @@ def _words(lines: list[str]) -> int:
     return sum(map(words_in, lines))
 
 
-def _tells(lines: list[str]) -> bool:
+def _has_sentences(lines: list[str]) -> bool:
     """Return whether a text consists of sentences. For an article without text among teasers trafilatura returns their headlines."""
     sentences = [line for line in lines if words_in(line) >= _SENTENCE and prune.FULL_STOP.search(line)]
     return _words(sentences) >= _SENTENCES * _words(lines)
@@ -366,7 +366,7 @@ def _plain_lines(text: str, heads: Container[str] = ()) -> list[str]:
     """Return the lines of a text up to one of `heads`, or a heading of comments or other articles, without phrases of the site."""
     lines = [" ".join(line.split()) for line in text.split("\n")]
     end = next((place for place, line in enumerate(lines) if place and _ends(line, heads)), len(lines))
-    return [line for line in lines[:end] if line and not is_furniture(line)]
+    return [line for line in lines[:end] if line and not is_site_phrase(line)]
 
 
 def _ends(line: str, heads: Container[str]) -> bool:
@@ -378,7 +378,7 @@ _LONG, _TOP = 20, 3  # words; paragraphs at the top that a template may repeat
 
 def drop_phrases(state: TextReading) -> None:
     """Drop phrases of the site."""
-    state.article = [run for run in state.article if not is_furniture(run.text)]
+    state.article = [run for run in state.article if not is_site_phrase(run.text)]
 
 
 def drop_title(state: TextReading) -> None:
@@ -413,7 +413,7 @@ def drop_repeats(state: TextReading) -> None:
     state.article = kept
 
 
-def _is_margin(run: BlockRun, facts: Facts) -> bool:
+def _is_margin(run: BlockRun, facts: PageFacts) -> bool:
     """Return whether the line is a byline, a date, or the name of a section or of the site, above or below the text."""
     linked = run.words <= 4 and run.linked == run.words
     return (

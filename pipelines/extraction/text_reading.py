@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction import prune
 from pipelines.extraction.blocks import BlockRun
-from pipelines.extraction.page_facts import Facts
+from pipelines.extraction.page_facts import PageFacts
 
 
 @dataclass
@@ -21,7 +21,7 @@ class TextReading:
     tree: HtmlElement
     untouched: HtmlElement
     host: str
-    facts: Facts
+    facts: PageFacts
     prose: int = 0
     cards: int = 0
     pieces: list[BlockRun] = field(default_factory=list)

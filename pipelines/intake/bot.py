@@ -17,13 +17,13 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine
 
-from pipelines.intake.messages import IntakeRules, KeptMessage, MessageKeeping, NotKept, keep
+from pipelines.intake.messages import IntakeRules, MessageRejected, MessageResult, MessageStorage, run_message_storage
 from records.byte_budgets import BOT_ANSWER, Budgeted, ByteStream, OverBudget
-from records.database import in_reading
+from records.database import read_with_retry
 from records.errors import QorganError
 from records.i18n import tr
 from records.messages import ArrivedMessage, over_limit
-from records.vocabulary import Door, LeftBehind, MessageFate, SenderStanding
+from records.vocabulary import IntakeChannel, MessageFate, OmittedPartReason, SenderVerification
 
 # Client of Telegram's Bot API (https://core.telegram.org/bots/api). The token is part of every URL, so URLs are never logged and errors do not name
 # them.
@@ -33,7 +33,7 @@ _PATIENCE = 30.0
 _PATH = re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
 
 
-class BotAway(QorganError):
+class BotUnavailable(QorganError):
     """Telegram does not answer, or its answer cannot be understood.
 
     What was stored before stays, and the next fetch continues from there. Exit 1.
@@ -68,18 +68,18 @@ class BotApi:
         asked: dict[str, Any] = {"limit": most, "timeout": wait, "allowed_updates": ["message"]}
         found = self._asked("getUpdates", {**asked, **({"offset": offset} if offset is not None else {})}, wait)
         if not isinstance(found, list) or not all(isinstance(one, dict) and type(one.get("update_id")) is int for one in found):
-            raise BotAway(tr("Telegram answers what cannot be understood"))
+            raise BotUnavailable(tr("Telegram answers what cannot be understood"))
         return found
 
     def say(self, chat: int, words: str) -> None:
-        """Send an answer to a chat. Raises BotAway, BotRefused."""
+        """Send an answer to a chat. Raises BotUnavailable, BotRefused."""
         self._asked("sendMessage", {"chat_id": chat, "text": words})
 
     @contextmanager
     def file(self, id: str) -> Iterator[ByteStream]:
         """Yield the bytes of a file as a stream.
 
-        Raises BotRefused if Telegram does not provide it, and BotAway for all other failures, also while it is read.
+        Raises BotRefused if Telegram does not provide it, and BotUnavailable for all other failures, also while it is read.
         """
         told = self._asked("getFile", {"file_id": id})
         path = told.get("file_path") if isinstance(told, dict) else None
@@ -95,7 +95,7 @@ class BotApi:
             except (OverBudget, RecursionError, ValueError):
                 told = None
         if not isinstance(told, dict) or told.get("ok") is not True:
-            raise BotAway(tr("Telegram answers what cannot be understood"))
+            raise BotUnavailable(tr("Telegram answers what cannot be understood"))
         return told.get("result")
 
     @contextmanager
@@ -130,12 +130,12 @@ def _named_faults(*, gone: bool = False) -> Iterator[None]:
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == 401 or (error.code == 404 and not gone):
-            raise BotAway(tr("Telegram does not know this bot; look at QORGAN_TELEGRAM_TOKEN")) from None
+            raise BotUnavailable(tr("Telegram does not know this bot; look at QORGAN_TELEGRAM_TOKEN")) from None
         if 400 <= error.code < 429:
             raise BotRefused(tr("Telegram refuses what is asked for ({code})").format(code=error.code)) from None
-        raise BotAway(tr("Telegram cannot be asked now ({code}); the next fetch goes on").format(code=error.code)) from None
+        raise BotUnavailable(tr("Telegram cannot be asked now ({code}); the next fetch goes on").format(code=error.code)) from None
     except (OSError, HTTPException) as error:
-        raise BotAway(tr("Telegram does not answer ({kind}); the next fetch goes on").format(kind=type(error).__name__)) from None
+        raise BotUnavailable(tr("Telegram does not answer ({kind}); the next fetch goes on").format(kind=type(error).__name__)) from None
 
 
 # Parsing of Telegram messages (https://core.telegram.org/bots/api#message). The sender controls the content, so a field of an unexpected type is
@@ -183,30 +183,30 @@ class BotMessage:
 def read_update(update: Mapping[str, Any], source: str, now: datetime) -> BotMessage:
     """Return the message of an update, with the fate TAKEN, EMPTY or UNREADABLE. `update_id` must be an integer."""
     number = update["update_id"]
-    whole = _whole_of(update)
-    message = _held(update, "message")
-    chat, sender = _held(message, "chat"), _held(message, "from")
+    whole = _update_bytes(update)
+    message = _nested_object(update, "message")
+    chat, sender = _nested_object(message, "chat"), _nested_object(message, "from")
     text = "\n".join(filter(None, (_text(message, "text") or _text(message, "caption"), *_links(message), *_more(message))))
     files = _files(message)
-    left = tuple((name, LeftBehind.OTHER_KIND) for name in _OTHER if name in message)
+    left = tuple((name, OmittedPartReason.OTHER_KIND) for name in _OTHER if name in message)
     greets = text.split("@")[0].split(" ")[0] == _COMMAND and not files
     fate = MessageFate.UNREADABLE if not message or not _number(chat, "id") else MessageFate.TAKEN
     if fate is MessageFate.TAKEN and (greets or not (text or files)):
         fate = MessageFate.EMPTY
     arrived = ArrivedMessage(
-        Door.TELEGRAM, source, number, fate, _when(message, now), hashlib.sha256(f"{source}\n{number}".encode()).hexdigest(), len(whole),
-        str(_number(sender, "id") or ""), _name(sender), SenderStanding.ACCOUNT if _number(sender, "id") else SenderStanding.CLAIMED,
+        IntakeChannel.TELEGRAM, source, number, fate, _when(message, now), hashlib.sha256(f"{source}\n{number}".encode()).hexdigest(), len(whole),
+        str(_number(sender, "id") or ""), _name(sender), SenderVerification.ACCOUNT if _number(sender, "id") else SenderVerification.CLAIMED,
         _forwarded(message), text=text, left_out=left,
     )  # fmt: skip
     return BotMessage(arrived, files, _number(chat, "id"), chat.get("type") == "private", _text(sender, "language_code"), greets)
 
 
-def _whole_of(update: Mapping[str, Any]) -> bytes:
+def _update_bytes(update: Mapping[str, Any]) -> bytes:
     """Return the message as it came, as evidence."""
     return json.dumps(update, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def _held(within: Any, name: str) -> Mapping[str, Any]:
+def _nested_object(within: Any, name: str) -> Mapping[str, Any]:
     found = within.get(name) if isinstance(within, Mapping) else None
     return found if isinstance(found, Mapping) else {}
 
@@ -235,8 +235,8 @@ def _name(of: Mapping[str, Any]) -> str:
 
 def _forwarded(message: Mapping[str, Any]) -> str:
     """Return from whom the message was forwarded, with the URL of a channel's post."""
-    origin = _held(message, "forward_origin")
-    account, chat = _held(origin, "sender_user"), _held(origin, "sender_chat") or _held(origin, "chat")
+    origin = _nested_object(message, "forward_origin")
+    account, chat = _nested_object(origin, "sender_user"), _nested_object(origin, "sender_chat") or _nested_object(origin, "chat")
     name = _name(account) or _text(origin, "sender_user_name") or _name(chat)
     short, number = _text(chat, "username"), _number(origin, "message_id")
     return f"{name} https://t.me/{short}/{number}" if name and short.isascii() and short.replace("_", "").isalnum() and number else name
@@ -251,7 +251,7 @@ def _links(message: Mapping[str, Any]) -> list[str]:
 
 def _more(message: Mapping[str, Any]) -> list[str]:
     """Return a location and a contact in words."""
-    place, contact = _held(message, "location"), _held(message, "contact")
+    place, contact = _nested_object(message, "location"), _nested_object(message, "contact")
     lines = []
     if place and all(isinstance(place.get(name), int | float) for name in ("latitude", "longitude")):
         lines.append(tr("Place: {place}").format(place=f"{place['latitude']}, {place['longitude']}"))
@@ -265,7 +265,7 @@ def _files(message: Mapping[str, Any]) -> tuple[NamedFile, ...]:
     # Telegram sends an animation as a document too.
     fields = [name for name in _FILES if not (name == "document" and "animation" in message)]
     for name in fields:
-        one = _held(message, name)
+        one = _nested_object(message, name)
         if _text(one, "file_id"):
             found.append(NamedFile(_text(one, "file_id"), _text(one, "file_name") or _FILES[name], _number(one, "file_size")))
     sizes = message.get("photo")
@@ -282,28 +282,28 @@ _WHOLE = "message.json"
 
 def take_update(
     engine: Engine, evidence: Path, api: BotApi, update: Mapping[str, Any], rules: IntakeRules, now: datetime
-) -> tuple[BotMessage, KeptMessage]:
-    """Store a message, or record why it was not stored. Raises DiskFull, and BotAway, after which nothing of it is recorded."""
+) -> tuple[BotMessage, MessageResult]:
+    """Store a message, or record why it was not stored. Raises DiskFull, and BotUnavailable, after which nothing of it is recorded."""
     message = read_update(update, api.source, now)
     arrived = replace(message.arrived, lang=rules.language(message.arrived.text))
     if message.chat not in rules.chats if rules.chats else not message.alone:
         arrived = replace(arrived, fate=MessageFate.NOT_LISTED)
-    elif in_reading(engine, lambda session: over_limit(session, Door.TELEGRAM, arrived.sender, arrived.standing, rules.daily, now)):
+    elif read_with_retry(engine, lambda session: over_limit(session, IntakeChannel.TELEGRAM, arrived.sender, arrived.standing, rules.daily, now)):
         arrived = replace(arrived, fate=MessageFate.OVER_LIMIT)
 
-    def work(keeping: MessageKeeping) -> KeptMessage:
+    def work(keeping: MessageStorage) -> MessageResult:
         if arrived.fate not in (MessageFate.TAKEN, MessageFate.UNREADABLE):
-            raise NotKept(arrived)
-        keeping.take(io.BytesIO(_whole_of(update)), _WHOLE, BOT_ANSWER, whole=True)
+            raise MessageRejected(arrived)
+        keeping.take(io.BytesIO(_update_bytes(update)), _WHOLE, BOT_ANSWER, whole=True)
         for file in message.files:
             if file.size > rules.file_bytes:
-                keeping.left_out.append((file.name, LeftBehind.TOO_LARGE))
+                keeping.left_out.append((file.name, OmittedPartReason.TOO_LARGE))
                 continue
             try:
                 with api.file(file.id) as stream:
                     keeping.take_if_fitting(stream, file.name, rules.file_bytes)
             except BotRefused:
-                keeping.left_out.append((file.name, LeftBehind.NOT_GIVEN))
+                keeping.left_out.append((file.name, OmittedPartReason.NOT_GIVEN))
         return keeping.record(arrived)
 
-    return replace(message, arrived=arrived), keep(engine, evidence, now, work)
+    return replace(message, arrived=arrived), run_message_storage(engine, evidence, now, work)

@@ -19,17 +19,17 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Engine
 
-from pipelines.evidence.files import NotTaken, TooLarge, file_path
-from pipelines.intake.mail_headers import header_words, parsed_header, sender_of, written
+from pipelines.evidence.files import FileRejected, FileTooLarge, file_path
+from pipelines.intake.mail_headers import header_values, header_words, parsed_header, sender_of
 from pipelines.intake.mail_process import HEADER_TOO_LARGE, TOO_MANY_PARTS
-from pipelines.intake.messages import IntakeRules, KeptMessage, MessageKeeping, NotKept, keep, reading_folder
+from pipelines.intake.messages import IntakeRules, MessageRejected, MessageResult, MessageStorage, reading_folder, run_message_storage
 from records.byte_budgets import MAIL, MAIL_HEAD, MAIL_PIECE
-from records.database import in_reading
+from records.database import read_with_retry
 from records.errors import QorganError
 from records.i18n import tr
 from records.messages import ArrivedMessage, over_limit
 from records.settings import environment_with
-from records.vocabulary import KEPT_MESSAGES, Door, MessageFate, SenderStanding
+from records.vocabulary import STORED_MESSAGE_FATES, IntakeChannel, MessageFate, SenderVerification
 
 # Result of the sender check by the operator's own mail server (Authentication-Results, RFC 8601). A sender can add such a field under any name. The
 # server removes those with its own name (RFC 8601, section 5) and adds its own at the top, so only the first field counts, and only under the
@@ -43,28 +43,28 @@ _PROPERTY = re.compile(r"\b(header\.(?:from|d))\s*=\s*([^\s;]+)")
 # Quoted text and comments come from the sender: a quoted address may contain what looks like a result.
 
 
-def standing_of(header: Message, sender: str, verifier: str) -> SenderStanding:
+def sender_verification(header: Message, sender: str, verifier: str) -> SenderVerification:
     """Return what is known about the sender of a mail.
 
     `sender` is the single From address, empty if there is none; `verifier` is the name of the operator's own server.
     """
-    fields = written(header, "Authentication-Results")
+    fields = header_values(header, "Authentication-Results")
     if not verifier or not fields or not sender:
-        return SenderStanding.CLAIMED
+        return SenderVerification.CLAIMED
     text = _bare(fields[0])
     name, _, results = text.partition(";")
     if name.split()[:1] != [verifier.lower()]:
-        return SenderStanding.CLAIMED
+        return SenderVerification.CLAIMED
     domain = sender.rpartition("@")[2]
     found = [_result(one) for one in results.split(";")]
     said = {(method, verdict) for method, verdict, _ in found}
     if ("dmarc", "fail") in said:
-        return SenderStanding.FORGED
+        return SenderVerification.FORGED
     for method, verdict, properties in found:
         of = properties.get("header.from" if method == "dmarc" else "header.d", "")
         if verdict == "pass" and method in ("dmarc", "dkim") and of.strip("@") == domain:
-            return SenderStanding.VERIFIED
-    return SenderStanding.CLAIMED
+            return SenderVerification.VERIFIED
+    return SenderVerification.CLAIMED
 
 
 def _bare(text: str) -> str:
@@ -100,10 +100,10 @@ _PATIENCE = 30.0
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _UID = re.compile(rb"UID (\d+)")
 # Bytes of protocol that the server sends in addition to the requested bytes.
-_BESIDE = 4096
+_ANSWER_OVERHEAD = 4096
 
 
-class MailboxAway(QorganError):
+class MailboxUnavailable(QorganError):
     """The mailbox does not answer, refuses, or cannot be understood.
 
     What was stored before stays, and the next fetch continues from there. Exit 1.
@@ -114,7 +114,7 @@ class _Bounded:
     """A connection that reads no more at once than was requested, whatever size the server announces."""
 
     def read(self, size: int) -> bytes:
-        if size > MAIL_PIECE + _BESIDE:
+        if size > MAIL_PIECE + _ANSWER_OVERHEAD:
             raise imaplib.IMAP4.abort("the server announces more than was asked for")
         return super().read(size)  # type: ignore[misc, no-any-return]
 
@@ -192,7 +192,7 @@ class Mailbox:
 
     def _told(self, answer: tuple[str, list[Any]]) -> list[Any]:
         if answer[0] != "OK":
-            raise MailboxAway(tr("the mail server refuses what is asked for"))
+            raise MailboxUnavailable(tr("the mail server refuses what is asked for"))
         return answer[1]
 
     @classmethod
@@ -200,7 +200,7 @@ class Mailbox:
     def opened(cls, address: str, user: str, password: str) -> Iterator[Self]:
         """Open the mailbox at `imaps://host:port/folder` as a context.
 
-        Raises MailboxAway for all faults of network and server; its message contains no secret.
+        Raises MailboxUnavailable for all faults of network and server; its message contains no secret.
         """
         host, port, folder = _place(address)
         try:
@@ -210,7 +210,7 @@ class Mailbox:
                 state, _ = server.select(f'"{folder}"')
                 numbering = server.response("UIDVALIDITY")[1]
                 if state != "OK" or not numbering or not numbering[0] or not bytes(numbering[0]).isdigit():
-                    raise MailboxAway(tr("the mail server has no folder {name}").format(name=folder))
+                    raise MailboxUnavailable(tr("the mail server has no folder {name}").format(name=folder))
                 name = hashlib.sha256(f"{user}\n{host}\n{folder}".encode()).hexdigest()[:16]
                 yield cls(server, f"mail:{name}:{int(numbering[0])}")
             finally:
@@ -219,7 +219,7 @@ class Mailbox:
         except (OSError, imaplib.IMAP4.error, ValueError) as error:
             # The server's reply may quote the credentials that it was sent.
             words = tr("the mailbox at {host} cannot be read ({kind}); the next fetch goes on")
-            raise MailboxAway(words.format(host=host, kind=type(error).__name__)) from None
+            raise MailboxUnavailable(words.format(host=host, kind=type(error).__name__)) from None
 
 
 def _connected(address: str, host: str, port: int) -> imaplib.IMAP4:
@@ -282,43 +282,43 @@ _MAIL_PIECE = 1 << 18
 _WHOLE = "message.eml"
 
 
-def take_mail(engine: Engine, data: Path, evidence: Path, mailbox: Mailbox, uid: int, rules: IntakeRules, now: datetime) -> KeptMessage | None:
+def take_mail(engine: Engine, data: Path, evidence: Path, mailbox: Mailbox, uid: int, rules: IntakeRules, now: datetime) -> MessageResult | None:
     """Store a mail, or record why it was not stored. Returns None if it no longer exists.
 
-    Raises DiskFull, and MailboxAway, after which nothing of it is recorded.
+    Raises DiskFull, and MailboxUnavailable, after which nothing of it is recorded.
     """
     waiting = mailbox.waiting(uid)
     if waiting is None:
         return None
     arrived = _announced(mailbox, waiting, mailbox.head(uid), rules)
-    if in_reading(engine, lambda session: over_limit(session, Door.MAIL, arrived.sender, arrived.standing, rules.daily, now)):
+    if read_with_retry(engine, lambda session: over_limit(session, IntakeChannel.MAIL, arrived.sender, arrived.standing, rules.daily, now)):
         arrived = replace(arrived, fate=MessageFate.OVER_LIMIT)
     elif waiting.size > MAIL:
         arrived = replace(arrived, fate=MessageFate.TOO_LARGE)
 
-    def work(keeping: MessageKeeping) -> KeptMessage:
+    def work(keeping: MessageStorage) -> MessageResult:
         if arrived.fate is not MessageFate.TAKEN:
-            raise NotKept(arrived)
-        return _taken(keeping, data, evidence, mailbox, uid, arrived, rules)
+            raise MessageRejected(arrived)
+        return _store_mail(keeping, data, evidence, mailbox, uid, arrived, rules)
 
-    return keep(engine, evidence, now, work)
+    return run_message_storage(engine, evidence, now, work)
 
 
-def _taken(
-    keeping: MessageKeeping, data: Path, evidence: Path, mailbox: Mailbox, uid: int, arrived: ArrivedMessage, rules: IntakeRules
-) -> KeptMessage:
+def _store_mail(
+    keeping: MessageStorage, data: Path, evidence: Path, mailbox: Mailbox, uid: int, arrived: ArrivedMessage, rules: IntakeRules
+) -> MessageResult:
     try:
         whole = keeping.take(_Pieces(mailbox.whole(uid, MAIL)), _WHOLE, MAIL, whole=True)
-    except TooLarge:
-        raise NotKept(replace(arrived, fate=MessageFate.TOO_LARGE)) from None
-    except NotTaken:
-        raise NotKept(replace(arrived, fate=MessageFate.EMPTY)) from None
+    except FileTooLarge:
+        raise MessageRejected(replace(arrived, fate=MessageFate.TOO_LARGE)) from None
+    except FileRejected:
+        raise MessageRejected(replace(arrived, fate=MessageFate.EMPTY)) from None
     path = file_path(evidence, whole.kept.sha256)
     with reading_folder(data) as folder:
         read = read_mail(path, folder)
         arrived = replace(arrived, fate=read.fate, size=whole.kept.size, digest=mail_digest(path))
-        if read.fate not in KEPT_MESSAGES:
-            raise NotKept(arrived)
+        if read.fate not in STORED_MESSAGE_FATES:
+            raise MessageRejected(arrived)
         for name, part in read.parts:
             with open(part, "rb") as stream:
                 keeping.take_if_fitting(stream, name, rules.file_bytes)
@@ -332,7 +332,7 @@ def mail_digest(path: Path) -> str:
         head = stream.read(_MAIL_PIECE)
         ends = [found + len(mark) for mark in (b"\n\r\n", b"\n\n") if (found := head.find(mark)) >= 0]
         end = min(ends, default=0)
-        hashed.update("".join(written(parsed_header(head[:end]), "Message-ID")[:1]).strip().encode("utf-8", "replace"))
+        hashed.update("".join(header_values(parsed_header(head[:end]), "Message-ID")[:1]).strip().encode("utf-8", "replace"))
         stream.seek(end)
         while piece := stream.read(_MAIL_PIECE):
             hashed.update(piece)
@@ -344,8 +344,8 @@ def _announced(mailbox: Mailbox, waiting: WaitingMail, head: bytes, rules: Intak
     header = parsed_header(head)
     sender, name = sender_of(header)
     return ArrivedMessage(
-        Door.MAIL, mailbox.source, waiting.uid, MessageFate.TAKEN, waiting.came_at, hashlib.sha256(head).hexdigest(), waiting.size, sender, name,
-        standing_of(header, sender, rules.verifier), subject=header_words("".join(written(header, "Subject")[:1])),
+        IntakeChannel.MAIL, mailbox.source, waiting.uid, MessageFate.TAKEN, waiting.came_at, hashlib.sha256(head).hexdigest(), waiting.size, sender, name,
+        sender_verification(header, sender, rules.verifier), subject=header_words("".join(header_values(header, "Subject")[:1])),
     )  # fmt: skip
 
 

@@ -60,10 +60,10 @@ def parsed_header(head: bytes) -> Message:
     return BytesHeaderParser().parsebytes(head[:MOST_HEADER])
 
 
-def written(header: Message, name: str) -> list[str]:
+def header_values(header: Message, name: str) -> list[str]:
     """Return the raw values of the fields with this name. Non-ASCII bytes are read as UTF-8 (RFC 6532) or as a legacy local charset."""
     found = [str(value) for field, value in header.raw_items() if field.lower() == name.lower()]
-    return [decoded(value[:_LONGEST].encode("utf-8", "surrogateescape"), None) for value in found]
+    return [decode_text(value[:_LONGEST].encode("utf-8", "surrogateescape"), None) for value in found]
 
 
 def header_words(text: str) -> str:
@@ -73,11 +73,11 @@ def header_words(text: str) -> str:
         parts = decode_header(text)
     except (HeaderParseError, ValueError):
         parts = []
-    words = "".join(part if isinstance(part, str) else decoded(part, charset) for part, charset in parts)
+    words = "".join(part if isinstance(part, str) else decode_text(part, charset) for part, charset in parts)
     return " ".join(words.split()) or " ".join(text.split())
 
 
-def decoded(body: bytes, charset: str | None) -> str:
+def decode_text(body: bytes, charset: str | None) -> str:
     """Decode bytes by the named text charset, else as UTF-8, with replacement characters.
 
     Codecs that decompress or compute are not accepted. Without a name and without valid UTF-8, a legacy local charset is assumed.
@@ -96,7 +96,7 @@ def decoded(body: bytes, charset: str | None) -> str:
 
 def sender_of(header: Message) -> tuple[str, str]:
     """Return the lower-case From address and the name in it. The address is empty if there is none or more than one."""
-    fields = written(header, "From")
+    fields = header_values(header, "From")
     found = [(name, address) for name, address in getaddresses(fields) if name or address]
     name = header_words(found[0][0]) if found else ""
     if len(fields) != 1 or len(found) != 1 or found[0][1].count("@") != 1 or any(letter.isspace() for letter in found[0][1]):

@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from pipelines.intake.mail_headers import MOST_HEADER, decoded, header_words, written
+from pipelines.intake.mail_headers import MOST_HEADER, decode_text, header_values, header_words
 
 # Maximum number of parts of a mail, multipart containers included, and their maximum depth. A mail with twenty pictures has thirty.
 MOST_PARTS, _DEEPEST = 200, 20
@@ -30,7 +30,7 @@ _LINES = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "p
 HEADER_TOO_LARGE, TOO_MANY_PARTS = "header_too_large", "too_many_parts"
 
 
-def taken_apart(mail: bytes, folder: Path) -> dict[str, Any]:
+def parse_mail(mail: bytes, folder: Path) -> dict[str, Any]:
     """Write the parts of a mail into the folder and return {refused} or {subject, text, parts: [name]}.
 
     Raises whatever the parser raises.
@@ -58,7 +58,7 @@ def taken_apart(mail: bytes, folder: Path) -> dict[str, Any]:
             (folder / str(len(names))).write_bytes(body)
             names.append(name)
     text = "\n\n".join(filter(None, plain)) or "\n\n".join(filter(None, pages))
-    return {"subject": header_words("".join(written(message, "Subject")[:1])), "text": text[:_MOST_TEXT], "parts": names}
+    return {"subject": header_words("".join(header_values(message, "Subject")[:1])), "text": text[:_MOST_TEXT], "parts": names}
 
 
 def _leaves(message: Message) -> list[Message] | None:
@@ -100,8 +100,8 @@ def _text(part: Message, kind: str) -> str:
     body = _bytes(part)
     charset = part.get_content_charset()
     if kind == "text/plain":
-        return decoded(body[: _MOST_TEXT * 4], charset).replace("\r\n", "\n").strip()
-    return html_words(decoded(body[:_LARGEST_HTML], charset))
+        return decode_text(body[: _MOST_TEXT * 4], charset).replace("\r\n", "\n").strip()
+    return html_words(decode_text(body[:_LARGEST_HTML], charset))
 
 
 def html_words(page: str) -> str:
@@ -138,7 +138,7 @@ def _within_bounds() -> None:
 
 
 def _main(mail: Path, folder: Path) -> None:
-    found = taken_apart(mail.read_bytes(), folder)
+    found = parse_mail(mail.read_bytes(), folder)
     (folder / "mail.json").write_text(json.dumps(found), encoding="utf-8")
 
 

@@ -13,14 +13,14 @@ from tempfile import mkdtemp
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipelines.evidence.files import NotTaken, TooLarge, bytes_kept
-from pipelines.evidence.writer import kept_name
-from pipelines.store import BadTip, accepted_address
+from pipelines.evidence.files import FileRejected, FileTooLarge, store_bytes
+from pipelines.evidence.writer import storable_name
+from pipelines.store import InvalidTip, checked_tip_url
 from records.byte_budgets import ByteStream
-from records.database import in_transaction
+from records.database import write_with_retry
 from records.files import make_folder
-from records.messages import ArrivedMessage, MessageFile, store
-from records.vocabulary import KEPT_MESSAGES, LeftBehind, MessageFate
+from records.messages import ArrivedMessage, MessageFile, store_message
+from records.vocabulary import STORED_MESSAGE_FATES, MessageFate, OmittedPartReason
 
 # The URLs in a text that may be fetched.
 
@@ -38,8 +38,8 @@ def named_pages(text: str) -> list[str]:
     for match in _ADDRESS.finditer(text[:_LONGEST]):
         written = match[0].rstrip(_CLOSING)
         try:
-            address = accepted_address(written if "://" in written else f"https://{written}")
-        except BadTip:
+            address = checked_tip_url(written if "://" in written else f"https://{written}")
+        except InvalidTip:
             continue
         if address not in found:
             found.append(address)
@@ -68,7 +68,7 @@ class IntakeRules:
 
 
 @dataclass(frozen=True)
-class KeptMessage:
+class MessageResult:
     """The result for a message. `new`: it was not stored before. `id`: its record, 0 if stored before; `size`: stored bytes."""
 
     fate: MessageFate
@@ -77,24 +77,24 @@ class KeptMessage:
     size: int = 0
 
 
-class NotKept(Exception):
-    """Interruption of `MessageKeeping`: nothing written stays, and the contained record is stored instead."""
+class MessageRejected(Exception):
+    """Interruption of `MessageStorage`: nothing written stays, and the contained record is stored instead."""
 
     def __init__(self, arrived: ArrivedMessage) -> None:
         super().__init__()
         self.arrived = arrived
 
 
-class MessageKeeping:
-    """A context that stores the files of one message and records it with them. It raises NotKept to its caller if nothing is stored."""
+class MessageStorage:
+    """A context that stores the files of one message and records it with them. It raises MessageRejected to its caller if nothing is stored."""
 
     def __init__(self, engine: Engine, evidence: Path, now: datetime) -> None:
         self._engine, self._evidence, self._now = engine, evidence, now
         self._stack = ExitStack()
         self._files: list[MessageFile] = []
-        self.left_out: list[tuple[str, LeftBehind]] = []
+        self.left_out: list[tuple[str, OmittedPartReason]] = []
 
-    def __enter__(self) -> "MessageKeeping":
+    def __enter__(self) -> "MessageStorage":
         self._stack.__enter__()
         return self
 
@@ -102,29 +102,29 @@ class MessageKeeping:
         return self._stack.__exit__(*raised)  # type: ignore[arg-type]
 
     def take(self, stream: ByteStream, name: str, limit: int, *, whole: bool = False) -> MessageFile:
-        """Write a file. Raises TooLarge, and NotTaken for an empty one."""
-        kept = self._stack.enter_context(bytes_kept(self._engine, self._evidence, stream, limit))
-        self._files.append(MessageFile(kept, kept_name(name), whole))
+        """Write a file. Raises FileTooLarge, and FileRejected for an empty one."""
+        kept = self._stack.enter_context(store_bytes(self._engine, self._evidence, stream, limit))
+        self._files.append(MessageFile(kept, storable_name(name), whole))
         return self._files[-1]
 
     def take_if_fitting(self, stream: ByteStream, name: str, limit: int) -> None:
         """Write a file; one that is too large or one too many is noted as left out."""
         if sum(not one.whole for one in self._files) >= MOST_FILES:
-            self.left_out.append((name, LeftBehind.TOO_MANY))
+            self.left_out.append((name, OmittedPartReason.TOO_MANY))
             return
         try:
             self.take(stream, name, limit)
-        except TooLarge:
-            self.left_out.append((name, LeftBehind.TOO_LARGE))
-        except NotTaken:
+        except FileTooLarge:
+            self.left_out.append((name, OmittedPartReason.TOO_LARGE))
+        except FileRejected:
             # An empty file carries no information.
             pass
 
-    def record(self, arrived: ArrivedMessage) -> KeptMessage:
-        """Record the message with all files written. Raises NotKept if it was stored before, so that no bytes of this copy stay."""
+    def record(self, arrived: ArrivedMessage) -> MessageResult:
+        """Record the message with all files written. Raises MessageRejected if it was stored before, so that no bytes of this copy stay."""
         arrived = replace(arrived, left_out=(*arrived.left_out, *self.left_out))
-        found = in_transaction(self._engine, lambda session: _stored(session, arrived, self._files, self._now))
-        if not found.new or found.fate not in KEPT_MESSAGES:
+        found = write_with_retry(self._engine, lambda session: _stored(session, arrived, self._files, self._now))
+        if not found.new or found.fate not in STORED_MESSAGE_FATES:
             raise _Recorded(found)
         return found
 
@@ -132,26 +132,26 @@ class MessageKeeping:
 class _Recorded(Exception):
     """Raised to remove the bytes of a message that is recorded without them."""
 
-    def __init__(self, found: KeptMessage) -> None:
+    def __init__(self, found: MessageResult) -> None:
         super().__init__()
         self.found = found
 
 
-def keep(engine: Engine, evidence: Path, now: datetime, work: Callable[[MessageKeeping], KeptMessage]) -> KeptMessage:
-    """Run `work` with a `MessageKeeping`. If it raises NotKept, the message is recorded without text and files."""
+def run_message_storage(engine: Engine, evidence: Path, now: datetime, work: Callable[[MessageStorage], MessageResult]) -> MessageResult:
+    """Run `work` with a `MessageStorage`. If it raises MessageRejected, the message is recorded without text and files."""
     try:
-        with MessageKeeping(engine, evidence, now) as keeping:
+        with MessageStorage(engine, evidence, now) as keeping:
             return work(keeping)
     except _Recorded as recorded:
         return recorded.found
-    except NotKept as refused:
+    except MessageRejected as refused:
         bare = replace(refused.arrived, text="")
-        return in_transaction(engine, lambda session: _stored(session, bare, (), now))
+        return write_with_retry(engine, lambda session: _stored(session, bare, (), now))
 
 
-def _stored(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile], now: datetime) -> KeptMessage:
-    row = store(session, arrived, files, now=now)
-    return KeptMessage(MessageFate(row.fate), True, row.id, sum(one.kept.size for one in files)) if row else KeptMessage(arrived.fate, False)
+def _stored(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile], now: datetime) -> MessageResult:
+    row = store_message(session, arrived, files, now=now)
+    return MessageResult(MessageFate(row.fate), True, row.id, sum(one.kept.size for one in files)) if row else MessageResult(arrived.fate, False)
 
 
 @contextmanager

@@ -112,7 +112,7 @@ class PageText:
 
 
 @dataclass(frozen=True)
-class PageLook:
+class PageRevisit:
     """One check of a page: requested and final URL, whether it is a channel's post, its present reading and its own paragraphs."""
 
     asked: str
@@ -130,7 +130,7 @@ class PageDiff:
     told: PageText | None = None
 
 
-def read_shown_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
+def read_visible_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
     """Return what a page shows. Never raises, whatever its content."""
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     found = extract(page, zone=zone, css=css) if page.part is None else extract_post(page, zone=zone)
@@ -143,7 +143,7 @@ def read_shown_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
     return PageReading(found, links, heads, _visible(tree), others)
 
 
-def compare_pages(known: PageText, before: PageReading | None, before_own: Sequence[str], look: PageLook) -> PageDiff:
+def compare_pages(known: PageText, before: PageReading | None, before_own: Sequence[str], look: PageRevisit) -> PageDiff:
     """Compare a check with the article as it was known.
 
     `before` is the earlier state of the page, read again from its evidence, and `before_own` are its own paragraphs. Both are empty if the evidence
@@ -176,7 +176,7 @@ def comparable_text(text: str) -> str:
     return " ".join(_WORD.findall(whole.lower().replace("ё", "е")))
 
 
-def _is_gone(known: PageText, look: PageLook) -> bool:
+def _is_gone(known: PageText, look: PageRevisit) -> bool:
     share = _share_left(known, look.now)
     if identity(look.asked) != identity(look.answered):
         leads_up = isinstance(look.now.found, NotAnArticle) and _is_above(look.answered, look.asked)
@@ -233,7 +233,7 @@ def _title(known: PageText, before: PageReading | None, now: PageReading) -> str
     return known.title if same else now.found.title
 
 
-def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], look: PageLook) -> tuple[str, ...]:
+def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], look: PageRevisit) -> tuple[str, ...]:
     """Return the known paragraphs with real removals and additions applied, so that only edits make a difference."""
     stays = _staying(known, before, before_own, look.now)
     new = _added(known, before, look)
@@ -264,7 +264,7 @@ def _staying(known: Sequence[str], before: PageReading | None, before_own: Seque
     return {line for line in known if (words := comparable_text(line)) in shown or words not in own or _is_link(words, links)}
 
 
-def _added(known: Sequence[str], before: PageReading | None, look: PageLook) -> set[str]:
+def _added(known: Sequence[str], before: PageReading | None, look: PageRevisit) -> set[str]:
     """Return paragraphs that are new on the page and are not teasers."""
     earlier = {comparable_text(line) for line in known} | ({comparable_text(block.text) for block in before.blocks} if before is not None else set())
     return {line for line in look.own if (words := comparable_text(line)) and words not in earlier and not _is_link(words, look.now.links)}

@@ -19,10 +19,10 @@ from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction, NotAnArticle
 from pipelines.extraction_pool import ExtractionPool
 from pipelines.items import OutletFacts, PageItem, TryItem
-from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, read_shown_page
+from pipelines.revisit.page_diff import PageDiff, PageReading, PageRevisit, PageText, compare_pages, read_visible_page
 from pipelines.store import page_key, text_hash
 from records import articles, watched_pages
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
 from records.model import EvidenceRef
 from records.outlets import runs
 from records.tables import OutletRunRow
@@ -30,7 +30,7 @@ from records.vocabulary import Fate, PageChange
 from records.watched_pages import KnownState
 
 # Status codes by which a server says that a page does not exist (RFC 9110, 15.5.5 and 15.5.11).
-NOT_THERE = frozenset({404, 410})
+GONE_STATUSES = frozenset({404, 410})
 # State of an outlet's part in a run that only checked watched pages: it says nothing about the outlet's availability.
 WATCHED = "watched"
 _FATES = {PageChange.SAME: Fate.KNOWN, PageChange.EDITED: Fate.CHANGED, PageChange.BACK: Fate.CHANGED, PageChange.GONE: Fate.GONE}
@@ -70,22 +70,22 @@ class Revisit:
             self._take_part(session, page.fetched_at)
             self._settle(session, RevisitResult(article_id, attempt, ref=ref))
 
-        in_transaction(self._engine, note)
+        write_with_retry(self._engine, note)
 
     async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
         """Return what became of a page whose evidence is already written."""
-        known = in_reading(self._engine, lambda session: watched_pages.known_state(session, article_id))
+        known = read_with_retry(self._engine, lambda session: watched_pages.known_state(session, article_id))
         attempt = TryItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched=article_id)
         if known is None:
             return RevisitResult(article_id, replace(attempt, fate=Fate.BAD_CONTENT, detail="the article is not stored"), ref=ref)
         looked = RevisitResult(article_id, attempt, ref=ref, url=page.final_url)
-        if page.status in NOT_THERE:
+        if page.status in GONE_STATUSES:
             walled = await self._pool.run(is_bot_wall, page.body, page.status, page.headers, owner=self._outlet.name)
             if isinstance(walled, NotAnArticle):
                 return _refused(looked, walled)
             verdict = PageDiff(None if walled else PageChange.GONE)
-            return _told(replace(looked, attempt=replace(attempt, fate=Fate.BOT_WALL)), known, verdict)
-        now = await self._pool.run(read_shown_page, page, self._outlet.zone, self._outlet.css, owner=self._outlet.name)
+            return _revisit_result(replace(looked, attempt=replace(attempt, fate=Fate.BOT_WALL)), known, verdict)
+        now = await self._pool.run(read_visible_page, page, self._outlet.zone, self._outlet.css, owner=self._outlet.name)
         if isinstance(now, NotAnArticle):
             return _refused(looked, now)
         stored = await self._stored(known)
@@ -93,25 +93,25 @@ class Revisit:
             return _refused(looked, NotAnArticle(Fate.EMPTY, "was read in a browser before, and there is none now"))
         before = await self._read_again(page, stored)
         lines = tuple(line for line in known.text.split("\n") if line)
-        look = PageLook(page.url, page.final_url, page.part is not None, now, self._own(page, now))
+        look = PageRevisit(page.url, page.final_url, page.part is not None, now, self._own(page, now))
         verdict_now = await self._pool.run(
             compare_pages, PageText(known.title, lines), before, self._own(page, before), look, owner=self._outlet.name
         )
         if isinstance(verdict_now, NotAnArticle):
             return _refused(looked, verdict_now)
         if isinstance(now.found, NotAnArticle):
-            return _told(_refused(looked, now.found), known, verdict_now)
-        return _told(replace(looked, text_sha256=text_hash(now.found.text)), known, verdict_now)
+            return _revisit_result(_refused(looked, now.found), known, verdict_now)
+        return _revisit_result(replace(looked, text_sha256=text_hash(now.found.text)), known, verdict_now)
 
     def store(self, looked: RevisitResult) -> None:
         """Store the page's fate, its state if it changed, and the check, in one transaction."""
-        in_transaction(self._engine, lambda session: self._store(session, looked))
+        write_with_retry(self._engine, lambda session: self._store(session, looked))
 
     def _store(self, session: Session, looked: RevisitResult) -> None:
         attempt = looked.attempt
         self._take_part(session, attempt.at)
         # If two processes check at the same time, one result is stored; a stored check is not stored again.
-        first = watched_pages.looked(session, looked.article_id, self._today, told=looked.change is not None)
+        first = watched_pages.note_revisit(session, looked.article_id, self._today, told=looked.change is not None)
         if first and looked.ref is not None and looked.change not in (None, PageChange.SAME):
             watched_pages.add_state(
                 session,
@@ -129,7 +129,7 @@ class Revisit:
 
     def _settle(self, session: Session, looked: RevisitResult) -> None:
         attempt = looked.attempt
-        runs.settle(
+        runs.record_page_fate(
             session,
             self._run_id,
             self._outlet.name,
@@ -162,7 +162,7 @@ class Revisit:
         if stored is None:
             return None
         earlier = replace(page, final_url=stored.url, status=stored.status, headers=stored.headers, body=stored.body)
-        before = await self._pool.run(read_shown_page, earlier, self._outlet.zone, self._outlet.css, owner=self._outlet.name)
+        before = await self._pool.run(read_visible_page, earlier, self._outlet.zone, self._outlet.css, owner=self._outlet.name)
         return before if isinstance(before, PageReading) and isinstance(before.found, Extraction) else None
 
     def _own(self, page: PageItem, shown: PageReading | None) -> tuple[str, ...]:
@@ -172,12 +172,12 @@ class Revisit:
         if page.part is not None:
             return tuple(block.text for block in shown.blocks)
         if self._memory is None:
-            kept = in_reading(self._engine, lambda session: articles.outlet_memory(session, self._outlet.name))
+            kept = read_with_retry(self._engine, lambda session: articles.outlet_memory(session, self._outlet.name))
             self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
         return tuple(self._memory.clean(page.final_url, shown.found.title, shown.blocks))
 
 
-def _told(looked: RevisitResult, known: KnownState, verdict: PageDiff) -> RevisitResult:
+def _revisit_result(looked: RevisitResult, known: KnownState, verdict: PageDiff) -> RevisitResult:
     """Return the check with its result. A gone page that can be read again is back; one that stays gone is not reported again."""
     change, told = verdict.change, verdict.told
     if change is None:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from records.country.pack import CountryPack, Hold, LawArticle, LegalTerm
+from records.country.pack import CountryPack, CustodyKind, LawArticle, LegalTerm
 from records.country.places import place_name
 from records.errors import SettingsError
 from records.i18n import in_all_languages, tr
@@ -18,11 +18,11 @@ from records.settings import read_settings
 __all__ = [
     "CountryPack",
     "LegalTerm",
-    "Hold",
+    "CustodyKind",
     "LawArticle",
-    "find",
+    "find_country_pack",
     "home",
-    "known",
+    "known_countries",
     "place_in_region",
     "place_name",
     "region_choices",
@@ -39,7 +39,7 @@ def home() -> CountryPack:
 
     Raises SettingsError if there is no such pack.
     """
-    return find(read_settings().home_country)
+    return find_country_pack(read_settings().home_country)
 
 
 def region_name(code: str | None) -> str:
@@ -74,12 +74,12 @@ def region_choices() -> list[tuple[str, str]]:
     return [(code, tr(words)) for code, words in home().regions.items()]
 
 
-def known() -> list[str]:
+def known_countries() -> list[str]:
     """Return the codes of the countries whose packs are in this folder."""
     return sorted(module.name.upper() for module in iter_modules(__path__) if _CODE.fullmatch(module.name))
 
 
-def find(name: str) -> CountryPack:
+def find_country_pack(name: str) -> CountryPack:
     """Return the pack for a country code (`KZ`) or a module name (`newsroom.utopia`).
 
     Raises SettingsError if there is none.
@@ -96,4 +96,4 @@ def find(name: str) -> CountryPack:
 
 def _no_pack(name: str) -> SettingsError:
     words = tr("QORGAN_HOME_COUNTRY: {name} is no country that Qorgan knows; write one of {known}, or the name of a module that holds PACK")
-    return SettingsError(words.format(name=name, known=", ".join(known())))
+    return SettingsError(words.format(name=name, known=", ".join(known_countries())))

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from records.country import find, home, known
+from records.country import find_country_pack, home, known_countries
 from records.country.pack import CountryPack, LawArticle, LawCode
 from records.i18n import in_all_languages, tr
 
@@ -69,11 +69,11 @@ def read_article(text: str) -> CitedArticle:
         slots[slots.index("")] = number
     article, part, point = slots
     if left is None or not article or (point and not part):
-        raise NoSuchArticle(tr("{text} is no article of law; write it as {example}").format(text=_shown(text), example=example()))
-    return cited(code.code, article, f"{part}({point})" if point else part)
+        raise NoSuchArticle(tr("{text} is no article of law; write it as {example}").format(text=_shown(text), example=example_article()))
+    return make_cited_article(code.code, article, f"{part}({point})" if point else part)
 
 
-def cited(code: str, article: str, part: str = "") -> CitedArticle:
+def make_cited_article(code: str, article: str, part: str = "") -> CitedArticle:
     """Return an article from its parts.
 
     Raises NoSuchArticle if its code is unknown or has no such article.
@@ -94,7 +94,7 @@ def law_code(code: str) -> LawCode | None:
     return next((one for pack in _packs() for one in pack.law_codes if one.code == code), None)
 
 
-def listed(code: str, article: str) -> LawArticle | None:
+def listed_article(code: str, article: str) -> LawArticle | None:
     """Return the listed article of a code; None if it is not listed."""
     return next((one for pack in _packs() for one in pack.law_articles if (one.code, one.article) == (code, article)), None)
 
@@ -108,13 +108,13 @@ def article_words(one: CitedArticle) -> str:
     return tr("{code}, art. {article}").format(code=short, article=one.article)
 
 
-def example() -> str:
+def example_article() -> str:
     """Return a sample citation in the current language."""
     return next((article_words(CitedArticle(one.code, one.article, "2")) for one in home().law_articles), "")
 
 
 def _packs() -> list[CountryPack]:
-    return [home(), *(pack for pack in map(find, known()) if pack is not home())]
+    return [home(), *(pack for pack in map(find_country_pack, known_countries()) if pack is not home())]
 
 
 @cache

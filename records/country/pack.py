@@ -111,7 +111,7 @@ class LawArticle:
     title: str
 
 
-class Hold(StrEnum):
+class CustodyKind(StrEnum):
     """Kinds of custody with a legal maximum length, regardless of rulings."""
 
     DETENTION = "detention"
@@ -190,7 +190,7 @@ class CountryPack:
     """The codes whose articles a case may name."""
     law_articles: tuple[LawArticle, ...] = ()
     """Their articles by which journalists are charged, and those on crimes against them. Others may be named too."""
-    custody_limits: Mapping[Hold, LegalTerm] = field(default_factory=dict)
+    custody_limits: Mapping[CustodyKind, LegalTerm] = field(default_factory=dict)
     """How long the law lets somebody be held at most. Where none is given, custody of unknown length goes on until a release."""
     appeal_terms: Mapping[CourtCase, LegalTerm] = field(default_factory=dict)
     """How long after the ruling of a first court it may be appealed. Where none is given, the calendar counts no such term."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from records.i18n import LANGUAGES, kept, reader, tr_to
+from records.i18n import LANGUAGES, gettext_noop, reader_language, tr_to
 
 _TABLES = Path(__file__).parents[2] / "classify" / "lexica"
 # The languages of the name columns, in order.
@@ -17,7 +17,7 @@ _LANGS = ("kk", "ru", "en")
 # Kinds of rows that do not name a place: names that stand for a capital.
 _NO_PLACE = frozenset({"capital"})
 _DISTRICTS = frozenset({"district", "quarter"})
-_DISTRICT = kept("{name} district")
+_DISTRICT = gettext_noop("{name} district")
 
 
 def place_name(place: str, area: str | None = None, lang: str = "") -> str:
@@ -25,7 +25,7 @@ def place_name(place: str, area: str | None = None, lang: str = "") -> str:
 
     `area` is the code of its region or country, and distinguishes places of the same name. Unknown and ambiguous places remain as written.
     """
-    known, lang = _places().get(_folded(place), ()), lang or reader()
+    known, lang = _places().get(_folded(place), ()), lang or reader_language()
     if lang not in _LANGS:
         return place
     at = _LANGS.index(lang)

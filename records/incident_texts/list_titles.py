@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from records.i18n import LANGUAGES, reader
+from records.i18n import LANGUAGES, reader_language
 from records.incident_model import Incident
 from records.incident_texts.sentences import TextKind
-from records.incident_texts.texts import IncidentText, TellingArticle, best_headline, stored_text, title_for, title_language
+from records.incident_texts.texts import IncidentText, TextSourceArticle, best_headline, stored_text, title_for, title_language
 from records.incidents.repository import find
-from records.manual_tips import came_words
-from records.tables import ArticleRow, DraftArticleRow, DraftRow, HandTipRow, IncidentRow
+from records.manual_tips import tip_heading
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, ManualTipRow
 
 # Numbers in one query: below the parameter limits of SQLite and PostgreSQL.
 _CHUNK = 5000
@@ -44,8 +44,8 @@ def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, Inc
     Articles are read only for incidents without a title in the reader's language, in one query.
     """
     shown = list(incidents)
-    lacking = [one.number for one in shown if stored_text(one, TextKind.TITLE, reader()) is None]
-    headlines = _headlines(session, lacking, (reader(),)) if lacking else {}
+    lacking = [one.number for one in shown if stored_text(one, TextKind.TITLE, reader_language()) is None]
+    headlines = _headlines(session, lacking, (reader_language(),)) if lacking else {}
     return {one.number: title_for(one, articles=headlines.get(one.number, ())) for one in shown}
 
 
@@ -55,14 +55,14 @@ def titles_of_numbers(session: Session, numbers: Iterable[str]) -> dict[str, tup
     The title is in the reader's language if the record or an article has one, else the original. Takes at most two queries, and one more for each
     incident with an empty title, whose title is generated from the fields.
     """
-    reader_lang, rows = reader(), session.execute(_TITLES, {"numbers": sorted(set(numbers))}).all()
+    reader_lang, rows = reader_language(), session.execute(_TITLES, {"numbers": sorted(set(numbers))}).all()
     lacking = [number for number, _, lang, titles in rows if lang != reader_lang and not (titles or {}).get(reader_lang)]
     headlines = _headlines(session, lacking, (reader_lang,)) if lacking else {}
     found = {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
-    return {number: told if told[0].strip() else _emptied(session, number) for number, told in found.items()}
+    return {number: told if told[0].strip() else _fallback_title(session, number) for number, told in found.items()}
 
 
-def _emptied(session: Session, number: str) -> tuple[str, str]:
+def _fallback_title(session: Session, number: str) -> tuple[str, str]:
     incident = find(session, number)
     shown = title_for(incident) if incident else None
     return (shown.text, shown.lang) if shown else ("", "")
@@ -79,29 +79,31 @@ def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[in
         fields_now = (corrected or {}).get(id, fields)
         words = str(fields_now.get("title") or title or "")
         known[id] = words, title_language(words, lang or ""), fields_now.get("titles") or {}
-    lacking = [id for id, (_, lang, titles) in known.items() if lang != reader() and not titles.get(reader())]
-    headlines: dict[int, list[TellingArticle]] = defaultdict(list)
+    lacking = [id for id, (_, lang, titles) in known.items() if lang != reader_language() and not titles.get(reader_language())]
+    headlines: dict[int, list[TextSourceArticle]] = defaultdict(list)
     if lacking:
-        for id, *article in session.execute(_DRAFT_HEADLINES, {"drafts": lacking, "langs": [reader()]}):
-            headlines[id].append(TellingArticle(*article))  # type: ignore[arg-type]
+        for id, *article in session.execute(_DRAFT_HEADLINES, {"drafts": lacking, "langs": [reader_language()]}):
+            headlines[id].append(TextSourceArticle(*article))  # type: ignore[arg-type]
     found = {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in known.items()}
     nameless = [id for id, (words, _) in found.items() if not words.strip()]
     tips = (
-        session.execute(select(HandTipRow.draft_id, HandTipRow.way, HandTipRow.came_on).where(HandTipRow.draft_id.in_(nameless))) if nameless else ()
+        session.execute(select(ManualTipRow.draft_id, ManualTipRow.way, ManualTipRow.came_on).where(ManualTipRow.draft_id.in_(nameless)))
+        if nameless
+        else ()
     )
-    return found | {id: (came_words(way, came_on), reader()) for id, way, came_on in tips}
+    return found | {id: (tip_heading(way, came_on), reader_language()) for id, way, came_on in tips}
 
 
-def _own(title: str, lang: str, titles: Mapping[str, str], articles: Iterable[TellingArticle]) -> tuple[str, str]:
-    if lang == reader():
+def _own(title: str, lang: str, titles: Mapping[str, str], articles: Iterable[TextSourceArticle]) -> tuple[str, str]:
+    if lang == reader_language():
         return title, lang
-    if words := (titles.get(reader()) or "").strip():
-        return words, reader()
-    words, _ = best_headline(articles, reader())
-    return (words, reader()) if words else (title, lang)
+    if words := (titles.get(reader_language()) or "").strip():
+        return words, reader_language()
+    words, _ = best_headline(articles, reader_language())
+    return (words, reader_language()) if words else (title, lang)
 
 
-def headlines_beside(session: Session, incidents: Sequence[Incident]) -> dict[str, list[str]]:
+def headlines_by_number(session: Session, incidents: Sequence[Incident]) -> dict[str, list[str]]:
     """Return by number the headlines that `title_for` shows in languages in which an incident has no title."""
     lacking = {one.number: [lang for lang in LANGUAGES if stored_text(one, TextKind.TITLE, lang) is None] for one in incidents}
     numbers = [number for number, langs in lacking.items() if langs]
@@ -112,9 +114,9 @@ def headlines_beside(session: Session, incidents: Sequence[Incident]) -> dict[st
     return found
 
 
-def _headlines(session: Session, numbers: list[str], langs: Sequence[str]) -> Mapping[str, list[TellingArticle]]:
+def _headlines(session: Session, numbers: list[str], langs: Sequence[str]) -> Mapping[str, list[TextSourceArticle]]:
     """Return the headlines of these incidents' articles in these languages, the earliest first."""
-    found: dict[str, list[TellingArticle]] = defaultdict(list)
+    found: dict[str, list[TextSourceArticle]] = defaultdict(list)
     for number, *article in session.execute(_HEADLINES, {"numbers": numbers, "langs": langs}):
-        found[str(number)].append(TellingArticle(*article))  # type: ignore[arg-type]
+        found[str(number)].append(TextSourceArticle(*article))  # type: ignore[arg-type]
     return found

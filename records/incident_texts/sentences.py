@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from babel.dates import format_date
 
 from records.country import home, place_name, region_name
-from records.i18n import LANGUAGES, formats, kept, kept_in, ntr, reader, speaking, tr
+from records.i18n import LANGUAGES, gettext_noop, ntr, pgettext_noop, reader_language, reader_locale, tr, use_language
 from records.incident_model import Incident, Victim
-from records.language.cases import KazakhCase, in_case, in_place, possessed
-from records.language.names import given_name_gender, name_parts, rough
-from records.persons.reader_letters import in_reader_letters, name_told
-from records.persons.repository import is_blogger, language_of, profession_in_reader_language, profession_told
+from records.language.cases import KazakhCase, in_case, locative_phrase, possessive_form
+from records.language.names import given_name_gender, name_parts, rough_form
+from records.persons.repository import is_blogger, language_of, profession_in_reader_language, profession_phrase
+from records.persons.transliteration import name_for_reader, transliterate_name
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, Actor, Category, DatePrecision, Gender, Target
 
 # Kinds and states of texts, and the note on each.
@@ -49,14 +49,14 @@ class TextOrigin(StrEnum):
     IMPORT = "import"
 
 
-TEXT_KIND_LABELS: dict[TextKind, str] = {TextKind.TITLE: kept("title"), TextKind.SUMMARY: kept("summary")}
+TEXT_KIND_LABELS: dict[TextKind, str] = {TextKind.TITLE: gettext_noop("title"), TextKind.SUMMARY: gettext_noop("summary")}
 TEXT_STATE_LABELS: dict[TextState, str] = {
-    TextState.NONE: kept_in("text", "none"),
-    TextState.PROPOSED: kept_in("text", "proposed"),
-    TextState.CHECKED: kept_in("text", "checked"),
+    TextState.NONE: pgettext_noop("text", "none"),
+    TextState.PROPOSED: pgettext_noop("text", "proposed"),
+    TextState.CHECKED: pgettext_noop("text", "checked"),
 }
 # The fields that a text describes, and their columns.
-TOLD_FIELDS: dict[str, tuple[str, ...]] = {
+TEXT_SOURCE_FIELDS: dict[str, tuple[str, ...]] = {
     "primary": ("primary", "categories"),
     "incident_date": ("happened_on", "date_precision"),
     "place": ("country", "place", "region"),
@@ -68,7 +68,7 @@ TOLD_FIELDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class TextNote:
-    """The note on a recorded text. `stale` are the fields of `TOLD_FIELDS` that were changed after it was checked."""
+    """The note on a recorded text. `stale` are the fields of `TEXT_SOURCE_FIELDS` that were changed after it was checked."""
 
     state: TextState
     by: str = ""
@@ -96,19 +96,19 @@ class TextNote:
         return TextNote(TextState(stored["state"]), stored.get("by") or "", stored.get("at") or "", origin, stored.get("article") or "", stale)
 
 
-def slot(kind: str, lang: str) -> str:
+def text_name(kind: str, lang: str) -> str:
     """Return the name of a text, as `title_kk`."""
     return f"{kind}_{lang}"
 
 
-def slots() -> Iterator[tuple[str, TextKind, str]]:
+def text_names() -> Iterator[tuple[str, TextKind, str]]:
     """Return the names of all texts with kind and language, in the order of languages."""
-    return ((slot(kind, lang), kind, lang) for lang in LANGUAGES for kind in TextKind)
+    return ((text_name(kind, lang), kind, lang) for lang in LANGUAGES for kind in TextKind)
 
 
-def slot_parts(name: str) -> tuple[TextKind, str] | None:
+def parse_text_name(name: str) -> tuple[TextKind, str] | None:
     """Return kind and language of a text by its name; None for an unknown name."""
-    return next(((kind, lang) for one, kind, lang in slots() if one == name), None)
+    return next(((kind, lang) for one, kind, lang in text_names() if one == name), None)
 
 
 # The place of an incident in the reader's language, alone and within a sentence, for texts and documents.
@@ -119,7 +119,7 @@ _IN_PLACE = {"en": "in {place}"}
 _READABLE = {"en": ("en",), "ru": ("ru", "en"), "kk": ("kk", "ru", "en")}
 
 
-def place_told(incident: Incident) -> str:
+def place_for_reader(incident: Incident) -> str:
     """Return the place in the reader's language, else the region; empty if neither is known.
 
     A place in letters that the language does not have is replaced by the region, whose name is known in every language.
@@ -137,26 +137,26 @@ def place_unreadable(incident: Incident) -> str:
 
 def place_in_sentence(incident: Incident) -> str:
     """Return the place within a sentence: «in Almaty», «в Алматы», «Алматыда». In Russian, a place that cannot be declined is in parentheses."""
-    place = place_told(incident)
+    place = place_for_reader(incident)
     if not place:
         return ""
     if incident.region in home().cities and place == region_name(incident.region):
         # A city that is a region of its own: the word for city is left out.
         place = place.removeprefix("Город ").removesuffix(" қаласы").removesuffix(" city")
-    if reader() == "kk":
+    if reader_language() == "kk":
         return in_case(place, KazakhCase.LOCATIVE)
-    if reader() == "ru":
-        return in_place(place) or f"({place})"
-    return _IN_PLACE.get(reader(), "{place}").format(place=place)
+    if reader_language() == "ru":
+        return locative_phrase(place) or f"({place})"
+    return _IN_PLACE.get(reader_language(), "{place}").format(place=place)
 
 
 def _readable(place: str) -> bool:
-    return not place or language_of(place) in _READABLE.get(reader(), tuple(LANGUAGES))
+    return not place or language_of(place) in _READABLE.get(reader_language(), tuple(LANGUAGES))
 
 
 # The people of an incident as a phrase within a sentence: role, outlet and name, in the reader's language and uninflected.
 
-NAMED = 3
+MOST_NAMED_PEOPLE = 3
 """People that are named; further ones are counted."""
 _LONGEST = 80
 _QUOTES = "«»\"“”„'"
@@ -168,7 +168,7 @@ _ROLES: dict[str, str] = {Target.PERSON: "journalist", Target.BLOGGER: "blogger"
 
 
 @dataclass(frozen=True)
-class ToldPeople:
+class PeoplePhrase:
     """The phrase for whom it happened to, and the form of the verb. Empty words: nobody may be named."""
 
     words: str
@@ -176,28 +176,28 @@ class ToldPeople:
     several: bool = False
 
 
-def people_told(incident: Incident, outlets: Mapping[str, str] | None = None) -> ToldPeople:
+def people_phrase(incident: Incident, outlets: Mapping[str, str] | None = None) -> PeoplePhrase:
     """Return the persons, the first of them by name, else the newsrooms. `outlets` are the titles of outlets by their names in the record."""
     named = [victim for victim in incident.victims if may_be_named(victim)]
     if named:
         role = _ROLES.get(incident.facts.get("target") or "", "") if len(incident.victims) == 1 else ""
-        told = [_person_told(victim, outlets, role) for victim in named[:NAMED]]
-        return ToldPeople(_listed(told, len(incident.victims) - len(told)), _is_woman(named[0]), len(incident.victims) > 1)
+        told = [_person_phrase(victim, outlets, role) for victim in named[:MOST_NAMED_PEOPLE]]
+        return PeoplePhrase(_listed(told, len(incident.victims) - len(told)), _is_woman(named[0]), len(incident.victims) > 1)
     if incident.victims:
-        return ToldPeople("")
+        return PeoplePhrase("")
     newsrooms = [
         tr("the newsroom of {outlet}").format(outlet=quoted_outlet(name, outlets)) for name in dict.fromkeys(incident.outlets) if name.strip()
     ]
-    told = newsrooms[:NAMED]
-    return ToldPeople(_listed(told, 0), True, len(told) > 1) if told else ToldPeople("")
+    told = newsrooms[:MOST_NAMED_PEOPLE]
+    return PeoplePhrase(_listed(told, 0), True, len(told) > 1) if told else PeoplePhrase("")
 
 
-def _person_told(victim: Victim, outlets: Mapping[str, str] | None = None, role: str = "") -> str:
+def _person_phrase(victim: Victim, outlets: Mapping[str, str] | None = None, role: str = "") -> str:
     """Return one person with role and outlet: «Zaman correspondent Asel Akhmetova». `role` is the default for a missing one."""
-    name, outlet = _short(name_told(victim)), quoted_outlet(victim.outlet, outlets)
+    name, outlet = _short(name_for_reader(victim)), quoted_outlet(victim.outlet, outlets)
     role = _short(profession_in_reader_language(victim.profession or role))
     if role and outlet:
-        return tr("{outlet} {role} {name}").format(outlet=outlet, role=possessed(role) if reader() == "kk" else role, name=name)
+        return tr("{outlet} {role} {name}").format(outlet=outlet, role=possessive_form(role) if reader_language() == "kk" else role, name=name)
     if outlet:
         return f"{name} ({outlet})"
     return f"{role} {name}" if role else name
@@ -211,30 +211,30 @@ def may_be_named(victim: Victim) -> bool:
 def quoted_outlet(name: str, outlets: Mapping[str, str] | None = None) -> str:
     """Return an outlet's title as in a sentence, in quotation marks where the language uses them; empty if there is none."""
     bare = _short((outlets or {}).get(name, name).strip().strip(_QUOTES).strip())
-    return in_reader_letters(bare) if reader() == "en" or not bare else f"«{bare}»"
+    return transliterate_name(bare) if reader_language() == "en" or not bare else f"«{bare}»"
 
 
 def not_named_in(text: str, victims: Sequence[Victim]) -> list[Victim]:
     """Return the victims whom a text does not name, in any script and case."""
-    text_words = [rough(word) for word in _WORD.findall(text)]
+    text_words = [rough_form(word) for word in _WORD.findall(text)]
     return [
         victim for victim in victims if may_be_named(victim) and not any(_names(text_words, name) for name in (victim.name, *victim.names.values()))
     ]
 
 
-def also_told(victims: Sequence[Victim], outlets: Mapping[str, str] | None = None, more: int = 0) -> str:
+def list_of_persons(victims: Sequence[Victim], outlets: Mapping[str, str] | None = None, more: int = 0) -> str:
     """Return these persons and `more` others as a list in words."""
-    told = [_person_told(victim, outlets) for victim in victims[:NAMED]]
+    told = [_person_phrase(victim, outlets) for victim in victims[:MOST_NAMED_PEOPLE]]
     return _listed(told, len(victims) - len(told) + more)
 
 
 def _names(text_words: Sequence[str], name: str) -> bool:
     words = name_parts(name).words
     surnames = [word for word in words if word.ending] or list(words)
-    return bool(words) and all(_said(text_words, word.rough.rstrip(_VOWELS) or word.rough) for word in surnames)
+    return bool(words) and all(_contains_name_stem(text_words, word.rough.rstrip(_VOWELS) or word.rough) for word in surnames)
 
 
-def _said(text_words: Sequence[str], stem: str) -> bool:
+def _contains_name_stem(text_words: Sequence[str], stem: str) -> bool:
     return any(one.startswith(stem) and len(one) - len(stem) <= _LONGEST_ENDING for one in text_words)
 
 
@@ -271,95 +271,95 @@ class _Clauses(NamedTuple):
 
 
 CLAUSES: dict[Category, _Clauses] = {
-    Category.KIL: _Clauses(kept("a journalist was killed"), kept("a blogger was killed"), kept("journalists were killed")),
+    Category.KIL: _Clauses(gettext_noop("a journalist was killed"), gettext_noop("a blogger was killed"), gettext_noop("journalists were killed")),
     Category.DIS: _Clauses(
-        kept("a journalist was abducted or went missing"), kept("a blogger was abducted or went missing"), kept("journalists were abducted or went missing")
+        gettext_noop("a journalist was abducted or went missing"), gettext_noop("a blogger was abducted or went missing"), gettext_noop("journalists were abducted or went missing")
     ),
     Category.TOR: _Clauses(
-        kept("a journalist was tortured or ill-treated"), kept("a blogger was tortured or ill-treated"), kept("journalists were tortured or ill-treated")
+        gettext_noop("a journalist was tortured or ill-treated"), gettext_noop("a blogger was tortured or ill-treated"), gettext_noop("journalists were tortured or ill-treated")
     ),
     Category.ATT: _Clauses(
-        kept("a journalist was attacked"), kept("a blogger was attacked"), kept("journalists were attacked"), kept("a newsroom was attacked")
+        gettext_noop("a journalist was attacked"), gettext_noop("a blogger was attacked"), gettext_noop("journalists were attacked"), gettext_noop("a newsroom was attacked")
     ),
     Category.THR: _Clauses(
-        kept("a journalist was threatened"), kept("a blogger was threatened"), kept("journalists were threatened"), kept("a newsroom was threatened")
+        gettext_noop("a journalist was threatened"), gettext_noop("a blogger was threatened"), gettext_noop("journalists were threatened"), gettext_noop("a newsroom was threatened")
     ),
-    Category.DET: _Clauses(kept("a journalist was detained"), kept("a blogger was detained"), kept("journalists were detained")),
-    Category.ARR: _Clauses(kept("a journalist was arrested"), kept("a blogger was arrested"), kept("journalists were arrested")),
+    Category.DET: _Clauses(gettext_noop("a journalist was detained"), gettext_noop("a blogger was detained"), gettext_noop("journalists were detained")),
+    Category.ARR: _Clauses(gettext_noop("a journalist was arrested"), gettext_noop("a blogger was arrested"), gettext_noop("journalists were arrested")),
     Category.SUM: _Clauses(
-        kept("a journalist was summoned or questioned"), kept("a blogger was summoned or questioned"),
-        kept("journalists were summoned or questioned"), kept("people of a newsroom were summoned or questioned"),
+        gettext_noop("a journalist was summoned or questioned"), gettext_noop("a blogger was summoned or questioned"),
+        gettext_noop("journalists were summoned or questioned"), gettext_noop("people of a newsroom were summoned or questioned"),
     ),
     Category.SUR: _Clauses(
-        kept("a journalist was put under surveillance"), kept("a blogger was put under surveillance"),
-        kept("journalists were put under surveillance"), kept("a newsroom was put under surveillance"),
+        gettext_noop("a journalist was put under surveillance"), gettext_noop("a blogger was put under surveillance"),
+        gettext_noop("journalists were put under surveillance"), gettext_noop("a newsroom was put under surveillance"),
     ),
     Category.OBS: _Clauses(
-        kept("a journalist was kept from working"), kept("a blogger was kept from working"), kept("journalists were kept from working"),
-        kept("a newsroom was kept from working"),
+        gettext_noop("a journalist was kept from working"), gettext_noop("a blogger was kept from working"), gettext_noop("journalists were kept from working"),
+        gettext_noop("a newsroom was kept from working"),
     ),
     Category.INT: _Clauses(
-        kept("the work of a journalist was interfered with"), kept("the work of a blogger was interfered with"),
-        kept("the work of journalists was interfered with"), kept("the work of a newsroom was interfered with"),
+        gettext_noop("the work of a journalist was interfered with"), gettext_noop("the work of a blogger was interfered with"),
+        gettext_noop("the work of journalists was interfered with"), gettext_noop("the work of a newsroom was interfered with"),
     ),
     Category.PRP: _Clauses(
-        kept("a journalist was searched, or property taken or damaged"), kept("a blogger was searched, or property taken or damaged"),
-        kept("journalists were searched, or property taken or damaged"), kept("a newsroom was searched, or its property taken or damaged"),
+        gettext_noop("a journalist was searched, or property taken or damaged"), gettext_noop("a blogger was searched, or property taken or damaged"),
+        gettext_noop("journalists were searched, or property taken or damaged"), gettext_noop("a newsroom was searched, or its property taken or damaged"),
     ),
     Category.SMR: _Clauses(
-        kept("a journalist was insulted or smeared"), kept("a blogger was insulted or smeared"), kept("journalists were insulted or smeared"),
-        kept("an outlet was insulted or smeared"),
+        gettext_noop("a journalist was insulted or smeared"), gettext_noop("a blogger was insulted or smeared"), gettext_noop("journalists were insulted or smeared"),
+        gettext_noop("an outlet was insulted or smeared"),
     ),
     Category.IMP: _Clauses(
-        kept("the name or likeness of a journalist was forged"), kept("the name or likeness of a blogger was forged"),
-        kept("the names or likenesses of journalists were forged"), kept("the name of an outlet was forged"),
+        gettext_noop("the name or likeness of a journalist was forged"), gettext_noop("the name or likeness of a blogger was forged"),
+        gettext_noop("the names or likenesses of journalists were forged"), gettext_noop("the name of an outlet was forged"),
     ),
     Category.ACC: _Clauses(
-        kept("a journalist was refused information"), kept("a blogger was refused information"), kept("journalists were refused information"),
-        kept("a newsroom was refused information"),
+        gettext_noop("a journalist was refused information"), gettext_noop("a blogger was refused information"), gettext_noop("journalists were refused information"),
+        gettext_noop("a newsroom was refused information"),
     ),
     Category.DSC: _Clauses(
-        kept("a journalist was refused accreditation or discriminated against"), kept("a blogger was refused accreditation or discriminated against"),
-        kept("journalists were refused accreditation or discriminated against"), kept("an outlet was refused accreditation or discriminated against"),
+        gettext_noop("a journalist was refused accreditation or discriminated against"), gettext_noop("a blogger was refused accreditation or discriminated against"),
+        gettext_noop("journalists were refused accreditation or discriminated against"), gettext_noop("an outlet was refused accreditation or discriminated against"),
     ),
     Category.CRT: _Clauses(
-        kept("a journalist was kept out of a court hearing"), kept("a blogger was kept out of a court hearing"),
-        kept("journalists were kept out of a court hearing"), kept("people of a newsroom were kept out of a court hearing"),
+        gettext_noop("a journalist was kept out of a court hearing"), gettext_noop("a blogger was kept out of a court hearing"),
+        gettext_noop("journalists were kept out of a court hearing"), gettext_noop("people of a newsroom were kept out of a court hearing"),
     ),
     Category.BLK: _Clauses(
-        kept("a journalist's page was blocked"), kept("a blogger's page was blocked"), kept("pages of journalists were blocked"), kept("an outlet was blocked")
+        gettext_noop("a journalist's page was blocked"), gettext_noop("a blogger's page was blocked"), gettext_noop("pages of journalists were blocked"), gettext_noop("an outlet was blocked")
     ),
     Category.CLS: _Clauses(
-        kept("a journalist's outlet was closed or suspended"), kept("a blogger's page was closed or suspended"),
-        kept("an outlet of several journalists was closed or suspended"), kept("an outlet was closed or suspended"),
+        gettext_noop("a journalist's outlet was closed or suspended"), gettext_noop("a blogger's page was closed or suspended"),
+        gettext_noop("an outlet of several journalists was closed or suspended"), gettext_noop("an outlet was closed or suspended"),
     ),
     Category.CYB: _Clauses(
-        kept("a journalist's account was hacked or attacked"), kept("a blogger's account was hacked or attacked"),
-        kept("accounts of journalists were hacked or attacked"), kept("an outlet's site was hacked or attacked"),
+        gettext_noop("a journalist's account was hacked or attacked"), gettext_noop("a blogger's account was hacked or attacked"),
+        gettext_noop("accounts of journalists were hacked or attacked"), gettext_noop("an outlet's site was hacked or attacked"),
     ),
     Category.CRM: _Clauses(
-        kept("a criminal case was opened against a journalist"), kept("a criminal case was opened against a blogger"),
-        kept("a criminal case was opened against journalists"), kept("a criminal case was opened against an outlet"),
+        gettext_noop("a criminal case was opened against a journalist"), gettext_noop("a criminal case was opened against a blogger"),
+        gettext_noop("a criminal case was opened against journalists"), gettext_noop("a criminal case was opened against an outlet"),
     ),
     Category.CIV: _Clauses(
-        kept("a claim was brought against a journalist"), kept("a claim was brought against a blogger"), kept("a claim was brought against journalists"),
-        kept("a claim was brought against an outlet"),
+        gettext_noop("a claim was brought against a journalist"), gettext_noop("a claim was brought against a blogger"), gettext_noop("a claim was brought against journalists"),
+        gettext_noop("a claim was brought against an outlet"),
     ),
     Category.ADM: _Clauses(
-        kept("an administrative case was opened against a journalist"), kept("an administrative case was opened against a blogger"),
-        kept("an administrative case was opened against journalists"), kept("an administrative case was opened against an outlet"),
+        gettext_noop("an administrative case was opened against a journalist"), gettext_noop("an administrative case was opened against a blogger"),
+        gettext_noop("an administrative case was opened against journalists"), gettext_noop("an administrative case was opened against an outlet"),
     ),
     Category.ECO: _Clauses(
-        kept("a journalist was dismissed or pressed economically"), kept("a blogger was pressed economically"),
-        kept("journalists were dismissed or pressed economically"), kept("an outlet was pressed economically"),
+        gettext_noop("a journalist was dismissed or pressed economically"), gettext_noop("a blogger was pressed economically"),
+        gettext_noop("journalists were dismissed or pressed economically"), gettext_noop("an outlet was pressed economically"),
     ),
     Category.BOR: _Clauses(
-        kept("a journalist was stopped at the border or deported"), kept("a blogger was stopped at the border or deported"),
-        kept("journalists were stopped at the border or deported"),
+        gettext_noop("a journalist was stopped at the border or deported"), gettext_noop("a blogger was stopped at the border or deported"),
+        gettext_noop("journalists were stopped at the border or deported"),
     ),
     Category.SRC: _Clauses(
-        kept("a journalist was required to reveal a source"), kept("a blogger was required to reveal a source"),
-        kept("journalists were required to reveal a source"), kept("a newsroom was required to reveal a source"),
+        gettext_noop("a journalist was required to reveal a source"), gettext_noop("a blogger was required to reveal a source"),
+        gettext_noop("journalists were required to reveal a source"), gettext_noop("a newsroom was required to reveal a source"),
     ),
 }  # fmt: skip
 
@@ -368,9 +368,9 @@ CLAUSES: dict[Category, _Clauses] = {
 _NAMED = 3
 
 
-def told_from_fields(incident: Incident, kind: TextKind, lang: str) -> str:
+def text_from_fields(incident: Incident, kind: TextKind, lang: str) -> str:
     """Return the headline or the summary of an incident in a language, generated from its fields."""
-    with speaking(lang):
+    with use_language(lang):
         return _headline(incident) if kind is TextKind.TITLE else _summary(incident)
 
 
@@ -403,17 +403,17 @@ def _sentences(incident: Incident) -> Iterator[str]:
 
 def what_happened(incident: Incident) -> str:
     """Return the clause for what happened and to whom, without names, in the reader's language; the category's label if no clause fits."""
-    return tr(clause_of(incident.primary, target_told(incident)))
+    return tr(clause_of(incident.primary, clause_target(incident)))
 
 
 def clause_of(primary: Category, target: str) -> str:
-    """Return the clause of a category for who was affected (`target_told`), as an untranslated message."""
+    """Return the clause of a category for who was affected (`clause_target`), as an untranslated message."""
     clauses = CLAUSES.get(primary)
     clause: str = getattr(clauses, target) if clauses and target else ""
     return clause or CATEGORIES[primary].label
 
 
-def target_told(incident: Incident) -> str:
+def clause_target(incident: Incident) -> str:
     """Return the name in `_Clauses` of who was affected; empty if no clause fits: a citizen, or nobody is known."""
     target, victims = incident.facts.get("target"), incident.victims
     if target is Target.CITIZEN:
@@ -436,14 +436,14 @@ def _whom(incident: Incident, *, brief: bool) -> str:
 
 
 def _person(victim: Victim, *, brief: bool) -> str:
-    name = (victim.names.get(reader()) or victim.name).strip() if victim.publish else ""
-    role = "" if brief else profession_told(victim.profession)
+    name = (victim.names.get(reader_language()) or victim.name).strip() if victim.publish else ""
+    role = "" if brief else profession_phrase(victim.profession)
     return ", ".join(part for part in (name, role, _outlet(victim.outlet)) if part) if name else ""
 
 
 def _outlet(name: str) -> str:
     bare = name.strip().strip(_QUOTES).strip()
-    return (f"“{bare}”" if reader() == "en" else f"«{bare}»") if bare else ""
+    return (f"“{bare}”" if reader_language() == "en" else f"«{bare}»") if bare else ""
 
 
 def _first_few(told: Sequence[str]) -> str:
@@ -454,7 +454,7 @@ def _first_few(told: Sequence[str]) -> str:
 
 def _where(incident: Incident) -> str:
     """Return the place, in foreign letters if necessary, because a person checks a proposed headline before it is published."""
-    return place_told(incident) or (incident.place or "").strip()
+    return place_for_reader(incident) or (incident.place or "").strip()
 
 
 def _when(incident: Incident) -> str:
@@ -465,7 +465,7 @@ def _day(day: date, precision: DatePrecision) -> str:
     # Within a sentence, so without the full stop that ends a Russian or a Kazakh date.
     match precision:
         case DatePrecision.DAY:
-            return tr("{day} {month} {year}").format(day=day.day, month=format_date(day, "MMMM", locale=formats()), year=day.year)
+            return tr("{day} {month} {year}").format(day=day.day, month=format_date(day, "MMMM", locale=reader_locale()), year=day.year)
         case DatePrecision.MONTH:
             return tr("{month} {year}").format(month=_month(day), year=day.year)
         case DatePrecision.YEAR:
@@ -474,8 +474,8 @@ def _day(day: date, precision: DatePrecision) -> str:
 
 def _month(day: date) -> str:
     """Return the name of a month without a day, in lower case in Kazakh and Russian, whatever their CLDR tables have."""
-    name = str(format_date(day, "LLLL", locale=formats()))
-    return name if reader() == "en" else name.lower()
+    name = str(format_date(day, "LLLL", locale=reader_locale()))
+    return name if reader_language() == "en" else name.lower()
 
 
 def _first_up(words: str) -> str:

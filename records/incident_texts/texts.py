@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from records.i18n import LANGUAGES, reader
+from records.i18n import LANGUAGES, reader_language
 from records.incident_model import Incident
-from records.incident_texts.sentences import TOLD_FIELDS, TextKind, TextNote, TextOrigin, TextState, slot, slots, told_from_fields
+from records.incident_texts.sentences import TEXT_SOURCE_FIELDS, TextKind, TextNote, TextOrigin, TextState, text_from_fields, text_name, text_names
 from records.language.names import normal_form
 from records.persons.repository import language_of
 
@@ -35,7 +35,7 @@ _SHOUTING = 0.5
 
 
 @dataclass(frozen=True)
-class TellingArticle:
+class TextSourceArticle:
     """An article as a source of texts: its headline, and the summary that the machine proposes. `outlet` is the code or the name of its outlet.
 
     `told_most`: it is the article from which the draft's proposal comes.
@@ -49,18 +49,18 @@ class TellingArticle:
     told_most: bool = False
 
 
-def best_headline(articles: Iterable[TellingArticle], lang: str, titles: Mapping[str, Sequence[str]] | None = None) -> tuple[str, str]:
+def best_headline(articles: Iterable[TextSourceArticle], lang: str, titles: Mapping[str, Sequence[str]] | None = None) -> tuple[str, str]:
     """Return the best headline in this language and the id of its article, the first of equals; two empty strings if there is none.
 
     `titles` are the names of outlets by their codes.
     """
-    found = [(headline(one.title, (titles or {}).get(one.outlet, ()), one.outlet), one) for one in articles if one.lang == lang]
-    fit = [(words, one) for words, one in found if _SHORTEST <= len(words) <= _LONGEST and not shouts(words)]
+    found = [(clean_headline(one.title, (titles or {}).get(one.outlet, ()), one.outlet), one) for one in articles if one.lang == lang]
+    fit = [(words, one) for words, one in found if _SHORTEST <= len(words) <= _LONGEST and not is_mostly_capitals(words)]
     words, one = min(fit, key=lambda pair: _faults(pair[0]), default=("", None))
     return words, one.id if one else ""
 
 
-def best_summary(articles: Iterable[TellingArticle], lang: str) -> tuple[str, str]:
+def best_summary(articles: Iterable[TextSourceArticle], lang: str) -> tuple[str, str]:
     """Return the proposed summary in this language and the id of its article; two empty strings if there is none.
 
     An article with `told_most` comes first, so that the record shows what a person read before confirming.
@@ -69,7 +69,7 @@ def best_summary(articles: Iterable[TellingArticle], lang: str) -> tuple[str, st
     return next(((one.summary, one.id) for one in found), ("", ""))
 
 
-def headline(title: str, names: Sequence[str] = (), code: str = "") -> str:
+def clean_headline(title: str, names: Sequence[str] = (), code: str = "") -> str:
     """Return a headline without the kicker before it, the outlet's name after it, and a full stop."""
     words = " ".join(title.split())
     words = _IN_BRACKETS.sub("", _BEFORE.sub("", words, count=1) if _BEFORE.match(words) else words)
@@ -80,7 +80,7 @@ def headline(title: str, names: Sequence[str] = (), code: str = "") -> str:
     return words[:1].upper() + words[1:]
 
 
-def shouts(words: str) -> bool:
+def is_mostly_capitals(words: str) -> bool:
     """Return whether more than half of the letters are capitals."""
     letters = [letter for letter in words if letter.isalpha()]
     return sum(letter.isupper() for letter in letters) > _SHOUTING * len(letters)
@@ -111,7 +111,7 @@ def note_for_reader(note: str) -> str:
 
     A Kazakh note without a code and without a Kazakh letter is taken for Russian.
     """
-    return notes_by_language(note).get(reader(), "")
+    return notes_by_language(note).get(reader_language(), "")
 
 
 def notes_by_language(note: str) -> dict[str, str]:
@@ -136,7 +136,7 @@ TEXT_COLUMNS = ("title", "title_lang", "titles", "summary", "text_notes")
 
 
 @dataclass(frozen=True)
-class TextsGiven:
+class EnteredTexts:
     """The texts that a person gave in one act: their names, for which the person vouches (None: for all of them), and their origin by their words."""
 
     by_hand: frozenset[str] = frozenset()
@@ -146,26 +146,26 @@ class TextsGiven:
     @staticmethod
     def of(
         given: Mapping[str, Any], title_lang: str, checked: Collection[str] | None, sources: Mapping[str, tuple[TextOrigin, str]] | None = None
-    ) -> "TextsGiven":
+    ) -> "EnteredTexts":
         """Return the given texts of corrections, or of columns that a correction changes."""
-        return TextsGiven(frozenset(_given_by_hand(given, title_lang)), None if checked is None else frozenset(checked), sources or {})
+        return EnteredTexts(frozenset(_entered_text_names(given, title_lang)), None if checked is None else frozenset(checked), sources or {})
 
     def over(self, stands: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return the text columns for recording `facts` over the current columns: earlier texts of people remain, unless this person gave others."""
-        own_slot = slot(TextKind.TITLE, stands["title_lang"] or "")
+        own_slot = text_name(TextKind.TITLE, stands["title_lang"] or "")
         found = {name: {**stands[name], **facts[name]} for name in ("titles", "summary")}
         if own_slot in stands["text_notes"] and not any(name.startswith(f"{TextKind.TITLE}_") for name in self.by_hand):
             found |= {"title": stands["title"], "title_lang": stands["title_lang"]}
-        return original_apart({**facts, **found}) if "title" in found else found
+        return without_title_copy({**facts, **found}) if "title" in found else found
 
     def notes(self, before: Mapping[str, Any], after: Mapping[str, Any], *, who: str, now: datetime) -> dict[str, Any]:
         """Return the notes on each text after this act."""
-        return kept_notes(before, after, by_hand=self.by_hand, checked=self.checked, who=who, now=now, sources=self.sources)
+        return updated_text_notes(before, after, by_hand=self.by_hand, checked=self.checked, who=who, now=now, sources=self.sources)
 
 
 def columns_of(row: Any) -> dict[str, Any]:
     """Return the columns of a row that are texts, and those that texts describe, with their current values."""
-    return {name: getattr(row, name) for name in (*TEXT_COLUMNS, *(column for columns in TOLD_FIELDS.values() for column in columns))}
+    return {name: getattr(row, name) for name in (*TEXT_COLUMNS, *(column for columns in TEXT_SOURCE_FIELDS.values() for column in columns))}
 
 
 def title_language(title: str, lang: str = "") -> str:
@@ -186,7 +186,7 @@ def _language_of_script(lang: str) -> str:
     return "ru" if lang in ("kk", "ru") else "en"
 
 
-def original_apart(columns: Mapping[str, Any]) -> dict[str, Any]:
+def without_title_copy(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns with the title of the original language only in `title`, because two copies would diverge."""
     found = dict(columns)
     titles = dict(found.get("titles") or {})
@@ -202,10 +202,10 @@ def texts_of(columns: Mapping[str, Any]) -> dict[str, str]:
     """Return every text in the columns by its name."""
     titles = {**(columns.get("titles") or {}), **({columns["title_lang"]: columns.get("title") or ""} if columns.get("title_lang") else {})}
     by_kind = {TextKind.TITLE: titles, TextKind.SUMMARY: columns.get("summary") or {}}
-    return {name: words for name, kind, lang in slots() if (words := (by_kind[kind].get(lang) or "").strip())}
+    return {name: words for name, kind, lang in text_names() if (words := (by_kind[kind].get(lang) or "").strip())}
 
 
-def kept_notes(
+def updated_text_notes(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     *,
@@ -239,23 +239,23 @@ def kept_notes(
             notes.pop(name, None)
         elif name in notes and notes[name].state is TextState.CHECKED and changed:
             note = notes[name]
-            stale = tuple(one for one in TOLD_FIELDS if one in {*note.stale, *changed})
+            stale = tuple(one for one in TEXT_SOURCE_FIELDS if one in {*note.stale, *changed})
             notes[name] = TextNote(note.state, note.by, note.at, note.origin, note.article, stale)
-    return {name: notes[name].to_json() for name, _, _ in slots() if name in notes}
+    return {name: notes[name].to_json() for name, _, _ in text_names() if name in notes}
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the fields that texts describe and that differ between `before` and `after`."""
     return tuple(
-        field for field, columns in TOLD_FIELDS.items() if any(_plain(one, before.get(one)) != _plain(one, after.get(one)) for one in columns)
+        field for field, columns in TEXT_SOURCE_FIELDS.items() if any(_plain(one, before.get(one)) != _plain(one, after.get(one)) for one in columns)
     )
 
 
-def _given_by_hand(given: Mapping[str, Any], title_lang: str) -> set[str]:
+def _entered_text_names(given: Mapping[str, Any], title_lang: str) -> set[str]:
     """Return the names of the texts in a person's corrections (`records.review.draft_fields`)."""
-    found = {slot(TextKind.TITLE, title_lang)} if given.get("title") else set()
-    found |= {slot(TextKind.TITLE, lang) for lang in given.get("titles") or {}}
-    return found | {slot(TextKind.SUMMARY, lang) for lang in given.get("summary") or {}}
+    found = {text_name(TextKind.TITLE, title_lang)} if given.get("title") else set()
+    found |= {text_name(TextKind.TITLE, lang) for lang in given.get("titles") or {}}
+    return found | {text_name(TextKind.SUMMARY, lang) for lang in given.get("summary") or {}}
 
 
 def _plain(column: str, value: Any) -> Any:
@@ -299,7 +299,7 @@ def stored_text(incident: Incident, kind: TextKind, lang: str) -> IncidentText |
     words = ((incident.titles if kind is TextKind.TITLE else incident.summary).get(lang) or "").strip()
     if not words:
         return None
-    stored = incident.text_notes.get(slot(kind, lang))
+    stored = incident.text_notes.get(text_name(kind, lang))
     if stored is None:
         article = next((one.id for one in incident.articles if one.title.strip() == words), "") if kind is TextKind.TITLE else ""
         return IncidentText(kind, lang, words, TextState.PROPOSED, TextOrigin.ARTICLE if article else TextOrigin.IMPORT, article)
@@ -307,12 +307,12 @@ def stored_text(incident: Incident, kind: TextKind, lang: str) -> IncidentText |
     return IncidentText(kind, lang, words, note.state, note.origin, note.article, note.by, note.at, note.stale)
 
 
-def vouched(incident: Incident, kind: TextKind, lang: str = "") -> str:
+def checked_text(incident: Incident, kind: TextKind, lang: str = "") -> str:
     """Return the text in this language (default: the reader's) that a person vouches for in the record's current state; else empty.
 
     Publications use it, or generate a text from the fields.
     """
-    found = stored_text(incident, kind, lang or reader())
+    found = stored_text(incident, kind, lang or reader_language())
     return found.text if found and not found.needs_a_look else ""
 
 
@@ -320,7 +320,7 @@ def proposed_text(
     incident: Incident,
     kind: TextKind,
     lang: str,
-    articles: Iterable[TellingArticle] | None = None,
+    articles: Iterable[TextSourceArticle] | None = None,
     outlets: Mapping[str, Sequence[str]] | None = None,
 ) -> IncidentText:
     """Return the proposed text in this language: from an article in it, else generated from the fields.
@@ -331,21 +331,21 @@ def proposed_text(
     words, article = best_headline(known, lang, outlets) if kind is TextKind.TITLE else best_summary(known, lang)
     if words:
         return IncidentText(kind, lang, words, TextState.PROPOSED, TextOrigin.ARTICLE, article)
-    return IncidentText(kind, lang, told_from_fields(incident, kind, lang), TextState.PROPOSED, TextOrigin.FIELDS)
+    return IncidentText(kind, lang, text_from_fields(incident, kind, lang), TextState.PROPOSED, TextOrigin.FIELDS)
 
 
-def text_in(incident: Incident, kind: TextKind, lang: str, articles: Iterable[TellingArticle] | None = None) -> IncidentText:
+def text_in(incident: Incident, kind: TextKind, lang: str, articles: Iterable[TextSourceArticle] | None = None) -> IncidentText:
     """Return the text in this language: the recorded one, else the proposed one."""
     return stored_text(incident, kind, lang) or proposed_text(incident, kind, lang, articles)
 
 
-def title_for(incident: Incident, lang: str = "", articles: Iterable[TellingArticle] | None = None) -> IncidentText:
+def title_for(incident: Incident, lang: str = "", articles: Iterable[TextSourceArticle] | None = None) -> IncidentText:
     """Return the title for a reader of this language (default: the reader's); never empty.
 
     It is the recorded or a proposed title in the language, else the original, else generated from the fields. `articles` default to the incident's
     own.
     """
-    lang = lang or reader()
+    lang = lang or reader_language()
     if found := stored_text(incident, TextKind.TITLE, lang):
         return found
     words, article = best_headline(_articles_of(incident) if articles is None else articles, lang)
@@ -367,15 +367,15 @@ def published_title(incident: Incident, lang: str = "") -> tuple[str, str]:
 
     It is the one in the reader's language if a person vouches for it, else the original, else generated from the fields.
     """
-    found = stored_text(incident, TextKind.TITLE, lang or reader())
+    found = stored_text(incident, TextKind.TITLE, lang or reader_language())
     if found and found.checked:
         return found.text, found.lang
     if incident.title.strip():
         return incident.title, incident.title_lang
-    return told_from_fields(incident, TextKind.TITLE, lang or reader()), lang or reader()
+    return text_from_fields(incident, TextKind.TITLE, lang or reader_language()), lang or reader_language()
 
 
-def stands(incident: Incident, title: IncidentText) -> bool:
+def is_recorded_title(incident: Incident, title: IncidentText) -> bool:
     """Return whether a title is recorded, and not only proposed."""
     return title.text in (incident.title.strip(), *(words.strip() for words in incident.titles.values()))
 
@@ -385,19 +385,19 @@ def _original(incident: Incident, words: str) -> IncidentText:
     return found or IncidentText(TextKind.TITLE, incident.title_lang, words, TextState.PROPOSED, TextOrigin.IMPORT)
 
 
-def states(incident: Incident) -> dict[str, TextState]:
+def states_of_texts(incident: Incident) -> dict[str, TextState]:
     """Return the state of each text by its name; `none` for those not recorded."""
-    found = {name: stored_text(incident, kind, lang) for name, kind, lang in slots()}
+    found = {name: stored_text(incident, kind, lang) for name, kind, lang in text_names()}
     return {name: text.state if text else TextState.NONE for name, text in found.items()}
 
 
-def lacks_checked(incident: Incident, lang: str) -> bool:
+def needs_text_check(incident: Incident, lang: str) -> bool:
     """Return whether the title or the summary in this language is unchecked, or the record was changed since."""
     # Called for twenty thousand incidents for one page. A note exists only with a text, so the notes are sufficient.
-    notes = (incident.text_notes.get(slot(kind, lang)) for kind in TextKind) if incident.text_notes else (None,)
+    notes = (incident.text_notes.get(text_name(kind, lang)) for kind in TextKind) if incident.text_notes else (None,)
     return any(note is None or note["state"] != TextState.CHECKED or bool(note.get("stale")) for note in notes)
 
 
-def _articles_of(incident: Incident) -> list[TellingArticle]:
+def _articles_of(incident: Incident) -> list[TextSourceArticle]:
     """Return the articles of an incident as sources of headlines."""
-    return [TellingArticle(one.id, one.lang, one.title, one.outlet) for one in incident.articles]
+    return [TextSourceArticle(one.id, one.lang, one.title, one.outlet) for one in incident.articles]

@@ -3,7 +3,7 @@
 Every change goes through this package and is recorded in the ledger.
 """
 
-from records.incidents.admission import admit, admit_all
+from records.incidents.incident_import import import_incident, import_incidents
 from records.incidents.numbers import example_number, free_number, is_number, ledger_content, number_parts
 from records.incidents.repository import EDITABLE, edit, find, load
 from records.incidents.statuses import add_status, correct_status, require_addable, withdraw_status
@@ -11,8 +11,8 @@ from records.incidents.statuses import add_status, correct_status, require_addab
 __all__ = [
     "EDITABLE",
     "add_status",
-    "admit",
-    "admit_all",
+    "import_incident",
+    "import_incidents",
     "correct_status",
     "withdraw_status",
     "edit",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from records import ledger
 from records.country import home
-from records.database import alone
+from records.database import hold_database_lock
 from records.incident_fields import COLUMN_FIELDS, Day
 from records.ledger import private_digest
 from records.tables import IncidentRow, StatusRow
@@ -29,7 +29,7 @@ _DATES = tuple((field.column, field.exported, field.kind) for field in COLUMN_FI
 _PLAIN = (*(field.column for field in COLUMN_FIELDS if not isinstance(field.kind, Day)), "sources", "withdrawn", "draft_id")
 
 # Values of columns that are newer than the last ledger row of an incident.
-UNSAID = {field.column: field.kind.to_column(field.empty) for field in COLUMN_FIELDS if not isinstance(field.kind, Day)}
+EMPTY_COLUMNS = {field.column: field.kind.to_column(field.empty) for field in COLUMN_FIELDS if not isinstance(field.kind, Day)}
 
 
 def incident_subject(number: str) -> str:
@@ -89,7 +89,7 @@ def is_number(text: str) -> bool:
     return number_parts(text) is not None
 
 
-def numbers_meant(session: Session, typed: str) -> list[str]:
+def matching_numbers(session: Session, typed: str) -> list[str]:
     """Return the existing incidents that an abbreviated number may mean, the latest year first.
 
     KZ-2026-3 and 2026-0003 include the year; 0003 and 3 mean that serial in any year.
@@ -108,7 +108,7 @@ def example_number() -> str:
 
 def next_serial(session: Session, year: int) -> int:
     """Return the next free serial of a year. It is locked until this transaction ends."""
-    alone(session, _NUMBER_LOCK)
+    hold_database_lock(session, _NUMBER_LOCK)
     last = session.scalar(select(func.max(IncidentRow.serial)).where(IncidentRow.year == year))
     return (last or 0) + 1
 

@@ -1,6 +1,6 @@
 """Incidents in the database: recorded, corrected, withdrawn, and read with their statuses, articles, persons and the people who worked on them.
 
-Each change is a row of the ledger under `incident NUMBER`, with the whole incident after the change. `records.incidents.admission` imports
+Each change is a row of the ledger under `incident NUMBER`, with the whole incident after the change. `records.incidents.incident_import` imports
 incidents.
 """
 
@@ -24,14 +24,14 @@ from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS, model_values
 from records.incident_model import NO_PENALTY, Incident, Penalty, Source, Status
 from records.incident_texts.sentences import TextOrigin
-from records.incident_texts.texts import TEXT_COLUMNS, TextsGiven, columns_of, original_apart, title_language
+from records.incident_texts.texts import TEXT_COLUMNS, EnteredTexts, columns_of, title_language, without_title_copy
 from records.incidents.numbers import append_change, content_now, incident_subject, next_serial
-from records.incidents.tracks import misplaced, set_apart
+from records.incidents.tracks import split_by_track, track_fault
 from records.ledger import require_name
 from records.legal_case import currency_of
-from records.manual_tips import hand_sources
+from records.manual_tips import tip_sources
 from records.persons.repository import KnownPerson, alone_with_persons, persons_of
-from records.persons.victims import as_recorded, linked_victims
+from records.persons.victims import link_victims, with_person_record
 from records.tables import SURELY_PUBLISHED, ArchivedPageRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SnapshotRow, StatusRow
 from records.vocabulary import Category, Lawful, LedgerAction, SentenceKind, StatusCode, TermUnit
 
@@ -42,7 +42,7 @@ _BEFORE_NUMBER = incident_subject("")
 _CHUNK = 5000
 
 
-def hands_of(session: Session, numbers: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+def incident_contributors(session: Session, numbers: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
     """Return the people of each incident, the one who recorded it first; of all incidents if `numbers` is None."""
     if numbers is None:
         return _read(session, _query().where(LedgerRow.subject.startswith(_BEFORE_NUMBER)))
@@ -91,19 +91,19 @@ def stored_statuses(session: Session, numbers: Sequence[str]) -> dict[str, list[
     places: dict[int, int] = {}
     for number, day, code, source, note, penalty, id_, because, corrects in session.execute(query):
         places[id_] = id_ if corrects is None else places.get(corrects, int(corrects))
-        found[number].append(Status(day, _CODES[code], source, note, penalty_read(penalty), id_, because))
+        found[number].append(Status(day, _CODES[code], source, note, penalty_from_json(penalty), id_, because))
     for statuses in found.values():
         statuses.sort(key=lambda one: (one.day, places[one.id], one.id))
     return found
 
 
-def penalty_kept(penalty: Penalty) -> dict[str, Any]:
+def penalty_to_json(penalty: Penalty) -> dict[str, Any]:
     """Return the known parts of a penalty as the column stores them."""
     return {name: value for name, value in asdict(penalty).items() if value is not None}
 
 
-def penalty_read(stored: Mapping[str, Any]) -> Penalty:
-    """Return the penalty from what `penalty_kept` returned."""
+def penalty_from_json(stored: Mapping[str, Any]) -> Penalty:
+    """Return the penalty from what `penalty_to_json` returned."""
     if not stored:
         return NO_PENALTY
     return Penalty(
@@ -131,7 +131,7 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
     """Yield the incidents by number. Withdrawn ones are included only if the filter asks for them.
 
     Figures need no articles, and without them it takes half the time. Raises ValueError for a filter that only works on incidents in memory
-    (`reports.conditions`).
+    (`reports.incident_selection`).
     """
     wanted = wanted or IncidentFilter()
     if unknown := sorted(name for name in _ONLY_IN_MEMORY if (value := getattr(wanted, name)) is not None and value is not False):
@@ -168,7 +168,7 @@ def numbers_of_sources(session: Session, numbers: Sequence[str]) -> dict[str, in
         .group_by(DraftRow.incident)
     )
     found = {str(number): count for number, count in session.execute(query)}
-    for number, tips in hand_sources(session).items():
+    for number, tips in tip_sources(session).items():
         found[number] = found.get(number, 0) + len(tips)
     imported = select(IncidentRow.number, IncidentRow.sources).where(incident_condition, IncidentRow.draft_id.is_(None))
     own = {number: {source["id"] for source in sources} for number, sources in session.execute(imported) if sources}
@@ -232,7 +232,7 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
     found: dict[str, list[Source]] = defaultdict(list)
     for number, *article, archived, at in session.execute(query):
         found[str(number)].append(replace(Source(*article), archived=archived or "", archived_at=at.isoformat() if at else None))
-    for number, tips in hand_sources(session, frozenset(numbers)).items():
+    for number, tips in tip_sources(session, frozenset(numbers)).items():
         found[number] += tips
     return found
 
@@ -243,8 +243,8 @@ def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source], 
     values = {field.name: field.kind.from_column(getattr(row, field.column)) for field in COLUMN_FIELDS}
     values["title_lang"] = values["title_lang"] or title_language(values["title"])
     values["titles"] = {**values["titles"], **({values["title_lang"]: values["title"]} if values["title"] else {})}
-    values["victims"] = tuple(as_recorded(victim, persons) for victim in values["victims"])
-    placed, apart = set_apart((status for status in statuses if not status.withdrawn), values["categories"], Lawful(row.lawful))
+    values["victims"] = tuple(with_person_record(victim, persons) for victim in values["victims"])
+    placed, apart = split_by_track((status for status in statuses if not status.withdrawn), values["categories"], Lawful(row.lawful))
     return Incident(
         number=row.number,
         recorded=day_of(row.created_at),
@@ -269,14 +269,14 @@ def record(
     who: str,
     now: datetime,
     confirmed_at: datetime | None = None,
-    texts: TextsGiven | None = None,
+    texts: EnteredTexts | None = None,
 ) -> IncidentRow:
     """Record the incident of a confirmed draft under the next number of its year. A withdrawn one gets its number back with the new facts.
 
     `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is that of the confirmation (`confirmed_at` if
     it was not now). Statuses are added afterwards. `texts` are those that a person gave; the others are proposed and do not replace checked ones.
     """
-    given = texts or TextsGiven()
+    given = texts or EnteredTexts()
     number = session.scalar(select(IncidentRow.number).where(IncidentRow.draft_id == draft_id))
     if number is not None:
         alone_with_persons(session)
@@ -285,9 +285,9 @@ def record(
         row.withdrawn = False
         # Notes on the victims' safety are retained unless new ones are given.
         kept = {name: value for name, value in facts.items() if name != "private" or value}
-        kept["victims"] = linked_victims(session, facts["victims"], row.victims, who=who, now=now)
+        kept["victims"] = link_victims(session, facts["victims"], row.victims, who=who, now=now)
         # Statuses that editors added by hand were not removed with the undone decision.
-        _keep_in_place(session, row, kept)
+        _require_statuses_in_place(session, row, kept)
         current = columns_of(row)
         kept |= given.over(current, kept)
         kept["text_notes"] = given.notes(current, {**current, **kept}, who=who, now=now)
@@ -295,7 +295,7 @@ def record(
     happened = facts["happened_on"]
     year = happened.year if happened else day_of(confirmed_at or now).year
     serial = next_serial(session, year)
-    facts = {**facts, "victims": linked_victims(session, facts["victims"], who=who, now=now), "text_notes": given.notes({}, facts, who=who, now=now)}
+    facts = {**facts, "victims": link_victims(session, facts["victims"], who=who, now=now), "text_notes": given.notes({}, facts, who=who, now=now)}
     row = IncidentRow(number=home().number(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
     return write_change(session, row, facts, {}, LedgerAction.RECORD, who=who, now=now)
 
@@ -328,21 +328,21 @@ def edit(
     row = locked_incident(session, number)
     before = content_now(session, row)
     vouched = facts.get("texts_checked")
-    changed = fitting(session, row, {name: value for name, value in facts.items() if name != "texts_checked"})
+    changed = checked_correction(session, row, {name: value for name, value in facts.items() if name != "texts_checked"})
     if private:
         changed["private"] = private_fields({**row.private, **private})
     if "victims" in changed:
-        changed["victims"] = linked_victims(session, changed["victims"], row.victims, who=who, now=now)
+        changed["victims"] = link_victims(session, changed["victims"], row.victims, who=who, now=now)
     current = columns_of(row)
     if "title" in changed:
         changed["title_lang"] = title_language(changed["title"], current["title_lang"] or "") or None
-    given = TextsGiven.of(changed, changed.get("title_lang") or current["title_lang"] or "", vouched, sources)
-    changed |= {name: value for name, value in original_apart({**current, **changed}).items() if name in TEXT_COLUMNS and value != current[name]}
+    given = EnteredTexts.of(changed, changed.get("title_lang") or current["title_lang"] or "", vouched, sources)
+    changed |= {name: value for name, value in without_title_copy({**current, **changed}).items() if name in TEXT_COLUMNS and value != current[name]}
     changed["text_notes"] = given.notes(current, {**current, **changed}, who=who, now=now)
     return write_change(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
 
 
-def fitting(session: Session, row: IncidentRow, facts: Mapping[str, Any]) -> dict[str, Any]:
+def checked_correction(session: Session, row: IncidentRow, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of a correction as they would be written, with derived ones. Raises BadDecision if the result would be invalid."""
     changed = dict(facts)
     if "primary" in changed or "categories" in changed:
@@ -352,11 +352,11 @@ def fitting(session: Session, row: IncidentRow, facts: Mapping[str, Any]) -> dic
     for field in COLUMN_FIELDS:
         if field.column in changed and changed[field.column] is None:
             changed[field.column] = field.kind.to_column(field.empty)
-    _keep_in_place(session, row, changed)
+    _require_statuses_in_place(session, row, changed)
     return changed
 
 
-def _keep_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any]) -> None:
+def _require_statuses_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any]) -> None:
     """Raise BadDecision if new categories would move a status to the wrong track, or make one that is on the wrong track count.
 
     A correction of another field is no review of that status.
@@ -365,7 +365,7 @@ def _keep_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any
         ([Category(one) for one in values.get("categories", row.categories)], Lawful(values.get("lawful", row.lawful))) for values in ({}, changed)
     )
     for status in stored_statuses(session, [row.number])[row.number]:
-        apart, wrong = misplaced(status.code, *now), misplaced(status.code, *then)
+        apart, wrong = track_fault(status.code, *now), track_fault(status.code, *then)
         if status.withdrawn or (apart is None) == (wrong is None):
             continue
         if wrong:
@@ -382,13 +382,13 @@ def locked_incident(session: Session, number: str) -> IncidentRow:
     try:
         row = session.get(IncidentRow, number, with_for_update=True)
     except StaleDataError as error:
-        raise _overtaken(number) from error
+        raise _concurrent_change_error(number) from error
     if row is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number)).with_command(tr("`qorgan export incidents` lists them"))
     return row
 
 
-def _overtaken(number: str) -> AlreadyDecided:
+def _concurrent_change_error(number: str) -> AlreadyDecided:
     return AlreadyDecided(tr("{number} was changed by somebody else at the same moment; look at it again").format(number=number))
 
 
@@ -423,6 +423,6 @@ def write_change(
     try:
         session.flush()
     except StaleDataError as error:
-        raise _overtaken(row.number) from error
+        raise _concurrent_change_error(row.number) from error
     append_change(session, row, action, before, who=who, now=now, note=note)
     return row

@@ -14,10 +14,10 @@ from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_model import NO_PENALTY, Penalty
 from records.incidents.numbers import append_change, content_now, incident_subject
-from records.incidents.repository import locked_incident, penalty_kept
-from records.incidents.tracks import NOT_PLACED, misplaced
+from records.incidents.repository import locked_incident, penalty_to_json
+from records.incidents.tracks import NOT_PLACED, track_fault
 from records.ledger import require_name
-from records.personal_notices import status_changed
+from records.personal_notices import notify_status_change
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import STATUS_LABELS, STATUSES, Category, Lawful, LedgerAction, PenaltyPart, SentenceKind, StatusCode, TermUnit, Track
 
@@ -75,7 +75,7 @@ def _number(name: str, value: Any) -> int:
     return int(written)
 
 
-_HER_RULINGS = frozenset(code for code, facts in STATUSES.items() if facts.track is Track.JOURNALIST and facts.verdict)
+_JOURNALIST_RULINGS = frozenset(code for code, facts in STATUSES.items() if facts.track is Track.JOURNALIST and facts.verdict)
 
 
 def add_status(
@@ -105,7 +105,7 @@ def add_status(
     before = content_now(session, row)
     status = _added(session, number, code, day, valid_penalty, source=source, note=note, who=who, now=now, draft_id=draft_id)
     append_change(session, row, LedgerAction.STATUS, before, who=who, now=now, note=note if told is None else told)
-    status_changed(session, number, incident_subject(number), code, by=who, now=now)
+    notify_status_change(session, number, incident_subject(number), code, by=who, now=now)
     return status
 
 
@@ -137,7 +137,7 @@ def withdraw_status(session: Session, number: str, status_id: int, *, reason: st
     status = _withdrawn(session, number, status_id, reason)
     session.flush()
     append_change(session, row, LedgerAction.WITHDRAW_STATUS, before, who=who, now=now, note=reason.strip())
-    status_changed(session, number, incident_subject(number), "", by=who, now=now)
+    notify_status_change(session, number, incident_subject(number), "", by=who, now=now)
     return status
 
 
@@ -166,7 +166,7 @@ def correct_status(
     _withdrawn(session, number, status_id, reason)
     status = _added(session, number, code, day, valid_penalty, source=source, note=note, who=who, now=now, corrects=status_id)
     append_change(session, row, LedgerAction.CORRECT_STATUS, before, who=who, now=now, note=reason.strip())
-    status_changed(session, number, incident_subject(number), code, by=who, now=now)
+    notify_status_change(session, number, incident_subject(number), code, by=who, now=now)
     return status
 
 
@@ -184,7 +184,7 @@ def withdraw_statuses(session: Session, draft_id: int, *, who: str, now: datetim
         append_change(session, row, LedgerAction.WITHDRAW_STATUS, before, who=who, now=now, note=note)
 
 
-def taken_back(session: Session, number: str) -> frozenset[tuple[StatusCode, date, str]]:
+def withdrawn_status_entries(session: Session, number: str) -> frozenset[tuple[StatusCode, date, str]]:
     """Return the statuses of an incident that a person withdrew or corrected as wrong, as (code, day, source).
 
     A repeated decision does not add them again; they can be added by hand. For a ruling against the journalist that a decision had added, rulings
@@ -195,7 +195,10 @@ def taken_back(session: Session, number: str) -> frozenset[tuple[StatusCode, dat
     )
     found = {(StatusCode(code), day, source): draft for code, day, source, draft in session.execute(query)}
     again = {
-        (kind, day, source) for (code, day, source), draft in found.items() if draft is not None and code in _HER_RULINGS for kind in _HER_RULINGS
+        (kind, day, source)
+        for (code, day, source), draft in found.items()
+        if draft is not None and code in _JOURNALIST_RULINGS
+        for kind in _JOURNALIST_RULINGS
     }
     return frozenset({*found, *again})
 
@@ -212,7 +215,7 @@ def _sound(row: IncidentRow, code: StatusCode, day: date, *, source: str, who: s
     if not source.strip():
         raise BadDecision(tr("a status needs its source: an address, a document, who said so"), "source")
     require_name(who)
-    if wrong := misplaced(code, [Category(one) for one in row.categories], Lawful(row.lawful)):
+    if wrong := track_fault(code, [Category(one) for one in row.categories], Lawful(row.lawful)):
         raise BadDecision(wrong, "code")
     return checked_penalty(code, penalty or {}) if penalty else NO_PENALTY
 
@@ -227,7 +230,7 @@ def _require_new(
     same_day = session.scalars(
         select(StatusRow).where(StatusRow.number == number, StatusRow.code == code, StatusRow.day == day, StatusRow.withdrawn.is_(False))
     )
-    details = (penalty_kept(penalty), source.strip(), note.strip())
+    details = (penalty_to_json(penalty), source.strip(), note.strip())
     if any(one.id != besides and (one.penalty, one.source.strip(), one.note.strip()) == details for one in same_day):
         words = tr("this status stands there already, on the same day with the same details: {status}, {day}")
         raise BadDecision(words.format(status=tr(STATUS_LABELS[code]), day=day), "code")
@@ -248,7 +251,7 @@ def _added(
     corrects: int | None = None,
 ) -> StatusRow:
     status = StatusRow(
-        number=number, day=day, code=code, source=source, note=note, penalty=penalty_kept(penalty), draft_id=draft_id, corrects=corrects,
+        number=number, day=day, code=code, source=source, note=note, penalty=penalty_to_json(penalty), draft_id=draft_id, corrects=corrects,
         recorded_by=who, recorded_at=now,
     )  # fmt: skip
     session.add(status)

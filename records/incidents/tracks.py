@@ -7,7 +7,7 @@ review of old records.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from records.i18n import kept, tr
+from records.i18n import gettext_noop, tr
 from records.incident_model import Status
 from records.vocabulary import STATUSES, Category, Lawful, StatusCode, Track, codes_where
 
@@ -16,10 +16,10 @@ _IF_UNLAWFUL = codes_where(lambda facts: facts.punishable_if_unlawful)
 _PURSUIT = codes_where(lambda facts: facts.pursuit)
 # Reason of a status on the wrong track: exports give it, and imports store such a status as withdrawn with it. Stored in English and translated when
 # shown.
-NOT_PLACED = kept("it was recorded before there were two tracks, and stands on the wrong one")
+NOT_PLACED = gettext_noop("it was recorded before there were two tracks, and stands on the wrong one")
 # Categories of a case against a journalist by the state. If an incident is one of them and nothing punishable, an investigation, a trial or a
 # sentence is the journalist's.
-HER_CASE = codes_where(lambda facts: facts.pursuit and facts.by_state)
+JOURNALIST_CASE_CATEGORIES = codes_where(lambda facts: facts.pursuit and facts.by_state)
 
 
 def lawful_of(facts: Mapping[str, Any]) -> Lawful:
@@ -43,7 +43,7 @@ def pursued(categories: Collection[Category]) -> bool:
     return not _PURSUIT.isdisjoint(categories)
 
 
-def misplaced(code: StatusCode, categories: Collection[Category], lawful: Lawful) -> str | None:
+def track_fault(code: StatusCode, categories: Collection[Category], lawful: Lawful) -> str | None:
     """Return what is wrong with a status on an incident with these categories, and what to do; None if it is valid."""
     facts = STATUSES[code]
     if facts.track is Track.JOURNALIST:
@@ -52,21 +52,21 @@ def misplaced(code: StatusCode, categories: Collection[Category], lawful: Lawful
         words = tr(
             "{code} tells what became of a journalist who is pursued, and {categories} is no pursuit; first add the category of the case, as CRM, CIV or ADM"
         )
-    elif facts.needs_punishable and not HER_CASE.isdisjoint(categories) and not punishable(categories, lawful):
+    elif facts.needs_punishable and not JOURNALIST_CASE_CATEGORIES.isdisjoint(categories) and not punishable(categories, lawful):
         # Apart from the case nothing punishable is recorded, so only the journalist can have been tried or convicted: an insult or a blocking
         # convicts nobody.
-        categories = [category for category in categories if category in HER_CASE]
+        categories = [category for category in categories if category in JOURNALIST_CASE_CATEGORIES]
         words = tr(
             "{code} tells what became of a perpetrator, and {categories} is the journalist's own case; choose one of {others}, or first add what was done to her,"
             " as ATT or OBS, or say that the arrest was unlawful"
         )
     else:
         return None
-    proposed = ", ".join(likely_meant(code)) or ", ".join(code for code in StatusCode if STATUSES[code].track is Track.JOURNALIST)
+    proposed = ", ".join(suggested_statuses(code)) or ", ".join(code for code in StatusCode if STATUSES[code].track is Track.JOURNALIST)
     return words.format(code=code, categories=", ".join(categories), others=proposed)
 
 
-def set_apart(statuses: Iterable[Status], categories: Collection[Category], lawful: Lawful) -> tuple[tuple[Status, ...], tuple[Status, ...]]:
+def split_by_track(statuses: Iterable[Status], categories: Collection[Category], lawful: Lawful) -> tuple[tuple[Status, ...], tuple[Status, ...]]:
     """Return the statuses on the right track and those on the wrong one, each in their order.
 
     Old records have the latter; no figure and no document may use them until a person has reviewed them (`qorgan review`).
@@ -74,7 +74,7 @@ def set_apart(statuses: Iterable[Status], categories: Collection[Category], lawf
     placed: list[Status] = []
     apart: list[Status] = []
     for status in statuses:
-        (placed if misplaced(status.code, categories, lawful) is None else apart).append(status)
+        (placed if track_fault(status.code, categories, lawful) is None else apart).append(status)
     return tuple(placed), tuple(apart)
 
 
@@ -92,6 +92,6 @@ _MEANT: dict[StatusCode, tuple[StatusCode, ...]] = {
 }
 
 
-def likely_meant(code: StatusCode) -> tuple[StatusCode, ...]:
+def suggested_statuses(code: StatusCode) -> tuple[StatusCode, ...]:
     """Return the journalist's statuses that a perpetrator's status may have meant, the likeliest first; empty if there are none."""
     return _MEANT.get(code, ())

@@ -25,7 +25,7 @@ _ADJECTIVES = ((re.compile("[сц]кий$|ый$|ой$"), 2, "ом"), (re.compile
 _NEUTERS = ((re.compile("ое$"), 2, "ом"), (re.compile("ее$"), 2, "ем"))
 
 
-def in_place(place: str) -> str:
+def locative_phrase(place: str) -> str:
     """Return where something was: «в Алматы», «в Астане», «во Владивостоке», «в Карасайском районе»; empty if the name cannot be declined."""
     declined = _declined(place.strip())
     two = re.match("[вф][бвгджзклмнпрстфхцчшщ]", declined.lower()) and not declined.isupper()
@@ -133,7 +133,7 @@ def in_case(words: str, case: KazakhCase) -> str:
     return f"{words}{'-' if figures else ''}{_kazakh_ending(last, case)}"
 
 
-def possessed(words: str) -> str:
+def possessive_form(words: str) -> str:
     """Return the words in the possessive: «тілші» → «тілшісі», «бас редактор» → «бас редакторы», «журналист» → «журналисі».
 
     Words that are possessive already are unchanged.

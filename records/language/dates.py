@@ -2,7 +2,7 @@
 reader's words.
 
 The day is before the month, as is usual here: 03/04 is 3 April. Missing parts follow from a reference day (that of the article, or today), and
-`taken_for` tells the user how a date was understood. `classify.matching.dates` finds dates in running text; here the whole text must be one.
+`interpretation_words` tells the user how a date was understood. `classify.matching.dates` finds dates in running text; here the whole text must be one.
 """
 
 import re
@@ -20,7 +20,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
 
 from records.errors import QorganError
-from records.i18n import LANGUAGES, formats, tr
+from records.i18n import LANGUAGES, reader_locale, tr
 from records.language.cases import KazakhCase, in_case, in_month
 from records.vocabulary import DatePrecision
 
@@ -29,11 +29,11 @@ from records.vocabulary import DatePrecision
 _MONTHS = 12
 
 
-class WrongDate(QorganError):
+class InvalidDate(QorganError):
     """The text is not a date, or not one that its field may have."""
 
 
-class Reading(StrEnum):
+class DateContext(StrEnum):
     """What a date is entered for. It decides the missing year, and which days are invalid."""
 
     PAST = "past"
@@ -71,7 +71,7 @@ class WrittenDate:
         return self.first.isoformat()[: {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(self.precision, 10)]
 
 
-# Dates of any precision in the reader's words. `read_written` parses them back.
+# Dates of any precision in the reader's words. `parse_written_date` parses them back.
 
 
 def date_in_words(first: date, precision: DatePrecision) -> str:
@@ -79,11 +79,11 @@ def date_in_words(first: date, precision: DatePrecision) -> str:
     if precision is DatePrecision.YEAR:
         return str(first.year)
     if precision is DatePrecision.MONTH:
-        return str(format_skeleton("yMMMM", first, locale=formats()))
-    return str(format_date(first, "full", locale=formats()))
+        return str(format_skeleton("yMMMM", first, locale=reader_locale()))
+    return str(format_date(first, "full", locale=reader_locale()))
 
 
-def taken_for(found: WrittenDate, today: date) -> str:
+def interpretation_words(found: WrittenDate, today: date) -> str:
     """Return how a date was understood, in the reader's words, to show below the field."""
     parts = [date_in_words(found.first, found.precision)]
     if found.day_first:
@@ -198,7 +198,7 @@ _MONTH = {"kk": "y 'жылғы' MMMM"}
 
 def day_in_words(value: date) -> str:
     """Return a day in words: «2021 жылғы 2 қараша», «2 ноября 2021 г.», "November 2, 2021"."""
-    return _day_of_2000(value.month, value.day, formats()).replace("2000", str(value.year))
+    return _day_of_2000(value.month, value.day, reader_locale()).replace("2000", str(value.year))
 
 
 @lru_cache(maxsize=1500)
@@ -211,13 +211,13 @@ def _day_of_2000(month: int, day: int, lang: str) -> str:
 
 def month_in_words(value: date) -> str:
     """Return the month of a day in words: «2021 жылғы қараша», «ноябрь 2021 г.», "November 2021"."""
-    lang = formats()
+    lang = reader_locale()
     return str(format_date(value, _MONTH[lang], locale=lang) if lang in _MONTH else format_skeleton("yMMMM", value, locale=lang))
 
 
 def days_have_cases() -> bool:
     """Return whether the reader's language declines days."""
-    return formats() == "kk"
+    return reader_locale() == "kk"
 
 
 def on_day(value: date) -> str:
@@ -233,11 +233,11 @@ def on_known_day(value: date, precision: DatePrecision | None) -> str:
         case DatePrecision.MONTH:
             return tr("in {month} {year}").format(month=_in_month(value), year=value.year)
         case _:
-            return _ON_DAY.get(formats(), "{on_day}").format(on_day=on_day(value))
+            return _ON_DAY.get(reader_locale(), "{on_day}").format(on_day=on_day(value))
 
 
 def _in_month(value: date) -> str:
-    lang, name = formats(), str(format_date(value, "LLLL", locale=formats()))
+    lang, name = reader_locale(), str(format_date(value, "LLLL", locale=reader_locale()))
     if lang == "kk":
         return in_case(name.lower(), KazakhCase.LOCATIVE)
     return in_month(name.lower()) if lang == "ru" else name
@@ -278,7 +278,7 @@ def days_between(first: date, last: date) -> str:
 
 def _month(day: date) -> str:
     """Return the name of a month as after a day."""
-    return str(format_date(day, "MMMM", locale=formats()))
+    return str(format_date(day, "MMMM", locale=reader_locale()))
 
 
 # No recorded event is earlier.
@@ -303,10 +303,10 @@ class _Parts:
     day_first: bool = False
 
 
-def read_written(written: str, today: date, *, counted_from: date | None = None, reading: Reading = Reading.PAST) -> WrittenDate:
-    """Return the date that is written. Raises WrongDate that says what is wrong with it and how to write it."""
+def parse_written_date(written: str, today: date, *, counted_from: date | None = None, reading: DateContext = DateContext.PAST) -> WrittenDate:
+    """Return the date that is written. Raises InvalidDate that says what is wrong with it and how to write it."""
     words, text = vocabulary(), plain(written).strip(" .,")
-    start = today if reading is Reading.AHEAD else counted_from or today
+    start = today if reading is DateContext.AHEAD else counted_from or today
     if not text or len(text) > _LONGEST:
         raise _no_date(written, today)
     pieces = _PIECES.findall(text)
@@ -370,12 +370,12 @@ def _in_figures(found: _Parts, figures: str, written: str, today: date) -> _Part
             return replace(found, month=int(one or 0), year=int(two or 0))
         case ((1 | 2), (1 | 2), (0 | 2 | 4) as digits):
             if digits == 2 and mark == "-":
-                raise WrongDate(tr("{written}: the year may be at either end; write it with four digits").format(written=written.strip()))
+                raise InvalidDate(tr("{written}: the year may be at either end; write it with four digits").format(written=written.strip()))
             return _Parts(
                 _year(three), _month_of_words(int(two or 0), written), int(one or 0), found.weekday, int(one or 0) <= _MONTH_WORDS and one != two
             )
         case ((1 | 2), 0, 0):
-            raise WrongDate(tr("{written}: write the month too").format(written=written.strip()))
+            raise InvalidDate(tr("{written}: write the month too").format(written=written.strip()))
     raise _no_date(written, today)
 
 
@@ -388,19 +388,19 @@ def _year(written: str | None) -> int | None:
 
 def _month_of_words(number: int, written: str) -> int:
     if not 1 <= number <= _MONTH_WORDS:
-        raise WrongDate(
+        raise InvalidDate(
             tr("{written}: there is no month {month}; the day stands first, then the month").format(written=written.strip(), month=number)
         )
     return number
 
 
-def _dated(parts: _Parts, start: date, reading: Reading, written: str, today: date) -> WrittenDate:
+def _dated(parts: _Parts, start: date, reading: DateContext, written: str, today: date) -> WrittenDate:
     year, month, day = parts.year, parts.month, parts.day
     if month is None:
         if year is not None and parts.weekday is None:
             return WrittenDate(_real(year, 1, 1, written), DatePrecision.YEAR)
         if year is None and parts.weekday:
-            away = (parts.weekday - start.isoweekday() - 1) % 7 + 1 if reading is Reading.AHEAD else -((start.isoweekday() - parts.weekday) % 7)
+            away = (parts.weekday - start.isoweekday() - 1) % 7 + 1 if reading is DateContext.AHEAD else -((start.isoweekday() - parts.weekday) % 7)
             return WrittenDate(_moved(start, away, written, today), DatePrecision.DAY, start)
         raise _no_date(written, today)
     if day is None and parts.weekday:
@@ -409,12 +409,12 @@ def _dated(parts: _Parts, start: date, reading: Reading, written: str, today: da
     of_month = 1 if day is None else day
     if year is not None:
         first = _real(year, month, of_month, written)
-    elif reading is Reading.STEP:
+    elif reading is DateContext.STEP:
         first = _step(month, of_month, precision, start, today, written)
     else:
         first = _nearest(month, of_month, start, reading, written)
     if parts.weekday and first.isoweekday() != parts.weekday:
-        raise WrongDate(
+        raise InvalidDate(
             tr("{written}: that day of the week does not belong to it; it is {date}").format(
                 written=written.strip(), date=date_in_words(first, precision)
             )
@@ -422,28 +422,28 @@ def _dated(parts: _Parts, start: date, reading: Reading, written: str, today: da
     return WrittenDate(first, precision, start if year is None else None, parts.day_first)
 
 
-def _nearest(month: int, day: int, start: date, reading: Reading, written: str) -> date:
+def _nearest(month: int, day: int, start: date, reading: DateContext, written: str) -> date:
     """Return the latest such day up to `start`, or the next one from it on. For 29 February several years are tried."""
     for away in range(_LEAP_YEARS + 1):
         try:
-            found = date(start.year + (away if reading is Reading.AHEAD else -away), month, day)
+            found = date(start.year + (away if reading is DateContext.AHEAD else -away), month, day)
         except ValueError:
             continue
-        if found >= start if reading is Reading.AHEAD else found <= start:
+        if found >= start if reading is DateContext.AHEAD else found <= start:
             return found
     raise _no_such_day(written)
 
 
 def _step(month: int, day: int, precision: DatePrecision, start: date, today: date, written: str) -> date:
-    """Return the nearer of the latest such day up to `start` and the next one. Raises WrongDate if that is in the future."""
-    behind, ahead = (_nearest(month, day, start, reading, written) for reading in (Reading.PAST, Reading.AHEAD))
+    """Return the nearer of the latest such day up to `start` and the next one. Raises InvalidDate if that is in the future."""
+    behind, ahead = (_nearest(month, day, start, reading, written) for reading in (DateContext.PAST, DateContext.AHEAD))
     if start - behind <= ahead - start:
         return behind
     if ahead > today:
         words = tr(
             "{date} has not come yet, and the one before it is long past: write the year; what is to come belongs to the hearings and deadlines"
         )
-        raise WrongDate(words.format(date=date_in_words(ahead, precision)))
+        raise InvalidDate(words.format(date=date_in_words(ahead, precision)))
     return ahead
 
 
@@ -461,25 +461,25 @@ def _moved(start: date, days: int, written: str, today: date) -> date:
         raise _no_date(written, today) from error
 
 
-def _fitting(found: WrittenDate, reading: Reading, today: date) -> WrittenDate:
-    if reading in (Reading.PAST, Reading.STEP) and found.first > today:
-        raise WrongDate(tr("{date} has not come yet").format(date=date_in_words(found.first, found.precision)))
-    if reading is not Reading.PERIOD and found.first < _EARLIEST:
-        raise WrongDate(
+def _fitting(found: WrittenDate, reading: DateContext, today: date) -> WrittenDate:
+    if reading in (DateContext.PAST, DateContext.STEP) and found.first > today:
+        raise InvalidDate(tr("{date} has not come yet").format(date=date_in_words(found.first, found.precision)))
+    if reading is not DateContext.PERIOD and found.first < _EARLIEST:
+        raise InvalidDate(
             tr("{date} lies before {year}; look at the year").format(date=date_in_words(found.first, found.precision), year=_EARLIEST.year)
         )
     return found
 
 
-def _no_such_day(written: str) -> WrongDate:
-    return WrongDate(tr("{written}: the calendar has no such day").format(written=written.strip()))
+def _no_such_day(written: str) -> InvalidDate:
+    return InvalidDate(tr("{written}: the calendar has no such day").format(written=written.strip()))
 
 
-def _no_date(written: str, today: date, near: str = "") -> WrongDate:
+def _no_date(written: str, today: date, near: str = "") -> InvalidDate:
     shown = written.strip() if len(written.strip()) <= _LONGEST else written.strip()[: _LONGEST - 1] + "…"
     if near:
-        return WrongDate(tr("{written} is no date; did you mean {near}?").format(written=shown, near=near))
+        return InvalidDate(tr("{written} is no date; did you mean {near}?").format(written=shown, near=near))
     month = date_in_words(today, DatePrecision.MONTH)
-    return WrongDate(
+    return InvalidDate(
         tr("{written} is no date; write it as {day}, {month} or {year}").format(written=shown, day=f"{today:%d.%m.%Y}", month=month, year=today.year)
     )

@@ -36,7 +36,7 @@ VOWELS = frozenset("AEIOU")
 
 
 @lru_cache(maxsize=100_000)
-def rough(word: str) -> str:
+def rough_form(word: str) -> str:
     """Return a word in the rough alphabet; empty if it has no letter. Жүсіпов → jUsIpOv, Zhussupov → jUsUpOv."""
     lower = _composed(word)
     if any("a" <= letter <= "z" for letter in lower):
@@ -73,7 +73,7 @@ _LEFT_OUT = {"I": 0.4, "E": 0.7, "U": 0.8, "O": 0.9, "A": 1.0, "h": 0.7}
 
 
 @lru_cache(maxsize=200_000)
-def distance(one: str, other: str, most: float = inf) -> float:
+def spelling_distance(one: str, other: str, most: float = inf) -> float:
     """Return the weighted edit distance of two rough words: letters that spellings exchange cost little. Infinite if above `most`."""
     previous = [0.0]
     for place, letter in enumerate(other):
@@ -97,11 +97,11 @@ def _dropped(word: str, place: int, letter: str) -> float:
     return _LEFT_OUT.get(letter, 1.5)
 
 
-def nearly(one: str, other: str) -> bool:
+def is_near_spelling(one: str, other: str) -> bool:
     """Return whether two rough words are as near as spellings of one name are."""
     shorter = min(len(one), len(other))
     allowed = 0.0 if shorter < 3 else 0.5 if shorter == 3 else 0.6 if shorter < 8 else 1.0 if shorter < 10 else 1.3
-    return one == other or (allowed > 0 and abs(len(one) - len(other)) <= 3 and distance(one, other, allowed + 1e-9) <= allowed + 1e-9)
+    return one == other or (allowed > 0 and abs(len(one) - len(other)) <= 3 and spelling_distance(one, other, allowed + 1e-9) <= allowed + 1e-9)
 
 
 # Given names, recognised in any spelling: Kazakh, Russian and Latin letters are converted to one plain form.
@@ -262,7 +262,7 @@ def name_parts(name: str) -> NameParts:
             # Too long for a name; its beginning is sufficient.
             break
         elif len(word) == 1 or (stop and len(word) <= 2 and (word.isascii() or len(word) == 1)):
-            initials.append(first_letter(rough(word)))
+            initials.append(first_letter(rough_form(word)))
         else:
             words.append(word)
     read = [one for one in map(_word, words) if one.rough]
@@ -276,7 +276,7 @@ def first_letter(word: str) -> str:
 
 
 def _word(written: str) -> NameWord:
-    letters = rough(written)
+    letters = rough_form(written)
     if found := _CHILD.search(letters):
         return NameWord(written, letters, letters[: found.start()], "child", "m" if found[1] else "f")
     if found := _FAMILY.search(letters):
@@ -301,10 +301,10 @@ def _without_father(read: list[NameWord], initials: int) -> tuple[str, list[Name
 @lru_cache(maxsize=50_000)
 def shows_surname(word: str) -> bool:
     """Return whether a word of a text, in any case, has an ending of surnames or fathers' names."""
-    return len(word) <= _LONGEST_WORD and bool(_SHOWN.search(rough(word)))
+    return len(word) <= _LONGEST_WORD and bool(_SHOWN.search(rough_form(word)))
 
 
-def kindred(word: NameWord) -> tuple[str, ...]:
+def surname_variants(word: NameWord) -> tuple[str, ...]:
     """Return the variants of a surname in -ов or -ев in rough letters: without an ending, with -ұлы and with -қызы."""
     base = word.base
     if word.ending != "ov" or len(base) < _SHORTEST_BASE:

@@ -1,7 +1,7 @@
 """Search keys that are equal for all spellings of a word: Kazakh letters and their Russian substitutes, Cyrillic and Latin, cases and numbers.
 
-A word of a text is indexed under `kept_keys`; a search uses `asked_keys`. Texts are stemmed in their own language, searches in all, because the
-language of a search is unknown. Capitalised words are also indexed unstemmed. On top of `records.language.names.rough`, keys ignore what spellings
+A word of a text is indexed under `index_keys`; a search uses `search_keys`. Texts are stemmed in their own language, searches in all, because the
+language of a search is unknown. Capitalised words are also indexed unstemmed. On top of `records.language.names.rough_form`, keys ignore what spellings
 of names exchange: и before a vowel, нг for ң, о or у for ө, е and и, ү before і, a soft consonant at the end. О and у alone remain distinct:
 Омаров is not Умаров.
 
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from records.language.names import is_given_name, rough
+from records.language.names import is_given_name, rough_form
 
 # Kazakh stems: suffixes are removed from the end, one after the other, as long as vowel harmony and the remaining length allow it.
 #
@@ -170,7 +170,7 @@ def words_in(text: str) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=100_000)
-def kept_keys(word: str, lang: str) -> tuple[str, ...]:
+def index_keys(word: str, lang: str) -> tuple[str, ...]:
     """Return the keys under which a word of a text in this language is indexed; empty for punctuation."""
     plain = _plain(word)
     if fixed := _fixed(plain):
@@ -182,7 +182,7 @@ def kept_keys(word: str, lang: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def asked_keys(word: str) -> tuple[str, ...]:
+def search_keys(word: str) -> tuple[str, ...]:
     """Return the keys to search for a word.
 
     -ов is removed as an ending, unless the rest is a given name, or a capital shows that the word is a surname.
@@ -198,7 +198,7 @@ def asked_keys(word: str) -> tuple[str, ...]:
     return _keys((*found, plain), plain)
 
 
-def begun(word: str) -> tuple[str, ...]:
+def key_prefixes(word: str) -> tuple[str, ...]:
     """Return the beginnings of keys of words that start with these letters; empty if the word must match whole.
 
     That applies to numbers, and to Latin words that start with a doubled letter (DDoS), which would match other words (Досанова) once folded.
@@ -206,26 +206,26 @@ def begun(word: str) -> tuple[str, ...]:
     plain = _plain(word)
     if _fixed(plain) or (plain.isascii() and plain[:1] == plain[1:2]):
         return ()
-    letters = [_settled(rough(said)) for said in _round(plain)]
+    letters = [_settled(rough_form(said)) for said in _round(plain)]
     return tuple(dict.fromkeys(key for one in letters for key in (_even(one).lower(), one.lower()) if key))
 
 
 def keys_in(text: str, lang: str) -> set[str]:
     """Return all keys of a text."""
-    return {key for word in words_in(text) for key in kept_keys(word[0], lang)}
+    return {key for word in words_in(text) for key in index_keys(word[0], lang)}
 
 
-def searched_in(texts: Iterable[str]) -> str:
-    """Return all keys of short texts of unknown language as one text for `AskedWords.are_said`: each key between two spaces."""
-    found = dict.fromkeys(key for text in texts for word in words_in(text) for lang in ("", *_STEMS) for key in kept_keys(word[0], lang))
+def searchable_keys_text(texts: Iterable[str]) -> str:
+    """Return all keys of short texts of unknown language as one text for `SearchTerms.are_said`: each key between two spaces."""
+    found = dict.fromkeys(key for text in texts for word in words_in(text) for lang in ("", *_STEMS) for key in index_keys(word[0], lang))
     return f" {' '.join(found)} " if found else ""
 
 
 def _keys(forms: Iterable[str], plain: str) -> tuple[str, ...]:
-    found = dict.fromkeys(_key(rough(said)) for form in forms for said in _round(form))
+    found = dict.fromkeys(_key(rough_form(said)) for form in forms for said in _round(form))
     if plain.isascii():
         # Latin names have no endings that a stemmer removes; their last vowel is dropped as in Cyrillic ones.
-        found |= {_key(_LAST_VOWELS.sub("", _settled(rough(plain)))): None}
+        found |= {_key(_LAST_VOWELS.sub("", _settled(rough_form(plain)))): None}
     return tuple(filter(None, found))
 
 
@@ -263,7 +263,7 @@ def _plain(word: str) -> str:
 
 def _fixed(plain: str) -> str:
     """Return the key of a number, or of a word in letters of another alphabet, which must match as written; else empty."""
-    if rough(plain) and not any(letter.isdecimal() for letter in plain):
+    if rough_form(plain) and not any(letter.isdecimal() for letter in plain):
         return ""
     letters = _NO_SIGN.sub("", plain)
     # Other letters are hashed, so that every key is made of lower-case Latin letters and digits.
@@ -303,7 +303,7 @@ _MINUS = ("-", "−", "–")
 
 
 @dataclass(frozen=True)
-class AskedWord:
+class SearchTerm:
     """A search term: the alternative keys, one of which must occur, and the beginnings of keys (empty: the word must match whole)."""
 
     written: str
@@ -312,12 +312,12 @@ class AskedWord:
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """The alternative strings to look for in a text from `searched_in`, without keys that a beginning covers."""
+        """The alternative strings to look for in a text from `searchable_keys_text`, without keys that a beginning covers."""
         whole = [f" {key} " for key in self.keys if not (self.beginnings and key.startswith(self.beginnings))]
         return (*whole, *(f" {one}" for one in self.beginnings))
 
     def is_said(self, searched: str) -> bool:
-        """Return whether the word occurs in a text from `searched_in`."""
+        """Return whether the word occurs in a text from `searchable_keys_text`."""
         return any(part in searched for part in self.parts)
 
     def is_key(self, keys: Iterable[str]) -> bool:
@@ -326,42 +326,42 @@ class AskedWord:
 
 
 @dataclass(frozen=True)
-class AskedWords:
+class SearchTerms:
     """All terms of a search. `left_out`: there were too many, and some were ignored."""
 
-    wanted: tuple[AskedWord, ...] = ()
-    unwanted: tuple[AskedWord, ...] = ()
+    wanted: tuple[SearchTerm, ...] = ()
+    unwanted: tuple[SearchTerm, ...] = ()
     left_out: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.wanted or self.unwanted)
 
     def are_said(self, searched: str) -> bool:
-        """Return whether a text from `searched_in` has all wanted words and no unwanted one."""
+        """Return whether a text from `searchable_keys_text` has all wanted words and no unwanted one."""
         return all(word.is_said(searched) for word in self.wanted) and not any(word.is_said(searched) for word in self.unwanted)
 
 
 @lru_cache(maxsize=1000)
-def asked_words(typed: str) -> AskedWords:
+def parse_search_terms(typed: str) -> SearchTerms:
     """Return the terms of a search as it was typed.
 
-    A word in quotation marks must match whole; any other of three letters or more also matches words that begin with it, unless `begun` excludes
+    A word in quotation marks must match whole; any other of three letters or more also matches words that begin with it, unless `key_prefixes` excludes
     that. A minus before a word excludes what has it. Other punctuation has no meaning, and text without letters and digits is ignored.
     """
     read = typed[:LONGEST]
-    wanted: dict[AskedWord, None] = {}
-    unwanted: dict[AskedWord, None] = {}
+    wanted: dict[SearchTerm, None] = {}
+    unwanted: dict[SearchTerm, None] = {}
     left_out = len(typed) > LONGEST
     for found in words_in(read):
         quoted = sum(map(read[: found.start()].count, '"«»“”„')) % 2 == 1
-        keys = asked_keys(found[0])
+        keys = search_keys(found[0])
         if not keys:
             continue
         if len(wanted) + len(unwanted) >= MOST_WORDS:
             left_out = True
             break
         minus = read[: found.start()].endswith(_MINUS) and read[: found.start() - 1][-1:].strip() == ""
-        beginnings = () if quoted or minus else tuple(one for one in begun(found[0]) if len(one) >= _SHORTEST_BEGINNING)
-        word = AskedWord(found[0], keys, beginnings)
+        beginnings = () if quoted or minus else tuple(one for one in key_prefixes(found[0]) if len(one) >= _SHORTEST_BEGINNING)
+        word = SearchTerm(found[0], keys, beginnings)
         (unwanted if minus else wanted)[word] = None
-    return AskedWords(tuple(wanted), tuple(unwanted), left_out)
+    return SearchTerms(tuple(wanted), tuple(unwanted), left_out)

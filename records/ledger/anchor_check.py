@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from records.errors import BadAnchor
 from records.i18n import ntr, tr
-from records.ledger.anchors import Anchor, AnchorFolder, TrustedKeys, ledger_name, noted_lines, read_anchor, signature_fault, stamp_fault
+from records.ledger.anchors import Anchor, AnchorFolder, TrustedKeys, ledger_name, read_anchor, recorded_anchor_lines, signature_fault, stamp_fault
 from records.tables import LedgerRow
 
 _BATCH = 500
@@ -32,28 +32,28 @@ class AnchorSources:
 
 
 @dataclass(frozen=True)
-class AnchorsChecked:
+class AnchorCheckResult:
     """The number of anchors compared, and how many of them have a valid time stamp."""
 
     anchors: int = 0
     stamped: int = 0
 
 
-def check_anchors(session: Session, sources: AnchorSources, tell: Tell) -> AnchorsChecked:
+def check_anchors(session: Session, sources: AnchorSources, tell: Tell) -> AnchorCheckResult:
     """Compare the ledger with every known anchor, and report each fault in one line."""
     folder = AnchorFolder(sources.folder)
-    noted, filed = _noted(session, tell), _filed(folder, tell)
+    noted, filed = _recorded_anchors(session, tell), _filed(folder, tell)
     _tell_missing(noted, filed, folder, tell)
     _tell_documents(filed, folder, tell)
     known = {anchor.line: anchor for anchor in (*noted, *filed, *sources.given)}
     _compare(session, _believed(known.values(), sources.trusted, tell), tell)
-    return AnchorsChecked(len(known), _stamped(folder, filed, sources.certificates, tell))
+    return AnchorCheckResult(len(known), _stamped(folder, filed, sources.certificates, tell))
 
 
-def contradiction(session: Session, sources: AnchorSources) -> str | None:
+def anchor_contradiction(session: Session, sources: AnchorSources) -> str | None:
     """Return the first fault that shows a different ledger from the anchored one; None if there is none. Missing anchors are no such fault."""
     found: list[str] = []
-    known = [*_noted(session, found.append), *_filed(AnchorFolder(sources.folder), lambda _words: None)]
+    known = [*_recorded_anchors(session, found.append), *_filed(AnchorFolder(sources.folder), lambda _words: None)]
     _compare(session, _believed(known, sources.trusted, lambda _words: None), found.append)
     return found[0] if found else None
 
@@ -78,9 +78,9 @@ def _filed(folder: AnchorFolder, tell: Tell) -> list[Anchor]:
         return []
 
 
-def _noted(session: Session, tell: Tell) -> list[Anchor]:
+def _recorded_anchors(session: Session, tell: Tell) -> list[Anchor]:
     found = []
-    for line in noted_lines(session):
+    for line in recorded_anchor_lines(session):
         try:
             found.append(read_anchor(line))
         except BadAnchor:

@@ -416,7 +416,7 @@ def is_due(session: Session, now: datetime) -> bool:
 
     A last anchor with a date in the future, from a wrong clock, does not delay it.
     """
-    last = _last_noted(session)
+    last = _last_anchor_row(session)
     current = head(session)
     return current is not None and (last is None or (last.seq != current.id and day_of(last.at) != day_of(now)))
 
@@ -432,14 +432,14 @@ def note_sent(session: Session, anchor: Anchor, now: datetime) -> None:
     session.execute(update(AnchorRow).where(AnchorRow.seq <= anchor.seq, AnchorRow.sent_at.is_(None)).values(sent_at=now))
 
 
-def _last_noted(session: Session) -> AnchorRow | None:
+def _last_anchor_row(session: Session) -> AnchorRow | None:
     """Return the newest recorded anchor; None before the first."""
     return session.scalars(select(AnchorRow).order_by(AnchorRow.id.desc()).limit(1)).first()
 
 
 def newest_anchor(session: Session) -> Anchor | None:
     """Return the newest anchor as it was sent; None before the first."""
-    last = _last_noted(session)
+    last = _last_anchor_row(session)
     return read_anchor(last.line) if last else None
 
 
@@ -450,11 +450,11 @@ def holds_anchor(session: Session, anchor: Anchor) -> bool:
 
 def unsent_anchors(session: Session) -> Anchor | None:
     """Return the newest anchor if no address has received it yet; else None."""
-    last = _last_noted(session)
+    last = _last_anchor_row(session)
     return read_anchor(last.line) if last and last.sent_at is None else None
 
 
-def noted_lines(session: Session) -> list[str]:
+def recorded_anchor_lines(session: Session) -> list[str]:
     """Return the lines of all anchors that were made, as they were sent."""
     return list(session.scalars(select(AnchorRow.line).order_by(AnchorRow.id)))
 

@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import Select, collate, func, select
 from sqlalchemy.orm import Session
 
-from records.database import alone, note_row
+from records.database import hold_database_lock, note_row
 from records.errors import BadDecision
-from records.i18n import kept, kept_in, ntr, tr
+from records.i18n import gettext_noop, ntr, pgettext_noop, tr
 from records.tables import LedgerRow, SnapshotRow
 from records.vocabulary import LedgerAction
 
@@ -29,7 +29,7 @@ EVIDENCE = "evidence"
 _STREAM = 2000
 
 
-def cleared(session: Session, at: datetime) -> tuple[int, str]:
+def cleared_digest(session: Session, at: datetime) -> tuple[int, str]:
     """Return the number and digest of the pages that were deleted at that moment, for the ledger row of the clearing."""
     return _digest(session.execute(_in_order(session, SnapshotRow.article_id, SnapshotRow.sha256).where(SnapshotRow.dropped_at == at)))
 
@@ -103,18 +103,18 @@ class WrittenNote(StrEnum):
 
 
 _WORDS: dict[WrittenNote, str] = {
-    WrittenNote.PROPOSED: kept("proposed by: {name}"),
-    WrittenNote.TAKEN_BACK: kept_in("ledger", "taken back"),
-    WrittenNote.MESSAGE: kept("from message {name}"),
+    WrittenNote.PROPOSED: gettext_noop("proposed by: {name}"),
+    WrittenNote.TAKEN_BACK: pgettext_noop("ledger", "taken back"),
+    WrittenNote.MESSAGE: gettext_noop("from message {name}"),
 }
 
 
 def written_note(code: WrittenNote, name: str = "", note: str = "") -> ProgramNote:
     """Return the note as it is stored. `name` is inserted into the code's text; `note` is a person's note, or another one by the program."""
-    return ProgramNote("\n".join(filter(None, (f"note:{code}:{' '.join(name.split())}", as_noted(note)))))
+    return ProgramNote("\n".join(filter(None, (f"note:{code}:{' '.join(name.split())}", escape_note(note)))))
 
 
-def as_noted(note: str) -> str:
+def escape_note(note: str) -> str:
     """Return the note as it is stored: a person's text cannot be read as a code, a note by the program is unchanged."""
     return str(note) if isinstance(note, ProgramNote) else _LIKE_CODE.sub(" ", note)
 
@@ -139,7 +139,7 @@ def _as_typed(note: str) -> str:
 _PATIENCE, _BETWEEN = 2.0, 0.02
 
 
-def is_reached(session: Session, row: int) -> bool:
+def has_ledger_row(session: Session, row: int) -> bool:
     """Return whether the ledger has this row, waiting briefly for a transaction that has not committed yet.
 
     If not, the ledger went back, as after a restored backup or a decision that failed. Each query of a session sees what is committed by then, so
@@ -153,7 +153,7 @@ def is_reached(session: Session, row: int) -> bool:
     return True
 
 
-FIRST = "0" * 64
+INITIAL_HASH = "0" * 64
 _APPEND_LOCK = 7_160_002
 # Canonical form: sorted keys, no spaces. The encoder is created once, because `json.dumps` creates one for each call.
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
@@ -210,13 +210,13 @@ def append_all(session: Session, *, at: datetime, who: str, action: LedgerAction
 
 def _tip(session: Session) -> tuple[int, str]:
     """Return the id and the hash of the last row. Appending is locked until the transaction ends."""
-    alone(session, _APPEND_LOCK)
+    hold_database_lock(session, _APPEND_LOCK)
     last = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).first()
-    return (last.id, last.hash) if last else (0, FIRST)
+    return (last.id, last.hash) if last else (0, INITIAL_HASH)
 
 
 def _next_row(tip: tuple[int, str], *, at: datetime, note: str, **content: Any) -> LedgerRow:
-    row = LedgerRow(id=tip[0] + 1, at=at.astimezone(UTC), note=as_noted(note), salt=secrets.token_hex(16), previous=tip[1], **content)
+    row = LedgerRow(id=tip[0] + 1, at=at.astimezone(UTC), note=escape_note(note), salt=secrets.token_hex(16), previous=tip[1], **content)
     row.hash = row_hash(row)
     return row
 

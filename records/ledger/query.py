@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from records.clock import start_of
+from records.clock import start_of_day
 from records.country import home
 from records.i18n import tr
-from records.ledger.entries import FIRST, row_hash
+from records.ledger.entries import INITIAL_HASH, row_hash
 from records.ledger.verify import Head, rows_missing
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import LedgerAction
@@ -49,7 +49,7 @@ class LedgerPage:
     unreadable: tuple[int, ...] = ()
 
 
-def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, limit: int = PAGE) -> LedgerPage:
+def ledger_page(session: Session, wanted: LedgerFilter, *, before: int | None = None, limit: int = PAGE) -> LedgerPage:
     """Return a page of the ledger. An unreadable row does not hide the others."""
     query = select(LedgerRow.id).order_by(LedgerRow.id.desc()).limit(limit + 1)
     if before is not None:
@@ -59,18 +59,18 @@ def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, l
     if wanted.action:
         query = query.where(LedgerRow.action == wanted.action)
     if wanted.subject:
-        query = query.where(LedgerRow.subject.in_(subjects(session, wanted.subject)))
+        query = query.where(LedgerRow.subject.in_(matching_subjects(session, wanted.subject)))
     if wanted.since:
-        query = query.where(LedgerRow.at >= start_of(wanted.since))
+        query = query.where(LedgerRow.at >= start_of_day(wanted.since))
     if wanted.until:
-        query = query.where(LedgerRow.at < start_of(wanted.until + timedelta(days=1)))
+        query = query.where(LedgerRow.at < start_of_day(wanted.until + timedelta(days=1)))
     ids = list(session.scalars(query))
     found = dict(_readable(session, LedgerRow.id.in_(ids[:limit])))
     rows = tuple(row for id in ids[:limit] if (row := found.get(id)))
     return LedgerPage(rows, ids[limit - 1] if len(ids) > limit else None, tuple(id for id in ids[:limit] if not found.get(id)))
 
 
-def subjects(session: Session, written: str) -> list[str]:
+def matching_subjects(session: Session, written: str) -> list[str]:
     """Return the subjects that a person means: a bare number is a draft; an incident includes its drafts and those with news of it."""
     name = written.strip().removeprefix("#")
     if name.isascii() and name.isdigit():
@@ -102,14 +102,14 @@ def head(session: Session) -> Head | None:
     return Head(found[0], found[1]) if found else None
 
 
-def names(session: Session) -> Sequence[str]:
+def actor_names(session: Session) -> Sequence[str]:
     """Return all people in the newest rows of the ledger, as suggestions for a field."""
     newest = select(LedgerRow.who).order_by(LedgerRow.id.desc()).limit(NEWEST).subquery()
     return list(session.scalars(select(newest.c.who).distinct().order_by(newest.c.who)))
 
 
 @dataclass(frozen=True)
-class LedgerLook:
+class LedgerCheckResult:
     """The result of a check of the newest rows: their number, the first id, the head, and each fault in one line (empty: none)."""
 
     at: datetime
@@ -119,14 +119,14 @@ class LedgerLook:
     faults: tuple[str, ...]
 
 
-def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
+def check_newest_rows(session: Session, now: datetime, newest: int = NEWEST) -> LedgerCheckResult:
     """Return the result of hashing the newest rows again. `qorgan verify` checks all rows."""
     last = session.scalar(select(func.max(LedgerRow.id))) or 0
     first = max(1, last - newest + 1)
     faults: list[str] = []
     place, previous, seen, at_end = first - 1, None, 0, None
     if first == 1:
-        previous = FIRST
+        previous = INITIAL_HASH
     for id, row in _readable(session, LedgerRow.id >= first - 1):
         if id < first:
             previous = row.hash if row else None
@@ -141,7 +141,7 @@ def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
             faults.append(tr("ledger row {row} does not follow row {before}: one of the two was exchanged").format(row=id, before=place))
         place, previous = id, row.hash if row else None
         at_end = Head(id, row.hash) if row else None
-    return LedgerLook(now, seen, first, at_end, tuple(faults))
+    return LedgerCheckResult(now, seen, first, at_end, tuple(faults))
 
 
 def _readable(session: Session, which: ColumnElement[bool]) -> list[tuple[int, LedgerRow | None]]:

@@ -16,15 +16,15 @@ from sqlalchemy import String, Text, cast, func, inspect, literal, or_, select, 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from records.i18n import kept, tr
-from records.incidents.numbers import UNSAID, ledger_content
-from records.ledger.entries import FIRST, content_hash
+from records.i18n import gettext_noop, tr
+from records.incidents.numbers import EMPTY_COLUMNS, ledger_content
+from records.ledger.entries import INITIAL_HASH, content_hash
 from records.manual_tips import file_content, tip_content
 from records.messages import file_ids, message_content
 from records.persons.repository import person_content
-from records.review.draft_fields import snapshot
+from records.review.draft_fields import draft_content
 from records.state_requests import request_content
-from records.tables import DraftRow, EvidenceFileRow, HandTipRow, IncidentRow, LedgerRow, PersonRow, ReceivedMessageRow, StateRequestRow, StatusRow
+from records.tables import DraftRow, EvidenceFileRow, IncidentRow, LedgerRow, ManualTipRow, PersonRow, ReceivedMessageRow, StateRequestRow, StatusRow
 from records.vocabulary import DraftState
 
 _BATCH = 500
@@ -37,24 +37,34 @@ _UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
 
 # Messages for a missing and for a changed record, by the first word of its subject.
 _GONE = {
-    "draft": kept("draft {key} is in the ledger (row {row}), but gone"),
-    "incident": kept("incident {key} is in the ledger (row {row}), but gone"),
-    "person": kept("person {key} is in the ledger (row {row}), but gone"),
-    "file": kept("file {key} is in the ledger (row {row}), but gone"),
-    "request": kept("request {key} is in the ledger (row {row}), but gone"),
-    "tip": kept("the tip of draft {key} is in the ledger (row {row}), but gone"),
-    "message": kept("message {key} is in the ledger (row {row}), but gone"),
+    "draft": gettext_noop("draft {key} is in the ledger (row {row}), but gone"),
+    "incident": gettext_noop("incident {key} is in the ledger (row {row}), but gone"),
+    "person": gettext_noop("person {key} is in the ledger (row {row}), but gone"),
+    "file": gettext_noop("file {key} is in the ledger (row {row}), but gone"),
+    "request": gettext_noop("request {key} is in the ledger (row {row}), but gone"),
+    "tip": gettext_noop("the tip of draft {key} is in the ledger (row {row}), but gone"),
+    "message": gettext_noop("message {key} is in the ledger (row {row}), but gone"),
 }
 _OTHERWISE = {
-    "draft": kept("draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
-    "incident": kept("incident {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
-    "person": kept("person {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
-    "tip": kept(
+    "draft": gettext_noop(
+        "draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
+    ),
+    "incident": gettext_noop(
+        "incident {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
+    ),
+    "person": gettext_noop(
+        "person {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
+    ),
+    "tip": gettext_noop(
         "the tip of draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
     ),
-    "message": kept("message {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
-    "request": kept("request {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
-    "file": kept("file {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
+    "message": gettext_noop(
+        "message {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
+    ),
+    "request": gettext_noop(
+        "request {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
+    ),
+    "file": gettext_noop("file {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
 }
 
 Tell = Callable[[str], None]
@@ -73,23 +83,23 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Walked:
+class ChainCheckResult:
     """The number of rows of the ledger, and the last one."""
 
     rows: int
     head: Head | None
 
 
-def faults(session: Session) -> list[str]:
+def ledger_chain_faults(session: Session) -> list[str]:
     """Return every fault of the chain: missing, changed, added or moved rows. Empty means that it is unbroken."""
     found: list[str] = []
-    walk(session, found.append)
+    verify_chain(session, found.append)
     return found
 
 
-def walk(session: Session, tell: Tell, noted: Head | None = None, passed: Passed = lambda _rows: None) -> Walked:
+def verify_chain(session: Session, tell: Tell, noted: Head | None = None, passed: Passed = lambda _rows: None) -> ChainCheckResult:
     """Check the whole chain in constant memory and report every fault in one line. `noted` is a head that the chain must contain."""
-    rows, last, previous = 0, 0, FIRST
+    rows, last, previous = 0, 0, INITIAL_HASH
     head: Head | None = None
     noted_seen = noted is None
     try:
@@ -114,7 +124,7 @@ def walk(session: Session, tell: Tell, noted: Head | None = None, passed: Passed
     if noted is not None and not noted_seen:
         tell(tr("ledger row {row}, which was noted as the head, is missing").format(row=noted.id))
     passed(rows % _STREAM)
-    return Walked(rows, head)
+    return ChainCheckResult(rows, head)
 
 
 def _raw_rows(session: Session) -> Iterator[Sequence[Any]]:
@@ -172,20 +182,20 @@ def rows_missing(first: int, last: int) -> str:
     return tr("ledger rows {first} to {last} are missing").format(first=first, last=last)
 
 
-def standing_faults(session: Session, tell: Tell) -> None:
+def record_faults(session: Session, tell: Tell) -> None:
     """Report every draft, incident, person, file, tip, message and request that differs from its last ledger row, or that has none though it should.
 
     This shows that rows at the end of the chain were cut off, or that a record was changed outside the application.
     """
     for batch in _batches(_last_rows(session, "draft")):
         drafts = session.execute(select(*_DRAFT).where(_DRAFT[0].in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
-        _compare(tell, "draft", batch, {str(row.id): snapshot(as_type(DraftRow, row)) for row in drafts})
+        _compare(tell, "draft", batch, {str(row.id): draft_content(as_type(DraftRow, row)) for row in drafts})
     for batch in _batches(_last_rows(session, "incident")):
         incidents = session.scalars(select(IncidentRow).where(IncidentRow.number.in_(batch))).all()
         statuses: dict[str, list[StatusRow]] = {row.number: [] for row in incidents}
         for status in session.scalars(select(StatusRow).where(StatusRow.number.in_(list(statuses)))):
             statuses[status.number].append(status)
-        _compare(tell, "incident", batch, {row.number: ledger_content(row, statuses[row.number]) for row in incidents}, UNSAID)
+        _compare(tell, "incident", batch, {row.number: ledger_content(row, statuses[row.number]) for row in incidents}, EMPTY_COLUMNS)
         session.expunge_all()
     for batch in _batches(_last_rows(session, "person")):
         persons = session.scalars(select(PersonRow).where(PersonRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
@@ -196,7 +206,7 @@ def standing_faults(session: Session, tell: Tell) -> None:
         _compare(tell, "file", batch, {str(row.id): file_content(row) for row in files})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "tip")):
-        tips = session.scalars(select(HandTipRow).where(HandTipRow.draft_id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        tips = session.scalars(select(ManualTipRow).where(ManualTipRow.draft_id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
         _compare(tell, "tip", batch, {str(row.draft_id): tip_content(row) for row in tips})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "message")):
@@ -209,19 +219,19 @@ def standing_faults(session: Session, tell: Tell) -> None:
         _compare(tell, "request", batch, {str(row.id): request_content(row) for row in asked})
         session.expunge_all()
     decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
-    for key in _unheard(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):
+    for key in _records_without_row(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):
         tell(tr("draft {draft} was decided, but the ledger has no row on it").format(draft=key))
-    for key in _unheard(session, select(IncidentRow.number), "incident", IncidentRow.number):
+    for key in _records_without_row(session, select(IncidentRow.number), "incident", IncidentRow.number):
         tell(tr("incident {number} is recorded, but the ledger has no row on it").format(number=key))
-    for key in _unheard(session, select(PersonRow.id), "person", PersonRow.id):
+    for key in _records_without_row(session, select(PersonRow.id), "person", PersonRow.id):
         tell(tr("person {id} is recorded, but the ledger has no row on it").format(id=key))
-    for key in _unheard(session, select(HandTipRow.draft_id), "tip", HandTipRow.draft_id):
+    for key in _records_without_row(session, select(ManualTipRow.draft_id), "tip", ManualTipRow.draft_id):
         tell(tr("the tip of draft {id} is recorded, but the ledger has no row on it").format(id=key))
-    for key in _unheard(session, select(EvidenceFileRow.id), "file", EvidenceFileRow.id):
+    for key in _records_without_row(session, select(EvidenceFileRow.id), "file", EvidenceFileRow.id):
         tell(tr("file {id} is recorded, but the ledger has no row on it").format(id=key))
-    for key in _unheard(session, select(ReceivedMessageRow.id), "message", ReceivedMessageRow.id):
+    for key in _records_without_row(session, select(ReceivedMessageRow.id), "message", ReceivedMessageRow.id):
         tell(tr("message {id} is recorded, but the ledger has no row on it").format(id=key))
-    for key in _unheard(session, select(StateRequestRow.id), "request", StateRequestRow.id):
+    for key in _records_without_row(session, select(StateRequestRow.id), "request", StateRequestRow.id):
         tell(tr("request {id} is recorded, but the ledger has no row on it").format(id=key))
 
 
@@ -251,7 +261,7 @@ def _compare(
             after = {**(unsaid or {}), **_read(text)}
             differing = [name for name, value in after.items() if name in records[key] and not _same(value, records[key][name])]
         except _UNREADABLE:
-            # `walk` reports a row that cannot be read.
+            # `verify_chain` reports a row that cannot be read.
             continue
         if differing:
             words = tr(_OTHERWISE[word])
@@ -269,7 +279,7 @@ def _same(recorded: Any, current: Any) -> bool:
         return False
 
 
-def _unheard(session: Session, query: Any, word: str, key: Any) -> Iterator[Any]:
+def _records_without_row(session: Session, query: Any, word: str, key: Any) -> Iterator[Any]:
     """Yield those records of a query that have no ledger row."""
     mentioned = select(LedgerRow.id).where(LedgerRow.subject == literal(f"{word} ", String).concat(cast(key, String))).exists()
     for part in session.execute(query.where(~mentioned).order_by(key).execution_options(yield_per=_BATCH)).partitions():

@@ -12,16 +12,16 @@ from sqlalchemy import ColumnElement, Engine, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from records.database import in_transaction
+from records.database import write_with_retry
 from records.outlets import runs
 from records.tables import ClaimRow, OutletRunRow, RunRow
 from records.vocabulary import Cause
 
-BEAT = timedelta(seconds=10)
+HEARTBEAT_INTERVAL = timedelta(seconds=10)
 # Six missed beats: a worker that only stalls (a full disk queue, a suspended laptop) keeps its claim, a dead one loses it within a minute.
-STALE = BEAT * 6
+CLAIM_TIMEOUT = HEARTBEAT_INTERVAL * 6
 # Clocks of machines that share a database may differ by this much. A later time was written by a wrong clock.
-APART = timedelta(hours=1)
+MAX_CLOCK_DIFFERENCE = timedelta(hours=1)
 
 
 def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
@@ -47,23 +47,23 @@ def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
     return True
 
 
-def beat(session: Session, run_id: str, outlet: str, now: datetime) -> None:
+def send_heartbeat(session: Session, run_id: str, outlet: str, now: datetime) -> None:
     """Record that this process is still working on the outlet."""
-    session.execute(update(ClaimRow).where(*_mine(outlet, run_id)).values(beat_at=now))
+    session.execute(update(ClaimRow).where(*_own_claim(outlet, run_id)).values(beat_at=now))
 
 
 def release(session: Session, outlet: str, run_id: str) -> None:
     """Release the outlet. Does nothing if another worker has claimed it by now."""
-    session.execute(delete(ClaimRow).where(*_mine(outlet, run_id)))
+    session.execute(delete(ClaimRow).where(*_own_claim(outlet, run_id)))
 
 
-def holder(session: Session, outlet: str) -> str | None:
+def claiming_run(session: Session, outlet: str) -> str | None:
     """Return the run whose process has claimed the outlet; None if there is none."""
     row = session.get(ClaimRow, outlet)
     return row.run_id if row is not None else None
 
 
-def _mine(outlet: str, run_id: str) -> tuple[ColumnElement[bool], ...]:
+def _own_claim(outlet: str, run_id: str) -> tuple[ColumnElement[bool], ...]:
     """Return conditions for this process's claim.
 
     The process id alone does not suffice: one of another machine may be equal and have taken the outlet over.
@@ -72,19 +72,19 @@ def _mine(outlet: str, run_id: str) -> tuple[ColumnElement[bool], ...]:
 
 
 @contextmanager
-def alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
+def exclusive_claim(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
     """Claim this name (which no outlet has) inside the block, for example for sending a notice or anchoring.
 
     Yields False if somebody else has claimed it.
     """
     # Two threads that ask at the same moment have different ids.
     holder = uuid4().hex
-    mine = in_transaction(engine, lambda session: claim(session, name, holder, now))
+    mine = write_with_retry(engine, lambda session: claim(session, name, holder, now))
     try:
         yield mine
     finally:
         if mine:
-            in_transaction(engine, lambda session: release(session, name, holder))
+            write_with_retry(engine, lambda session: release(session, name, holder))
 
 
 def run_name(run_id: str) -> str:
@@ -95,7 +95,7 @@ def run_name(run_id: str) -> str:
 def is_alive(row: ClaimRow, now: datetime) -> bool:
     """Return whether the worker of a claim is still alive."""
     # The beat of a wrong clock would keep the claim alive until that clock is right.
-    if row.beat_at < now - STALE or row.beat_at > now + APART:
+    if row.beat_at < now - CLAIM_TIMEOUT or row.beat_at > now + MAX_CLOCK_DIFFERENCE:
         return False
     if row.host != socket.gethostname():
         return True
@@ -111,30 +111,30 @@ def is_alive(row: ClaimRow, now: datetime) -> bool:
 # Closing runs whose process was killed, as broken off, so that none stays open for ever.
 
 # The page checks of a run are a run of their own, which lives as long as the run does.
-LOOKS_ENDING = "-watch"
+REVISIT_RUN_SUFFIX = "-watch"
 
 
-def at_work(session: Session, run_id: str, now: datetime, ended: int | None = None) -> bool:
+def is_run_active(session: Session, run_id: str, now: datetime, ended: int | None = None) -> bool:
     """Return whether somebody works on a run: a claim of the run or one of its outlets is alive.
 
     `ended` is a process group of this machine that is known to have ended: claims of its members are dead, even if that is not recorded yet.
     """
-    held = select(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id.removesuffix(LOOKS_ENDING))))
+    held = select(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id.removesuffix(REVISIT_RUN_SUFFIX))))
     return any(is_alive(row, now) and not _of_group(row, ended) for row in session.scalars(held))
 
 
 def close_broken_runs(session: Session, now: datetime, ended: int | None = None) -> list[str]:
     """Close every open run on which nobody works any more, with its outlets and unread pages, and return their ids.
 
-    `ended` is as in `at_work`.
+    `ended` is as in `is_run_active`.
     """
     closed = []
     for run in session.scalars(select(RunRow).where(RunRow.ended_at.is_(None)).order_by(RunRow.started_at)):
-        if at_work(session, run.id, now, ended):
+        if is_run_active(session, run.id, now, ended):
             continue
-        runs.break_off_running(session, run.id, now)
+        runs.abort_open_outlets(session, run.id, now)
         session.execute(delete(ClaimRow).where(ClaimRow.run_id == run.id))
-        runs.end_run(session, run.id, {**runs.tally(session, run.id), "broken_off": True}, now)
+        runs.end_run(session, run.id, {**runs.run_totals(session, run.id), "broken_off": True}, now)
         closed.append(run.id)
     return closed
 
@@ -152,7 +152,7 @@ def _of_group(row: ClaimRow, group: int | None) -> bool:
         return False
 
 
-# Shards of a run: a shard is a part of its outlets that one process visits (`flows.collecting`). Machines share this only through the database.
+# Shards of a run: a shard is a part of its outlets that one process visits (`flows.run_collection`). Machines share this only through the database.
 
 
 def shard_name(run_id: str, number: int) -> str:
@@ -194,9 +194,9 @@ def close_shard(session: Session, run_id: str, outlets: Sequence[str], now: date
         if held is not None and held.run_id == run_id and not is_alive(held, now):
             session.delete(held)
             held = None
-        part = runs.part(session, run_id, outlet)
+        part = runs.outlet_run_row(session, run_id, outlet)
         if part is not None and part.state == "running" and (held is None or held.run_id != run_id):
-            runs.break_off(session, part, now)
+            runs.abort_outlet_run(session, part, now)
 
 
 def shard_workers(session: Session, run_id: str, now: datetime) -> int:

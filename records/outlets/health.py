@@ -21,20 +21,20 @@ from records.vocabulary import Cause, Fate
 # has the most informative answer; the others are in `PageRow.others`.
 
 # Fates of pages that could be read.
-READ = frozenset({Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.OUT_OF_PERIOD, Fate.NOT_ARTICLE, Fate.TOO_SHORT})
+READ_FATES = frozenset({Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.OUT_OF_PERIOD, Fate.NOT_ARTICLE, Fate.TOO_SHORT})
 # Fates of pages with evidence that was not read.
-UNREAD = frozenset({Fate.FETCHED, Fate.NOT_READ})
+UNREAD_FATES = frozenset({Fate.FETCHED, Fate.NOT_READ})
 # The detail of a page in the evidence that nobody has tried to read: its crawl ended, a later try in the same run came first, or its reading was
 # interrupted from outside.
-LEFT = "the crawl ended before it was read"
-IN_VAIN = "tried again before it was read: "
-ENDING = "the crawl is ending"
-BROKE_OFF = "reading broke off: "
-UNTRIED = (LEFT, IN_VAIN, ENDING, BROKE_OFF)
+LEFT_UNREAD_DETAIL = "the crawl ended before it was read"
+TRIED_AGAIN_DETAIL = "tried again before it was read: "
+CRAWL_ENDING_DETAIL = "the crawl is ending"
+READING_ABORTED_DETAIL = "reading broke off: "
+UNTRIED_DETAILS = (LEFT_UNREAD_DETAIL, TRIED_AGAIN_DETAIL, CRAWL_ENDING_DETAIL, READING_ABORTED_DETAIL)
 
 
 @dataclass(frozen=True)
-class PageAnswer:
+class PageResponse:
     """One answer of a page, with its fate."""
 
     fate: Fate
@@ -72,31 +72,31 @@ class PageAnswer:
     @property
     def weight(self) -> int:
         """Return how informative it is. Answers still being read come first, because the end of a crawl settles those in the rows."""
-        return 3 if self.fate is Fate.FETCHED else 0 if self.fate is Fate.NOT_READ else 2 if self.fate in READ else 1
+        return 3 if self.fate is Fate.FETCHED else 0 if self.fate is Fate.NOT_READ else 2 if self.fate in READ_FATES else 1
 
     def over(self, following: Fate) -> Self:
         """Return this answer as it is once another has replaced it: nobody is reading it any more."""
-        untried = self.fate is Fate.FETCHED or (self.fate is Fate.NOT_READ and self.detail.startswith(UNTRIED))
-        return replace(self, fate=Fate.NOT_READ, detail=f"{IN_VAIN}{following.value}") if untried else self
+        untried = self.fate is Fate.FETCHED or (self.fate is Fate.NOT_READ and self.detail.startswith(UNTRIED_DETAILS))
+        return replace(self, fate=Fate.NOT_READ, detail=f"{TRIED_AGAIN_DETAIL}{following.value}") if untried else self
 
 
-def answers_beside(row: PageRow) -> dict[str, PageAnswer]:
+def other_responses(row: PageRow) -> dict[str, PageResponse]:
     """Return the other answers of a row, by their hash."""
-    return {sha256: PageAnswer.from_json(sha256, stored) for sha256, stored in (row.others or {}).items()}
+    return {sha256: PageResponse.from_json(sha256, stored) for sha256, stored in (row.others or {}).items()}
 
 
-def arrange(row: PageRow, new: PageAnswer) -> tuple[PageAnswer, list[PageAnswer]]:
+def choose_shown_response(row: PageRow, new: PageResponse) -> tuple[PageResponse, list[PageResponse]]:
     """Return the answer that a row has once `new` has come, and the other answers.
 
     A try without a page changes nothing of one that brought a page: what was read stays, and what is unread can still be read from its evidence. If
     both brought a page, neither is dropped.
     """
-    shown = PageAnswer.of_row(row)
+    shown = PageResponse.of_row(row)
     if not shown.in_evidence:
         return new, []
     if not new.in_evidence:
-        return shown.over(new.fate), list(answers_beside(row).values())
-    kept: dict[str | None, PageAnswer] = dict(answers_beside(row).items())
+        return shown.over(new.fate), list(other_responses(row).values())
+    kept: dict[str | None, PageResponse] = dict(other_responses(row).items())
     kept[shown.sha256] = shown
     kept.pop(new.sha256, None)
     first, *others = sorted([new, *(answer.over(new.fate) for answer in kept.values())], key=lambda answer: -answer.weight)
@@ -108,24 +108,24 @@ def arrange(row: PageRow, new: PageAnswer) -> tuple[PageAnswer, list[PageAnswer]
 # read from the database.
 
 # Edges between score bins. Most articles have nothing to do with the press and score near zero, so the bins are fine there.
-EDGES = (0.01, 0.05, 0.2, 0.5)
+SCORE_BIN_EDGES = (0.01, 0.05, 0.2, 0.5)
 # The name for notices about all outlets together. No outlet has such a name.
 _ALL_OUTLETS = "(all)"
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Counts:
-    """Counted screenings. `scores` is the sum of their scores, `bins` how many are in each bin between EDGES, lower edge included."""
+class ScreeningCounts:
+    """Counted screenings. `scores` is the sum of their scores, `bins` how many are in each bin between SCORE_BIN_EDGES, lower edge included."""
 
     screened: int = 0
     flagged: int = 0
     scores: float = 0.0
-    bins: tuple[int, ...] = (0,) * (len(EDGES) + 1)
+    bins: tuple[int, ...] = (0,) * (len(SCORE_BIN_EDGES) + 1)
 
-    def __add__(self, other: "Counts") -> "Counts":
+    def __add__(self, other: "ScreeningCounts") -> "ScreeningCounts":
         bins = tuple(mine + theirs for mine, theirs in zip(self.bins, other.bins, strict=True))
-        return Counts(self.screened + other.screened, self.flagged + other.flagged, self.scores + other.scores, bins)
+        return ScreeningCounts(self.screened + other.screened, self.flagged + other.flagged, self.scores + other.scores, bins)
 
     @property
     def rate(self) -> float | None:
@@ -139,7 +139,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class ModelInForce:
+class CurrentModel:
     """The model that screened last, and when."""
 
     name: str
@@ -147,7 +147,7 @@ class ModelInForce:
 
 
 # Counts by outlet and by the week's Monday. Outlet None means all outlets together.
-Weeks = dict[str | None, dict[date, Counts]]
+Weeks = dict[str | None, dict[date, ScreeningCounts]]
 
 
 def monday(day: date) -> date:
@@ -155,10 +155,10 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def model_in_force(session: Session) -> ModelInForce | None:
+def current_model(session: Session) -> CurrentModel | None:
     """Return the model of the newest screening; None if nothing was screened yet."""
     row = session.execute(select(ScreeningRow.model, ScreeningRow.at).order_by(ScreeningRow.id.desc()).limit(1)).first()
-    return ModelInForce(row.model, row.at) if row else None
+    return CurrentModel(row.model, row.at) if row else None
 
 
 def weekly_counts(session: Session, model: str, first: date | None, last: date | None) -> Weeks:
@@ -170,11 +170,11 @@ def weekly_counts(session: Session, model: str, first: date | None, last: date |
     for outlet, day, counts in (*_dated(session, model, first, last), *_undated(session, model, first, last)):
         for name in (outlet, None):
             weeks = found.setdefault(name, {})
-            weeks[monday(day)] = weeks.get(monday(day), Counts()) + counts
+            weeks[monday(day)] = weeks.get(monday(day), ScreeningCounts()) + counts
     return found
 
 
-def _dated(session: Session, model: str, first: date | None, last: date | None) -> Iterator[tuple[str, date, Counts]]:
+def _dated(session: Session, model: str, first: date | None, last: date | None) -> Iterator[tuple[str, date, ScreeningCounts]]:
     query = _counted(model, ArticleRow.outlet, ArticleRow.published_on).where(ArticleRow.published_on.is_not(None))
     if first is not None:
         query = query.where(ArticleRow.published_on >= first)
@@ -183,7 +183,7 @@ def _dated(session: Session, model: str, first: date | None, last: date | None) 
     return ((outlet, day, _counts(sums)) for outlet, day, *sums in session.execute(query))
 
 
-def _undated(session: Session, model: str, first: date | None, last: date | None) -> Iterator[tuple[str, date, Counts]]:
+def _undated(session: Session, model: str, first: date | None, last: date | None) -> Iterator[tuple[str, date, ScreeningCounts]]:
     """Yield counts of articles without a day, by outlet and collection day.
 
     They are counted by hour, because the database does not know an outlet's time zone. All these zones differ from UTC by whole hours.
@@ -211,7 +211,7 @@ def _hour(session: Session) -> ColumnElement[datetime]:
 def _counted(model: str, *groups: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
     """Return a query for the columns to count by, in the order that `_counts` reads."""
     sums = [func.count(), _number(ScreeningRow.flagged), func.sum(ScreeningRow.score)]
-    for lower, upper in pairwise((None, *EDGES, None)):
+    for lower, upper in pairwise((None, *SCORE_BIN_EDGES, None)):
         within = [ScreeningRow.score >= lower] if lower is not None else []
         within += [ScreeningRow.score < upper] if upper is not None else []
         sums.append(_number(and_(*within)))
@@ -224,12 +224,12 @@ def _number(condition: Any) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _counts(sums: Sequence[Any]) -> Counts:
+def _counts(sums: Sequence[Any]) -> ScreeningCounts:
     screened, flagged, scores, *bins = sums
-    return Counts(int(screened), int(flagged), float(scores), tuple(map(int, bins)))
+    return ScreeningCounts(int(screened), int(flagged), float(scores), tuple(map(int, bins)))
 
 
-def told_of(session: Session, week: date) -> set[str | None]:
+def outlets_with_drift_notice(session: Session, week: date) -> set[str | None]:
     """Return the outlets about whose drift in a week people were notified; None means all of them together.
 
     `week` is its Monday.
@@ -238,7 +238,7 @@ def told_of(session: Session, week: date) -> set[str | None]:
     return {None if outlet == _ALL_OUTLETS else outlet for outlet in session.scalars(query)}
 
 
-def note_told(session: Session, outlets: Iterable[str | None], week: date, now: datetime) -> None:
+def note_drift_notices(session: Session, outlets: Iterable[str | None], week: date, now: datetime) -> None:
     """Record that people were notified of these outlets' drift in a week.
 
     The week is in the column that has the cause in other notices.

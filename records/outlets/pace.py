@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from records.clock import day_of
 from records.model import Period
-from records.outlets.claims import APART
+from records.outlets.claims import MAX_CLOCK_DIFFERENCE
 from records.tables import ClaimRow, CursorRow, HostRow, NoticeRow, OutletDayRow, OutletRunRow, PaceRow, RunRow, SourceRow, WatchRow
 
 # Progress of a collection of past days in each source, so that it can be continued after an interruption.
@@ -31,7 +31,7 @@ def cursors(session: Session, outlet: str, period: Period) -> dict[str, dict[str
     return {row.source: row.state for row in session.scalars(query)}
 
 
-def keep_cursor(session: Session, outlet: str, period: Period, source: str, state: dict[str, Any], now: datetime) -> None:
+def store_cursor(session: Session, outlet: str, period: Period, source: str, state: dict[str, Any], now: datetime) -> None:
     """Save the progress in one source. Call it when everything before that point is stored."""
     session.merge(CursorRow(outlet=outlet, period=_period_key(period), source=source, state=state, at=now))
 
@@ -50,12 +50,12 @@ def pace(session: Session, outlet: str) -> float | None:
     return row.minutes if row else None
 
 
-def keep_pace(session: Session, outlet: str, minutes: float, next_at: datetime) -> None:
+def store_pace(session: Session, outlet: str, minutes: float, next_at: datetime) -> None:
     """Set how often an outlet is visited, and when next."""
     session.merge(PaceRow(outlet=outlet, minutes=minutes, next_at=next_at))
 
 
-def due(session: Session, outlets: Iterable[str], now: datetime) -> list[str]:
+def outlets_due(session: Session, outlets: Iterable[str], now: datetime) -> list[str]:
     """Return the outlets whose next visit is due, in the given order, including those never visited."""
     later = set(session.scalars(select(PaceRow.outlet).where(PaceRow.next_at > now)))
     return [outlet for outlet in outlets if outlet not in later]
@@ -85,7 +85,7 @@ def reserve_turn(session: Session, site: str, delay: float, now: float) -> float
     return float(session.execute(query).scalar_one()) - delay
 
 
-def rest_host(session: Session, site: str, seconds: float, now: float) -> None:
+def pause_host(session: Session, site: str, seconds: float, now: float) -> None:
     """Pause requests to the host for this long. A shorter time does not cut a longer one short."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     until = now + min(seconds, LONGEST_REST)
@@ -94,7 +94,7 @@ def rest_host(session: Session, site: str, seconds: float, now: float) -> None:
     session.execute(query.on_conflict_do_update(index_elements=[HostRow.site], set_={"quiet_until": longer}))
 
 
-def quiet_until(session: Session, site: str) -> float:
+def host_paused_until(session: Session, site: str) -> float:
     """Return until when the host is paused, in seconds since 1970; 0 if it is not."""
     return session.scalar(select(HostRow.quiet_until).where(HostRow.site == site)) or 0.0
 
@@ -107,7 +107,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass
-class SetRight:
+class ClockCorrection:
     """The number of future times found, by kind. `outlets` are those whose next visit was too far ahead."""
 
     outlets: list[str] = field(default_factory=list)
@@ -117,24 +117,24 @@ class SetRight:
         return bool(self.outlets or any(self.others.values()))
 
 
-def set_right(session: Session, now: datetime, furthest: Callable[[float], timedelta]) -> SetRight:
+def correct_future_times(session: Session, now: datetime, furthest: Callable[[float], timedelta]) -> ClockCorrection:
     """Reset to now all times that are further ahead than possible.
 
     `furthest` gives how far ahead a next visit may be, from the minutes of the pace.
     """
     paces = session.scalars(select(PaceRow).where(PaceRow.next_at > now + furthest(0)).order_by(PaceRow.outlet))
     late = [row for row in paces if row.next_at > now + furthest(row.minutes)]
-    found = SetRight([row.outlet for row in late])
+    found = ClockCorrection([row.outlet for row in late])
     for row in late:
         row.next_at = now
     found.others = {
         "hosts": _hosts(session, now.timestamp()),
-        "claims": _count(session, delete(ClaimRow).where(ClaimRow.beat_at > now + APART)),
+        "claims": _count(session, delete(ClaimRow).where(ClaimRow.beat_at > now + MAX_CLOCK_DIFFERENCE)),
         "runs": _runs(session, now),
         # Their visits belong to no day yet. The articles that they brought stay.
         "days": _count(session, delete(OutletDayRow).where(OutletDayRow.day > day_of(now) + _DAY)),
         # An unchanged feed would hide what that run skipped as too old, so it is requested in full once more.
-        "sources": _count(session, delete(SourceRow).where(SourceRow.read_at > now + APART)),
+        "sources": _count(session, delete(SourceRow).where(SourceRow.read_at > now + MAX_CLOCK_DIFFERENCE)),
         "notices": _notices(session, now),
         "watches": _watches(session, now),
     }
@@ -151,7 +151,7 @@ def _runs(session: Session, now: datetime) -> int:
 
     They would stay the newest runs of their outlets. They skipped the days before theirs, so nothing counts as read to the end.
     """
-    late = list(session.scalars(select(RunRow).where(RunRow.started_at > now + APART)))
+    late = list(session.scalars(select(RunRow).where(RunRow.started_at > now + MAX_CLOCK_DIFFERENCE)))
     for run in late:
         run.started_at, run.ended_at = now, now if run.ended_at else None
         for part in session.scalars(select(OutletRunRow).where(OutletRunRow.run_id == run.id)):
@@ -166,7 +166,7 @@ def _notices(session: Session, now: datetime) -> int:
 
     They keep their order. A digest of a future day does not count as sent.
     """
-    late = list(session.scalars(select(NoticeRow).where(NoticeRow.at > now + APART)))
+    late = list(session.scalars(select(NoticeRow).where(NoticeRow.at > now + MAX_CLOCK_DIFFERENCE)))
     yesterday = day_of(now) - _DAY
     for row in late:
         row.at = now

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from records.ledger.entries import as_noted
+from records.ledger.entries import escape_note
 from records.tables import OutletRunRow, PageRow, RequestRow
 
 
@@ -18,16 +18,16 @@ class RequestKind(StrEnum):
     TIP = "tip"
 
 
-def ask_to_run(session: Session, outlet: str, *, who: str, now: datetime, note: str = "") -> RequestRow:
+def request_visit(session: Session, outlet: str, *, who: str, now: datetime, note: str = "") -> RequestRow:
     """Request that the next run visits an outlet; repeated requests before it make one."""
     waiting = [row for row in waiting_requests(session) if row.outlet == outlet and row.kind == RequestKind.RUN_AGAIN]
     return waiting[0] if waiting else _ask(session, RequestRow(kind=RequestKind.RUN_AGAIN, outlet=outlet, note=note, who=who, at=now))
 
 
-def ask_for_page(session: Session, url: str, *, who: str, now: datetime, note: str) -> RequestRow:
+def request_page(session: Session, url: str, *, who: str, now: datetime, note: str) -> RequestRow:
     """Request a page, with a note on why.
 
-    The address must have been checked (`pipelines.store.accepted_address`), and is checked again when it is fetched.
+    The address must have been checked (`pipelines.store.checked_tip_url`), and is checked again when it is fetched.
     """
     waiting = [row for row in waiting_requests(session) if row.url == url]
     return waiting[0] if waiting else _ask(session, RequestRow(kind=RequestKind.TIP, url=url, note=note, who=who, at=now))
@@ -43,7 +43,7 @@ def latest_requests(session: Session, limit: int = 50) -> list[RequestRow]:
     return list(session.scalars(select(RequestRow).order_by(RequestRow.at.desc(), RequestRow.id.desc()).limit(limit)))
 
 
-def take_up(session: Session, run_id: str, outlets: Sequence[str], now: datetime) -> list[RequestRow]:
+def claim_requests(session: Session, run_id: str, outlets: Sequence[str], now: datetime) -> list[RequestRow]:
     """Assign to this run the waiting requests that it can do: every tip, and those for outlets that it knows."""
     # Includes those that this run has already: they may have been committed before the server ended without confirming that.
     open_ones = or_(RequestRow.taken_at.is_(None), and_(RequestRow.run_id == run_id, RequestRow.outcome.is_(None)))
@@ -69,7 +69,7 @@ def settle_requests(session: Session, run_id: str) -> None:
 
 
 def _ask(session: Session, row: RequestRow) -> RequestRow:
-    row.note = as_noted(row.note)
+    row.note = escape_note(row.note)
     session.add(row)
     session.flush()
     return row

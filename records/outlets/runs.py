@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from records.model import Period
-from records.outlets.health import LEFT, READ, UNTRIED, PageAnswer, arrange
+from records.outlets.health import LEFT_UNREAD_DETAIL, READ_FATES, UNTRIED_DETAILS, PageResponse, choose_shown_response
 from records.tables import ArticleRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import PASSING_FATES, Cause, Fate
 
@@ -37,7 +37,7 @@ def end_run(session: Session, run_id: str, summary: dict[str, Any], now: datetim
 
     Pages with unread evidence get a fate first, so that no ended run has a page `fetched`.
     """
-    settle_in_hand(session, run_id)
+    settle_pending_pages(session, run_id)
     run = session.get_one(RunRow, run_id)
     # The clock may have been set back meanwhile.
     run.ended_at = max(now, run.started_at)
@@ -76,14 +76,14 @@ def finish_outlet(
     row = session.get_one(OutletRunRow, (run_id, outlet))
     row.found, row.finished, row.ended_at = found, finished, max(now, row.started_at)
     pages = _fates(session, run_id, outlet, source=False)
-    read = sum(count for fate, count in pages.items() if fate in READ)
+    read = sum(count for fate, count in pages.items() if fate in READ_FATES)
     sources = _fates(session, run_id, outlet, source=True)
     refused = not read and sum(pages.values()) >= _ENOUGH_REFUSED
     answered = bool(served if served is not None else read or Fate.LISTING in sources) or read > 0
     if answered and not refused:
         row.state, row.cause = "answered", None
     else:
-        row.state, row.cause = "failed", (worst(pages) if answered else cause or worst(sources) or worst(pages)) or Cause.EMPTY
+        row.state, row.cause = "failed", (main_cause(pages) if answered else cause or main_cause(sources) or main_cause(pages)) or Cause.EMPTY
     return row
 
 
@@ -96,7 +96,7 @@ def _fates(session: Session, run_id: str, outlet: str, *, source: bool) -> dict[
     return {Fate(fate): count for fate, count in session.execute(query)}
 
 
-def worst(fates: Iterable[Fate]) -> Cause | None:
+def main_cause(fates: Iterable[Fate]) -> Cause | None:
     """Return the cause that explains most of these fates.
 
     A cause that blocks every page comes before one of a single page (the order of `Cause`).
@@ -105,7 +105,7 @@ def worst(fates: Iterable[Fate]) -> Cause | None:
     return next((cause for cause in Cause if cause.value in found), None)
 
 
-def settle(
+def record_page_fate(
     session: Session,
     run_id: str,
     outlet: str,
@@ -124,19 +124,19 @@ def settle(
 ) -> None:
     """Record the fate of one try, and count it. Only this function adds to `pages`.
 
-    A page that is tried again within one run (after a restart of its crawler) keeps one row (`records.outlets.health.arrange` chooses its fate).
+    A page that is tried again within one run (after a restart of its crawler) keeps one row (`records.outlets.health.choose_shown_response` chooses its fate).
     """
     fates = session.get_one(OutletRunRow, (run_id, outlet))
     row = try_of(session, run_id, outlet, url)
-    new = PageAnswer(fate, sha256, status, source, detail, article_id, published_on, title[:_LONGEST_TITLE] or None)
-    shown, others = new, list[PageAnswer]()
+    new = PageResponse(fate, sha256, status, source, detail, article_id, published_on, title[:_LONGEST_TITLE] or None)
+    shown, others = new, list[PageResponse]()
     if row is None:
         row = PageRow(run_id=run_id, outlet=outlet, url=url, key=key)
         session.add(row)
     else:
         fates.fates = {**fates.fates, row.fate: fates.fates[row.fate] - 1}
         if row.sha256 != sha256 or row.others or fate is Fate.BROKEN_OFF:
-            shown, others = arrange(row, new)
+            shown, others = choose_shown_response(row, new)
     row.fate, row.status, row.at, row.source, row.detail = shown.fate.value, shown.status, at, shown.source, shown.detail[:500]
     row.article_id, row.sha256, row.published_on, row.title = shown.article_id, shown.sha256, shown.published_on, shown.title
     row.others = {answer.sha256: answer.as_json() for answer in others if answer.sha256} or None
@@ -157,14 +157,14 @@ def was_tried(session: Session, run_ids: Collection[str], outlet: str, url: str,
     )
 
 
-def fate(session: Session, run_id: str, outlet: str, url: str) -> Fate | None:
+def page_fate(session: Session, run_id: str, outlet: str, url: str) -> Fate | None:
     """Return a page's fate in a run; None if it has no row."""
     query = select(PageRow.fate).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)
     found = session.scalars(query).one_or_none()
     return None if found is None else Fate(found)
 
 
-def settle_in_hand(session: Session, run_id: str, outlet: str | None = None) -> int:
+def settle_pending_pages(session: Session, run_id: str, outlet: str | None = None) -> int:
     """Settle the pages of a run or of one outlet in it that have evidence but no fate, and return their number.
 
     They count as not read and are tried again. Call it only when nobody is working on them any more.
@@ -172,9 +172,9 @@ def settle_in_hand(session: Session, run_id: str, outlet: str | None = None) -> 
     query = select(PageRow).where(PageRow.run_id == run_id, PageRow.fate == Fate.FETCHED.value)
     left = list(session.scalars(query if outlet is None else query.where(PageRow.outlet == outlet)))
     for page in left:
-        settle(
+        record_page_fate(
             session, run_id, page.outlet, page.url, page.key, Fate.NOT_READ, at=page.at, status=page.status, sha256=page.sha256,
-            article_id=page.article_id, detail=LEFT,
+            article_id=page.article_id, detail=LEFT_UNREAD_DETAIL,
         )  # fmt: skip
     return len(left)
 
@@ -215,22 +215,22 @@ def known_days(session: Session, outlet: str, keys: Iterable[str]) -> dict[str, 
     return found
 
 
-def close_abandoned(session: Session, outlet: str, now: datetime) -> None:
+def close_dead_outlet_runs(session: Session, outlet: str, now: datetime) -> None:
     """Mark an outlet as broken off if the process that was visiting it died. Call it before a new run takes the outlet."""
     for row in session.scalars(select(OutletRunRow).where(OutletRunRow.outlet == outlet, OutletRunRow.state == "running")):
-        break_off(session, row, now)
+        abort_outlet_run(session, row, now)
 
 
-def break_off(session: Session, part: OutletRunRow, now: datetime) -> None:
+def abort_outlet_run(session: Session, part: OutletRunRow, now: datetime) -> None:
     """Close an outlet's unfinished part of a run. Its unread pages get a temporary fate."""
-    settle_in_hand(session, part.run_id, part.outlet)
+    settle_pending_pages(session, part.run_id, part.outlet)
     part.state, part.cause, part.finished, part.ended_at = "failed", Cause.BROKEN_OFF.value, False, max(now, part.started_at)
 
 
-def break_off_running(session: Session, run_id: str, now: datetime) -> None:
+def abort_open_outlets(session: Session, run_id: str, now: datetime) -> None:
     """Break off all open parts of a run. Call it when nobody works on the run any more."""
     for part in session.scalars(select(OutletRunRow).where(OutletRunRow.run_id == run_id, OutletRunRow.state == "running")):
-        break_off(session, part, now)
+        abort_outlet_run(session, part, now)
 
 
 def open_outlets(session: Session, run_id: str) -> list[str]:
@@ -238,7 +238,7 @@ def open_outlets(session: Session, run_id: str) -> list[str]:
     return list(session.scalars(select(OutletRunRow.outlet).where(OutletRunRow.run_id == run_id, OutletRunRow.state == "running")))
 
 
-def part(session: Session, run_id: str, outlet: str) -> OutletRunRow | None:
+def outlet_run_row(session: Session, run_id: str, outlet: str) -> OutletRunRow | None:
     """Return an outlet's part of a run; None if it has none."""
     return session.get(OutletRunRow, (run_id, outlet))
 
@@ -246,7 +246,7 @@ def part(session: Session, run_id: str, outlet: str) -> OutletRunRow | None:
 # Queries on earlier runs: how an outlet last answered, and which of its pages are still to be tried or read.
 
 
-def tally(session: Session, run_id: str) -> dict[str, Any]:
+def run_totals(session: Session, run_id: str) -> dict[str, Any]:
     """Return the result of a run: outlets by state, pages by fate."""
     states: dict[str, int] = {}
     fates: dict[str, int] = {}
@@ -286,7 +286,7 @@ def visit_seconds(session: Session, runs: int = 20) -> dict[str, float]:
     return {outlet: median(seconds) for outlet, seconds in took.items()}
 
 
-def last_ways(session: Session, outlet: str) -> tuple[list[dict[str, Any]], datetime | None]:
+def last_sources(session: Session, outlet: str) -> tuple[list[dict[str, Any]], datetime | None]:
     """Return the sources that served when the outlet last answered, and when the usual addresses were last guessed."""
     query = (
         select(OutletRunRow)
@@ -307,7 +307,7 @@ def known_addresses(session: Session, outlets: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def last_part(session: Session, outlet: str) -> OutletRunRow | None:
+def last_outlet_run_row(session: Session, outlet: str) -> OutletRunRow | None:
     """Return the outlet's part of the newest run that visited it."""
     query = (
         select(OutletRunRow)
@@ -337,7 +337,7 @@ def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 20
     return list(session.scalars(query))
 
 
-def cut_tries(session: Session, run_id: str, outlet: str, key: str, sha256: str) -> int:
+def count_broken_reads(session: Session, run_id: str, outlet: str, key: str, sha256: str) -> int:
     """Return in how many runs before this one a page broke off with the same bytes."""
     query = select(func.count(PageRow.run_id.distinct())).where(
         PageRow.outlet == outlet,
@@ -354,7 +354,7 @@ def runs_with_unread(session: Session, outlet: str, since: datetime) -> list[str
 
     Checks of watched pages are left out.
     """
-    untried = or_(*(PageRow.detail.startswith(words, autoescape=True) for words in UNTRIED))
+    untried = or_(*(PageRow.detail.startswith(words, autoescape=True) for words in UNTRIED_DETAILS))
     query = (
         select(PageRow.run_id)
         .distinct()

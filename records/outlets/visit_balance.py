@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from records.i18n import ntr, tr
 from records.outlets import runs
-from records.outlets.health import UNREAD, answers_beside
+from records.outlets.health import UNREAD_FATES, other_responses
 from records.tables import PageRow
 from records.vocabulary import Fate
 
@@ -59,9 +59,9 @@ def close_balance(session: Session, run_id: str, outlet: str, written: Set[int],
 
     `written` has the `hash` of the address of every page that this crawl put into the evidence.
     """
-    in_hand = runs.settle_in_hand(session, run_id, outlet)
+    in_hand = runs.settle_pending_pages(session, run_id, outlet)
     balance = VisitBalance(stored_no_more, in_hand, _lost(session, run_id, outlet, written))
-    row = runs.part(session, run_id, outlet)
+    row = runs.outlet_run_row(session, run_id, outlet)
     if row is not None:
         row.note = balance.as_json()
     return balance
@@ -73,5 +73,7 @@ def _lost(session: Session, run_id: str, outlet: str, written: Set[int]) -> int:
     mine = (PageRow.run_id == run_id, PageRow.outlet == outlet)
     query = select(PageRow.url).where(*mine, PageRow.fate != Fate.FETCHED.value)
     settled = {hash(url) for url in session.scalars(query.execution_options(yield_per=_STREAM))}
-    others = (answer for row in session.scalars(select(PageRow).where(*mine, PageRow.others.is_not(None))) for answer in answers_beside(row).values())
-    return len(written - settled) + sum(answer.fate in UNREAD and answer.article_id is None for answer in others)
+    others = (
+        answer for row in session.scalars(select(PageRow).where(*mine, PageRow.others.is_not(None))) for answer in other_responses(row).values()
+    )
+    return len(written - settled) + sum(answer.fate in UNREAD_FATES and answer.article_id is None for answer in others)

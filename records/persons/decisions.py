@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.clock import day_in
+from records.clock import parse_day
 from records.errors import BadDecision, NothingToUndo
 from records.i18n import LANGUAGES, tr
 from records.incidents.numbers import append_change, content_now
@@ -109,7 +109,7 @@ def _outlet(one: Any) -> dict[str, Any]:
         raise BadDecision(_wrong("outlets", one, tr('names with semicolons between, or [{"outlet": "…", "since": "2021-06-10", "until": null}]')))
     days: dict[str, str | None] = {}
     for name in ("since", "until"):
-        day = day_in(str(one[name])) if one.get(name) else None
+        day = parse_day(str(one[name])) if one.get(name) else None
         if one.get(name) and day is None:
             raise BadDecision(_wrong("outlets", one[name], tr("a day as 2021-06-10")))
         days[name] = day.isoformat() if day else None
@@ -154,7 +154,7 @@ def merge_persons(session: Session, id: int, into: int, *, who: str, now: dateti
     return change_person(session, row, {"merged_into": into}, LedgerAction.MERGE, who=who, now=now, note=note)
 
 
-def tell_apart(session: Session, id: int, other: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+def mark_separate_persons(session: Session, id: int, other: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
     """Mark two persons with similar names as different, so that they are no longer proposed as one. Raises NoSuchPerson, BadDecision."""
     if id == other:
         raise BadDecision(tr("person {id} cannot be told apart from the same record; name two records").format(id=id))
@@ -166,14 +166,14 @@ def tell_apart(session: Session, id: int, other: int, *, who: str, now: datetime
     return change_person(session, row, {"apart": sorted({*row.apart, other})}, LedgerAction.EDIT, who=who, now=now, note=note)
 
 
-def take_out(session: Session, id: int, member: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+def unmerge_person(session: Session, id: int, member: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
     """Separate a merged record again, with its own incidents and spellings. A withheld name remains withheld. Raises NoSuchPerson, BadDecision."""
     _standing(session, id, who)
     row = locked_person(session, member)
     if row.merged_into != id:
         refused = BadDecision(tr("person {member} is not merged into {id}").format(member=member, id=id))
         raise refused.with_command(tr("`qorgan person show {id}` tells who is").format(id=id))
-    values = {"merged_into": None, "apart": sorted({*row.apart, id}), **_withheld_still(row, person_of(session, id))}
+    values = {"merged_into": None, "apart": sorted({*row.apart, id}), **_withheld_values(row, person_of(session, id))}
     return change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note)
 
 
@@ -205,7 +205,7 @@ def split_person(session: Session, id: int, numbers: Collection[str], *, who: st
     left = {normal_form(victim["name"]) for victim in remaining}
     for other in whole.merged:
         _keep_spellings(session, locked_person(session, other), left, who=who, now=now, note=note)
-    values = {"spellings": _kept(row, left), "apart": sorted({*row.apart, new.id})}
+    values = {"spellings": _remaining_spellings(row, left), "apart": sorted({*row.apart, new.id})}
     change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note, more={"split_off": new.id})
     return new
 
@@ -232,11 +232,11 @@ def undo_person(session: Session, id: int, *, who: str, now: datetime, note: str
         values = {"publish": False, "publish_reason": _reason_before(session, other)}
         change_person(session, locked_person(session, other), values, LedgerAction.LINK, who=who, now=now, note=note)
     if row.merged_into is not None and "merged_into" in changed:
-        changed = {**_withheld_still(row, person_of(session, id)), **changed}
+        changed = {**_withheld_values(row, person_of(session, id)), **changed}
     return change_person(session, row, changed, LedgerAction.UNDO, who=who, now=now, note=note)
 
 
-def _withheld_still(row: PersonRow, whole: KnownPerson) -> dict[str, Any]:
+def _withheld_values(row: PersonRow, whole: KnownPerson) -> dict[str, Any]:
     """Return the columns by which a record that leaves a withheld person remains withheld, because nobody decided to publish its name."""
     return {} if whole.publish or not row.publish else {"publish": False, "publish_reason": whole.publish_reason}
 
@@ -281,13 +281,13 @@ def _point(session: Session, row: IncidentRow, ids: Collection[int], to: int, *,
     append_change(session, row, LedgerAction.EDIT, before, who=who, now=now, note=note)
 
 
-def _kept(row: PersonRow, left: Collection[str]) -> list[str]:
+def _remaining_spellings(row: PersonRow, left: Collection[str]) -> list[str]:
     """Return the spellings that incidents still use, at least one."""
     return [spelling for spelling in row.spellings if normal_form(spelling) in left] or row.spellings[:1]
 
 
 def _keep_spellings(session: Session, row: PersonRow, left: Collection[str], *, who: str, now: datetime, note: str) -> None:
-    if (kept := _kept(row, left)) != row.spellings:
+    if (kept := _remaining_spellings(row, left)) != row.spellings:
         change_person(session, row, {"spellings": kept}, LedgerAction.LINK, who=who, now=now, note=note)
 
 

@@ -16,8 +16,19 @@ from functools import cache, lru_cache
 from itertools import combinations, permutations
 from pathlib import Path
 
-from records.i18n import kept
-from records.language.names import NameParts, NameWord, first_letter, is_given_name, kindred, name_parts, nearly, normal_form, rough, shows_surname
+from records.i18n import gettext_noop
+from records.language.names import (
+    NameParts,
+    NameWord,
+    first_letter,
+    is_given_name,
+    is_near_spelling,
+    name_parts,
+    normal_form,
+    rough_form,
+    shows_surname,
+    surname_variants,
+)
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 # Case endings: Russian ones of surnames and given names, Kazakh ones, and those of English and of Kazakh in Latin letters.
@@ -59,7 +70,7 @@ class FoundName:
 
 
 @dataclass(frozen=True)
-class _Sought:
+class _SearchedSurname:
     """A surname to search for. `alone`: it counts without the given name; `common`: it does not, because it is a given name too.
 
     `cut`: its last letter is removed, as before a case ending (Мамай, Мамая; мама is another word).
@@ -79,9 +90,9 @@ class NameSearch:
     """A search for names, each under a key of the caller's. Created once, used for any number of texts."""
 
     def __init__(self, names: Mapping[int, Iterable[str]]) -> None:
-        self._sought: dict[str, list[_Sought]] = {}
+        self._sought: dict[str, list[_SearchedSurname]] = {}
         for key, spellings in names.items():
-            for stem, sought in _all_sought(key, tuple(spellings)):
+            for stem, sought in _searched_surnames(key, tuple(spellings)):
                 if sought not in (there := self._sought.setdefault(stem, [])):
                     there.append(sought)
 
@@ -99,7 +110,7 @@ class NameSearch:
         """
         return list(self._found(text, _may_be_hers)) if self._sought else []
 
-    def _found(self, text: str, is_hers: Callable[[_Sought, Sequence[str], bool], bool]) -> Iterator[FoundName]:
+    def _found(self, text: str, is_hers: Callable[[_SearchedSurname, Sequence[str], bool], bool]) -> Iterator[FoundName]:
         tokens = list(_TOKEN.finditer(text))
         for place, token in enumerate(tokens):
             if token.end() - token.start() > _LONGEST_WORD:
@@ -109,38 +120,40 @@ class NameSearch:
                 for sought in self._sought.get(stem, ()):
                     if sought.key in reported or not _may_end(sought, ending, token[0]):
                         continue
-                    beside = [near[0] for near in _beside(text, tokens, place)]
+                    beside = [near[0] for near in _neighbour_words(text, tokens, place)]
                     if is_hers(sought, beside, sought.common and ending not in _MANY and _stands_as_surname(text, tokens, place)):
                         reported.add(sought.key)
                         yield FoundName(sought.key, token.start(), token.end(), token[0])
 
 
-def _all_sought(key: int, spellings: tuple[str, ...]) -> Iterator[tuple[str, _Sought]]:
+def _searched_surnames(key: int, spellings: tuple[str, ...]) -> Iterator[tuple[str, _SearchedSurname]]:
     read = [name_parts(name) for name in spellings]
     names = [word.written.casefold() for parts in read for word in _given(parts)]
-    given = _given_forms(read)
-    initials = frozenset(first_letter(rough(name)) for name in names) | frozenset(letter for parts in read for letter in parts.initials[:1])
+    given = _given_name_forms(read)
+    initials = frozenset(first_letter(rough_form(name)) for name in names) | frozenset(letter for parts in read for letter in parts.initials[:1])
     for parts in read:
-        for word in families(parts):
+        for word in surname_candidates(parts):
             declined = word.ending in ("ov", "in")
             sure = declined or word.ending in ("sky", "child")
             long = len(word.base) >= SHORTEST_ALONE
             alone = (long and (sure or not is_given_name(word.written))) or len(parts.words) == 1
-            sought = _Sought(key, word.gender, declined, alone, given, initials, common=long and not alone)
-            cut = frozenset() if not word.written.casefold().endswith(("й", "ь")) else spelled(word) - _forms(rough(word.written.casefold()))
-            for stem in spelled(word):
+            sought = _SearchedSurname(key, word.gender, declined, alone, given, initials, common=long and not alone)
+            cut = (
+                frozenset() if not word.written.casefold().endswith(("й", "ь")) else surname_stems(word) - _forms(rough_form(word.written.casefold()))
+            )
+            for stem in surname_stems(word):
                 yield stem, replace(sought, cut=stem in cut)
-            for stem in {form for kin in kindred(word) for form in _forms(kin)} - spelled(word):
+            for stem in {form for kin in surname_variants(word) for form in _forms(kin)} - surname_stems(word):
                 yield stem, replace(sought, declined=False, alone=False, common=False)
 
 
-def _given_forms(read: Sequence[NameParts]) -> frozenset[str]:
+def _given_name_forms(read: Sequence[NameParts]) -> frozenset[str]:
     """Return the given names of a person in rough letters, also without the last vowel, which case endings replace."""
     names = [word.written.casefold() for parts in read for word in _given(parts)]
-    return frozenset(form for name in names for stem in (name, re.sub("[аяйьеи]$", "", name)) for form in _forms(rough(stem)))
+    return frozenset(form for name in names for stem in (name, re.sub("[аяйьеи]$", "", name)) for form in _forms(rough_form(stem)))
 
 
-def families(parts: NameParts) -> list[NameWord]:
+def surname_candidates(parts: NameParts) -> list[NameWord]:
     """Return the words that may be the surname: those with such an ending; else those that are no given names; else the last."""
     shaped = [word for word in parts.words if word.ending in ("ov", "sky", "child")]
     unknown = [word for word in parts.words if not is_given_name(word.written)]
@@ -148,22 +161,22 @@ def families(parts: NameParts) -> list[NameWord]:
 
 
 def _given(parts: NameParts) -> list[NameWord]:
-    surnames = families(parts)
+    surnames = surname_candidates(parts)
     return [word for word in parts.words if word not in surnames]
 
 
-def spelled(word: NameWord) -> set[str]:
+def surname_stems(word: NameWord) -> set[str]:
     """Return the stems of a surname to look up: without the vowel that case endings replace, and with each narrow vowel left out once."""
     lower = word.written.casefold()
-    base = rough(lower)
-    stems = {base, rough(_ADJECTIVE.sub("", lower))}
+    base = rough_form(lower)
+    stems = {base, rough_form(_ADJECTIVE.sub("", lower))}
     if word.ending in ("ov", "in") and word.gender == "f":
-        stems.add(rough(lower[:-1]))
+        stems.add(rough_form(lower[:-1]))
     if lower.endswith(("а", "я", "ь", "й", "о")) and word.ending != "child":
-        stems.add(rough(lower[:-1]))
+        stems.add(rough_form(lower[:-1]))
     if word.ending == "child":
         # -ұлының, -қызына: the last vowel is the same in every case.
-        stems.add(rough(lower[:-1]))
+        stems.add(rough_form(lower[:-1]))
     return {form for stem in stems if len(stem) > 1 for form in _forms(stem)}
 
 
@@ -183,12 +196,12 @@ def _stems(lower: str) -> tuple[tuple[str, str], ...]:
     for ending in ("", *_ENDINGS_BY_LAST.get(lower[-1], ())):
         if not lower.endswith(ending) or len(lower) - len(ending) < 2:
             continue
-        for form in _forms(rough(lower.removesuffix(ending))):
+        for form in _forms(rough_form(lower.removesuffix(ending))):
             found.setdefault(form, ending)
     return tuple(found.items())
 
 
-def _may_end(sought: _Sought, ending: str, written: str) -> bool:
+def _may_end(sought: _SearchedSurname, ending: str, written: str) -> bool:
     """Return whether an ending fits the gender of the surname: Сапаровой is a woman, Сапаровым a man. Ambiguous endings fit both."""
     # In rough letters я and ю after a vowel merge with it: Мамая.
     if sought.cut and not ending and written[-1:].casefold() not in "яюе":
@@ -198,7 +211,7 @@ def _may_end(sought: _Sought, ending: str, written: str) -> bool:
     return ending not in (_WOMEN if sought.gender == "m" else _MEN)
 
 
-def _beside(text: str, tokens: Sequence[re.Match[str]], place: int) -> Iterator[re.Match[str]]:
+def _neighbour_words(text: str, tokens: Sequence[re.Match[str]], place: int) -> Iterator[re.Match[str]]:
     """Yield the two words on each side with only spaces and dots between."""
     for step in (-1, 1):
         at = place
@@ -226,7 +239,7 @@ def _stands_as_surname(text: str, tokens: Sequence[re.Match[str]], place: int) -
     )
 
 
-def _is_hers(sought: _Sought, beside: Sequence[str], _: bool) -> bool:
+def _is_hers(sought: _SearchedSurname, beside: Sequence[str], _: bool) -> bool:
     """Return whether the words next to a surname allow it to be this person's."""
     if any(_is_given(sought, word) for word in beside):
         return True
@@ -236,14 +249,14 @@ def _is_hers(sought: _Sought, beside: Sequence[str], _: bool) -> bool:
     return not (others and sought.given)
 
 
-def _may_be_hers(sought: _Sought, beside: Sequence[str], as_surname: bool) -> bool:
+def _may_be_hers(sought: _SearchedSurname, beside: Sequence[str], as_surname: bool) -> bool:
     """Return whether a surname may be this person's. In «Адвокат Жусуповой Бауыржан Азанов» the given name next to it is another's."""
     return sought.alone or as_surname or any(_is_given(sought, word) for word in beside)
 
 
-def _is_given(sought: _Sought, word: str) -> bool:
+def _is_given(sought: _SearchedSurname, word: str) -> bool:
     if _is_initial(word):
-        return first_letter(rough(word)) in sought.initials
+        return first_letter(rough_form(word)) in sought.initials
     return any(form in sought.given and ending not in _MANY for form, ending in _stems(word.casefold()))
 
 
@@ -275,7 +288,7 @@ _LONGEST_CHUNK, _LONGEST_HANDLE_WORD = 2_000, 120
 
 
 @dataclass(frozen=True)
-class _Written:
+class _HandleSurname:
     """A surname in rough letters. `sure`: it counts anywhere; `common`: it is a given name too. `given` are the given names of the person."""
 
     key: int
@@ -289,9 +302,9 @@ class HandleSearch:
     """A search for names in handles and addresses, each under a key of the caller's."""
 
     def __init__(self, names: Mapping[int, Iterable[str]]) -> None:
-        self._by_start: dict[str, list[_Written]] = defaultdict(list)
+        self._by_start: dict[str, list[_HandleSurname]] = defaultdict(list)
         for key, spellings in names.items():
-            for written in _all_written(key, tuple(spellings)):
+            for written in _handle_surnames(key, tuple(spellings)):
                 if written not in (there := self._by_start[written.letters[:_SHORTEST]]):
                     there.append(written)
 
@@ -316,7 +329,7 @@ class HandleSearch:
                         yield written.key
 
 
-def _may_stand(before: str, written: _Written) -> bool:
+def _may_stand(before: str, written: _HandleSurname) -> bool:
     """Return whether a surname after these letters is this person's: azhusupova, aigulzhusupova.
 
     At the beginning of a word it may be another surname.
@@ -324,13 +337,15 @@ def _may_stand(before: str, written: _Written) -> bool:
     return (len(before) == 1 and not written.common) or any(before.endswith(given) for given in written.given if len(given) > 2)
 
 
-def _all_written(key: int, spellings: tuple[str, ...]) -> Iterator[_Written]:
+def _handle_surnames(key: int, spellings: tuple[str, ...]) -> Iterator[_HandleSurname]:
     read = [name_parts(name) for name in spellings]
-    given = _given_forms(read)
+    given = _given_name_forms(read)
     for parts in read:
-        for word in families(parts):
+        for word in surname_candidates(parts):
             common = not word.ending and is_given_name(word.written)
-            yield from (_Written(key, form, len(form) >= _SURE and not common, common, given) for form in spelled(word) if len(form) >= _SHORTEST)
+            yield from (
+                _HandleSurname(key, form, len(form) >= _SURE and not common, common, given) for form in surname_stems(word) if len(form) >= _SHORTEST
+            )
 
 
 @lru_cache(maxsize=100_000)
@@ -338,7 +353,7 @@ def _readings(word: str) -> tuple[tuple[str, str], ...]:
     """Return the readings of a word in rough letters, each with the letters before it."""
     parts = [(word, "")]
     parts += [(word[found.start() + 1 :], word[: found.start() + 1]) for found in _TWO.finditer(word)]
-    return tuple(dict.fromkeys((form, _plain(rough(before))) for part, before in parts for form in _handle_forms(rough(part))))
+    return tuple(dict.fromkeys((form, _plain(rough_form(before))) for part, before in parts for form in _handle_forms(rough_form(part))))
 
 
 def _handle_forms(letters: str) -> Iterator[str]:
@@ -359,7 +374,7 @@ def _plain(said: str) -> str:
 _VARIANTS = Path(__file__).with_name("given_name_variants.tsv")
 
 
-class Likeness(IntEnum):
+class NameSimilarity(IntEnum):
     """How similar two names are: different people, possibly one person, probably one person, or the same name in other letters."""
 
     DIFFERENT = 0
@@ -368,15 +383,15 @@ class Likeness(IntEnum):
     SAME = 3
 
 
-LIKENESS_LABELS: dict[Likeness, str] = {
-    Likeness.DIFFERENT: kept("different names"),
-    Likeness.POSSIBLE: kept("possibly one person"),
-    Likeness.LIKELY: kept("probably one person"),
-    Likeness.SAME: kept("the same name"),
+NAME_SIMILARITY_LABELS: dict[NameSimilarity, str] = {
+    NameSimilarity.DIFFERENT: gettext_noop("different names"),
+    NameSimilarity.POSSIBLE: gettext_noop("possibly one person"),
+    NameSimilarity.LIKELY: gettext_noop("probably one person"),
+    NameSimilarity.SAME: gettext_noop("the same name"),
 }
 
 
-class LikenessReason(StrEnum):
+class SimilarityReason(StrEnum):
     """A reason why two names count as similar, or as different."""
 
     SPELLING = "spelling"
@@ -395,52 +410,52 @@ class LikenessReason(StrEnum):
     OTHER_OUTLET = "other_outlet"
 
 
-LIKENESS_REASON_LABELS: dict[LikenessReason, str] = {
-    LikenessReason.SPELLING: kept("the same spelling"),
-    LikenessReason.LETTERS: kept("the same name in other letters"),
-    LikenessReason.NEAR_GIVEN: kept("the given name is spelled a little differently"),
-    LikenessReason.NEAR_SURNAME: kept("the surname is spelled a little differently"),
-    LikenessReason.ENDING: kept("the surname with another ending, or without one"),
-    LikenessReason.VARIANT: kept("another form of the given name"),
-    LikenessReason.FATHER: kept("the same father's name"),
-    LikenessReason.FATHERS_DIFFER: kept("different fathers' names"),
-    LikenessReason.FATHER_AS_SURNAME: kept("the father's name stands where the other has a surname"),
-    LikenessReason.INITIAL: kept("of one given name only the initial is known"),
-    LikenessReason.SURNAME_ONLY: kept("of one only the surname is known"),
-    LikenessReason.MORE_WORDS: kept("one name has a word more"),
-    LikenessReason.SAME_OUTLET: kept("the same outlet"),
-    LikenessReason.OTHER_OUTLET: kept("other outlets"),
+SIMILARITY_REASON_LABELS: dict[SimilarityReason, str] = {
+    SimilarityReason.SPELLING: gettext_noop("the same spelling"),
+    SimilarityReason.LETTERS: gettext_noop("the same name in other letters"),
+    SimilarityReason.NEAR_GIVEN: gettext_noop("the given name is spelled a little differently"),
+    SimilarityReason.NEAR_SURNAME: gettext_noop("the surname is spelled a little differently"),
+    SimilarityReason.ENDING: gettext_noop("the surname with another ending, or without one"),
+    SimilarityReason.VARIANT: gettext_noop("another form of the given name"),
+    SimilarityReason.FATHER: gettext_noop("the same father's name"),
+    SimilarityReason.FATHERS_DIFFER: gettext_noop("different fathers' names"),
+    SimilarityReason.FATHER_AS_SURNAME: gettext_noop("the father's name stands where the other has a surname"),
+    SimilarityReason.INITIAL: gettext_noop("of one given name only the initial is known"),
+    SimilarityReason.SURNAME_ONLY: gettext_noop("of one only the surname is known"),
+    SimilarityReason.MORE_WORDS: gettext_noop("one name has a word more"),
+    SimilarityReason.SAME_OUTLET: gettext_noop("the same outlet"),
+    SimilarityReason.OTHER_OUTLET: gettext_noop("other outlets"),
 }
 
 
 @dataclass(frozen=True)
-class Likened:
+class NameComparison:
     """A similarity with its reasons."""
 
-    likeness: Likeness
-    reasons: tuple[LikenessReason, ...] = ()
+    likeness: NameSimilarity
+    reasons: tuple[SimilarityReason, ...] = ()
 
 
-_DIFFERENT = Likened(Likeness.DIFFERENT)
+_DIFFERENT = NameComparison(NameSimilarity.DIFFERENT)
 
 
 @lru_cache(maxsize=100_000)
-def liken(one: str, other: str) -> Likened:
+def compare_names(one: str, other: str) -> NameComparison:
     """Return how similar two names are, in any script, spelling and order."""
     left, right = name_parts(one), name_parts(other)
     if not left.words or not right.words:
         return _DIFFERENT
-    if left.father and right.father and not nearly(*_bases(left.father, right.father)):
-        return Likened(Likeness.DIFFERENT, (LikenessReason.FATHERS_DIFFER,))
+    if left.father and right.father and not is_near_spelling(*_bases(left.father, right.father)):
+        return NameComparison(NameSimilarity.DIFFERENT, (SimilarityReason.FATHERS_DIFFER,))
     if not left.is_full or not right.is_full:
         return _likened_in_part(left, right)
     if normal_form(one) == normal_form(other):
-        return Likened(Likeness.SAME, (LikenessReason.SPELLING,))
+        return NameComparison(NameSimilarity.SAME, (SimilarityReason.SPELLING,))
     found = max(_pairings(left, right), key=lambda one: one.likeness, default=_DIFFERENT)
-    if found.likeness < Likeness.LIKELY and (beside := _by_father(left, right)):
+    if found.likeness < NameSimilarity.LIKELY and (beside := _by_father(left, right)):
         return beside
     if found.likeness and left.father and right.father:
-        return Likened(found.likeness, (*found.reasons, LikenessReason.FATHER))
+        return NameComparison(found.likeness, (*found.reasons, SimilarityReason.FATHER))
     return found
 
 
@@ -449,7 +464,7 @@ def _bases(one: str, other: str) -> tuple[str, str]:
     return one.rstrip("IE"), other.rstrip("IE")
 
 
-def _pairings(left: NameParts, right: NameParts) -> Iterator[Likened]:
+def _pairings(left: NameParts, right: NameParts) -> Iterator[NameComparison]:
     """Yield the likeness for each pairing of two words of one name with two of the other."""
     more = len(left.words) != len(right.words) or len(left.words) > 2
     for ours in combinations(left.words, 2):
@@ -458,10 +473,10 @@ def _pairings(left: NameParts, right: NameParts) -> Iterator[Likened]:
             if not found.likeness or not more:
                 yield found
             else:
-                yield Likened(min(found.likeness, Likeness.LIKELY), (*found.reasons, LikenessReason.MORE_WORDS))
+                yield NameComparison(min(found.likeness, NameSimilarity.LIKELY), (*found.reasons, SimilarityReason.MORE_WORDS))
 
 
-def _likened_pairs(first: tuple[NameWord, NameWord], second: tuple[NameWord, NameWord]) -> Likened:
+def _likened_pairs(first: tuple[NameWord, NameWord], second: tuple[NameWord, NameWord]) -> NameComparison:
     given, family = (first, second) if _is_family(second) >= _is_family(first) else (second, first)
     by_family, family_reason = _surnames(*family)
     if not by_family:
@@ -470,9 +485,9 @@ def _likened_pairs(first: tuple[NameWord, NameWord], second: tuple[NameWord, Nam
     if not by_given:
         return _DIFFERENT
     reasons = tuple(dict.fromkeys(filter(None, (given_reason, family_reason))))
-    if by_given == by_family == Likeness.SAME:
-        return Likened(Likeness.SAME, (LikenessReason.LETTERS,))
-    return Likened(min(by_given, by_family), reasons)
+    if by_given == by_family == NameSimilarity.SAME:
+        return NameComparison(NameSimilarity.SAME, (SimilarityReason.LETTERS,))
+    return NameComparison(min(by_given, by_family), reasons)
 
 
 def _is_family(pair: tuple[NameWord, NameWord]) -> int:
@@ -484,51 +499,54 @@ def _female(family: tuple[NameWord, NameWord]) -> bool:
     return any(word.gender == "f" for word in family)
 
 
-def _given_names(one: NameWord, other: NameWord, *, female: bool) -> tuple[Likeness, LikenessReason | None]:
+def _given_names(one: NameWord, other: NameWord, *, female: bool) -> tuple[NameSimilarity, SimilarityReason | None]:
     if one.rough == other.rough:
-        return Likeness.SAME, None
+        return NameSimilarity.SAME, None
     if _variants(one.rough) & _variants(other.rough):
-        return Likeness.LIKELY, LikenessReason.VARIANT
+        return NameSimilarity.LIKELY, SimilarityReason.VARIANT
     # Гүлнар, Гульнара: a woman's name with and without -а.
     short, long = sorted((one.rough, other.rough), key=len)
     if long == short + "A" and len(short) >= 4:
-        return (Likeness.LIKELY, LikenessReason.VARIANT) if female else (Likeness.POSSIBLE, LikenessReason.VARIANT)
-    return (Likeness.LIKELY, LikenessReason.NEAR_GIVEN) if nearly(one.rough, other.rough) else (Likeness.DIFFERENT, None)
+        return (NameSimilarity.LIKELY, SimilarityReason.VARIANT) if female else (NameSimilarity.POSSIBLE, SimilarityReason.VARIANT)
+    return (NameSimilarity.LIKELY, SimilarityReason.NEAR_GIVEN) if is_near_spelling(one.rough, other.rough) else (NameSimilarity.DIFFERENT, None)
 
 
-def _surnames(one: NameWord, other: NameWord) -> tuple[Likeness, LikenessReason | None]:
+def _surnames(one: NameWord, other: NameWord) -> tuple[NameSimilarity, SimilarityReason | None]:
     if {one.gender, other.gender} == {"f", "m"}:
-        return Likeness.DIFFERENT, None
+        return NameSimilarity.DIFFERENT, None
     if one.rough == other.rough:
-        return Likeness.SAME, None
+        return NameSimilarity.SAME, None
     if one.ending == other.ending or {one.ending, other.ending} == {"", "in"}:
         # A soft sign before the ending is written i: Юрьев, Yuriev.
         alike = (
-            nearly(one.base, other.base) or one.base.rstrip("I") == other.base.rstrip("I")
+            is_near_spelling(one.base, other.base) or one.base.rstrip("I") == other.base.rstrip("I")
             if one.ending == other.ending
-            else nearly(one.rough, other.rough)
+            else is_near_spelling(one.rough, other.rough)
         )
-        return (Likeness.LIKELY, LikenessReason.NEAR_SURNAME) if alike else (Likeness.DIFFERENT, None)
+        return (NameSimilarity.LIKELY, SimilarityReason.NEAR_SURNAME) if alike else (NameSimilarity.DIFFERENT, None)
     bases = one.base.rstrip("IE"), other.base.rstrip("IE")
-    if min(map(len, bases)) < 3 or "in" in (one.ending, other.ending) or not nearly(*bases):
-        return Likeness.DIFFERENT, None
-    return Likeness.LIKELY if "" in (one.ending, other.ending) else Likeness.POSSIBLE, LikenessReason.ENDING
+    if min(map(len, bases)) < 3 or "in" in (one.ending, other.ending) or not is_near_spelling(*bases):
+        return NameSimilarity.DIFFERENT, None
+    return NameSimilarity.LIKELY if "" in (one.ending, other.ending) else NameSimilarity.POSSIBLE, SimilarityReason.ENDING
 
 
-def _by_father(left: NameParts, right: NameParts) -> Likened | None:
+def _by_father(left: NameParts, right: NameParts) -> NameComparison | None:
     """Return the likeness if one name has the father's name in place of the surname: Айгүл Сапарқызы and Айгүл Сапарқызы Ахметова."""
     for short, full in ((left, right), (right, left)):
         if short.father or not full.father:
             continue
-        for child in (word for word in short.words if word.ending == "child" and nearly(*_bases(word.base, full.father))):
+        for child in (word for word in short.words if word.ending == "child" and is_near_spelling(*_bases(word.base, full.father))):
             if any(
-                _given_names(word, beside, female=False)[0] >= Likeness.LIKELY for word in short.words if word is not child for beside in full.words
+                _given_names(word, beside, female=False)[0] >= NameSimilarity.LIKELY
+                for word in short.words
+                if word is not child
+                for beside in full.words
             ):
-                return Likened(Likeness.LIKELY, (LikenessReason.FATHER_AS_SURNAME,))
+                return NameComparison(NameSimilarity.LIKELY, (SimilarityReason.FATHER_AS_SURNAME,))
     return None
 
 
-def _likened_in_part(left: NameParts, right: NameParts) -> Likened:
+def _likened_in_part(left: NameParts, right: NameParts) -> NameComparison:
     """Return the likeness of a surname, alone or with initials, to another name."""
     for place, word in enumerate(left.words):
         for number, other in enumerate(right.words):
@@ -537,7 +555,7 @@ def _likened_in_part(left: NameParts, right: NameParts) -> Likened:
             if not _initials_agree(_letters(left, place), _letters(right, number)):
                 continue
             alone = not (_letters(left, place) and _letters(right, number))
-            return Likened(Likeness.POSSIBLE, (LikenessReason.SURNAME_ONLY if alone else LikenessReason.INITIAL,))
+            return NameComparison(NameSimilarity.POSSIBLE, (SimilarityReason.SURNAME_ONLY if alone else SimilarityReason.INITIAL,))
     return _DIFFERENT
 
 
@@ -565,7 +583,7 @@ def _groups() -> dict[str, frozenset[int]]:
     for number, line in enumerate(_VARIANTS.read_text(encoding="utf-8").splitlines()):
         if not line.startswith("#"):
             for name in line.split("\t"):
-                found.setdefault(rough(name), set()).add(number)
+                found.setdefault(rough_form(name), set()).add(number)
     return {name: frozenset(numbers) for name, numbers in found.items()}
 
 

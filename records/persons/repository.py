@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from records import ledger
-from records.database import alone
+from records.database import hold_database_lock
 from records.errors import AlreadyDecided, NoSuchPerson
-from records.i18n import LANGUAGES, reader, tr
+from records.i18n import LANGUAGES, reader_language, tr
 from records.language.names import normal_form
 from records.tables import LedgerRow, PersonNameRow, PersonRow
 from records.vocabulary import Gender, LedgerAction
@@ -72,7 +72,7 @@ def language_of(name: str) -> str:
     return "kk" if _KAZAKH.search(name) else "ru" if _CYRILLIC.search(name) else "en"
 
 
-def together(root: Any, others: Iterable[Any]) -> KnownPerson:
+def merged_person(root: Any, others: Iterable[Any]) -> KnownPerson:
     """Return merged records as one person. Values of the first take precedence."""
     rows = [root, *sorted(others, key=lambda row: row.id)]
     names: dict[str, str] = {}
@@ -104,10 +104,10 @@ def profession_word(profession: str) -> str:
     """Return the profession in the reader's language; "journalist" for one in another language that the list lacks."""
     written = profession.strip()
     if words := _known().get(_plain(written)):
-        return words.get(reader()) or tr("journalist")
-    if written and language_of(written) == reader():
+        return words.get(reader_language()) or tr("journalist")
+    if written and language_of(written) == reader_language():
         return written
-    return _known()["journalist"].get(reader()) or tr("journalist")
+    return _known()["journalist"].get(reader_language()) or tr("journalist")
 
 
 def profession_code(profession: str) -> str:
@@ -120,19 +120,19 @@ def is_blogger(profession: str) -> bool:
     return _known().get(_plain(profession), {}).get("en") == "blogger"
 
 
-def profession_told(profession: str) -> str:
+def profession_phrase(profession: str) -> str:
     """Return the profession in the reader's language; empty if unknown, and for journalists and bloggers, whom sentences mention anyway."""
     words = _known().get(_plain(profession), {})
-    return "" if words.get("en") in ("journalist", "blogger") else words.get(reader(), "")
+    return "" if words.get("en") in ("journalist", "blogger") else words.get(reader_language(), "")
 
 
 def profession_in_reader_language(profession: str) -> str:
     """Return the profession as written if in the reader's language, else translated; empty if unknown."""
     written = profession.strip()
-    if written and language_of(written) == reader():
+    if written and language_of(written) == reader_language():
         return written
     words = _known().get(_plain(written), {})
-    return words.get(reader(), "")
+    return words.get(reader_language(), "")
 
 
 @cache
@@ -191,7 +191,7 @@ def persons_of(session: Session, ids: Collection[int]) -> dict[int, KnownPerson]
     for id, root in roots.items():
         if id != root:
             members[root].append(known[id])
-    by_root = {root: together(known[root], others) for root, others in members.items()}
+    by_root = {root: merged_person(known[root], others) for root, others in members.items()}
     return {id: by_root[roots[id]] for id in ids if id in roots}
 
 
@@ -202,7 +202,7 @@ def all_persons(session: Session) -> list[KnownPerson]:
     for id, row in rows.items():
         if row.merged_into is not None:
             members[_root_of(id, rows)].append(row)
-    return [together(rows[id], others) for id, others in members.items()]
+    return [merged_person(rows[id], others) for id, others in members.items()]
 
 
 def ids_named_since(session: Session, head: int, but: LedgerAction | None = None) -> set[int]:
@@ -227,25 +227,25 @@ def person_of(session: Session, id: int) -> KnownPerson:
     """Return one person by any of their ids. Raises NoSuchPerson."""
     found = persons_of(session, [id])
     if id not in found:
-        raise nobody(id)
+        raise no_such_person(id)
     return found[id]
 
 
-def nobody(id: int) -> NoSuchPerson:
+def no_such_person(id: int) -> NoSuchPerson:
     """Return the error for an unknown id."""
     return NoSuchPerson(tr("there is no person {id}").format(id=id)).with_command(tr("`qorgan person list` lists them"))
 
 
 def alone_with_persons(session: Session) -> None:
     """Lock creating, linking, merging and splitting persons until the transaction ends, so that one name never gets two records by accident."""
-    alone(session, _PERSON_LOCK)
+    hold_database_lock(session, _PERSON_LOCK)
 
 
 def locked_person(session: Session, id: int) -> PersonRow:
     """Return the record with exactly this id, locked until the transaction ends. Raises NoSuchPerson."""
     row = session.get(PersonRow, id, with_for_update=True)
     if row is None:
-        raise nobody(id)
+        raise no_such_person(id)
     return row
 
 

@@ -22,10 +22,10 @@ from sqlalchemy.orm import Session
 from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_model import Victim
-from records.language.names import VOWELS, is_given_name, name_parts, nearly, normal_form, rough
-from records.ledger.entries import is_reached
-from records.persons.name_search import LIKENESS_REASON_LABELS, Likened, Likeness, LikenessReason, families, liken
-from records.persons.outlet_likeness import outlets_agree
+from records.language.names import VOWELS, is_given_name, is_near_spelling, name_parts, normal_form, rough_form
+from records.ledger.entries import has_ledger_row
+from records.persons.name_search import SIMILARITY_REASON_LABELS, NameComparison, NameSimilarity, SimilarityReason, compare_names, surname_candidates
+from records.persons.outlet_name_match import outlets_agree
 from records.persons.repository import (
     KnownPerson,
     all_persons,
@@ -54,7 +54,7 @@ class Suggestion:
 
     person: KnownPerson
     spelling: str
-    likened: Likened
+    likened: NameComparison
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class DoubtfulPair:
     first: KnownPerson
     second: KnownPerson
     spellings: tuple[str, str]
-    likened: Likened
+    likened: NameComparison
 
 
-def suggest(persons: Iterable[KnownPerson], name: str, outlet: str = "") -> list[Suggestion]:
+def suggest_persons(persons: Iterable[KnownPerson], name: str, outlet: str = "") -> list[Suggestion]:
     """Return the persons whom a name with an outlet may mean, the likeliest first."""
     keys = lookup_keys(name)
     found = []
@@ -75,7 +75,7 @@ def suggest(persons: Iterable[KnownPerson], name: str, outlet: str = "") -> list
         near = [spelling for spelling in person.all_names if not keys.isdisjoint(lookup_keys(spelling))]
         if not near:
             continue
-        by, likened = max(((spelling, liken(name, spelling)) for spelling in near), key=lambda one: one[1].likeness)
+        by, likened = max(((spelling, compare_names(name, spelling)) for spelling in near), key=lambda one: one[1].likeness)
         weighed = _weighed(likened, [outlet] if outlet else [], [one.outlet for one in person.outlets])
         if weighed.likeness:
             found.append(Suggestion(person, by, weighed))
@@ -124,18 +124,18 @@ def _are_apart(first: KnownPerson, second: KnownPerson) -> bool:
 
 def _compared(first: KnownPerson, second: KnownPerson) -> DoubtfulPair | None:
     pairs = ((one, other) for one in first.all_names for other in second.all_names)
-    spellings, likened = max(((pair, liken(*pair)) for pair in pairs), key=lambda one: one[1].likeness)
+    spellings, likened = max(((pair, compare_names(*pair)) for pair in pairs), key=lambda one: one[1].likeness)
     weighed = _weighed(likened, [one.outlet for one in first.outlets], [one.outlet for one in second.outlets])
     return DoubtfulPair(first, second, spellings, weighed) if weighed.likeness else None
 
 
-def _weighed(likened: Likened, mine: list[str], theirs: list[str]) -> Likened:
+def _weighed(likened: NameComparison, mine: list[str], theirs: list[str]) -> NameComparison:
     """Return the likeness of two names adjusted by outlets: one outlet makes an initial likely, different ones make the same name only likely."""
     if not likened.likeness or not mine or not theirs:
         return likened
     if any(outlets_agree(one, other) for one in mine for other in theirs):
-        return Likened(max(likened.likeness, Likeness.LIKELY), (*likened.reasons, LikenessReason.SAME_OUTLET))
-    return Likened(min(likened.likeness, Likeness.LIKELY), (*likened.reasons, LikenessReason.OTHER_OUTLET))
+        return NameComparison(max(likened.likeness, NameSimilarity.LIKELY), (*likened.reasons, SimilarityReason.SAME_OUTLET))
+    return NameComparison(min(likened.likeness, NameSimilarity.LIKELY), (*likened.reasons, SimilarityReason.OTHER_OUTLET))
 
 
 @lru_cache(maxsize=100_000)
@@ -152,9 +152,9 @@ def _keys(bases: Iterable[str]) -> Iterator[str]:
         yield consonants[:_KEY] or base
 
 
-def reasons_in_words(likened: Likened) -> str:
+def reasons_in_words(likened: NameComparison) -> str:
     """Return the reasons in the reader's language."""
-    return "; ".join(tr(LIKENESS_REASON_LABELS[reason]) for reason in likened.reasons)
+    return "; ".join(tr(SIMILARITY_REASON_LABELS[reason]) for reason in likened.reasons)
 
 
 # A cache of all known persons in the process, searched by the beginning and the sound of names while somebody types, and at every confirmation.
@@ -205,7 +205,7 @@ class KnownPersons:
                     break
                 found.add(id)
             near = [self._persons[id] for id in sorted(found)]
-        return (one for one in near if any(begin_so(name_keys(name), words) for name in one.all_names))
+        return (one for one in near if any(have_prefixes(name_keys(name), words) for name in one.all_names))
 
     def outlets(self, session: Session) -> list[str]:
         """Return the outlets for which persons work or worked."""
@@ -228,7 +228,7 @@ class KnownPersons:
         """Return the lock, to be held during a lookup, after bringing the cache up to date with the ledger."""
         with self._lock:
             newest = _newest(session)
-            if self._head is not None and newest[0] < self._head[0] and is_reached(session, self._head[0]):
+            if self._head is not None and newest[0] < self._head[0] and has_ledger_row(session, self._head[0]):
                 # Another request read the persons with a decision that is just being committed.
                 return self._lock
             for _ in range(_TURNS):
@@ -298,10 +298,10 @@ class KnownPersons:
 
 def name_keys(name: str) -> tuple[str, ...]:
     """Return the words of a name in rough letters, digits unchanged."""
-    return tuple(filter(None, (word if word.isdecimal() else rough(word) for word in _WORD.findall(name)[:_MOST_WORDS])))
+    return tuple(filter(None, (word if word.isdecimal() else rough_form(word) for word in _WORD.findall(name)[:_MOST_WORDS])))
 
 
-def begin_so(words: Iterable[str], sought: Iterable[str]) -> bool:
+def have_prefixes(words: Iterable[str], sought: Iterable[str]) -> bool:
     """Return whether each sought word begins a different one of the words, in any order."""
     left = list(words)
     for one in sought:
@@ -329,7 +329,7 @@ def _number(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(PersonRow)) or 0
 
 
-# Filtering lists by a name, across spellings, scripts and order, by beginnings of words. `liken` rates whether two names may be one person.
+# Filtering lists by a name, across spellings, scripts and order, by beginnings of words. `compare_names` rates whether two names may be one person.
 
 RoughName = tuple[str, ...]
 """The words of a name in rough letters."""
@@ -344,7 +344,7 @@ _LETTER_CLASSES = str.maketrans("zcgtpf", "sskdbv")
 
 def rough_name(name: str) -> RoughName:
     """Return the words of a name in rough letters."""
-    words = (rough(word[:_LONGEST_WORD]) for word in _FILTER_WORD.findall(name)[:_MOST_FILTER_WORDS])
+    words = (rough_form(word[:_LONGEST_WORD]) for word in _FILTER_WORD.findall(name)[:_MOST_FILTER_WORDS])
     return tuple(word for word in words if word)
 
 
@@ -370,7 +370,7 @@ class NameFilter:
         wanted = self._wanted[place]
         if len(wanted) < _SHORTEST:
             return word.startswith(wanted)
-        return word.startswith(wanted) or (self._keys[place] == _key(word) and nearly(wanted, word))
+        return word.startswith(wanted) or (self._keys[place] == _key(word) and is_near_spelling(wanted, word))
 
 
 def _key(word: str) -> str:
@@ -405,7 +405,7 @@ def named_records(session: Session, ids: Collection[int]) -> set[int]:
     return {victim["person"] for victims in rows for victim in victims if victim.get("person") in ids}
 
 
-def linked_victims(
+def link_victims(
     session: Session, victims: Sequence[Mapping[str, Any]], earlier: Sequence[Mapping[str, Any]] = (), *, who: str, now: datetime
 ) -> list[dict[str, Any]]:
     """Return the victims of an incident, each with the id of a person.
@@ -420,7 +420,7 @@ def linked_victims(
     used_ids: set[int] = set()
     ids: list[int | None] = []
     for victim in victims:
-        id = _stated(session, victim, who=who, now=now) or _standing(linked, victim, used_ids)
+        id = _person_by_id(session, victim, who=who, now=now) or _standing(linked, victim, used_ids)
         used_ids |= {id} if id else set()
         ids.append(id)
     gone = {place: one for place, one in enumerate(earlier) if one.get("person") and one["person"] not in used_ids}
@@ -433,8 +433,8 @@ def linked_victims(
 
 def _is_correction(before: str, after: str) -> bool:
     """Return whether a name that replaced another is surely the same person's: it is similar, or has the same surname."""
-    old_surnames, new_surnames = ({word.rough for word in families(name_parts(name))} for name in (before, after))
-    return liken(before, after).likeness > Likeness.DIFFERENT or not old_surnames.isdisjoint(new_surnames)
+    old_surnames, new_surnames = ({word.rough for word in surname_candidates(name_parts(name))} for name in (before, after))
+    return compare_names(before, after).likeness > NameSimilarity.DIFFERENT or not old_surnames.isdisjoint(new_surnames)
 
 
 def _shares_a_word(before: str, after: str) -> bool:
@@ -457,8 +457,8 @@ def _corrected(
     for at in sorted(near, key=lambda at: (at not in surely, abs(at - place))):
         row = locked_person(session, gone[at]["person"])
         whole = person_of(session, row.id)
-        others = (one for id, one in _bearers(session, name).items() if id not in used_ids and id != row.id)
-        if (whole.publish or at not in surely) and any(fits(one, name, victim.get("outlet") or "") for one in others):
+        others = (one for id, one in _persons_with_spelling(session, name).items() if id not in used_ids and id != row.id)
+        if (whole.publish or at not in surely) and any(is_surely_person(one, name, victim.get("outlet") or "") for one in others):
             continue
         if at not in surely and not are_named_once(session, {whole.id, *whole.merged}):
             continue
@@ -486,7 +486,7 @@ def _withheld_of(session: Session, gone: Mapping[int, Mapping[str, Any]]) -> str
     return next((one.publish_reason for one in persons.values() if not one.publish), None)
 
 
-def _stated(session: Session, victim: Mapping[str, Any], *, who: str, now: datetime) -> int | None:
+def _person_by_id(session: Session, victim: Mapping[str, Any], *, who: str, now: datetime) -> int | None:
     """Return the person whom the victim refers to by id, adding a new spelling to the record; None without an id."""
     id = victim.get("person")
     if id is None:
@@ -510,8 +510,8 @@ def _standing(linked: list[tuple[str, int]], victim: Mapping[str, Any], used_ids
 
 def _found(session: Session, victim: Mapping[str, Any], used_ids: set[int], *, because: str | None, who: str, now: datetime) -> int:
     name, outlet = victim["name"], victim.get("outlet") or ""
-    bearers = {id: person for id, person in _bearers(session, name).items() if id not in used_ids}
-    fitting = who_is_meant(bearers, name, outlet) or who_is_meant(_without_left_over(session, bearers), name, outlet)
+    bearers = {id: person for id, person in _persons_with_spelling(session, name).items() if id not in used_ids}
+    fitting = resolve_bearers(bearers, name, outlet) or resolve_bearers(_without_left_over(session, bearers), name, outlet)
     if fitting:
         id = min(fitting)
         if outlet and not fitting[id].outlets:
@@ -528,7 +528,7 @@ def _without_left_over(session: Session, bearers: Mapping[int, KnownPerson]) -> 
     return {id: person for id, person in bearers.items() if id not in merged or id in named}
 
 
-def fits(person: KnownPerson, name: str, outlet: str) -> bool:
+def is_surely_person(person: KnownPerson, name: str, outlet: str) -> bool:
     """Return whether a victim with this person's spelling is surely this person: the outlet is theirs, or nothing speaks against it.
 
     A surname with an initial requires the outlet.
@@ -539,26 +539,26 @@ def fits(person: KnownPerson, name: str, outlet: str) -> bool:
     return name_parts(name).is_full and not (outlet and outlets)
 
 
-def who_is_meant(bearers: Mapping[int, KnownPerson], name: str, outlet: str) -> dict[int, KnownPerson]:
+def resolve_bearers(bearers: Mapping[int, KnownPerson], name: str, outlet: str) -> dict[int, KnownPerson]:
     """Return, by record id, the bearer of the identical spelling to whom a victim with this outlet is linked; empty if two are possible."""
-    known = {id: person for id, person in bearers.items() if fits(person, name, outlet)}
+    known = {id: person for id, person in bearers.items() if is_surely_person(person, name, outlet)}
     # Those with this outlet, or none on both sides, take precedence over those who are merely possible.
-    fitting = {id: person for id, person in known.items() if _as_near(person, outlet)} or known
+    fitting = {id: person for id, person in known.items() if _outlet_is_compatible(person, outlet)} or known
     # One person may have a spelling in several merged records.
     return fitting if len({person.id for person in fitting.values()}) == 1 else {}
 
 
-def _as_near(person: KnownPerson, outlet: str) -> bool:
+def _outlet_is_compatible(person: KnownPerson, outlet: str) -> bool:
     """Return whether the outlet is the person's, or none is known of either."""
     return any(outlets_agree(outlet, one.outlet) for one in person.outlets) if outlet else not person.outlets
 
 
-def _bearers(session: Session, name: str) -> dict[int, KnownPerson]:
+def _persons_with_spelling(session: Session, name: str) -> dict[int, KnownPerson]:
     ids = session.scalars(select(PersonNameRow.person_id).where(PersonNameRow.form == normal_form(name))).all()
     return persons_of(session, ids)
 
 
-def as_recorded(victim: Victim, persons: Mapping[int, KnownPerson]) -> Victim:
+def with_person_record(victim: Victim, persons: Mapping[int, KnownPerson]) -> Victim:
     """Return the victim with the values of the person's record, and the id of the representing record."""
     person = persons.get(victim.person) if victim.person is not None else None
     if person is None:
@@ -571,8 +571,8 @@ def as_recorded(victim: Victim, persons: Mapping[int, KnownPerson]) -> Victim:
 Victims = Sequence[Mapping[str, Any]]
 
 
-def linked_together(session: Session, incidents: Sequence[Victims], *, who: str, now: datetime) -> Iterator[list[dict[str, Any]]]:
-    """Yield the victims of each new incident, each with the id of a person, as `linked_victims` does one incident after the other.
+def link_victims_in_bulk(session: Session, incidents: Sequence[Victims], *, who: str, now: datetime) -> Iterator[list[dict[str, Any]]]:
+    """Yield the victims of each new incident, each with the id of a person, as `link_victims` does one incident after the other.
 
     The caller adds an incident to the session before requesting the victims of the next, because they may depend on it. Raises BadDecision if a
     victim refers to a person who does not exist.
@@ -582,7 +582,7 @@ def linked_together(session: Session, incidents: Sequence[Victims], *, who: str,
     created = iter(new_persons(session, [[victim] for place in sorted(strangers) for victim in incidents[place]], who=who, now=now))
     first = {place: [{**victim, "person": next(created).id} for victim in incidents[place]] for place in sorted(strangers)}
     for place, victims in enumerate(incidents):
-        yield first.get(place) or linked_victims(session, victims, who=who, now=now)
+        yield first.get(place) or link_victims(session, victims, who=who, now=now)
 
 
 def _strangers(session: Session, incidents: Sequence[Victims]) -> set[int]:
@@ -591,7 +591,7 @@ def _strangers(session: Session, incidents: Sequence[Victims]) -> set[int]:
     """
     forms = [[normal_form(victim["name"]) for victim in victims] for victims in incidents]
     times = Counter(form for of_one in forms for form in of_one)
-    borne = _borne(session, times.keys())
+    borne = _known_spellings(session, times.keys())
     return {
         place
         for place, of_one in enumerate(forms)
@@ -599,6 +599,6 @@ def _strangers(session: Session, incidents: Sequence[Victims]) -> set[int]:
     }
 
 
-def _borne(session: Session, forms: Collection[str]) -> set[str]:
+def _known_spellings(session: Session, forms: Collection[str]) -> set[str]:
     """Return those of the spellings that somebody has."""
     return set(session.scalars(select(PersonNameRow.form).where(PersonNameRow.form.in_(forms))))

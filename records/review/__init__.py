@@ -4,8 +4,8 @@ Every decision is a row of the ledger (`draft N`) with the state before and afte
 """
 
 from records.review.decisions import Decision, confirm, decide, defer, reject, undo
-from records.review.draft_fields import FIELDS, snapshot
-from records.review.propose import Recogniser, merge, propose, propose_sample, split, undrafted
+from records.review.draft_fields import FIELDS, draft_content
+from records.review.propose import Recogniser, merge, propose, propose_sample, screenings_without_draft, split
 
 __all__ = [
     "FIELDS",
@@ -19,7 +19,7 @@ __all__ = [
     "propose_sample",
     "reject",
     "split",
-    "snapshot",
+    "draft_content",
     "undo",
-    "undrafted",
+    "screenings_without_draft",
 ]

@@ -13,25 +13,36 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import ledger, watched_pages
-from records.clock import at_home, day_of, start_of
+from records.clock import day_of, start_of_day, to_home_time
 from records.errors import BadDecision, NoSuchDraft, NoSuchIncident, NothingToUndo
-from records.i18n import reader, tr
+from records.i18n import reader_language, tr
 from records.incident_fields import PRIVATE_FIELDS
-from records.incident_texts.texts import TextsGiven, title_language
+from records.incident_texts.texts import EnteredTexts, title_language
 from records.incidents import repository, statuses
-from records.language.dates import Reading, WrongDate, date_in_words, read_written
+from records.language.dates import DateContext, InvalidDate, date_in_words, parse_written_date
 from records.ledger import require_name
-from records.manual_tips import kept_private, tip_content, tip_subject
+from records.manual_tips import tip_content, tip_private_fields, tip_subject
 from records.review import groups, opinions
+from records.review.confirmation_preview import first_report, first_statuses, further_statuses
 from records.review.draft_description import describe
-from records.review.draft_fields import OPEN, alone_in_review, change_state, checked, decision_values, decisions_of, get, get_open, snapshot, subject
+from records.review.draft_fields import (
+    OPEN_STATES,
+    change_state,
+    checked_fields,
+    decision_values,
+    decisions_of,
+    draft_content,
+    lock_review,
+    locked_draft,
+    locked_open_draft,
+    subject,
+)
 from records.review.incident_facts import incident_facts
-from records.review.propose import merge, propose_anew, split
+from records.review.propose import merge, renew_proposal, split
 from records.review.queue import draft_sources
-from records.review.same_event import case_so_far, not_there, tellings
-from records.review.would_record import first_statuses, further_statuses, told_first
-from records.tables import LARGEST_ID, DraftRow, HandTipRow, IncidentRow, LedgerRow
-from records.vocabulary import DatePrecision, DecisionAction, Door, DraftState, HandWay, LedgerAction, RejectReason, ScreeningLabel
+from records.review.same_event import dated_reports, incident_context, missing_incident_message
+from records.tables import LARGEST_ID, DraftRow, IncidentRow, LedgerRow, ManualTipRow
+from records.vocabulary import DatePrecision, DecisionAction, DraftState, IntakeChannel, LedgerAction, RejectReason, ScreeningLabel, TipChannel
 
 # Undo: reverts the last decision on a draft with everything that it caused. The ledger retains it, followed by the row of the undo.
 
@@ -42,25 +53,25 @@ def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str 
     A withdrawn incident retains its number, and moved articles return. Raises NothingToUndo if there is no decision, or if its results were
     decided on since.
     """
-    alone_in_review(session)
-    draft = get(session, draft_id)
+    lock_review(session)
+    draft = locked_draft(session, draft_id)
     decisions = decisions_of(session, draft.id)
     if not decisions:
         raise NothingToUndo(tr("draft {draft} carries no decision").format(draft=draft_id))
     last = decisions[-1]
-    before = {**snapshot(draft), **last.before}
+    before = {**draft_content(draft), **last.before}
     if last.action == DecisionAction.CONFIRM:
         _unrecord(session, draft, who=who, now=now, note=note)
         # Rows of the first version do not record the earlier incident, because there was none.
         before["incident"] = last.before.get("incident")
     elif last.action == DecisionAction.REJECT:
-        watched_pages.begin(session, groups.articles_of(session, draft.id), day_of(now))
+        watched_pages.start_watching(session, groups.articles_of(session, draft.id), day_of(now))
     elif last.action == DecisionAction.MERGE:
         _unmerge(session, draft, last)
     elif last.action == DecisionAction.SPLIT:
         return _unsplit(session, draft, last, who=who, now=now, note=note)
     change_state(session, draft, DecisionAction.UNDO, before, who=who, now=now, note=note)
-    propose_anew(session, draft)
+    renew_proposal(session, draft)
     return draft
 
 
@@ -76,22 +87,22 @@ def _unmerge(session: Session, draft: DraftRow, last: LedgerRow) -> None:
     articles, target_id = last.after["articles"], last.after["merged_into"]
     if target_id is None:
         return
-    target = get(session, target_id)
+    target = locked_draft(session, target_id)
     if not set(articles) <= set(groups.articles_of(session, target.id)):
         words = tr("the articles of draft {draft} are no longer in draft {target}; undo what moved them on first")
         raise NothingToUndo(words.format(draft=draft.id, target=target.id))
-    groups.move(session, articles, draft.id)
-    groups.tell_apart(session, draft.id, target.id)
-    propose_anew(session, target)
+    groups.move_to_draft(session, articles, draft.id)
+    groups.mark_separate(session, draft.id, target.id)
+    renew_proposal(session, target)
 
 
 def _unsplit(session: Session, draft: DraftRow, last: LedgerRow, *, who: str, now: datetime, note: str) -> DraftRow:
     """Merge the draft that was split off back into this one, so that articles that joined it since are not lost."""
-    part = get(session, last.after["into"])
-    if part.state not in OPEN or draft.state not in OPEN:
+    part = locked_draft(session, last.after["into"])
+    if part.state not in OPEN_STATES or draft.state not in OPEN_STATES:
         words = tr("draft {part}, which was split off, has been decided on; undo that first")
         raise NothingToUndo(words.format(part=part.id))
-    change_state(session, draft, DecisionAction.UNDO, snapshot(draft), who=who, now=now, note=note)
+    change_state(session, draft, DecisionAction.UNDO, draft_content(draft), who=who, now=now, note=note)
     merge(session, part.id, into=draft.id, who=who, now=now, note=note)
     return draft
 
@@ -104,7 +115,7 @@ _BATCH = 200
 
 
 @dataclass(frozen=True)
-class Act:
+class DecisionBatch:
     """The decisions of one request: rows of the ledger, the last first. Several drafts that were decided together are one act."""
 
     rows: tuple[LedgerRow, ...]
@@ -115,9 +126,9 @@ class Act:
         return [_draft_of(row) for row in self.rows]
 
 
-def last_act(session: Session, who: str, now: datetime, passed: Collection[int] = ()) -> Act | None:
+def last_decision_batch(session: Session, who: str, now: datetime, passed: Collection[int] = ()) -> DecisionBatch | None:
     """Return this person's last act of today that still counts, or None. `passed` are drafts to skip because their decisions could not be reverted."""
-    morning, found = start_of(day_of(now)), list[LedgerRow]()
+    morning, found = start_of_day(day_of(now)), list[LedgerRow]()
     # By id and not by time, which has no index; today's rows are the newest ones.
     for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).execution_options(yield_per=_BATCH)):
         if row.at < morning:
@@ -130,7 +141,7 @@ def last_act(session: Session, who: str, now: datetime, passed: Collection[int] 
             continue
         if any(one.id == row.id for one in decisions_of(session, _draft_of(row))):
             found.append(row)
-    return Act(tuple(found)) if found else None
+    return DecisionBatch(tuple(found)) if found else None
 
 
 def _ends_a_split(session: Session, row: LedgerRow) -> bool:
@@ -141,34 +152,36 @@ def _ends_a_split(session: Session, row: LedgerRow) -> bool:
     return (before.subject, before.at, before.who) == (subject(row.after["merged_into"]), row.at, row.who)
 
 
-def undo_unbuilt(session: Session, draft_id: int, *, who: str, now: datetime) -> DraftRow:
+def undo_unless_changed(session: Session, draft_id: int, *, who: str, now: datetime) -> DraftRow:
     """Revert the last decision on a draft, unless somebody has built upon it; then NothingToUndo says who and what."""
     decisions = decisions_of(session, draft_id)
-    if decisions and (why := built_upon(session, decisions[-1])):
+    if decisions and (why := later_change(session, decisions[-1])):
         raise NothingToUndo(why)
     return undo(session, draft_id, who=who, now=now)
 
 
-def built_upon(session: Session, row: LedgerRow) -> str:
+def later_change(session: Session, row: LedgerRow) -> str:
     """Return a sentence that says who has built upon a decision since, and how; empty if nobody has."""
     draft_id = _draft_of(row)
     decisions = decisions_of(session, draft_id)
     later = next((one for one in decisions if one.id > row.id), None)
     if later is not None:
-        return _said(tr("draft {id} was decided again by {who}, {when}; that decision stands"), later, id=draft_id)
+        return _with_author_and_day(tr("draft {id} was decided again by {who}, {when}; that decision stands"), later, id=draft_id)
     number, target = row.after.get("incident"), row.after.get("merged_into")
     if row.action == DecisionAction.CONFIRM and number and not row.after.get("follows"):
         since = select(LedgerRow).where(LedgerRow.subject == f"incident {number}", LedgerRow.id > row.id).order_by(LedgerRow.id.desc()).limit(1)
         if (changed := session.scalars(since).first()) is not None:
-            return _said(
+            return _with_author_and_day(
                 tr("{number} has been worked on by {who}, {when}, since you confirmed draft {id}; it stays"), changed, id=draft_id, number=number
             )
         if (merged := _merged_since(session, draft_id, row)) is not None:
-            return _said(tr("{who} has put draft {other} into {number} since, {when}; it stays"), merged, number=number, other=_draft_of(merged))
+            return _with_author_and_day(
+                tr("{who} has put draft {other} into {number} since, {when}; it stays"), merged, number=number, other=_draft_of(merged)
+            )
     if row.action == DecisionAction.MERGE and target:
         decided = next((one for one in decisions_of(session, target) if one.id > row.id and one.action != DecisionAction.DEFER), None)
         if decided is not None:
-            return _said(
+            return _with_author_and_day(
                 tr("draft {other}, into which draft {id} went, has been decided by {who} since, {when}; it stays"), decided, id=draft_id, other=target
             )
     return ""
@@ -183,8 +196,8 @@ def _merged_since(session: Session, draft_id: int, row: LedgerRow) -> LedgerRow 
     return next((last for (last,) in filter(None, rows) if last.id > row.id), None)
 
 
-def _said(words: str, row: LedgerRow, **more: object) -> str:
-    return words.format(who=row.who, when=f"{at_home(row.at):%H:%M}", **more)
+def _with_author_and_day(words: str, row: LedgerRow, **more: object) -> str:
+    return words.format(who=row.who, when=f"{to_home_time(row.at):%H:%M}", **more)
 
 
 def _draft_of(row: LedgerRow) -> int:
@@ -193,40 +206,40 @@ def _draft_of(row: LedgerRow) -> int:
 
 # Tips without an address, entered by hand as drafts without an article.
 
-LONGEST_TOLD = 20_000
-LONGEST_FROM = 1000
+MAX_TIP_LENGTH = 20_000
+MAX_TIP_SENDER_LENGTH = 1000
 # A draft that a person entered sorts before the machine's.
 _SCORE = 1.0
 
 
 @dataclass(frozen=True)
-class HandTip:
+class ManualTip:
     """A tip: what came, how, when and from whom. `key` identifies it at its channel (the id of a mail), so that it is stored once. `lang` is the
     language of its texts.
     """
 
-    way: HandWay
+    way: TipChannel
     came_on: date
     told: str = ""
     from_whom: str = ""
-    door: Door = Door.DESK
+    door: IntakeChannel = IntakeChannel.DESK
     key: str | None = None
     lang: str = ""
 
 
-def take_down(session: Session, tip: HandTip, fields: Mapping[str, Any], *, who: str, now: datetime) -> DraftRow:
+def create_tip_draft(session: Session, tip: ManualTip, fields: Mapping[str, Any], *, who: str, now: datetime) -> DraftRow:
     """Create a draft from a tip, with these fields as corrections; a tip whose key is stored already returns its draft.
 
     Call it in a write transaction. Unpublished fields are stored with the tip until somebody confirms it. Raises BadDecision, NoSuchIncident.
     """
     require_name(who)
-    alone_in_review(session)
-    existing = session.scalar(select(HandTipRow.draft_id).where(HandTipRow.key == tip.key)) if tip.key else None
+    lock_review(session)
+    existing = session.scalar(select(ManualTipRow.draft_id).where(ManualTipRow.key == tip.key)) if tip.key else None
     if existing is not None:
         return session.get_one(DraftRow, existing)
     if tip.came_on > day_of(now):
         raise BadDecision(tr("{day} lies in the future").format(day=tip.came_on), "came_on")
-    accepted = checked(fields)
+    accepted = checked_fields(fields)
     # The person who confirms the draft vouches for its texts, not the one who enters it.
     accepted.pop("texts_checked", None)
     unpublished = {field.name: words for field in PRIVATE_FIELDS if (words := str(accepted.pop(field.name, None) or "").strip())}
@@ -234,18 +247,18 @@ def take_down(session: Session, tip: HandTip, fields: Mapping[str, Any], *, who:
     if follows and session.get(IncidentRow, follows) is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=follows))
     draft = DraftRow(
-        state=DraftState.NEW, score=_SCORE, label=ScreeningLabel.FOLLOWUP if follows else ScreeningLabel.INCIDENT, proposal=proposed_by_hand(tip), fields=accepted,
+        state=DraftState.NEW, score=_SCORE, label=ScreeningLabel.FOLLOWUP if follows else ScreeningLabel.INCIDENT, proposal=tip_proposal(tip), fields=accepted,
         follows=follows, created_at=now,
     )  # fmt: skip
     describe(draft)
     session.add(draft)
     session.flush()
-    private = {**unpublished, **({"from_whom": whom} if (whom := tip.from_whom.strip()[:LONGEST_FROM]) else {})}
-    text = tip.told.replace("\x00", "").strip()[:LONGEST_TOLD]
+    private = {**unpublished, **({"from_whom": whom} if (whom := tip.from_whom.strip()[:MAX_TIP_SENDER_LENGTH]) else {})}
+    text = tip.told.replace("\x00", "").strip()[:MAX_TIP_LENGTH]
     if private or text:
         # The ledger stores a digest of both; without a salt, short texts could be guessed from it.
         private["salt"] = secrets.token_hex(16)
-    row = HandTipRow(
+    row = ManualTipRow(
         draft_id=draft.id, way=tip.way, came_on=tip.came_on, told=text, private=private, door=tip.door, key=tip.key,
         taken_by=who, taken_at=now,
     )  # fmt: skip
@@ -256,9 +269,9 @@ def take_down(session: Session, tip: HandTip, fields: Mapping[str, Any], *, who:
     return draft
 
 
-def proposed_by_hand(tip: HandTip) -> dict[str, Any]:
+def tip_proposal(tip: ManualTip) -> dict[str, Any]:
     """Return the proposal of a draft made from a tip, which holds only how and when the tip came and its language."""
-    return {"by_hand": {"way": tip.way.value, "came_on": tip.came_on.isoformat()}, "lang": tip.lang or reader()}
+    return {"by_hand": {"way": tip.way.value, "came_on": tip.came_on.isoformat()}, "lang": tip.lang or reader_language()}
 
 
 # Confirm, reject, defer. A confirmed draft becomes an incident with a number, or a further status of the incident that it follows.
@@ -270,9 +283,9 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     A draft that follows an incident adds a dated status to it and gets no number. Any other is recorded under a new number. Raises BadDecision,
     AlreadyDecided, NoSuchDraft, NoSuchIncident.
     """
-    corrections = checked(fields or {})
-    draft = get_open(session, draft_id)
-    tip_notes = kept_private(session, draft.id)
+    corrections = checked_fields(fields or {})
+    draft = locked_open_draft(session, draft_id)
+    tip_notes = tip_private_fields(session, draft.id)
     private = repository.private_fields({field.name: corrections.pop(field.name, None) or tip_notes.get(field.name, "") for field in PRIVATE_FIELDS})
     corrections = dict(draft.fields) if fields is None else corrections
     values = {**draft.proposal, **corrections}
@@ -281,25 +294,25 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
         if private:
             refused = BadDecision(tr("safety notes and contacts stand with the incident itself; write them there: {number}").format(number=follows))
             raise refused.with_command(tr("`qorgan incident {number}` takes them").format(number=follows))
-        _append(session, draft, follows, values, who=who, now=now, note=note)
+        _add_follow_up_statuses(session, draft, follows, values, who=who, now=now, note=note)
         number = follows
     else:
         number = repository.record(
             session, draft.id, {**incident_facts(values), "private": private}, who=who, now=now, texts=_texts(session, draft, values, corrections)
         ).number
-        begin_incident(session, draft, number, values, who=who, now=now)
+        add_first_statuses(session, draft, number, values, who=who, now=now)
     after = decision_values(
         draft, DraftState.CONFIRMED, who=who, now=now, fields=corrections, reason=None, deferred_until=None, follows=follows, incident=number
     )
     change_state(session, draft, DecisionAction.CONFIRM, after, who=who, now=now, note=note)
-    opinions.ask(session, draft, now=now)
+    opinions.request_opinion(session, draft, now=now)
     return draft
 
 
-def _texts(session: Session, draft: DraftRow, values: Mapping[str, Any], given: Mapping[str, Any]) -> TextsGiven:
+def _texts(session: Session, draft: DraftRow, values: Mapping[str, Any], given: Mapping[str, Any]) -> EnteredTexts:
     """Return the texts that this person gave, with their origin."""
     lang = title_language(values.get("title") or "", values.get("lang") or "")
-    found = TextsGiven.of(given, lang, given.get("texts_checked"))
+    found = EnteredTexts.of(given, lang, given.get("texts_checked"))
     return replace(found, sources=draft_sources(session, draft, values)) if found.by_hand else found
 
 
@@ -316,11 +329,11 @@ def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: 
         raise BadDecision(words.format(reason=reason, reasons=", ".join(RejectReason)))
     if reason == RejectReason.OTHER and not note.strip():
         raise BadDecision(tr("the reason “other” needs a note that says which"))
-    draft = get_open(session, draft_id)
-    watched_pages.end(session, groups.articles_of(session, draft.id))
+    draft = locked_open_draft(session, draft_id)
+    watched_pages.stop_watching(session, groups.articles_of(session, draft.id))
     after = decision_values(draft, DraftState.REJECTED, who=who, now=now, fields={}, reason=reason, deferred_until=None)
     change_state(session, draft, DecisionAction.REJECT, after, who=who, now=now, reason=reason, note=note)
-    opinions.ask(session, draft, now=now)
+    opinions.request_opinion(session, draft, now=now)
     return draft
 
 
@@ -328,26 +341,26 @@ def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: da
     """Hide a draft from the queue until a day. Raises BadDecision if the day is not in the future."""
     if until <= day_of(now):
         raise BadDecision(tr("{day} is not to come; defer to a later day").format(day=date_in_words(until, DatePrecision.DAY)))
-    draft = get_open(session, draft_id)
+    draft = locked_open_draft(session, draft_id)
     after = decision_values(draft, DraftState.DEFERRED, who=who, now=now, deferred_until=until.isoformat())
     return change_state(session, draft, DecisionAction.DEFER, after, who=who, now=now, note=note)
 
 
-def begin_incident(session: Session, draft: DraftRow, number: str, values: dict[str, Any], *, who: str, now: datetime) -> None:
+def add_first_statuses(session: Session, draft: DraftRow, number: str, values: dict[str, Any], *, who: str, now: datetime) -> None:
     """Add the first statuses of a new incident: that it was reported, and each outcome that the articles report."""
     row = repository.locked_incident(session, number)
-    reported = told_first(tellings(session, [draft.id])[draft.id], now)
-    for code, day, source in first_statuses(values, reported, case_so_far(row, statuses.taken_back(session, number))):
+    reported = first_report(dated_reports(session, [draft.id])[draft.id], now)
+    for code, day, source in first_statuses(values, reported, incident_context(row, statuses.withdrawn_status_entries(session, number))):
         statuses.add_status(session, number, code, day, source=source, who=who, now=now, draft_id=draft.id)
 
 
-def _append(session: Session, draft: DraftRow, number: str, values: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
+def _add_follow_up_statuses(session: Session, draft: DraftRow, number: str, values: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
     """Add the statuses that news of an incident brings, without recording a new incident."""
     row = repository.locked_incident(session, number)
     if row.withdrawn:
-        raise BadDecision(not_there(number, withdrawn=True))
-    reported = told_first(tellings(session, [draft.id])[draft.id], now)
-    for code, day, source in further_statuses(values, reported, case_so_far(row, statuses.taken_back(session, number))):
+        raise BadDecision(missing_incident_message(number, withdrawn=True))
+    reported = first_report(dated_reports(session, [draft.id])[draft.id], now)
+    for code, day, source in further_statuses(values, reported, incident_context(row, statuses.withdrawn_status_entries(session, number))):
         statuses.add_status(session, number, code, day, source=source, who=who, now=now, note=note, draft_id=draft.id)
 
 
@@ -395,16 +408,16 @@ def decide(session: Session, draft_id: int, decision: Decision, *, who: str, now
         case DecisionAction.REJECT:
             return reject(session, draft_id, who=who, now=now, reason=decision.reason, note=note)
         case DecisionAction.MERGE:
-            return merge(session, draft_id, into=merge_target(decision.into), who=who, now=now, note=note)
+            return merge(session, draft_id, into=parse_merge_target(decision.into), who=who, now=now, note=note)
         case DecisionAction.SPLIT:
             return split(session, draft_id, articles=decision.articles, who=who, now=now, note=note)
         case DecisionAction.DEFER:
-            return defer(session, draft_id, until=deferred_until(decision.until, day_of(now)), who=who, now=now, note=note)
+            return defer(session, draft_id, until=parse_defer_date(decision.until, day_of(now)), who=who, now=now, note=note)
         case DecisionAction.UNDO:
             return undo(session, draft_id, who=who, now=now, note=note)
 
 
-def merge_target(written: int | str) -> int | str:
+def parse_merge_target(written: int | str) -> int | str:
     """Return the draft id or incident number that is named. Raises BadDecision if none is, and NoSuchDraft for a number no draft can have."""
     name = str(written).strip().removeprefix("#").upper()
     if not name:
@@ -416,15 +429,15 @@ def merge_target(written: int | str) -> int | str:
     return int(name)
 
 
-def deferred_until(written: date | str, today: date) -> date:
+def parse_defer_date(written: date | str, today: date) -> date:
     """Return the day that is named. Raises BadDecision if it is not a day."""
     if isinstance(written, date):
         return written
     if written == "week":
         return today + timedelta(days=7)
     try:
-        found = read_written(written, today, reading=Reading.AHEAD) if written.strip() else None
-    except WrongDate as error:
+        found = parse_written_date(written, today, reading=DateContext.AHEAD) if written.strip() else None
+    except InvalidDate as error:
         raise BadDecision(str(error), "until") from error
     if found is None or found.precision is not DatePrecision.DAY:
         raise BadDecision(tr("name the day until which to defer, as 2026-12-31"), "until")

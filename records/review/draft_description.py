@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from records.language.stems import searched_in
+from records.language.stems import searchable_keys_text
 from records.tables import DraftRow
 
 
@@ -23,4 +23,4 @@ def describe(draft: DraftRow) -> None:
 def searched_of(values: Mapping[str, Any]) -> str:
     """Return the search keys of a draft with these values: those of its title, persons, outlets and place."""
     people = [one["name"] for field in ("persons", "victims") for one in values.get(field) or []]
-    return searched_in(dict.fromkeys(filter(None, [values.get("title"), values.get("place"), *people, *(values.get("outlets") or [])])))
+    return searchable_keys_text(dict.fromkeys(filter(None, [values.get("title"), values.get("place"), *people, *(values.get("outlets") or [])])))

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from records import ledger
-from records.clock import at_home
+from records.clock import to_home_time
 from records.country import home, region_words
-from records.country.law_reading import NoSuchArticle, cited, example, read_article
-from records.database import alone
+from records.country.law_reading import NoSuchArticle, example_article, make_cited_article, read_article
+from records.database import hold_database_lock
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
 from records.i18n import LANGUAGES, in_all_languages, tr
 from records.incident_fields import (
@@ -42,7 +42,7 @@ from records.incident_fields import (
     TextNames,
     Texts,
 )  # fmt: skip
-from records.incident_texts.sentences import slots
+from records.incident_texts.sentences import text_names
 from records.incidents.numbers import example_number, is_number
 from records.legal_case import Appointment, ChargedArticle, in_order
 from records.review.draft_description import describe
@@ -52,7 +52,7 @@ from records.vocabulary import DRAFT_STATE_LABELS, LAW_STAGE_LABELS, DatePrecisi
 # Errors for a value that does not fit its field.
 
 
-def _does_not_fit(name: str, value: Any, wanted: str) -> BadDecision:
+def _invalid_value(name: str, value: Any, wanted: str) -> BadDecision:
     """Return the error for a value that does not fit: field, value, and what to write instead."""
     shown = str(value)
     return BadDecision(
@@ -60,7 +60,7 @@ def _does_not_fit(name: str, value: Any, wanted: str) -> BadDecision:
     )
 
 
-def refused(name: str, words: str) -> BadDecision:
+def field_error(name: str, words: str) -> BadDecision:
     """Return the error for a field with a message of its own."""
     return BadDecision(f"{name}: {words}")
 
@@ -86,7 +86,7 @@ def checked_amount(name: str, value: Any) -> int | None:
         return None
     written = _SPACES.sub("", str(value)).removesuffix(".0")
     if isinstance(value, bool) or not re.fullmatch("[0-9]{1,16}", written) or int(written) > _MOST_MONEY:
-        raise _does_not_fit(name, value, tr("a whole number in digits, as 1500000, not below 0"))
+        raise _invalid_value(name, value, tr("a whole number in digits, as 1500000, not below 0"))
     return int(written)
 
 
@@ -98,7 +98,7 @@ def checked_currency(name: str, value: Any) -> str | None:
     known = list_currencies()
     if written not in known:
         near = difflib.get_close_matches(written, sorted(known), 1)
-        raise _does_not_fit(name, value, tr("three letters of ISO 4217, as {near}").format(near=near[0] if near else "KZT"))
+        raise _invalid_value(name, value, tr("three letters of ISO 4217, as {near}").format(near=near[0] if near else "KZT"))
     return written
 
 
@@ -113,7 +113,7 @@ def checked_articles(name: str, value: Any) -> list[dict[str, Any]]:
     for one in found:
         key = one.code, one.article, one.part
         if key in seen:
-            raise refused(name, tr("{article} stands there twice").format(article=" ".join(filter(None, key))))
+            raise field_error(name, tr("{article} stands there twice").format(article=" ".join(filter(None, key))))
         seen.add(key)
     return [one.to_json() for one in found]
 
@@ -130,14 +130,14 @@ def checked_appointments(name: str, value: Any) -> list[dict[str, Any]]:
 def _article(name: str, written: Any) -> ChargedArticle:
     values = dict(zip(("article", "stage"), _DASH.split(written, maxsplit=1), strict=False)) if isinstance(written, str) else written
     if not isinstance(values, Mapping) or set(values) - set(_ARTICLE_KEYS) or not all(isinstance(one, str | int | None) for one in values.values()):
-        raise _does_not_fit(name, written, tr("an article as {example}").format(example=example()))
+        raise _invalid_value(name, written, tr("an article as {example}").format(example=example_article()))
     code, article, part, stage = (str(values.get(key) or "").strip() for key in _ARTICLE_KEYS)
     if not article:
-        raise _does_not_fit(name, written, tr("an article as {example}").format(example=example()))
+        raise _invalid_value(name, written, tr("an article as {example}").format(example=example_article()))
     try:
-        found = cited(code, article, part) if code else read_article(f"{article} {part}".strip())
+        found = make_cited_article(code, article, part) if code else read_article(f"{article} {part}".strip())
     except NoSuchArticle as error:
-        raise refused(name, str(error)) from error
+        raise field_error(name, str(error)) from error
     return ChargedArticle(*found, _stage(name, stage) if stage else None)
 
 
@@ -146,7 +146,7 @@ def _stage(name: str, written: str) -> LawStage:
     for stage, words in LAW_STAGE_LABELS.items():
         if written.casefold() in (str(stage), *map(str.casefold, in_all_languages(words))):
             return stage
-    raise _does_not_fit(name, written, tr("one of {codes}").format(codes=", ".join(tr(words) for words in LAW_STAGE_LABELS.values())))
+    raise _invalid_value(name, written, tr("one of {codes}").format(codes=", ".join(tr(words) for words in LAW_STAGE_LABELS.values())))
 
 
 def _appointment(name: str, written: Any) -> Appointment:
@@ -160,15 +160,15 @@ def _appointment(name: str, written: Any) -> Appointment:
         or set(values) - set(_APPOINTMENT_KEYS)
         or not all(isinstance(one, str | date | None) for one in values.values())
     ):
-        raise _does_not_fit(name, written, tr("a hearing with its day, as 2026-12-01"))
+        raise _invalid_value(name, written, tr("a hearing with its day, as 2026-12-01"))
     day, what, where = (str(values.get(key) or "").strip() for key in _APPOINTMENT_KEYS)
     if not day:
-        raise refused(name, tr("{what} has no day; write it as 2026-12-01").format(what=what or where or tr("a hearing")))
+        raise field_error(name, tr("{what} has no day; write it as 2026-12-01").format(what=what or where or tr("a hearing")))
     if _NO_TEXT.search(what + where):
-        raise _does_not_fit(name, what, tr("a text"))
+        raise _invalid_value(name, what, tr("a text"))
     found = _day(day)
     if found is None:
-        raise _does_not_fit(name, day, tr("a day as 2026-12-01"))
+        raise _invalid_value(name, day, tr("a day as 2026-12-01"))
     return Appointment(found, what, where)
 
 
@@ -181,17 +181,17 @@ def _day(written: str) -> date | None:
 
 # The state of a draft, and its changes in draft and ledger.
 
-OPEN = (DraftState.NEW, DraftState.DEFERRED)
+OPEN_STATES = (DraftState.NEW, DraftState.DEFERRED)
 # One lock for both proposing and deciding, so that two of them never deadlock; few people decide at once.
 _REVIEW_LOCK = 7_160_003
 
 
-def alone_in_review(session: Session) -> None:
+def lock_review(session: Session) -> None:
     """Lock proposing and deciding until this transaction ends."""
-    alone(session, _REVIEW_LOCK)
+    hold_database_lock(session, _REVIEW_LOCK)
 
 
-def get(session: Session, draft_id: int) -> DraftRow:
+def locked_draft(session: Session, draft_id: int) -> DraftRow:
     """Return the draft, locked until the transaction ends. Raises NoSuchDraft."""
     draft = session.get(DraftRow, draft_id, with_for_update=True)
     if draft is None:
@@ -199,24 +199,24 @@ def get(session: Session, draft_id: int) -> DraftRow:
     return draft
 
 
-def get_open(session: Session, draft_id: int) -> DraftRow:
+def locked_open_draft(session: Session, draft_id: int) -> DraftRow:
     """Return the draft if it is undecided. Raises NoSuchDraft, or AlreadyDecided with the decision that counts."""
-    alone_in_review(session)
-    draft = get(session, draft_id)
-    if draft.state not in OPEN:
-        raise AlreadyDecided(_stands(draft))
+    lock_review(session)
+    draft = locked_draft(session, draft_id)
+    if draft.state not in OPEN_STATES:
+        raise AlreadyDecided(_decision_message(draft))
     return draft
 
 
-def _stands(draft: DraftRow) -> str:
+def _decision_message(draft: DraftRow) -> str:
     words = tr("draft {draft} was {state} by {who} on {moment}; undo that first")
     state = tr(DRAFT_STATE_LABELS[DraftState(draft.state)])
     # In the home country's time, as everywhere at the desk.
-    moment = f"{at_home(draft.decided_at):%Y-%m-%d %H:%M}" if draft.decided_at else ""
+    moment = f"{to_home_time(draft.decided_at):%Y-%m-%d %H:%M}" if draft.decided_at else ""
     return words.format(draft=draft.id, state=state, who=draft.decided_by, moment=moment)
 
 
-def snapshot(draft: DraftRow) -> dict[str, Any]:
+def draft_content(draft: DraftRow) -> dict[str, Any]:
     """Return everything of a draft that a decision can change, as plain JSON."""
     return {
         "state": draft.state,
@@ -233,7 +233,7 @@ def snapshot(draft: DraftRow) -> dict[str, Any]:
 
 def decision_values(draft: DraftRow, state: DraftState, *, who: str, now: datetime, **more: Any) -> dict[str, Any]:
     """Return the state of a draft after a decision. Values that the decision does not name are unchanged."""
-    return {**snapshot(draft), "state": state, "decided_by": who, "decided_at": now.isoformat(), **more}
+    return {**draft_content(draft), "state": state, "decided_by": who, "decided_at": now.isoformat(), **more}
 
 
 def change_state(
@@ -254,7 +254,7 @@ def change_state(
     """
     if not who.strip():
         raise BadDecision(tr("a decision needs the name of the person who takes it"))
-    before = snapshot(draft)
+    before = draft_content(draft)
     for name in ("state", "fields", "decided_by", "reason", "follows", "incident", "merged_into"):
         setattr(draft, name, after[name])
     draft.decided_at = datetime.fromisoformat(after["decided_at"]) if after["decided_at"] else None
@@ -302,7 +302,7 @@ _EMPTY = (None, "")
 _LEGAL_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
-def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+def checked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the corrections in the form in which they are stored. Raises BadDecision that names the field and what is wrong with it."""
     kept: dict[str, Any] = {}
     for name, value in fields.items():
@@ -357,7 +357,7 @@ def _text(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     if not isinstance(value, str | int | float) or isinstance(value, bool):
-        raise _does_not_fit(name, value, tr("a text"))
+        raise _invalid_value(name, value, tr("a text"))
     return {name: str(value).strip()}
 
 
@@ -366,7 +366,7 @@ def _one(codes: type[StrEnum], name: str, value: Any) -> str:
     for code in listed:
         if isinstance(value, str) and value.strip().casefold() == code.casefold():
             return code
-    raise _does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
+    raise _invalid_value(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
 
 
 def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
@@ -375,7 +375,7 @@ def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
     listed = [one.get("code") if isinstance(one, dict) else one for one in written]
     kept = list(dict.fromkeys(_one(codes, name, code) for code in listed))
     if not kept:
-        raise _does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(codes)))
+        raise _invalid_value(name, value, tr("one of {codes}").format(codes=", ".join(codes)))
     return {name: kept}
 
 
@@ -388,19 +388,19 @@ def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
         person = {"name": one} if isinstance(one, str) else one
         known = (*keys, *filter(None, [kind.pointer]))
         if not isinstance(person, dict) or set(person) - {*known, *kind.recorded} or not all(isinstance(person.get(key), str | None) for key in keys):
-            raise _does_not_fit(name, one, tr("a name, or {keys}").format(keys=", ".join(known)))
+            raise _invalid_value(name, one, tr("a name, or {keys}").format(keys=", ".join(known)))
         written: dict[str, Any] = {key: (person.get(key) or "").strip() for key in keys}
         if (pointer := person.get(kind.pointer)) is not None:
             # `True` is an int and would be read as person 1.
             if not isinstance(pointer, int) or isinstance(pointer, bool) or not 0 < pointer <= LARGEST_ID:
-                raise _does_not_fit(name, pointer, tr("the number of a person, as 12"))
+                raise _invalid_value(name, pointer, tr("the number of a person, as 12"))
             written[kind.pointer] = pointer
         if not written["name"]:
-            raise _does_not_fit(name, one, tr("a name"))
+            raise _invalid_value(name, one, tr("a name"))
         if roles:
             written["role"] = written["role"] or roles[0]
             if written["role"] not in roles:
-                raise _does_not_fit(name, written["role"], tr("one of {codes}").format(codes=", ".join(roles)))
+                raise _invalid_value(name, written["role"], tr("one of {codes}").format(codes=", ".join(roles)))
         people.append(written)
     return {name: people}
 
@@ -408,15 +408,15 @@ def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
 def _texts(name: str, value: Any) -> dict[str, Any]:
     texts = value if isinstance(value, list) else str(value or "").split(";")
     if not all(isinstance(one, str) for one in texts):
-        raise _does_not_fit(name, value, tr("a list of texts"))
+        raise _invalid_value(name, value, tr("a list of texts"))
     return {name: [one.strip() for one in texts if one.strip()]}
 
 
 def _text_names(name: str, value: Any) -> dict[str, Any]:
-    known = [slot for slot, _, _ in slots()]
+    known = [slot for slot, _, _ in text_names()]
     (names,) = _texts(name, value).values()
     if unknown := [one for one in names if one not in known]:
-        raise _does_not_fit(name, unknown[0], tr("one of {codes}").format(codes=", ".join(known)))
+        raise _invalid_value(name, unknown[0], tr("one of {codes}").format(codes=", ".join(known)))
     return {name: list(dict.fromkeys(names))}
 
 
@@ -427,14 +427,14 @@ def _region(name: str, value: Any) -> dict[str, Any]:
     for code in home().regions:
         if written.casefold() in map(str.casefold, region_words(code)):
             return {name: code}
-    raise _does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
+    raise _invalid_value(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
 
 
 def _country(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     if not isinstance(value, str) or not re.fullmatch("[A-Za-z]{2}", value.strip()):
-        raise _does_not_fit(name, value, tr("two letters, as KZ"))
+        raise _invalid_value(name, value, tr("two letters, as KZ"))
     return {name: value.strip().upper()}
 
 
@@ -444,7 +444,7 @@ def _partial_date(precision_name: str, name: str, value: Any) -> dict[str, Any]:
         return {name: None, precision_name: None}
     day, precision = day_and_precision(value) or (None, None)
     if day is None or precision is None:
-        raise _does_not_fit(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
+        raise _invalid_value(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
     return {name: day.isoformat(), precision_name: precision.value}
 
 
@@ -466,20 +466,20 @@ def _legal_day(name: str, value: Any) -> dict[str, Any]:
         return {name: None}
     day, precision = day_and_precision(value) or (None, None)
     if day is None or precision is not DatePrecision.DAY:
-        raise _does_not_fit(name, value, tr("a day as 2021-06-10"))
+        raise _invalid_value(name, value, tr("a day as 2021-06-10"))
     return {name: day.isoformat()}
 
 
 def _flag(name: str, value: Any) -> dict[str, Any]:
     known = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "": False, "none": False}
     if (found := known.get(str(value).strip().casefold())) is None:
-        raise _does_not_fit(name, value, tr("true or false"))
+        raise _invalid_value(name, value, tr("true or false"))
     return {name: found}
 
 
 def _by_language(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict) or set(value) - set(LANGUAGES) or not all(isinstance(text, str | None) for text in value.values()):
-        raise _does_not_fit(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
+        raise _invalid_value(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
     return {name: {lang: text.strip() for lang, text in value.items() if text and text.strip()}}
 
 
@@ -487,5 +487,5 @@ def _number(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     if not isinstance(value, str) or not is_number(value.strip().upper()):
-        raise _does_not_fit(name, value, tr("a number as {example}").format(example=example_number()))
+        raise _invalid_value(name, value, tr("a number as {example}").format(example=example_number()))
     return {name: value.strip().upper()}

@@ -12,7 +12,7 @@ from sqlalchemy import CompoundSelect, bindparam, delete, select, union_all, upd
 from sqlalchemy.orm import Session
 
 from records.incident_model import ArticleGroup, Traits
-from records.tables import ApartRow, ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow
+from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, SeparatedDraftsRow
 
 # Newest drafts that are read under one key, so that an outlet that is often in the news does not slow down each further article.
 PER_KEY = 100
@@ -22,7 +22,7 @@ MOST_GROUPS = 30
 MOST_MEMBERS = 12
 
 
-def put(
+def add_to_draft(
     session: Session, draft_id: int, article_id: str, traits: Traits | None, keys: Iterable[str], candidates: Sequence[dict[str, Any]] = ()
 ) -> None:
     """Add an article to a draft. Without traits it can only be grouped with its copies."""
@@ -34,7 +34,7 @@ def put(
     session.flush()
 
 
-def move(session: Session, article_ids: Sequence[str], draft_id: int) -> None:
+def move_to_draft(session: Session, article_ids: Sequence[str], draft_id: int) -> None:
     """Move these articles to another draft."""
     for table in (DraftArticleRow, ArticleKeyRow):
         session.execute(update(table).where(table.article_id.in_(article_ids)).values(draft_id=draft_id).execution_options(synchronize_session=False))
@@ -52,10 +52,10 @@ def draft_of(session: Session, article_id: str) -> int | None:
     return row.draft_id if row else None
 
 
-def beside(session: Session, keys: Iterable[str]) -> list[ArticleGroup]:
+def candidate_groups(session: Session, keys: Iterable[str]) -> list[ArticleGroup]:
     """Return at most 30 drafts that share a key with an article, those with the most shared keys first, then the newest."""
     wanted = sorted(set(keys))
-    found = session.scalars(_newest_under(len(wanted)), {f"key{number}": key for number, key in enumerate(wanted)}) if wanted else ()
+    found = session.scalars(_newest_drafts_by_key(len(wanted)), {f"key{number}": key for number, key in enumerate(wanted)}) if wanted else ()
     shared = Counter(found)
     ids = sorted(shared, key=lambda draft_id: (-shared[draft_id], -draft_id))[:MOST_GROUPS]
     members = _members(session, ids)
@@ -63,7 +63,7 @@ def beside(session: Session, keys: Iterable[str]) -> list[ArticleGroup]:
 
 
 @cache
-def _newest_under(number: int) -> CompoundSelect[int]:
+def _newest_drafts_by_key(number: int) -> CompoundSelect[int]:
     """Return a query for the newest drafts under this many keys, each draft once per key.
 
     A single query covers all keys, because on SQLite the overhead of a query exceeds the cost of reading.
@@ -87,42 +87,42 @@ def _members(session: Session, draft_ids: Sequence[int]) -> dict[int, tuple[Trai
     for draft_id, article_id, traits in session.execute(query):
         if traits:
             found[draft_id].append(Traits.from_json(article_id, traits))
-    return defaultdict(tuple, {draft_id: _few(traits) for draft_id, traits in found.items()})
+    return defaultdict(tuple, {draft_id: _sample_members(traits) for draft_id, traits in found.items()})
 
 
-def _few(traits: list[Traits]) -> tuple[Traits, ...]:
+def _sample_members(traits: list[Traits]) -> tuple[Traits, ...]:
     traits.sort(key=lambda one: (one.published is None, one.published or 0, one.article))
     if len(traits) <= MOST_MEMBERS:
         return tuple(traits)
     return (*traits[: MOST_MEMBERS // 2], *traits[-MOST_MEMBERS // 2 :])
 
 
-def tell_apart(session: Session, one: int, other: int) -> None:
+def mark_separate(session: Session, one: int, other: int) -> None:
     """Record that a person considers these two drafts different events."""
     first, second = sorted((one, other))
-    if first != second and session.get(ApartRow, (first, second)) is None:
-        session.add(ApartRow(draft_id=first, other_id=second))
+    if first != second and session.get(SeparatedDraftsRow, (first, second)) is None:
+        session.add(SeparatedDraftsRow(draft_id=first, other_id=second))
         session.flush()
 
 
-def together(session: Session, one: int, other: int) -> None:
+def unmark_separate(session: Session, one: int, other: int) -> None:
     """Delete the mark that two drafts are different events, because a person merged them after all."""
     first, second = sorted((one, other))
-    session.execute(delete(ApartRow).where(ApartRow.draft_id == first, ApartRow.other_id == second))
+    session.execute(delete(SeparatedDraftsRow).where(SeparatedDraftsRow.draft_id == first, SeparatedDraftsRow.other_id == second))
 
 
-def apart(session: Session, one: int, other: int) -> bool:
+def are_separate(session: Session, one: int, other: int) -> bool:
     """Return whether a person marked these two drafts as different events."""
     first, second = sorted((one, other))
-    return session.get(ApartRow, (first, second)) is not None
+    return session.get(SeparatedDraftsRow, (first, second)) is not None
 
 
-def like(session: Session, draft_id: int, limit: int = 5) -> list[DraftRow]:
+def similar_drafts(session: Session, draft_id: int, limit: int = 5) -> list[DraftRow]:
     """Return other drafts that share the most keys with this one, decided or not, as candidates for a merge.
 
     Drafts that were marked as different from it are left out.
     """
     keys = session.scalars(select(ArticleKeyRow.key).where(ArticleKeyRow.draft_id == draft_id).distinct())
-    ids = [group.id for group in beside(session, keys) if group.id != draft_id and not apart(session, draft_id, group.id)]
+    ids = [group.id for group in candidate_groups(session, keys) if group.id != draft_id and not are_separate(session, draft_id, group.id)]
     rows = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_(ids[:limit])))}
     return [rows[other] for other in ids[:limit]]

@@ -7,9 +7,9 @@ from typing import Any
 from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIELDS, IncidentField
-from records.incident_texts.texts import original_apart, title_language
+from records.incident_texts.texts import title_language, without_title_copy
 from records.legal_case import currency_of
-from records.review.draft_fields import checked
+from records.review.draft_fields import checked_fields
 from records.vocabulary import CATEGORIES, Actor, Category, Outcome, StatusCode, Target, Track, status_of_outcome
 
 # The fields of an incident that may be corrected.
@@ -36,7 +36,7 @@ def incident_facts(values: Mapping[str, Any]) -> dict[str, Any]:
         "currency": currency_of((values.get("amount_claimed"), values.get("amount_awarded")), values.get("currency")),
         "online": values["online"] if "online" in values else actor is Actor.ONLINE_USER or CATEGORIES[Category(codes[0])].online,
     }
-    return original_apart({field.column: derived[field.name] if field.name in derived else _said(field, values) for field in COLUMN_FIELDS})
+    return without_title_copy({field.column: derived[field.name] if field.name in derived else _said(field, values) for field in COLUMN_FIELDS})
 
 
 def _said(field: IncidentField, values: Mapping[str, Any]) -> Any:
@@ -55,7 +55,7 @@ def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, st
     if unknown:
         words = tr("{field} is no field of an incident; fields are {fields}")
         raise BadDecision(words.format(field=unknown[0], fields=", ".join(sorted(_CORRECTED))))
-    accepted = checked(fields)
+    accepted = checked_fields(fields)
     private = {field.name: accepted.pop(field.name) or "" for field in PRIVATE_FIELDS if field.name in accepted}
     vouched = {"texts_checked": accepted.pop("texts_checked")} if "texts_checked" in accepted else {}
     columns = {_CORRECTED[name].column: _CORRECTED[name].kind.kept_to_column(value) for name, value in accepted.items()}
@@ -71,10 +71,10 @@ def statuses_of(values: Mapping[str, Any], day: date, source: str, categories: C
     if "status" in values:
         chosen = date.fromisoformat(values["status_date"]) if values.get("status_date") else day
         return [(chosen, StatusCode(values["status"]), values.get("status_source") or source)] if values["status"] else []
-    return told_statuses(values, categories)
+    return outcome_statuses(values, categories)
 
 
-def told_statuses(values: Mapping[str, Any], categories: Collection[Category]) -> list[tuple[date, StatusCode, str]]:
+def outcome_statuses(values: Mapping[str, Any], categories: Collection[Category]) -> list[tuple[date, StatusCode, str]]:
     """Return the statuses that the articles of a draft reported, for an incident with these categories.
 
     A conviction of the journalist becomes a sentence in a criminal case, an arrest or a fine in another. Proposals older than the two tracks do

@@ -33,14 +33,14 @@ from records.vocabulary import (
     DraftState,
     LedgerAction,
     OpinionField,
+    OpinionSettlement,
     RejectReason,
-    Settled,
 )
 
 # Measures of agreement over pairs of (first value, second value).
 
 
-def share_alike(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
+def agreement_share(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
     """Return the share of the pairs whose two values are equal, 0 to 1, or None without a pair."""
     return sum(first == second for first, second in pairs) / len(pairs) if pairs else None
 
@@ -53,7 +53,7 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
 
     Source: J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20 (1960), 37-46.
     """
-    observed = share_alike(pairs)
+    observed = agreement_share(pairs)
     if observed is None:
         return None
     first, second = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
@@ -77,7 +77,7 @@ def jaccard(first: Collection[Hashable], second: Collection[Hashable]) -> float:
 
 @dataclass(frozen=True)
 class FieldPair:
-    """The two values that two readers gave for one field of a draft. `alike` is 1 if they are equal, else 0; for victims it is the Jaccard index of
+    """The two values that two readers gave for one field of a draft. `field_agreement_score` is 1 if they are equal, else 0; for victims it is the Jaccard index of
     the names.
     """
 
@@ -97,7 +97,7 @@ class FieldPair:
 
 @dataclass(frozen=True)
 class FieldAgreement:
-    """The agreement on a field: the number of pairs, how many are equal, the mean of `alike`, and for codes Cohen's kappa (None if undefined)."""
+    """The agreement on a field: the number of pairs, how many are equal, the mean of `field_agreement_score`, and for codes Cohen's kappa (None if undefined)."""
 
     field: OpinionField
     pairs: int
@@ -160,7 +160,7 @@ _MOST_NAMES, _LONGEST = 50, 200
 _WRITTEN = {DatePrecision.DAY: 10, DatePrecision.MONTH: 7, DatePrecision.YEAR: 4}
 
 
-def first_said(draft: DraftRow) -> dict[OpinionField, Any]:
+def first_reader_values(draft: DraftRow) -> dict[OpinionField, Any]:
     """Return the first reader's confirmed values: codes, a date as exact as known (`2026-11`), a place, names. Unknown values are empty."""
     facts = incident_facts({**draft.proposal, **draft.fields})
     day: date | None = facts["happened_on"]
@@ -175,7 +175,7 @@ def first_said(draft: DraftRow) -> dict[OpinionField, Any]:
 
 
 def checked_opinion(said: Mapping[OpinionField, Any]) -> dict[OpinionField, Any]:
-    """Return a second reader's values in the form of `first_said`; fields without an opinion are left out.
+    """Return a second reader's values in the form of `first_reader_values`; fields without an opinion are left out.
 
     Raises BadDecision for an invalid code or date, and for too many names.
     """
@@ -203,7 +203,7 @@ def checked_opinion(said: Mapping[OpinionField, Any]) -> dict[OpinionField, Any]
     return found
 
 
-def alike(field: OpinionField, first: Any, second: Any) -> float:
+def field_agreement_score(field: OpinionField, first: Any, second: Any) -> float:
     """Return 1 if both values are equal, else 0; for victims, the Jaccard index of the names.
 
     Names are compared regardless of order and case, places by any of their names.
@@ -216,14 +216,14 @@ def alike(field: OpinionField, first: Any, second: Any) -> float:
     return float(first == second)
 
 
-def keep_opinion(
+def store_opinion(
     session: Session, draft: DraftRow, said: Mapping[OpinionField, Any], *, first_by: str, second_by: str, now: datetime
 ) -> list[FieldOpinionRow]:
     """Store the second reader's value of each field next to the confirmed one. Raises what `checked_opinion` raises."""
-    confirmed, checked = first_said(draft), checked_opinion(said)
+    confirmed, checked = first_reader_values(draft), checked_opinion(said)
     rows = [
         FieldOpinionRow(
-            draft_id=draft.id, field=field, first=confirmed[field], second=value, alike=alike(field, confirmed[field], value), lang=draft.lang,
+            draft_id=draft.id, field=field, first=confirmed[field], second=value, alike=field_agreement_score(field, confirmed[field], value), lang=draft.lang,
             first_by=first_by, second_by=second_by, at=now,
         )
         for field, value in checked.items()
@@ -239,7 +239,7 @@ def opinions_on(session: Session, draft_id: int) -> list[FieldOpinionRow]:
     return [rows[field] for field in OpinionField if field in rows]
 
 
-def differing(session: Session, draft_ids: Collection[int]) -> dict[int, list[OpinionField]]:
+def differing_fields(session: Session, draft_ids: Collection[int]) -> dict[int, list[OpinionField]]:
     """Return the fields on which two people differ for each of these drafts, settled or not. Drafts without a difference are left out."""
     query = select(FieldOpinionRow.draft_id, FieldOpinionRow.field).where(FieldOpinionRow.draft_id.in_(draft_ids), FieldOpinionRow.alike < 1)
     found: dict[int, list[OpinionField]] = defaultdict(list)
@@ -248,13 +248,15 @@ def differing(session: Session, draft_ids: Collection[int]) -> dict[int, list[Op
     return {draft_id: sorted(fields, key=list(OpinionField).index) for draft_id, fields in found.items()}
 
 
-def unsettled(session: Session, limit: int = 200) -> Sequence[FieldOpinionRow]:
+def unsettled_opinions(session: Session, limit: int = 200) -> Sequence[FieldOpinionRow]:
     """Return the fields on which two readers differ and that nobody has settled, the latest first."""
     query = select(FieldOpinionRow).where(FieldOpinionRow.alike < 1, FieldOpinionRow.settled.is_(None))
     return session.scalars(query.order_by(FieldOpinionRow.at.desc(), FieldOpinionRow.draft_id, FieldOpinionRow.field).limit(limit)).all()
 
 
-def settle(session: Session, draft_id: int, field: OpinionField, settled: Settled, *, who: str, now: datetime, note: str = "") -> FieldOpinionRow:
+def settle_opinion(
+    session: Session, draft_id: int, field: OpinionField, settled: OpinionSettlement, *, who: str, now: datetime, note: str = ""
+) -> FieldOpinionRow:
     """Record who is right about a field on which two readers differ. It may be settled again; the ledger has each time.
 
     A third person settles it, or (`AGREED`) the second reader after seeing the first value. Raises NoSuchDraft if there is no such opinion,
@@ -265,11 +267,11 @@ def settle(session: Session, draft_id: int, field: OpinionField, settled: Settle
         raise NoSuchDraft(tr("there is no second opinion on this field of draft {draft}").format(draft=draft_id))
     if row.alike == 1:
         raise AlreadyDecided(tr("both readers say the same of this field"))
-    if settled is Settled.AGREED and who != row.second_by:
+    if settled is OpinionSettlement.AGREED and who != row.second_by:
         raise BadDecision(tr("only the second reader can agree after all"))
-    if settled is not Settled.AGREED and who in (row.first_by, row.second_by):
+    if settled is not OpinionSettlement.AGREED and who in (row.first_by, row.second_by):
         raise BadDecision(tr("a third person settles what two readers differ on"))
-    if settled is Settled.OTHER and not note.strip():
+    if settled is OpinionSettlement.OTHER and not note.strip():
         raise BadDecision(tr("say what is right"), "note")
     before = {"field": str(field), "settled": row.settled}
     row.settled, row.settled_by, row.settled_at, row.settled_note = settled, who, now, note.strip()
@@ -289,14 +291,14 @@ def _places(written: str) -> set[str]:
 # One in ten.
 _SHARE = 0.1
 # The field of a draft under which the ledger records each field of a second opinion.
-_KEPT_AS = {
+_DRAFT_FIELD_OF = {
     OpinionField.CATEGORY: "primary",
     OpinionField.DATE: "incident_date",
     OpinionField.PLACE: "place",
     OpinionField.VICTIMS: "victims",
     OpinionField.ACTOR: "actor",
 }
-_JUDGED = (DraftState.CONFIRMED, DraftState.REJECTED)
+_DECIDED_STATES = (DraftState.CONFIRMED, DraftState.REJECTED)
 
 
 @dataclass(frozen=True)
@@ -324,18 +326,18 @@ class Disagreement:
     at: datetime
 
 
-def chosen(draft_id: int) -> bool:
+def is_chosen_for_opinion(draft_id: int) -> bool:
     """Return whether this draft was randomly chosen: one in ten, and always the same answer for a draft."""
     drawn = int.from_bytes(hashlib.sha256(f"second opinion on draft {draft_id}".encode()).digest()[:8], "big")
     return drawn < _SHARE * 2**64
 
 
-def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
+def request_opinion(session: Session, draft: DraftRow, *, now: datetime) -> bool:
     """Request a second opinion on a draft that was just decided, if it was randomly chosen. Return whether it was requested.
 
     Samples are left out, because they measure something else. Call it after every confirmation and rejection; calling it twice does no harm.
     """
-    if draft.sample or draft.state not in _JUDGED or not draft.decided_by or not chosen(draft.id):
+    if draft.sample or draft.state not in _DECIDED_STATES or not draft.decided_by or not is_chosen_for_opinion(draft.id):
         return False
     row = session.get(SecondOpinionRow, draft.id)
     if row is None:
@@ -347,24 +349,24 @@ def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
     return True
 
 
-def wanted_from(who: str) -> ColumnElement[bool]:
+def awaiting_opinion_from(who: str) -> ColumnElement[bool]:
     """Return a condition for the drafts on which this person may give a second opinion."""
     # A subquery of the few open requests, so that not every decided draft is read.
     asked = select(SecondOpinionRow.draft_id).where(SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
-    return and_(DraftRow.id.in_(asked), DraftRow.state.in_(_JUDGED))
+    return and_(DraftRow.id.in_(asked), DraftRow.state.in_(_DECIDED_STATES))
 
 
-def blind(session: Session, draft_id: int, who: str) -> bool:
+def is_blind_reader(session: Session, draft_id: int, who: str) -> bool:
     """Return whether this person is asked for a second opinion on the draft, so that its decision must not be shown to them."""
-    return session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id, wanted_from(who))) is not None
+    return session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id, awaiting_opinion_from(who))) is not None
 
 
-def waiting(session: Session, who: str) -> int:
+def count_waiting_opinions(session: Session, who: str) -> int:
     """Return the number of drafts on which this person may give a second opinion."""
-    return session.scalar(select(func.count()).select_from(DraftRow).where(wanted_from(who))) or 0
+    return session.scalar(select(func.count()).select_from(DraftRow).where(awaiting_opinion_from(who))) or 0
 
 
-def answer(
+def record_opinion(
     session: Session,
     draft_id: int,
     *,
@@ -385,7 +387,7 @@ def answer(
     draft = session.get(DraftRow, draft_id)
     if row is None or draft is None:
         raise NoSuchDraft(tr("no second opinion is asked for on draft {draft}").format(draft=draft_id))
-    if row.second_at is not None or draft.state not in _JUDGED:
+    if row.second_at is not None or draft.state not in _DECIDED_STATES:
         raise AlreadyDecided(tr("the second opinion on draft {draft} is there already, or no longer wanted").format(draft=draft_id))
     if row.first_by == who:
         raise BadDecision(tr("the second opinion on draft {draft} is for somebody else: the first decision is yours").format(draft=draft_id))
@@ -396,8 +398,8 @@ def answer(
     stored = {}
     if fields and row.agreed and action == DecisionAction.CONFIRM:
         stored = {
-            _KEPT_AS[OpinionField(one.field)]: one.second
-            for one in keep_opinion(session, draft, fields, first_by=row.first_by, second_by=who, now=now)
+            _DRAFT_FIELD_OF[OpinionField(one.field)]: one.second
+            for one in store_opinion(session, draft, fields, first_by=row.first_by, second_by=who, now=now)
         }
     after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed, **({"fields": stored} if stored else {})}
     ledger.append(
@@ -440,7 +442,7 @@ def measured_agreement(both_confirm: int, both_reject: int, only_first: int, onl
     """Return share and kappa from the four counts. `only_first`: only the first person confirmed."""
     yes, no = DecisionAction.CONFIRM, DecisionAction.REJECT
     pairs = [*[(yes, yes)] * both_confirm, *[(no, no)] * both_reject, *[(yes, no)] * only_first, *[(no, yes)] * only_second]
-    return Agreement(len(pairs), both_confirm + both_reject, share_alike(pairs), cohen_kappa(pairs))
+    return Agreement(len(pairs), both_confirm + both_reject, agreement_share(pairs), cohen_kappa(pairs))
 
 
 def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:

@@ -20,8 +20,8 @@ from records.incidents.numbers import number_parts
 from records.model import Article
 from records.review import groups
 from records.review.draft_description import describe
-from records.review.draft_fields import OPEN, alone_in_review, change_state, decision_values, get, get_open, snapshot
-from records.review.same_event import as_stored
+from records.review.draft_fields import OPEN_STATES, change_state, decision_values, draft_content, lock_review, locked_draft, locked_open_draft
+from records.review.same_event import candidates_to_json
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SampleRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import (
     Actor,
@@ -38,16 +38,16 @@ from records.vocabulary import (
 
 # The proposal for a draft, from the screenings of its articles. The likeliest article takes precedence; the others fill its gaps.
 
-# A screening as `told` returns it.
+# A screening as `screening_with_article` returns it.
 _Body = Mapping[str, Any]
 # Fields that are taken from one article together: place and region must not come from two.
 _PLACE, _DATE = ("country", "place", "region"), ("incident_date", "date_precision")
 _EXACTNESS = {DatePrecision.DAY: 0, DatePrecision.MONTH: 1, DatePrecision.YEAR: 2}
 
 
-def propose_anew(session: Session, draft: DraftRow) -> None:
+def renew_proposal(session: Session, draft: DraftRow) -> None:
     """Renew the proposal of an open draft from its articles. A decided draft retains the proposal that the person saw."""
-    if draft.state not in OPEN:
+    if draft.state not in OPEN_STATES:
         return
     query = (
         select(ScreeningRow, ArticleRow)
@@ -57,23 +57,23 @@ def propose_anew(session: Session, draft: DraftRow) -> None:
         .order_by(ScreeningRow.id)
     )
     # If several models screened the article, the last screening counts.
-    newest = {row.article_id: told(row, article) for row, article in session.execute(query)}
+    newest = {row.article_id: screening_with_article(row, article) for row, article in session.execute(query)}
     if newest:
         kept = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
-        draft.proposal = {**together(newest), **kept}
+        draft.proposal = {**combine_screenings(newest), **kept}
         draft.score = draft.proposal["score"]
         draft.label = ScreeningLabel.FOLLOWUP if draft.follows else draft.proposal["label"]
         describe(draft)
 
 
-def told(screening: ScreeningRow, article: ArticleRow) -> dict[str, Any]:
+def screening_with_article(screening: ScreeningRow, article: ArticleRow) -> dict[str, Any]:
     """Return a screening with title, address and day of its article."""
     day = article.published_on or day_of(article.fetched_at)
     return {**screening.body, "title": article.title, "url": article.url, "day": day.isoformat()}
 
 
-def together(screenings: Mapping[str, _Body]) -> dict[str, Any]:
-    """Return one proposal from the screenings of articles by their ids, each as `told` returns it.
+def combine_screenings(screenings: Mapping[str, _Body]) -> dict[str, Any]:
+    """Return one proposal from the screenings of articles by their ids, each as `screening_with_article` returns it.
 
     `told_by` is the article from which title, reasons and the proposed summary come. A category is proposed if the likeliest article or at least
     half of all have it. `statuses` are the outcomes that the articles report, each with the day and address of the first report. `unsure` are the
@@ -93,7 +93,7 @@ def together(screenings: Mapping[str, _Body]) -> dict[str, Any]:
     proposal["outlets"] = next((body["outlets"] for body in bodies if body["outlets"]), [])
     proposal["statuses"] = _statuses(bodies)
     labelling = next((body for body in bodies if body["label"] == ScreeningLabel.INCIDENT), first)
-    placing, dating = _telling(bodies, _PLACE), _telling(bodies, _DATE)
+    placing, dating = _likeliest_screening(bodies, _PLACE), _likeliest_screening(bodies, _DATE)
     acting = next((body for body in bodies if body["actor"] != Actor.UNKNOWN), first)
     # From one article, because the outcome of one case must not be combined with the owner of another.
     ending = next((body for body in bodies if body["outcome"] != Outcome.NONE), first)
@@ -135,7 +135,7 @@ def _categories(bodies: Sequence[_Body]) -> tuple[list[dict[str, Any]], list[_Bo
     return ranked, [bodies[0], *(best[code][1] for code in kept if code not in own)]
 
 
-def _telling(bodies: Sequence[_Body], names: Sequence[str]) -> _Body:
+def _likeliest_screening(bodies: Sequence[_Body], names: Sequence[str]) -> _Body:
     """Return the likeliest article that has the last of these fields (for dates, the most exact date), else the likeliest of all."""
     telling = [body for body in bodies if body[names[-1]]]
     if names[-1] == "date_precision":
@@ -151,15 +151,15 @@ def merge(session: Session, draft_id: int, *, into: int | str, who: str, now: da
 
     Raises NoSuchDraft, NoSuchIncident, AlreadyDecided if this draft is decided, and BadDecision if the other one cannot take its articles.
     """
-    draft = get_open(session, draft_id)
+    draft = locked_open_draft(session, draft_id)
     number, target = _target(session, into)
     if target is not None and target.id == draft.id:
         raise BadDecision(tr("draft {draft} cannot be merged into itself").format(draft=draft.id))
     articles = groups.articles_of(session, draft.id)
     if target is not None:
-        groups.move(session, articles, target.id)
-        groups.together(session, draft.id, target.id)
-        propose_anew(session, target)
+        groups.move_to_draft(session, articles, target.id)
+        groups.unmark_separate(session, draft.id, target.id)
+        renew_proposal(session, target)
     after = decision_values(
         draft, DraftState.MERGED, who=who, now=now, deferred_until=None, merged_into=target.id if target is not None else None, incident=number
     )
@@ -171,14 +171,14 @@ def merge_all(session: Session, draft_ids: Sequence[int], *, into: int | str, wh
 
     Return the merged drafts. Raises as `merge` does, and then nothing has moved.
     """
-    target = into or oldest(session, draft_ids)
+    target = into or oldest_draft(session, draft_ids)
     merged = [draft_id for draft_id in dict.fromkeys(draft_ids) if str(draft_id) != str(target)]
     if not merged:
         raise BadDecision(tr("draft {draft} cannot be merged into itself").format(draft=target))
     return [merge(session, draft_id, into=target, who=who, now=now, note=note) for draft_id in merged]
 
 
-def oldest(session: Session, draft_ids: Sequence[int]) -> int:
+def oldest_draft(session: Session, draft_ids: Sequence[int]) -> int:
     """Return the id of the draft that was created first. Raises NoSuchDraft if none of them exists."""
     found = session.scalar(select(DraftRow.id).where(DraftRow.id.in_(draft_ids)).order_by(DraftRow.created_at, DraftRow.id))
     if found is None:
@@ -191,7 +191,7 @@ def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str,
 
     Raises BadDecision if none or all of its articles are named, or one that is not its own; AlreadyDecided, NoSuchDraft.
     """
-    draft = get_open(session, draft_id)
+    draft = locked_open_draft(session, draft_id)
     own, wanted = groups.articles_of(session, draft.id), sorted(set(articles))
     foreign = sorted(set(wanted) - set(own))
     if foreign:
@@ -203,20 +203,20 @@ def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str,
     made = DraftRow(state=DraftState.NEW, score=draft.score, label=draft.label, proposal=dict(draft.proposal), fields={}, created_at=now)
     session.add(made)
     session.flush()
-    groups.move(session, wanted, made.id)
-    groups.tell_apart(session, draft.id, made.id)
+    groups.move_to_draft(session, wanted, made.id)
+    groups.mark_separate(session, draft.id, made.id)
     for changed in (draft, made):
-        propose_anew(session, changed)
-    change_state(session, draft, DecisionAction.SPLIT, snapshot(draft), who=who, now=now, note=note, articles=wanted, into=made.id)
+        renew_proposal(session, changed)
+    change_state(session, draft, DecisionAction.SPLIT, draft_content(draft), who=who, now=now, note=note, articles=wanted, into=made.id)
     return made
 
 
-def fold(session: Session, draft_id: int, into: int, *, who: str, now: datetime) -> bool:
+def merge_open_drafts(session: Session, draft_id: int, into: int, *, who: str, now: datetime) -> bool:
     """Merge two undecided drafts that nobody marked as different. Return False, without a change, if that does not apply."""
-    alone_in_review(session)
-    draft, target = get(session, draft_id), get(session, into)
+    lock_review(session)
+    draft, target = locked_draft(session, draft_id), locked_draft(session, into)
     touched = draft.state != DraftState.NEW or target.state != DraftState.NEW or draft.sample or target.sample or draft.follows != target.follows
-    if touched or groups.apart(session, draft_id, into):
+    if touched or groups.are_separate(session, draft_id, into):
         return False
     merge(session, draft_id, into=into, who=who, now=now)
     return True
@@ -229,13 +229,13 @@ def _target(session: Session, into: int | str) -> tuple[str | None, DraftRow | N
     """
     if isinstance(into, str) and not (into.isascii() and into.isdigit()):
         return _incident(session, into)
-    target = get(session, int(into))
+    target = locked_draft(session, int(into))
     if target.state == DraftState.MERGED:
         words = tr("draft {draft} was itself merged; name the one that it went into")
         raise BadDecision(words.format(draft=target.id))
     if target.state == DraftState.REJECTED:
         raise AlreadyDecided(tr("draft {draft} was rejected by {who}; undo that first").format(draft=target.id, who=target.decided_by))
-    return (None, target) if target.state in OPEN else (target.incident, target)
+    return (None, target) if target.state in OPEN_STATES else (target.incident, target)
 
 
 def _incident(session: Session, number: str) -> tuple[str, DraftRow | None]:
@@ -270,7 +270,7 @@ class Recogniser(Protocol):
 
 
 @dataclass(frozen=True)
-class _Coming:
+class _IncomingArticle:
     """An article that is being put into a draft."""
 
     article: ArticleRow
@@ -284,7 +284,7 @@ class _Coming:
         return self.article.published_on or self.article.fetched_at.date()
 
 
-def undrafted(session: Session, model: str, limit: int | None = None) -> list[ScreeningRow]:
+def screenings_without_draft(session: Session, model: str, limit: int | None = None) -> list[ScreeningRow]:
     """Return flagged screenings by this model whose article is in no draft yet, the oldest article first."""
     query = (
         select(ScreeningRow)
@@ -303,11 +303,11 @@ def propose(session: Session, screenings: Iterable[ScreeningRow], *, now: dateti
     Articles that are in a draft already are skipped, so that no run overwrites a person's decision. Without a recogniser only copies join existing
     drafts.
     """
-    alone_in_review(session)
+    lock_review(session)
     made: list[DraftRow] = []
     for screening in screenings:
         if groups.draft_of(session, screening.article_id) is None:
-            draft = _place(session, _coming(session, screening, recogniser), now, recogniser)
+            draft = _assign_to_draft(session, _incoming_article(session, screening, recogniser), now, recogniser)
             if draft is not None:
                 made.append(draft)
     # A draft that was merged into another one during this call is not a new draft.
@@ -318,64 +318,68 @@ def propose_sample(
     session: Session, stratum: SampleWeekRow, screenings: Iterable[ScreeningRow], *, now: datetime, recogniser: Recogniser | None = None
 ) -> int:
     """Queue the articles drawn from one stratum of what was screened out, each as a sample draft of its own. Return their number."""
-    alone_in_review(session)
+    lock_review(session)
     session.add(stratum)
     session.flush()
     number = 0
     for screening in screenings:
-        draft = _new_draft(session, _coming(session, screening, recogniser), now, sample=True)
+        draft = _new_draft(session, _incoming_article(session, screening, recogniser), now, sample=True)
         session.add(SampleRow(draft_id=draft.id, week=stratum.week, stratum=stratum.stratum))
         number += 1
     session.flush()
     return number
 
 
-def _coming(session: Session, screening: ScreeningRow, recogniser: Recogniser | None) -> _Coming:
+def _incoming_article(session: Session, screening: ScreeningRow, recogniser: Recogniser | None) -> _IncomingArticle:
     row = session.get_one(ArticleRow, screening.article_id)
     if recogniser is None:
-        return _Coming(row, screening, None, (), ())
+        return _IncomingArticle(row, screening, None, (), ())
     article = Article(row.id, row.text, row.title, row.lang, row.url, row.surely_published or row.fetched_at.isoformat())
     traits = recogniser.traits_of(article, screening.body)
-    return _Coming(row, screening, traits, recogniser.keys_of(traits), recogniser.wide_keys_of(traits))
+    return _IncomingArticle(row, screening, traits, recogniser.keys_of(traits), recogniser.wide_keys_of(traits))
 
 
-def _place(session: Session, coming: _Coming, now: datetime, recogniser: Recogniser | None) -> DraftRow | None:
+def _assign_to_draft(session: Session, coming: _IncomingArticle, now: datetime, recogniser: Recogniser | None) -> DraftRow | None:
     """Return the draft that was made for the article; None if it joined one."""
     original = groups.draft_of(session, coming.article.copy_of) if coming.article.copy_of else None
     if original is not None:
-        _join(session, session.get_one(DraftRow, original), coming)
+        _join_draft(session, session.get_one(DraftRow, original), coming)
         return None
-    found = recogniser.matches(coming.traits, groups.beside(session, coming.keys)) if recogniser is not None and coming.traits is not None else []
+    found = (
+        recogniser.matches(coming.traits, groups.candidate_groups(session, coming.keys))
+        if recogniser is not None and coming.traits is not None
+        else []
+    )
     drafts = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_([match.id for match in found])))}
     matched = [(match, drafts[match.id]) for match in found]
-    joined = _open_one(session, matched, coming)
-    perhaps = _perhaps(session, coming, recogniser)
+    joined = _matching_open_draft(session, matched, coming)
+    perhaps = _find_candidates(session, coming, recogniser)
     if joined is not None:
-        _join(session, joined, coming, perhaps)
-        sure = {draft.id for match, draft in matched if match.sure and draft.state in OPEN}
+        _join_draft(session, joined, coming, perhaps)
+        sure = {draft.id for match, draft in matched if match.sure and draft.state in OPEN_STATES}
         for other in sorted(sure - {joined.id}) if joined.id in sure else ():
-            fold(session, other, joined.id, who=MACHINE, now=now)
+            merge_open_drafts(session, other, joined.id, who=MACHINE, now=now)
         return None
     confirmed = next((draft.incident for _, draft in matched if draft.incident), None)
     rejected = next((draft.id for _, draft in matched if draft.state == DraftState.REJECTED), None)
     return _new_draft(session, coming, now, perhaps, follows=confirmed, resembles=None if confirmed else rejected)
 
 
-def _open_one(session: Session, matched: Sequence[tuple[Match, DraftRow]], coming: _Coming) -> DraftRow | None:
+def _matching_open_draft(session: Session, matched: Sequence[tuple[Match, DraftRow]], coming: _IncomingArticle) -> DraftRow | None:
     """Return the likeliest open draft for the article. If a confirmed incident is likelier, return an open draft with news of it."""
     decided: str | None = None
     for _, draft in matched:
-        if draft.state in OPEN and not draft.sample:
+        if draft.state in OPEN_STATES and not draft.sample:
             if draft.follows is None and decided is None:
                 return draft
-            if draft.follows is not None and decided in (None, draft.follows) and _recent(session, draft, coming):
+            if draft.follows is not None and decided in (None, draft.follows) and _has_recent_article(session, draft, coming):
                 return draft
         elif draft.incident:
             decided = decided or draft.incident
     return None
 
 
-def _recent(session: Session, draft: DraftRow, coming: _Coming) -> bool:
+def _has_recent_article(session: Session, draft: DraftRow, coming: _IncomingArticle) -> bool:
     """Return whether the draft has an article within `_SAME_NEWS` of this one."""
     own = DraftArticleRow.draft_id == draft.id
     query = select(ArticleRow.published_on, ArticleRow.fetched_at).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(own)
@@ -383,26 +387,26 @@ def _recent(session: Session, draft: DraftRow, coming: _Coming) -> bool:
     return any(abs(coming.day - day) <= _SAME_NEWS for day in days)
 
 
-def _join(session: Session, draft: DraftRow, coming: _Coming, perhaps: Sequence[Candidate] = ()) -> None:
-    _put(session, draft, coming, perhaps)
-    propose_anew(session, draft)
+def _join_draft(session: Session, draft: DraftRow, coming: _IncomingArticle, perhaps: Sequence[Candidate] = ()) -> None:
+    _add_article(session, draft, coming, perhaps)
+    renew_proposal(session, draft)
 
 
-def _put(session: Session, draft: DraftRow, coming: _Coming, perhaps: Sequence[Candidate]) -> None:
+def _add_article(session: Session, draft: DraftRow, coming: _IncomingArticle, perhaps: Sequence[Candidate]) -> None:
     others = [one for one in perhaps if one.id != draft.id]
-    groups.put(session, draft.id, coming.article.id, coming.traits, [*coming.keys, *coming.wide_keys], as_stored(others))
+    groups.add_to_draft(session, draft.id, coming.article.id, coming.traits, [*coming.keys, *coming.wide_keys], candidates_to_json(others))
 
 
-def _perhaps(session: Session, coming: _Coming, recogniser: Recogniser | None) -> list[Candidate]:
+def _find_candidates(session: Session, coming: _IncomingArticle, recogniser: Recogniser | None) -> list[Candidate]:
     """Return the drafts that the article may belong to, from a wider search than for joining one."""
     if recogniser is None or coming.traits is None:
         return []
-    return recogniser.candidates(coming.traits, groups.beside(session, [*coming.keys, *coming.wide_keys]))
+    return recogniser.candidates(coming.traits, groups.candidate_groups(session, [*coming.keys, *coming.wide_keys]))
 
 
 def _new_draft(
     session: Session,
-    coming: _Coming,
+    coming: _IncomingArticle,
     now: datetime,
     perhaps: Sequence[Candidate] = (),
     *,
@@ -410,7 +414,7 @@ def _new_draft(
     resembles: int | None = None,
     sample: bool = False,
 ) -> DraftRow:
-    proposal = together({coming.article.id: told(coming.screening, coming.article)})
+    proposal = combine_screenings({coming.article.id: screening_with_article(coming.screening, coming.article)})
     if resembles is not None:
         # A person rejected news of this before; the new draft refers to it.
         proposal["resembles"] = resembles
@@ -421,5 +425,5 @@ def _new_draft(
     describe(draft)
     session.add(draft)
     session.flush()
-    _put(session, draft, coming, perhaps)
+    _add_article(session, draft, coming, perhaps)
     return draft

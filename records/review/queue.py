@@ -16,22 +16,22 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, fal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from records.clock import start_of
+from records.clock import start_of_day
 from records.errors import BadDecision, NoSuchDraft
 from records.filters import WAITING, DraftFilter, DraftKind
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import COLUMN_FIELDS, model_values
 from records.incident_model import Incident
-from records.incident_texts.sentences import TextKind, TextOrigin, told_from_fields
-from records.incident_texts.texts import IncidentText, TellingArticle, headline, proposed_text
+from records.incident_texts.sentences import TextKind, TextOrigin, text_from_fields
+from records.incident_texts.texts import IncidentText, TextSourceArticle, clean_headline, proposed_text
 from records.incidents.repository import find
-from records.language.stems import asked_words
+from records.language.stems import parse_search_terms
 from records.persons.repository import persons_of
-from records.persons.victims import as_recorded
+from records.persons.victims import with_person_record
 from records.review.incident_facts import incident_facts
-from records.review.opinions import wanted_from
-from records.review.same_event import Perhaps, perhaps_of
-from records.search import drafts_saying
+from records.review.opinions import awaiting_opinion_from
+from records.review.same_event import MergeCandidate, merge_candidates
+from records.search import drafts_containing
 from records.tables import ArticleRow, AssignmentRow, DraftArticleRow, DraftRow, LedgerRow, PresenceRow, SavedEditRow, ScreeningRow
 from records.vocabulary import DraftState, ScreeningLabel
 
@@ -60,7 +60,7 @@ def saved_edits(session: Session, draft_id: int, who: str) -> dict[str, Any]:
     return session.scalar(query) or {}
 
 
-def forget_edits(session: Session, draft_id: int, who: str) -> None:
+def delete_saved_edits(session: Session, draft_id: int, who: str) -> None:
     """Delete a person's unsaved edits of a draft."""
     session.execute(delete(SavedEditRow).where(SavedEditRow.draft_id == draft_id, SavedEditRow.user == who))
 
@@ -73,13 +73,13 @@ def _storable(value: str | list[str]) -> str | list[str]:
 # Presence: who has which draft open. It is only a hint; the decisions themselves prevent people from overwriting each other.
 
 # After this time without a signal a person counts as gone: three times the interval at which a page signals.
-_HERE = timedelta(seconds=45)
+_PRESENCE_TIMEOUT = timedelta(seconds=45)
 
 
 def note_presence(session: Session, draft_id: int, who: str, now: datetime) -> bool:
     """Record that a person has this draft open and no other. Return False if there is no such draft."""
     session.execute(delete(PresenceRow).where(PresenceRow.user == who, PresenceRow.draft_id != draft_id))
-    session.execute(delete(PresenceRow).where(PresenceRow.seen_at < now - _HERE))
+    session.execute(delete(PresenceRow).where(PresenceRow.seen_at < now - _PRESENCE_TIMEOUT))
     if session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id)) is None:
         return False
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -92,7 +92,7 @@ def others_present(session: Session, draft_ids: Sequence[int], who: str, now: da
     """Return who else has these drafts open now, by name. Drafts that nobody else has open are left out."""
     query = (
         select(PresenceRow.draft_id, PresenceRow.user)
-        .where(PresenceRow.draft_id.in_(draft_ids), PresenceRow.user != who, PresenceRow.seen_at >= now - _HERE)
+        .where(PresenceRow.draft_id.in_(draft_ids), PresenceRow.user != who, PresenceRow.seen_at >= now - _PRESENCE_TIMEOUT)
         .order_by(PresenceRow.user)
     )
     found: dict[int, list[str]] = defaultdict(list)
@@ -103,10 +103,10 @@ def others_present(session: Session, draft_ids: Sequence[int], who: str, now: da
 
 # The texts of a draft: the titles and summaries that its articles propose in each language.
 
-Sources = Mapping[str, tuple[TextOrigin, str]]
+TextSources = Mapping[str, tuple[TextOrigin, str]]
 
 
-def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, list[TellingArticle]]:
+def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, list[TextSourceArticle]]:
     """Return the articles of these drafts, the earliest first, with the summary that the newest screening of each proposes.
 
     For the article from which a draft's proposal comes, the summary is that of the proposal, because the draft's card shows it.
@@ -121,29 +121,29 @@ def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, 
     said = summaries(session, {row[1] for row in rows})
     drafts = session.execute(select(DraftRow.id, DraftRow.proposal).where(DraftRow.id.in_(draft_ids)))
     proposals: dict[int, dict[str, Any]] = dict(drafts.all())
-    found: dict[int, list[TellingArticle]] = defaultdict(list)
+    found: dict[int, list[TextSourceArticle]] = defaultdict(list)
     for draft_id, id, lang, title, outlet in rows:
         proposal = proposals[draft_id]
         first = id == proposal.get("told_by")
-        summary = (first and told_passages(proposal.get("proposed_summary"))) or said.get(id, "")
-        found[draft_id].append(TellingArticle(id, lang, title, outlet, summary, first))
+        summary = (first and passage_text(proposal.get("proposed_summary"))) or said.get(id, "")
+        found[draft_id].append(TextSourceArticle(id, lang, title, outlet, summary, first))
     return found
 
 
 def summaries(session: Session, articles: Collection[str]) -> dict[str, str]:
     """Return the summary that the newest screening of each article proposes; empty if it proposes none."""
     bodies = select(ScreeningRow.article_id, ScreeningRow.body).where(ScreeningRow.article_id.in_(sorted(articles))).order_by(ScreeningRow.id)
-    return {article: told_passages(body.get("summary")) for article, body in session.execute(bodies)}
+    return {article: passage_text(body.get("summary")) for article, body in session.execute(bodies)}
 
 
-def articles_of_incident(session: Session, number: str) -> list[TellingArticle]:
+def articles_of_incident(session: Session, number: str) -> list[TextSourceArticle]:
     """Return the articles of all drafts that belong to an incident."""
     belong = (DraftRow.incident == number, DraftRow.has_sources())
     found = articles_of_drafts(session, session.scalars(select(DraftRow.id).where(*belong).order_by(DraftRow.id)).all())
     return [article for _, articles in sorted(found.items()) for article in articles]
 
 
-def as_incident(session: Session, said: Mapping[str, Any]) -> Incident | None:
+def draft_as_incident(session: Session, said: Mapping[str, Any]) -> Incident | None:
     """Return the values of a draft (proposal overlaid with corrections) as an unnumbered incident; None if it has no category."""
     try:
         facts = incident_facts(said)
@@ -151,7 +151,7 @@ def as_incident(session: Session, said: Mapping[str, Any]) -> Incident | None:
         return None
     values = {field.name: field.kind.from_column(facts[field.column]) for field in COLUMN_FIELDS}
     persons = persons_of(session, {one["person"] for one in facts["victims"] if one.get("person")})
-    values["victims"] = tuple(as_recorded(victim, persons) for victim in values["victims"])
+    values["victims"] = tuple(with_person_record(victim, persons) for victim in values["victims"])
     values["title_lang"] = values["title_lang"] or ""
     values["titles"] = {**values["titles"], **({values["title_lang"]: values["title"]} if values["title"] else {})}
     return Incident(number="", recorded=date.min, **model_values(values))
@@ -159,34 +159,36 @@ def as_incident(session: Session, said: Mapping[str, Any]) -> Incident | None:
 
 def draft_proposals(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> dict[tuple[TextKind, str], IncidentText]:
     """Return the proposed texts of a draft by kind and language; empty if it has no category."""
-    articles, incident = articles_of_drafts(session, [draft.id])[draft.id], as_incident(session, said)
+    articles, incident = articles_of_drafts(session, [draft.id])[draft.id], draft_as_incident(session, said)
     if incident is None:
         return {}
     return {(kind, lang): proposed_text(incident, kind, lang, articles) for lang in LANGUAGES for kind in TextKind}
 
 
-def draft_sources(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> Sources:
+def draft_sources(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> TextSources:
     """Return the origin of each possible text of this draft, by its words."""
-    return _sources_of(articles_of_drafts(session, [draft.id])[draft.id], as_incident(session, said))
+    return _sources_of(articles_of_drafts(session, [draft.id])[draft.id], draft_as_incident(session, said))
 
 
-def incident_sources(session: Session, number: str) -> Sources:
+def incident_sources(session: Session, number: str) -> TextSources:
     """Return the origin of each possible text of this incident, by its words."""
     return _sources_of(articles_of_incident(session, number), find(session, number))
 
 
-def _sources_of(articles: Sequence[TellingArticle], incident: Incident | None) -> Sources:
+def _sources_of(articles: Sequence[TextSourceArticle], incident: Incident | None) -> TextSources:
     """Return the origin of each text by its words: an article with this headline or summary, or the fields."""
     found: dict[str, tuple[TextOrigin, str]] = {}
     if incident is not None:
         for lang in LANGUAGES:
-            found |= {told_from_fields(incident, kind, lang): (TextOrigin.FIELDS, "") for kind in TextKind}
+            found |= {text_from_fields(incident, kind, lang): (TextOrigin.FIELDS, "") for kind in TextKind}
     for one in articles:
-        found |= {words: (TextOrigin.ARTICLE, one.id) for words in (one.title.strip(), headline(one.title, (), one.outlet), one.summary) if words}
+        found |= {
+            words: (TextOrigin.ARTICLE, one.id) for words in (one.title.strip(), clean_headline(one.title, (), one.outlet), one.summary) if words
+        }
     return found
 
 
-def told_passages(passages: Sequence[Mapping[str, Any]] | None) -> str:
+def passage_text(passages: Sequence[Mapping[str, Any]] | None) -> str:
     """Return the passages of an article that are proposed as a summary, joined into one text."""
     return " ".join(filter(None, (str(passage.get("text") or "").strip() for passage in passages or ())))
 
@@ -250,7 +252,7 @@ class Card:
     articles: tuple[CardArticle, ...]
     reason: str
     spans: tuple[tuple[int, int, str], ...] = ()
-    perhaps: tuple[Perhaps, ...] = ()
+    perhaps: tuple[MergeCandidate, ...] = ()
 
     @property
     def said(self) -> dict[str, Any]:
@@ -271,7 +273,7 @@ class QueuePage:
     next: str | None
 
 
-def page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, *, after: str | None = None, limit: int = PAGE) -> QueuePage:
+def queue_page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, *, after: str | None = None, limit: int = PAGE) -> QueuePage:
     """Return the cards after a key, in order. An invalid key means the first page."""
     value = DraftRow.score if order is QueueOrder.LIKELIEST else DraftRow.created_at
     key = _key(order, after)
@@ -284,10 +286,10 @@ def page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, 
     drafts.sort(key=lambda draft: (draft.score if order is QueueOrder.LIKELIEST else draft.created_at, draft.id), reverse=True)
     shown = drafts[:limit]
     more = f"{_written(order, shown[-1])}~{shown[-1].id}" if len(drafts) > limit else None
-    return QueuePage(tuple(cards(session, shown)), more)
+    return QueuePage(tuple(queue_cards(session, shown)), more)
 
 
-def count(session: Session, wanted: DraftFilter, today: date) -> int:
+def count_drafts(session: Session, wanted: DraftFilter, today: date) -> int:
     """Return the number of drafts that match the filter."""
     found = select(func.count()).select_from(DraftRow).where(*_conditions(wanted))
     return sum(session.scalar(found.where(states)) or 0 for states in _states(wanted, today))
@@ -307,18 +309,18 @@ def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
     return {kind: sum(some) for kind, some in zip(kinds, zip(*found, strict=True), strict=True)}
 
 
-def mark_draft(session: Session) -> tuple[int, int]:
+def queue_version(session: Session) -> tuple[int, int]:
     """Return a value that changes with every new draft and every decision, at constant cost. While it is equal, earlier counts are valid."""
     act, draft = session.execute(_MARK).one()
     return act or 0, draft or 0
 
 
-def narrowed(query: Select[Any], wanted: DraftFilter, today: date) -> Select[Any]:
+def filtered_drafts(query: Select[Any], wanted: DraftFilter, today: date) -> Select[Any]:
     """Return the query with the conditions of the filter added."""
     return query.where(or_(*_states(wanted, today)), *_conditions(wanted))
 
 
-def neighbour(session: Session, draft: DraftRow, wanted: DraftFilter, order: QueueOrder, today: date, *, forward: bool = True) -> int | None:
+def adjacent_draft(session: Session, draft: DraftRow, wanted: DraftFilter, order: QueueOrder, today: date, *, forward: bool = True) -> int | None:
     """Return the id of the draft after or before this one in the order of the queue, or None. This draft need not be in the queue."""
     value, own = (DraftRow.score, draft.score) if order is QueueOrder.LIKELIEST else (DraftRow.created_at, draft.created_at)
     if forward:
@@ -331,21 +333,21 @@ def neighbour(session: Session, draft: DraftRow, wanted: DraftFilter, order: Que
     return nearest[1] if nearest else None
 
 
-def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
+def queue_cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
     """Return the drafts as cards."""
     tellers = {draft.proposal.get("told_by") for draft in drafts}
     articles: dict[int, list[CardArticle]] = defaultdict(list)
     for draft_id, *article in session.execute(_CARD_ARTICLES, {"drafts": [draft.id for draft in drafts]}):
         articles[draft_id].append(CardArticle(*article))  # type: ignore[arg-type]
     texts = {row.id: (row.title, row.text) for row in session.execute(_TEXTS, {"articles": [teller for teller in tellers if teller]})}
-    perhaps = perhaps_of(session, drafts)
+    perhaps = merge_candidates(session, drafts)
     return [Card(draft, tuple(articles[draft.id]), *_reason(draft.proposal, texts), perhaps.get(draft.id, ())) for draft in drafts]
 
 
 def _states(wanted: DraftFilter, today: date) -> list[ColumnElement[bool]]:
     """Return the wanted states as conditions that exclude each other. Each can be read in order from an index; combined they cannot."""
     if wanted.kind == DraftKind.SECOND:
-        return [wanted_from(wanted.who)]
+        return [awaiting_opinion_from(wanted.who)]
     if wanted.state is None:
         return [true()]
     if wanted.state != WAITING:
@@ -366,19 +368,19 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
     if wanted.outlet:
         found.append(DraftRow.id.in_(select(DraftArticleRow.draft_id).where(DraftArticleRow.outlet == wanted.outlet)))
     if wanted.since:
-        found.append(DraftRow.created_at >= start_of(wanted.since))
+        found.append(DraftRow.created_at >= start_of_day(wanted.since))
     if wanted.until:
-        found.append(DraftRow.created_at < start_of(wanted.until + timedelta(days=1)))
+        found.append(DraftRow.created_at < start_of_day(wanted.until + timedelta(days=1)))
     if wanted.given:
         assigned = select(AssignmentRow.draft_id).where(
             AssignmentRow.holder == wanted.given, AssignmentRow.ended_at.is_(None), AssignmentRow.draft_id.is_not(None)
         )
         found.append(DraftRow.id.in_(assigned))
-    terms = asked_words(wanted.words or "")
+    terms = parse_search_terms(wanted.words or "")
     if (wanted.words or "").strip() and not terms:
         # Punctuation alone matches no draft.
         found.append(false())
-    return [*found, *drafts_saying(terms)]
+    return [*found, *drafts_containing(terms)]
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:

@@ -13,16 +13,24 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from records.clock import day_in
+from records.clock import parse_day
 from records.i18n import tr
 from records.incident_model import Candidate
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
-from records.incidents.statuses import taken_back
+from records.incidents.statuses import withdrawn_status_entries
 from records.manual_tips import source_code
 from records.persons.victims import NameFilter, rough_name
-from records.review.draft_fields import OPEN
-from records.review.would_record import Brought, CaseSoFar, FollowedCase, Telling, WouldRecord, told_first, would_record
-from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, HandTipRow, IncidentRow, StatusRow
+from records.review.confirmation_preview import (
+    ConfirmationPreview,
+    DatedReport,
+    DatedStatus,
+    FollowedIncident,
+    IncidentContext,
+    first_report,
+    preview_confirmation,
+)
+from records.review.draft_fields import OPEN_STATES
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, ManualTipRow, SeparatedDraftsRow, StatusRow
 from records.vocabulary import Category, DraftState, Lawful, LinkReason
 
 # What two events have in common by their fields, across spellings and scripts, to distinguish news of an incident from a mistyped number.
@@ -35,7 +43,7 @@ _KAZAKH = frozenset("әғқңөұүһі")
 
 
 @dataclass(frozen=True)
-class Involved:
+class EventDetails:
     """The people, outlets, place and day of a draft or an incident. `day` is None unless it is known to the day."""
 
     persons: tuple[str, ...] = ()
@@ -45,16 +53,16 @@ class Involved:
     day: date | None = None
 
     @staticmethod
-    def of(facts: Mapping[str, Any], also_named: Iterable[str] = ()) -> "Involved":
+    def of(facts: Mapping[str, Any], also_named: Iterable[str] = ()) -> "EventDetails":
         """Return these from the columns of an incident (`records.review.incident_facts`); `also_named` are other people whom the articles name."""
         victims = list(facts.get("victims") or ())
         persons = dict.fromkeys((*(str(one["name"]) for one in victims), *also_named))
         outlets = dict.fromkeys((*(facts.get("outlets") or ()), *filter(None, (one.get("outlet") for one in victims))))
         exact = facts.get("happened_on") if facts.get("date_precision") in (None, "day") else None
-        return Involved(tuple(persons), tuple(map(str, outlets)), facts.get("place") or "", facts.get("region") or "", exact)
+        return EventDetails(tuple(persons), tuple(map(str, outlets)), facts.get("place") or "", facts.get("region") or "", exact)
 
 
-def in_common(one: Involved, other: Involved) -> tuple[LinkReason, ...]:
+def link_reasons(one: EventDetails, other: EventDetails) -> tuple[LinkReason, ...]:
     """Return what agrees, the strongest reason first; empty if nothing does."""
     place = _same_place(one, other)
     near = one.day is not None and other.day is not None and abs((one.day - other.day).days) <= _DAYS
@@ -77,7 +85,7 @@ def _alike(name: str, other: str) -> bool:
     return NameFilter(name).fits(rough_name(other)) or NameFilter(other).fits(rough_name(name))
 
 
-def _same_place(one: Involved, other: Involved) -> bool:
+def _same_place(one: EventDetails, other: EventDetails) -> bool:
     """Return whether both are in one place. If a place is missing or in another language, the regions are compared."""
     if one.place and other.place and _alike(one.place, other.place):
         return True
@@ -101,59 +109,62 @@ _ARTICLES = (
     .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
     .where(DraftArticleRow.draft_id.in_(_DRAFTS))
 )
-_TIPS = select(HandTipRow).where(HandTipRow.draft_id.in_(_DRAFTS))
+_TIPS = select(ManualTipRow).where(ManualTipRow.draft_id.in_(_DRAFTS))
 _INCIDENTS = select(IncidentRow).where(or_(IncidentRow.number.in_(_NUMBERS), IncidentRow.draft_id.in_(_DRAFTS)))
 _WITHDRAWN = select(StatusRow.number).where(StatusRow.number.in_(_NUMBERS), StatusRow.withdrawn.is_(True)).distinct()
 
 
-def tellings(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[Telling]]:
+def dated_reports(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[DatedReport]]:
     """Return the dates of the articles and tips of these drafts, by draft id."""
-    found: dict[int, list[Telling]] = defaultdict(list)
+    found: dict[int, list[DatedReport]] = defaultdict(list)
     for draft_id, *article in session.execute(_ARTICLES, {"drafts": draft_ids}):
-        found[draft_id].append(Telling(*article))  # type: ignore[arg-type]
+        found[draft_id].append(DatedReport(*article))  # type: ignore[arg-type]
     for tip in session.scalars(_TIPS, {"drafts": draft_ids}):
-        found[tip.draft_id].append(Telling(tip.came_on, tip.taken_at, "", source_code(tip.way, tip.came_on), by_hand=True))
+        found[tip.draft_id].append(DatedReport(tip.came_on, tip.taken_at, "", source_code(tip.way, tip.came_on), by_hand=True))
     return found
 
 
-def case_so_far(row: IncidentRow, undone: Collection[Brought]) -> CaseSoFar:
+def incident_context(row: IncidentRow, undone: Collection[DatedStatus]) -> IncidentContext:
     """Return the properties of an incident that decide which statuses a confirmation adds."""
-    return CaseSoFar(tuple(map(Category, row.categories)), Lawful(row.lawful), row.happened_on, undone)
+    return IncidentContext(tuple(map(Category, row.categories)), Lawful(row.lawful), row.happened_on, undone)
 
 
-def would_be_recorded(
+def preview_confirmations(
     session: Session, drafts: Sequence[DraftRow], said: Mapping[int, Mapping[str, Any]], follows: Mapping[int, str | None], now: datetime
-) -> dict[int, WouldRecord]:
+) -> dict[int, ConfirmationPreview]:
     """Return what confirming each of these drafts would record, in a constant number of queries.
 
     `said` are the drafts' values and `follows` their incidents, by draft id.
     """
-    articles, ids = tellings(session, [draft.id for draft in drafts]), [draft.id for draft in drafts]
+    articles, ids = dated_reports(session, [draft.id for draft in drafts]), [draft.id for draft in drafts]
     numbers = {number for number in follows.values() if number}
     rows = session.scalars(_INCIDENTS, {"numbers": sorted(numbers), "drafts": ids}).all()
     # Few incidents have withdrawn statuses; only for those are they read.
     with_withdrawn = set(session.scalars(_WITHDRAWN, {"numbers": [row.number for row in rows]})) if rows else set()
-    cases = {row.number: case_so_far(row, taken_back(session, row.number) if row.number in with_withdrawn else frozenset()) for row in rows}
+    cases = {
+        row.number: incident_context(row, withdrawn_status_entries(session, row.number) if row.number in with_withdrawn else frozenset())
+        for row in rows
+    }
     by_number, titles = {row.number: row for row in rows}, titles_of_numbers(session, numbers) if numbers else {}
     own, valid = {row.draft_id: row.number for row in rows if row.draft_id}, {row.number for row in rows if not row.withdrawn}
 
-    def one(id: int) -> WouldRecord:
+    def one(id: int) -> ConfirmationPreview:
         number = follows[id]
         if number and number not in valid:
-            return WouldRecord(number, fault=not_there(number, withdrawn=number in cases))
-        would = would_record(said[id], number, told_first(articles[id], now), cases.get(number or own.get(id) or ""))
-        return replace(would, case=_followed(by_number[number], said[id], titles[number][0])) if number else would
+            return ConfirmationPreview(number, fault=missing_incident_message(number, withdrawn=number in cases))
+        would = preview_confirmation(said[id], number, first_report(articles[id], now), cases.get(number or own.get(id) or ""))
+        return replace(would, case=_to_followed_incident(by_number[number], said[id], titles[number][0])) if number else would
 
     return {id: one(id) for id in ids}
 
 
-def followed_case(session: Session, number: str, values: Mapping[str, Any]) -> FollowedCase | None:
+def followed_incident(session: Session, number: str, values: Mapping[str, Any]) -> FollowedIncident | None:
     """Return the incident that a draft with these values would follow, and what both have in common; None if there is no such incident."""
     row = session.get(IncidentRow, number)
-    return None if row is None or row.withdrawn else _followed(row, values, titles_of_numbers(session, [number])[number][0])
+    return None if row is None or row.withdrawn else _to_followed_incident(row, values, titles_of_numbers(session, [number])[number][0])
 
 
-def _followed(row: IncidentRow, values: Mapping[str, Any], title: str) -> FollowedCase:
+def _to_followed_incident(row: IncidentRow, values: Mapping[str, Any], title: str) -> FollowedIncident:
     facts = {name: getattr(row, name) for name in ("victims", "outlets", "place", "region", "happened_on", "date_precision")}
     persons = [str(one.get("name") or "") for one in values.get("persons") or ()]
     own = {
@@ -161,14 +172,14 @@ def _followed(row: IncidentRow, values: Mapping[str, Any], title: str) -> Follow
         "outlets": values.get("outlets") or (),
         "place": values.get("place"),
         "region": values.get("region"),
-        "happened_on": day_in(str(values.get("incident_date") or "")),
+        "happened_on": parse_day(str(values.get("incident_date") or "")),
         "date_precision": values.get("date_precision"),
     }
-    shared = in_common(Involved.of(own, persons), Involved.of(facts))
-    return FollowedCase(row.number, title, Involved.of(facts).persons, row.happened_on, row.date_precision, shared)
+    shared = link_reasons(EventDetails.of(own, persons), EventDetails.of(facts))
+    return FollowedIncident(row.number, title, EventDetails.of(facts).persons, row.happened_on, row.date_precision, shared)
 
 
-def not_there(number: str, *, withdrawn: bool) -> str:
+def missing_incident_message(number: str, *, withdrawn: bool) -> str:
     """Return why nothing can be added to the incident with this number."""
     words = tr("{number} is withdrawn; confirm its draft again first") if withdrawn else tr("there is no incident {number}")
     return words.format(number=number)
@@ -186,11 +197,13 @@ _PLACES = (
     .outerjoin(IncidentRow, IncidentRow.number == DraftRow.incident)
     .where(DraftArticleRow.article_id.in_(_MOST_ARTICLES), DraftRow.sample.is_(False))
 )
-_APART = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_id.in_(_DRAFTS), ApartRow.other_id.in_(_DRAFTS)))
+_APART = select(SeparatedDraftsRow.draft_id, SeparatedDraftsRow.other_id).where(
+    or_(SeparatedDraftsRow.draft_id.in_(_DRAFTS), SeparatedDraftsRow.other_id.in_(_DRAFTS))
+)
 
 
 @dataclass(frozen=True)
-class Perhaps:
+class MergeCandidate:
     """A draft or incident that a draft may belong to: `into` is an incident's number or an open draft's id, as `merge` takes it.
 
     `lang` is the language of the title, which is the reader's if there is one.
@@ -204,21 +217,21 @@ class Perhaps:
     lang: str = ""
 
 
-def as_stored(found: Iterable[Candidate]) -> list[dict[str, Any]]:
+def candidates_to_json(found: Iterable[Candidate]) -> list[dict[str, Any]]:
     """Return candidates in the form in which they are stored with an article."""
     return [{"article": one.article, "score": one.score, "why": [reason.value for reason in one.why]} for one in found]
 
 
-def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[Perhaps, ...]]:
+def merge_candidates(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[MergeCandidate, ...]]:
     """Return at most three candidates for each of these drafts, the likeliest first. Decided drafts have none."""
-    ids = [draft.id for draft in drafts if draft.state in OPEN]
+    ids = [draft.id for draft in drafts if draft.state in OPEN_STATES]
     links = [(draft, one) for draft, stored in session.execute(_LINKS, {"drafts": ids}) for one in stored]
     if not links:
         return {}
-    place_of = _whereabouts(session, {one["article"] for _, one in links})
-    apart = _told_apart(session, ids)
+    place_of = _article_placements(session, {one["article"] for _, one in links})
+    apart = _separated_pairs(session, ids)
     follows = {draft.id: draft.follows for draft in drafts}
-    found: dict[int, dict[str, tuple[_Whereabouts, Mapping[str, Any]]]] = defaultdict(dict)
+    found: dict[int, dict[str, tuple[_ArticlePlacement, Mapping[str, Any]]]] = defaultdict(dict)
     for draft, link in sorted(links, key=lambda one: -one[1]["score"]):
         place = place_of.get(link["article"])
         if place is None or place.draft == draft or (place.incident and place.into == follows[draft]) or frozenset((draft, place.draft)) in apart:
@@ -226,7 +239,7 @@ def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[
         found[draft].setdefault(place.into, (place, link))
     most = {draft: tuple(each.values())[:MOST] for draft, each in found.items()}
     titles = _titles(session, {(place.into, place.incident) for each in most.values() for place, _ in each})
-    return {draft: tuple(_told(place, link, *titles[place.into]) for place, link in each) for draft, each in most.items()}
+    return {draft: tuple(_to_merge_candidate(place, link, *titles[place.into]) for place, link in each) for draft, each in most.items()}
 
 
 def _titles(session: Session, shown: Iterable[tuple[str, bool]]) -> Mapping[str, tuple[str, str]]:
@@ -237,7 +250,7 @@ def _titles(session: Session, shown: Iterable[tuple[str, bool]]) -> Mapping[str,
 
 
 @dataclass(frozen=True)
-class _Whereabouts:
+class _ArticlePlacement:
     """Where an article is now: its draft, and the name to merge into."""
 
     draft: int
@@ -245,20 +258,20 @@ class _Whereabouts:
     incident: bool
 
 
-def _told(place: _Whereabouts, link: Mapping[str, Any], title: str, lang: str) -> Perhaps:
-    return Perhaps(place.into, place.incident, title, link["score"], tuple(map(LinkReason, link["why"])), lang)
+def _to_merge_candidate(place: _ArticlePlacement, link: Mapping[str, Any], title: str, lang: str) -> MergeCandidate:
+    return MergeCandidate(place.into, place.incident, title, link["score"], tuple(map(LinkReason, link["why"])), lang)
 
 
-def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whereabouts]:
+def _article_placements(session: Session, articles: Iterable[str]) -> Mapping[str, _ArticlePlacement]:
     """Return where these articles are now, without rejected drafts and withdrawn incidents, because nothing can be merged into those."""
-    found: dict[str, _Whereabouts] = {}
+    found: dict[str, _ArticlePlacement] = {}
     for article, draft, state, number, withdrawn in session.execute(_PLACES, {"articles": sorted(articles)}):
-        if state in OPEN:
-            found[article] = _Whereabouts(draft, str(draft), False)
+        if state in OPEN_STATES:
+            found[article] = _ArticlePlacement(draft, str(draft), False)
         elif state in _GIVES_NUMBER and number and not withdrawn:
-            found[article] = _Whereabouts(draft, number, True)
+            found[article] = _ArticlePlacement(draft, number, True)
     return found
 
 
-def _told_apart(session: Session, drafts: Sequence[int]) -> frozenset[frozenset[int]]:
+def _separated_pairs(session: Session, drafts: Sequence[int]) -> frozenset[frozenset[int]]:
     return frozenset(frozenset(pair) for pair in session.execute(_APART, {"drafts": drafts}))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from records.incident_model import DecidedPair, Traits
 from records.model import DecidedArticle
 from records.review.groups import MOST_MEMBERS
-from records.tables import ApartRow, ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow
+from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, SeparatedDraftsRow
 from records.vocabulary import (
     NO_STEP,
     SCREENING_LANGUAGES,
@@ -40,13 +40,13 @@ from records.vocabulary import (
 # Copies are left out because they repeat an article.
 
 # Other incidents that one is compared with: those that share the most keys.
-MOST_BESIDE = 10
+MAX_DIFFERENT_PAIRS = 10
 # A key that more incidents have (a region in its year) is not specific enough to pair them.
 _COMMON = 40
 
 
 @dataclass(frozen=True)
-class _Told:
+class _DraftArticle:
     """An article of a draft. `incident` is the number of a confirmed one."""
 
     draft: int
@@ -56,26 +56,30 @@ class _Told:
 
 def decided_pairs(session: Session) -> list[DecidedPair]:
     """Return all pairs of articles that people's decisions label, in a fixed order."""
-    articles = _told(session)
-    by_incident: dict[str, list[_Told]] = defaultdict(list)
-    by_draft: dict[int, list[_Told]] = defaultdict(list)
+    articles = _draft_articles(session)
+    by_incident: dict[str, list[_DraftArticle]] = defaultdict(list)
+    by_draft: dict[int, list[_DraftArticle]] = defaultdict(list)
     for one in articles:
         by_draft[one.draft].append(one)
         if one.incident:
             by_incident[one.incident].append(one)
-    cases = {number: _few(some) for number, some in by_incident.items()}
+    cases = {number: _articles_to_compare(some) for number, some in by_incident.items()}
     found = [_pair(*both, together=True) for number in sorted(cases) for both in combinations(cases[number], 2)]
-    found += [_pair(*both, together=False) for one, other in _beside(session, by_incident) for both in product(cases[one], cases[other])]
+    found += [
+        _pair(*both, together=False) for one, other in _incidents_sharing_keys(session, by_incident) for both in product(cases[one], cases[other])
+    ]
     seen = {frozenset((pair.one.article, pair.other.article)) for pair in found}
-    for draft, another in session.execute(select(ApartRow.draft_id, ApartRow.other_id).order_by(ApartRow.draft_id, ApartRow.other_id)):
-        pairs = [_pair(*both, together=False) for both in product(_few(by_draft[draft]), _few(by_draft[another]))]
+    for draft, another in session.execute(
+        select(SeparatedDraftsRow.draft_id, SeparatedDraftsRow.other_id).order_by(SeparatedDraftsRow.draft_id, SeparatedDraftsRow.other_id)
+    ):
+        pairs = [_pair(*both, together=False) for both in product(_articles_to_compare(by_draft[draft]), _articles_to_compare(by_draft[another]))]
         found += [pair for pair in pairs if frozenset((pair.one.article, pair.other.article)) not in seen]
     return found
 
 
-def _told(session: Session) -> list[_Told]:
+def _draft_articles(session: Session) -> list[_DraftArticle]:
     confirmed = DraftRow.state == DraftState.CONFIRMED
-    apart = select(ApartRow.draft_id).union(select(ApartRow.other_id))
+    apart = select(SeparatedDraftsRow.draft_id).union(select(SeparatedDraftsRow.other_id))
     query = (
         select(DraftRow.id, DraftRow.state, DraftRow.incident, DraftArticleRow.article_id, DraftArticleRow.traits)
         .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
@@ -84,13 +88,13 @@ def _told(session: Session) -> list[_Told]:
         .order_by(DraftRow.id, DraftArticleRow.article_id)
     )
     return [
-        _Told(draft, incident if state == DraftState.CONFIRMED else None, Traits.from_json(article, traits))
+        _DraftArticle(draft, incident if state == DraftState.CONFIRMED else None, Traits.from_json(article, traits))
         for draft, state, incident, article, traits in session.execute(query)
         if traits
     ]
 
 
-def _beside(session: Session, by_incident: Mapping[str, Sequence[_Told]]) -> Iterator[tuple[str, str]]:
+def _incidents_sharing_keys(session: Session, by_incident: Mapping[str, Sequence[_DraftArticle]]) -> Iterator[tuple[str, str]]:
     """Yield each pair of incidents that share a key, once."""
     incident_of = {one.draft: number for number, some in by_incident.items() for one in some}
     numbers_by_key: dict[str, set[str]] = defaultdict(set)
@@ -102,23 +106,23 @@ def _beside(session: Session, by_incident: Mapping[str, Sequence[_Told]]) -> Ite
         for one, other in combinations(sorted(numbers), 2) if len(numbers) <= _COMMON else ():
             shared[one][other] += 1
             shared[other][one] += 1
-    nearest = {one: sorted(others, key=lambda other: (-others[other], other))[:MOST_BESIDE] for one, others in shared.items()}
+    nearest = {one: sorted(others, key=lambda other: (-others[other], other))[:MAX_DIFFERENT_PAIRS] for one, others in shared.items()}
     yield from sorted({(min(one, other), max(one, other)) for one, others in nearest.items() for other in others})
 
 
-def _few(articles: Iterable[_Told]) -> list[_Told]:
+def _articles_to_compare(articles: Iterable[_DraftArticle]) -> list[_DraftArticle]:
     """Return as many articles of an incident as grouping compares: the first and the last."""
     ordered = sorted(articles, key=lambda one: (one.traits.published is None, one.traits.published or 0, one.traits.article))
     return ordered if len(ordered) <= MOST_MEMBERS else [*ordered[: MOST_MEMBERS // 2], *ordered[-MOST_MEMBERS // 2 :]]
 
 
-def _pair(one: _Told, other: _Told, *, together: bool) -> DecidedPair:
+def _pair(one: _DraftArticle, other: _DraftArticle, *, together: bool) -> DecidedPair:
     return DecidedPair(one.traits, other.traits, (min(one.draft, other.draft), max(one.draft, other.draft)), together)
 
 
 # Labels that follow from reasons to reject. The other reasons (a duplicate, a country that is not watched, an old event, a badly extracted text) may
 # apply to an article that does report an incident.
-_MEANING = {
+_LABEL_OF_REJECTION = {
     RejectReason.NOT_PRESS: ScreeningLabel.NONE,
     RejectReason.NOT_WORK: ScreeningLabel.NONE,
     RejectReason.OPINION: ScreeningLabel.NONE,
@@ -153,7 +157,7 @@ def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
     if lang not in SCREENING_LANGUAGES or not article.text.strip():
         return None
     if draft.state == DraftState.REJECTED:
-        meaning = _MEANING.get(RejectReason(draft.reason)) if draft.reason else None
+        meaning = _LABEL_OF_REJECTION.get(RejectReason(draft.reason)) if draft.reason else None
         return DecidedArticle(draft.id, article.id, lang, article.title, article.text, meaning) if meaning else None
     categories = tuple(dict.fromkeys([*_categories(values.get("primary")), *_categories(values.get("categories"))]))
     if not categories:

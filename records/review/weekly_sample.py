@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from records.clock import day_of, start_of
+from records.clock import day_of, start_of_day
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, SampleRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import DraftState
 
@@ -34,14 +34,14 @@ class Stratum:
     incidents: int
 
 
-def is_drawn(session: Session, week: str) -> bool:
+def is_sampled(session: Session, week: str) -> bool:
     """Return whether the week's sample is in the queue already."""
     return session.scalar(select(SampleWeekRow.week).where(SampleWeekRow.week == week).limit(1)) is not None
 
 
 def is_unread(session: Session, monday: date, models: Collection[str]) -> bool:
     """Return whether any article of a week was screened by none of these models."""
-    monday_start = start_of(monday)
+    monday_start = start_of_day(monday)
     read = select(ScreeningRow.id).where(ScreeningRow.article_id == ArticleRow.id, ScreeningRow.model.in_(models))
     query = select(ArticleRow.id).where(
         ArticleRow.fetched_at >= monday_start, ArticleRow.fetched_at < monday_start + timedelta(days=7), ~read.exists()
@@ -55,7 +55,7 @@ def screened_out(session: Session, monday: date, model: str) -> dict[str, list[s
     The week is that of collecting, in the home country's time, so that an archive that a new model screens again stays in its weeks. An article
     that only one judge rated counts as near or far by its score.
     """
-    monday_start = start_of(monday)
+    monday_start = start_of_day(monday)
     query = (
         select(ScreeningRow.article_id, ScreeningRow.disagreement)
         .join(ArticleRow, ArticleRow.id == ScreeningRow.article_id)
@@ -64,10 +64,10 @@ def screened_out(session: Session, monday: date, model: str) -> dict[str, list[s
         .where(ArticleRow.fetched_at >= monday_start, ArticleRow.fetched_at < monday_start + timedelta(days=7))
         .order_by(ScreeningRow.score.desc(), ScreeningRow.article_id)
     )
-    return divided(session.execute(query).all())
+    return split_into_strata(session.execute(query).all())
 
 
-def divided(by_score: Sequence[tuple[str, float | None]]) -> dict[str, list[str]]:
+def split_into_strata(by_score: Sequence[tuple[str, float | None]]) -> dict[str, list[str]]:
     """Return articles by stratum, from (article, distance of the judges) sorted by score, the highest first."""
     # The sort is stable: at equal distance the higher score comes first.
     apart = sorted(((article, far) for article, far in by_score if far), key=lambda pair: -pair[1])

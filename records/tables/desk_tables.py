@@ -339,7 +339,7 @@ class FieldOpinionRow(Base):
     second_by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(index=True)
     settled: Mapped[str | None] = mapped_column(String(8))
-    """`records.vocabulary.Settled`; null if nobody has settled it."""
+    """`records.vocabulary.OpinionSettlement`; null if nobody has settled it."""
     settled_by: Mapped[str | None] = mapped_column(String(80))
     settled_at: Mapped[datetime | None]
     settled_note: Mapped[str] = mapped_column(default="")

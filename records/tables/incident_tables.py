@@ -38,7 +38,7 @@ class ReceivedMessageRow(Base):
     """A mail address in lower case, or the number of a Telegram account; empty if there is none."""
     sender_name: Mapped[str]
     standing: Mapped[str] = mapped_column(String(12))
-    """`records.vocabulary.SenderStanding`."""
+    """`records.vocabulary.SenderVerification`."""
     forwarded_from: Mapped[str]
     """The original sender of a forwarded message, as it says."""
     subject: Mapped[str]
@@ -48,7 +48,7 @@ class ReceivedMessageRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     """Bytes."""
     left_out: Mapped[list[Any]]
-    """[{name, why}] of the parts that were left out (`records.vocabulary.LeftBehind`)."""
+    """[{name, why}] of the parts that were left out (`records.vocabulary.OmittedPartReason`)."""
     salt: Mapped[str] = mapped_column(String(32))
     label: Mapped[str | None] = mapped_column(String(12))
     """The screening's label of its text; null if it was not read, or has too little text."""
@@ -83,14 +83,14 @@ class MessageFileRow(Base):
 # Manual entries: tips without an address, files of drafts and incidents, and requests to state bodies.
 
 
-class HandTipRow(Base):
+class ManualTipRow(Base):
     """The source of a draft that came from no outlet's page: a call, a letter, a message. Such a draft has no article."""
 
     __tablename__ = "hand_tips"
 
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
     way: Mapped[str] = mapped_column(String(12))
-    """How it came (`records.vocabulary.HandWay`)."""
+    """How it came (`records.vocabulary.TipChannel`)."""
     came_on: Mapped[date] = mapped_column(Date)
     """The day on which it came."""
     told: Mapped[str]
@@ -98,7 +98,7 @@ class HandTipRow(Base):
     private: Mapped[dict[str, Any]]
     """{from_whom, salt}: never in an export, an API or a publication."""
     door: Mapped[str] = mapped_column(String(12))
-    """The channel through which it came (`records.vocabulary.Door`)."""
+    """The channel through which it came (`records.vocabulary.IntakeChannel`)."""
     key: Mapped[str | None] = mapped_column(String(200), unique=True)
     """Its id in that channel, so that it is not recorded twice; null for manual entries."""
     taken_by: Mapped[str] = mapped_column(String(80))
@@ -121,7 +121,7 @@ class EvidenceFileRow(Base):
     kind: Mapped[str] = mapped_column(String(12))
     """Its kind according to its bytes (`records.vocabulary.FileKind`)."""
     name: Mapped[str]
-    """The name under which it was sent, at most 1,000 characters. It is untrusted: show it only with `pipelines.evidence.writer.shown_name`."""
+    """The name under which it was sent, at most 1,000 characters. It is untrusted: show it only with `pipelines.evidence.writer.display_name`."""
     door: Mapped[str] = mapped_column(String(12))
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
     number: Mapped[str | None] = mapped_column(ForeignKey("incidents.number"), index=True)
@@ -262,7 +262,7 @@ class DraftRow(Base):
     region: Mapped[str | None] = mapped_column(String(8))
     happened_on: Mapped[date | None] = mapped_column(Date)
     searched: Mapped[str] = mapped_column(default="")
-    """Title, persons, outlets and place as keys (`records.language.stems.searched_in`), so that every spelling finds it."""
+    """Title, persons, outlets and place as keys (`records.language.stems.searchable_keys_text`), so that every spelling finds it."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     # These indexes also contain the columns for filtering and counting, so that whole rows with their proposals are read only for what is shown.
@@ -315,7 +315,7 @@ class ArticleKeyRow(Base):
     __table_args__ = (Index("article_keys_of", "article_id"),)
 
 
-class ApartRow(Base):
+class SeparatedDraftsRow(Base):
     """Two drafts that a person separated. Only a person can join them again. The smaller id comes first."""
 
     __tablename__ = "drafts_apart"

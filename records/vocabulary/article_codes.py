@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 
-from records.i18n import kept, kept_in
+from records.i18n import gettext_noop, pgettext_noop
 
 # Tips without an address, channels through which they come, and kinds of files.
 
 
-class HandWay(StrEnum):
+class TipChannel(StrEnum):
     """How a tip without an address came."""
 
     CALL = "call"
@@ -20,30 +20,30 @@ class HandWay(StrEnum):
     OTHER = "other"
 
 
-HAND_WAY_LABELS: dict[HandWay, str] = {
-    HandWay.CALL: kept_in("way", "call"),
-    HandWay.LETTER: kept_in("way", "letter"),
-    HandWay.MAIL: kept_in("way", "mail"),
-    HandWay.MESSAGE: kept_in("way", "message"),
-    HandWay.MEETING: kept_in("way", "meeting"),
-    HandWay.DOCUMENT: kept_in("way", "document"),
-    HandWay.SOCIAL: kept_in("way", "social network"),
-    HandWay.OTHER: kept_in("way", "another way"),
+TIP_CHANNEL_LABELS: dict[TipChannel, str] = {
+    TipChannel.CALL: pgettext_noop("way", "call"),
+    TipChannel.LETTER: pgettext_noop("way", "letter"),
+    TipChannel.MAIL: pgettext_noop("way", "mail"),
+    TipChannel.MESSAGE: pgettext_noop("way", "message"),
+    TipChannel.MEETING: pgettext_noop("way", "meeting"),
+    TipChannel.DOCUMENT: pgettext_noop("way", "document"),
+    TipChannel.SOCIAL: pgettext_noop("way", "social network"),
+    TipChannel.OTHER: pgettext_noop("way", "another way"),
 }
 # Labels of such a source, with its day, in place of an article's outlet and address.
-HAND_SOURCES: dict[HandWay, str] = {
-    HandWay.CALL: kept("from a call, {day}"),
-    HandWay.LETTER: kept("from a letter, {day}"),
-    HandWay.MAIL: kept("from a mail, {day}"),
-    HandWay.MESSAGE: kept("from a message, {day}"),
-    HandWay.MEETING: kept("from a meeting, {day}"),
-    HandWay.DOCUMENT: kept("from a document, {day}"),
-    HandWay.SOCIAL: kept("from a social network, {day}"),
-    HandWay.OTHER: kept("reported to the newsroom, {day}"),
+TIP_SOURCE_WORDS: dict[TipChannel, str] = {
+    TipChannel.CALL: gettext_noop("from a call, {day}"),
+    TipChannel.LETTER: gettext_noop("from a letter, {day}"),
+    TipChannel.MAIL: gettext_noop("from a mail, {day}"),
+    TipChannel.MESSAGE: gettext_noop("from a message, {day}"),
+    TipChannel.MEETING: gettext_noop("from a meeting, {day}"),
+    TipChannel.DOCUMENT: gettext_noop("from a document, {day}"),
+    TipChannel.SOCIAL: gettext_noop("from a social network, {day}"),
+    TipChannel.OTHER: gettext_noop("reported to the newsroom, {day}"),
 }
 
 
-class Door(StrEnum):
+class IntakeChannel(StrEnum):
     """The channel through which a tip or a file came in."""
 
     DESK = "desk"
@@ -53,11 +53,11 @@ class Door(StrEnum):
     """Rendered here from a stored page."""
 
 
-DOOR_LABELS: dict[Door, str] = {
-    Door.DESK: kept_in("door", "the desk"),
-    Door.MAIL: kept_in("door", "a mailbox"),
-    Door.TELEGRAM: kept_in("door", "a Telegram bot"),
-    Door.SCREENSHOT: kept_in("door", "a picture of the stored page"),
+INTAKE_CHANNEL_LABELS: dict[IntakeChannel, str] = {
+    IntakeChannel.DESK: pgettext_noop("door", "the desk"),
+    IntakeChannel.MAIL: pgettext_noop("door", "a mailbox"),
+    IntakeChannel.TELEGRAM: pgettext_noop("door", "a Telegram bot"),
+    IntakeChannel.SCREENSHOT: pgettext_noop("door", "a picture of the stored page"),
 }
 
 
@@ -77,16 +77,16 @@ class FileKind(StrEnum):
 
 
 FILE_KIND_LABELS: dict[FileKind, str] = {
-    FileKind.JPEG: kept_in("file", "picture (JPEG)"),
-    FileKind.PNG: kept_in("file", "picture (PNG)"),
-    FileKind.WEBP: kept_in("file", "picture (WebP)"),
-    FileKind.HEIC: kept_in("file", "picture (HEIC)"),
-    FileKind.PDF: kept_in("file", "document (PDF)"),
-    FileKind.AUDIO: kept_in("file", "sound recording"),
-    FileKind.VIDEO: kept_in("file", "video"),
-    FileKind.TEXT: kept_in("file", "text"),
-    FileKind.EML: kept_in("file", "mail (EML)"),
-    FileKind.BYTES: kept_in("file", "other file"),
+    FileKind.JPEG: pgettext_noop("file", "picture (JPEG)"),
+    FileKind.PNG: pgettext_noop("file", "picture (PNG)"),
+    FileKind.WEBP: pgettext_noop("file", "picture (WebP)"),
+    FileKind.HEIC: pgettext_noop("file", "picture (HEIC)"),
+    FileKind.PDF: pgettext_noop("file", "document (PDF)"),
+    FileKind.AUDIO: pgettext_noop("file", "sound recording"),
+    FileKind.VIDEO: pgettext_noop("file", "video"),
+    FileKind.TEXT: pgettext_noop("file", "text"),
+    FileKind.EML: pgettext_noop("file", "mail (EML)"),
+    FileKind.BYTES: pgettext_noop("file", "other file"),
 }
 # The file extension for downloads of each kind.
 FILE_ENDINGS: dict[FileKind, str] = {
@@ -119,17 +119,17 @@ class OpinionField(StrEnum):
 
 
 OPINION_FIELD_LABELS: dict[OpinionField, str] = {
-    OpinionField.CATEGORY: kept("main category"),
-    OpinionField.DATE: kept("date of the incident"),
-    OpinionField.PLACE: kept_in("field", "place"),
-    OpinionField.VICTIMS: kept_in("field", "victims"),
-    OpinionField.ACTOR: kept("who did it"),
+    OpinionField.CATEGORY: gettext_noop("main category"),
+    OpinionField.DATE: gettext_noop("date of the incident"),
+    OpinionField.PLACE: pgettext_noop("field", "place"),
+    OpinionField.VICTIMS: pgettext_noop("field", "victims"),
+    OpinionField.ACTOR: gettext_noop("who did it"),
 }
 # Their values are codes of closed lists, so that agreement by chance can be computed.
 CODED_FIELDS = frozenset({OpinionField.CATEGORY, OpinionField.ACTOR})
 
 
-class Settled(StrEnum):
+class OpinionSettlement(StrEnum):
     """How a difference was settled."""
 
     FIRST = "first"
@@ -138,11 +138,11 @@ class Settled(StrEnum):
     AGREED = "agreed"
 
 
-SETTLED_LABELS: dict[Settled, str] = {
-    Settled.FIRST: kept("the first reader is right"),
-    Settled.SECOND: kept("the second reader is right"),
-    Settled.OTHER: kept("neither is right"),
-    Settled.AGREED: kept("the second reader agrees after all"),
+SETTLED_LABELS: dict[OpinionSettlement, str] = {
+    OpinionSettlement.FIRST: gettext_noop("the first reader is right"),
+    OpinionSettlement.SECOND: gettext_noop("the second reader is right"),
+    OpinionSettlement.OTHER: gettext_noop("neither is right"),
+    OpinionSettlement.AGREED: gettext_noop("the second reader agrees after all"),
 }
 
 
@@ -161,12 +161,12 @@ class LinkReason(StrEnum):
 
 
 LINK_REASON_LABELS: dict[LinkReason, str] = {
-    LinkReason.PERSON: kept("the same person"),
-    LinkReason.OUTLET: kept("the same outlet"),
-    LinkReason.PLACE_AND_DAYS: kept("the same place and days"),
-    LinkReason.PLACE: kept("the same place"),
-    LinkReason.CASE: kept("a like case in court"),
-    LinkReason.WORDS: kept("texts much alike"),
+    LinkReason.PERSON: gettext_noop("the same person"),
+    LinkReason.OUTLET: gettext_noop("the same outlet"),
+    LinkReason.PLACE_AND_DAYS: gettext_noop("the same place and days"),
+    LinkReason.PLACE: gettext_noop("the same place"),
+    LinkReason.CASE: gettext_noop("a like case in court"),
+    LinkReason.WORDS: gettext_noop("texts much alike"),
 }
 
 
@@ -183,9 +183,9 @@ class UnescoState(StrEnum):
 
 
 UNESCO_LABELS: dict[UnescoState, str] = {
-    UnescoState.NO_INFORMATION: kept("no information"),
-    UnescoState.ONGOING: kept("ongoing"),
-    UnescoState.RESOLVED: kept("resolved"),
+    UnescoState.NO_INFORMATION: gettext_noop("no information"),
+    UnescoState.ONGOING: gettext_noop("ongoing"),
+    UnescoState.RESOLVED: gettext_noop("resolved"),
 }
 
 
@@ -198,9 +198,9 @@ class CpjState(StrEnum):
 
 
 CPJ_LABELS: dict[CpjState, str] = {
-    CpjState.COMPLETE_IMPUNITY: kept("complete impunity"),
-    CpjState.PARTIAL_IMPUNITY: kept("partial impunity"),
-    CpjState.FULL_JUSTICE: kept("full justice"),
+    CpjState.COMPLETE_IMPUNITY: gettext_noop("complete impunity"),
+    CpjState.PARTIAL_IMPUNITY: gettext_noop("partial impunity"),
+    CpjState.FULL_JUSTICE: gettext_noop("full justice"),
 }
 
 
@@ -223,21 +223,21 @@ class MessageFate(StrEnum):
 
 
 MESSAGE_FATE_LABELS: dict[MessageFate, str] = {
-    MessageFate.TAKEN: kept_in("message", "taken"),
-    MessageFate.UNREADABLE: kept_in("message", "taken, but not readable"),
-    MessageFate.REPEATED: kept_in("message", "the same message once more"),
-    MessageFate.TOO_LARGE: kept_in("message", "too large"),
-    MessageFate.TOO_MANY_PARTS: kept_in("message", "too many parts"),
-    MessageFate.HEADER_TOO_LARGE: kept_in("message", "its header is too large"),
-    MessageFate.OVER_LIMIT: kept_in("message", "too many messages on one day"),
-    MessageFate.NOT_LISTED: kept_in("message", "from a chat that is not on the list"),
-    MessageFate.EMPTY: kept_in("message", "nothing in it that can be kept"),
+    MessageFate.TAKEN: pgettext_noop("message", "taken"),
+    MessageFate.UNREADABLE: pgettext_noop("message", "taken, but not readable"),
+    MessageFate.REPEATED: pgettext_noop("message", "the same message once more"),
+    MessageFate.TOO_LARGE: pgettext_noop("message", "too large"),
+    MessageFate.TOO_MANY_PARTS: pgettext_noop("message", "too many parts"),
+    MessageFate.HEADER_TOO_LARGE: pgettext_noop("message", "its header is too large"),
+    MessageFate.OVER_LIMIT: pgettext_noop("message", "too many messages on one day"),
+    MessageFate.NOT_LISTED: pgettext_noop("message", "from a chat that is not on the list"),
+    MessageFate.EMPTY: pgettext_noop("message", "nothing in it that can be kept"),
 }
 # The text and files of these are stored, and a person looks at them.
-KEPT_MESSAGES = frozenset({MessageFate.TAKEN, MessageFate.UNREADABLE})
+STORED_MESSAGE_FATES = frozenset({MessageFate.TAKEN, MessageFate.UNREADABLE})
 
 
-class SenderStanding(StrEnum):
+class SenderVerification(StrEnum):
     """How certain the sender of a message is."""
 
     VERIFIED = "verified"
@@ -246,11 +246,11 @@ class SenderStanding(StrEnum):
     CLAIMED = "claimed"
 
 
-SENDER_STANDING_LABELS: dict[SenderStanding, str] = {
-    SenderStanding.VERIFIED: kept("sender verified: the mail really comes from this address"),
-    SenderStanding.ACCOUNT: kept("a Telegram account; the name on it is what its owner chose"),
-    SenderStanding.FORGED: kept("probably forged: the mail does not come from where it says"),
-    SenderStanding.CLAIMED: kept("sender not verified: anybody can write this address"),
+SENDER_VERIFICATION_LABELS: dict[SenderVerification, str] = {
+    SenderVerification.VERIFIED: gettext_noop("sender verified: the mail really comes from this address"),
+    SenderVerification.ACCOUNT: gettext_noop("a Telegram account; the name on it is what its owner chose"),
+    SenderVerification.FORGED: gettext_noop("probably forged: the mail does not come from where it says"),
+    SenderVerification.CLAIMED: gettext_noop("sender not verified: anybody can write this address"),
 }
 
 
@@ -267,16 +267,16 @@ class MessageState(StrEnum):
 
 
 MESSAGE_STATE_LABELS: dict[MessageState, str] = {
-    MessageState.WAITING: kept_in("message", "waiting"),
-    MessageState.CASE: kept_in("message", "became a new case"),
-    MessageState.TIP: kept_in("message", "its page is to be taken"),
-    MessageState.ATTACHED: kept_in("message", "attached"),
-    MessageState.ASIDE: kept_in("message", "set aside"),
-    MessageState.NOT_KEPT: kept_in("message", "refused"),
+    MessageState.WAITING: pgettext_noop("message", "waiting"),
+    MessageState.CASE: pgettext_noop("message", "became a new case"),
+    MessageState.TIP: pgettext_noop("message", "its page is to be taken"),
+    MessageState.ATTACHED: pgettext_noop("message", "attached"),
+    MessageState.ASIDE: pgettext_noop("message", "set aside"),
+    MessageState.NOT_KEPT: pgettext_noop("message", "refused"),
 }
 
 
-class LeftBehind(StrEnum):
+class OmittedPartReason(StrEnum):
     """Why a part of an accepted message was left out."""
 
     TOO_LARGE = "too_large"
@@ -285,11 +285,11 @@ class LeftBehind(StrEnum):
     OTHER_KIND = "other_kind"
 
 
-LEFT_BEHIND_LABELS: dict[LeftBehind, str] = {
-    LeftBehind.TOO_LARGE: kept_in("part", "too large"),
-    LeftBehind.TOO_MANY: kept_in("part", "too many files in one message"),
-    LeftBehind.NOT_GIVEN: kept_in("part", "Telegram does not give it out"),
-    LeftBehind.OTHER_KIND: kept_in("part", "of a kind that is not taken"),
+OMITTED_PART_LABELS: dict[OmittedPartReason, str] = {
+    OmittedPartReason.TOO_LARGE: pgettext_noop("part", "too large"),
+    OmittedPartReason.TOO_MANY: pgettext_noop("part", "too many files in one message"),
+    OmittedPartReason.NOT_GIVEN: pgettext_noop("part", "Telegram does not give it out"),
+    OmittedPartReason.OTHER_KIND: pgettext_noop("part", "of a kind that is not taken"),
 }
 
 
@@ -356,11 +356,11 @@ class DraftState(StrEnum):
 
 
 DRAFT_STATE_LABELS: dict[DraftState, str] = {
-    DraftState.NEW: kept("new"),
-    DraftState.CONFIRMED: kept_in("draft", "confirmed"),
-    DraftState.REJECTED: kept_in("draft", "rejected"),
-    DraftState.MERGED: kept("merged"),
-    DraftState.DEFERRED: kept("deferred"),
+    DraftState.NEW: gettext_noop("new"),
+    DraftState.CONFIRMED: pgettext_noop("draft", "confirmed"),
+    DraftState.REJECTED: pgettext_noop("draft", "rejected"),
+    DraftState.MERGED: gettext_noop("merged"),
+    DraftState.DEFERRED: gettext_noop("deferred"),
 }
 
 
@@ -379,15 +379,15 @@ class RejectReason(StrEnum):
 
 
 REJECT_REASON_LABELS: dict[RejectReason, str] = {
-    RejectReason.NOT_PRESS: kept("not the press"),
-    RejectReason.NOT_WORK: kept("not because of their work"),
-    RejectReason.DUPLICATE: kept("duplicate"),
-    RejectReason.OUTSIDE: kept("outside the countries watched"),
-    RejectReason.STATISTICS: kept("statistics, overview"),
-    RejectReason.OPINION: kept("opinion"),
-    RejectReason.OLD: kept("old event"),
-    RejectReason.EXTRACTION: kept("text extracted wrongly"),
-    RejectReason.OTHER: kept("other"),
+    RejectReason.NOT_PRESS: gettext_noop("not the press"),
+    RejectReason.NOT_WORK: gettext_noop("not because of their work"),
+    RejectReason.DUPLICATE: gettext_noop("duplicate"),
+    RejectReason.OUTSIDE: gettext_noop("outside the countries watched"),
+    RejectReason.STATISTICS: gettext_noop("statistics, overview"),
+    RejectReason.OPINION: gettext_noop("opinion"),
+    RejectReason.OLD: gettext_noop("old event"),
+    RejectReason.EXTRACTION: gettext_noop("text extracted wrongly"),
+    RejectReason.OTHER: gettext_noop("other"),
 }
 
 
@@ -440,33 +440,33 @@ class Fate(StrEnum):
 
 
 FATE_LABELS: dict[Fate, str] = {
-    Fate.FETCHED: kept("in hand, not read yet"),
-    Fate.NOT_READ: kept("not read in time"),
-    Fate.STORED: kept("stored"),
-    Fate.CHANGED: kept("new version stored"),
-    Fate.KNOWN: kept("known already"),
-    Fate.NEAR_COPY: kept("near copy"),
-    Fate.LISTING: kept("list page"),
-    Fate.OUT_OF_PERIOD: kept("outside the period"),
-    Fate.NOT_ARTICLE: kept("not an article"),
-    Fate.EMPTY: kept("empty"),
-    Fate.TOO_SHORT: kept("too short"),
-    Fate.TOO_LARGE: kept("too large"),
-    Fate.BAD_CONTENT: kept("unreadable content"),
-    Fate.ROBOTS: kept("refused by robots.txt"),
-    Fate.BOT_WALL: kept("bot wall"),
-    Fate.GONE: kept("gone"),
-    Fate.FORBIDDEN: kept("forbidden (403)"),
-    Fate.TOO_MANY: kept("too many requests (429)"),
-    Fate.SERVER_ERROR: kept("server error (5xx)"),
-    Fate.HTTP_ERROR: kept("other HTTP answer"),
-    Fate.REDIRECT_LOOP: kept("redirect loop"),
-    Fate.FOREIGN_HOST: kept("leads to a foreign host"),
-    Fate.DNS: kept("address not found (DNS)"),
-    Fate.TLS: kept("certificate failure (TLS)"),
-    Fate.UNREACHABLE: kept("no connection"),
-    Fate.TIMEOUT: kept("timed out"),
-    Fate.BROKEN_OFF: kept("broken off"),
+    Fate.FETCHED: gettext_noop("in hand, not read yet"),
+    Fate.NOT_READ: gettext_noop("not read in time"),
+    Fate.STORED: gettext_noop("stored"),
+    Fate.CHANGED: gettext_noop("new version stored"),
+    Fate.KNOWN: gettext_noop("known already"),
+    Fate.NEAR_COPY: gettext_noop("near copy"),
+    Fate.LISTING: gettext_noop("list page"),
+    Fate.OUT_OF_PERIOD: gettext_noop("outside the period"),
+    Fate.NOT_ARTICLE: gettext_noop("not an article"),
+    Fate.EMPTY: gettext_noop("empty"),
+    Fate.TOO_SHORT: gettext_noop("too short"),
+    Fate.TOO_LARGE: gettext_noop("too large"),
+    Fate.BAD_CONTENT: gettext_noop("unreadable content"),
+    Fate.ROBOTS: gettext_noop("refused by robots.txt"),
+    Fate.BOT_WALL: gettext_noop("bot wall"),
+    Fate.GONE: gettext_noop("gone"),
+    Fate.FORBIDDEN: gettext_noop("forbidden (403)"),
+    Fate.TOO_MANY: gettext_noop("too many requests (429)"),
+    Fate.SERVER_ERROR: gettext_noop("server error (5xx)"),
+    Fate.HTTP_ERROR: gettext_noop("other HTTP answer"),
+    Fate.REDIRECT_LOOP: gettext_noop("redirect loop"),
+    Fate.FOREIGN_HOST: gettext_noop("leads to a foreign host"),
+    Fate.DNS: gettext_noop("address not found (DNS)"),
+    Fate.TLS: gettext_noop("certificate failure (TLS)"),
+    Fate.UNREACHABLE: gettext_noop("no connection"),
+    Fate.TIMEOUT: gettext_noop("timed out"),
+    Fate.BROKEN_OFF: gettext_noop("broken off"),
 }
 
 
@@ -507,13 +507,13 @@ class Cause(StrEnum):
 
 CAUSE_LABELS: dict[Cause, str] = {
     **{Cause(fate.value): words for fate, words in FATE_LABELS.items() if fate.value in set(Cause)},
-    Cause.EMPTY: kept("no links found"),
-    Cause.LAYOUT_CHANGED: kept("layout changed"),
-    Cause.UNDER_MINIMUM: kept("fewer articles than its minimum"),
+    Cause.EMPTY: gettext_noop("no links found"),
+    Cause.LAYOUT_CHANGED: gettext_noop("layout changed"),
+    Cause.UNDER_MINIMUM: gettext_noop("fewer articles than its minimum"),
 }
 
 
-class WayKind(StrEnum):
+class SourceKind(StrEnum):
     """The kinds of source in which an outlet's articles are found."""
 
     FEED = "feed"
@@ -525,14 +525,14 @@ class WayKind(StrEnum):
     ARCHIVE = "archive"
 
 
-WAY_LABELS: dict[WayKind, str] = {
-    WayKind.FEED: kept("feed"),
-    WayKind.SITEMAP: kept("sitemap"),
-    WayKind.SECTION: kept("list page"),
-    WayKind.HOME: kept("home page"),
-    WayKind.WORDPRESS: kept("WordPress API"),
-    WayKind.TELEGRAM: kept("Telegram channel"),
-    WayKind.ARCHIVE: kept("archive by days"),
+WAY_LABELS: dict[SourceKind, str] = {
+    SourceKind.FEED: gettext_noop("feed"),
+    SourceKind.SITEMAP: gettext_noop("sitemap"),
+    SourceKind.SECTION: gettext_noop("list page"),
+    SourceKind.HOME: gettext_noop("home page"),
+    SourceKind.WORDPRESS: gettext_noop("WordPress API"),
+    SourceKind.TELEGRAM: gettext_noop("Telegram channel"),
+    SourceKind.ARCHIVE: gettext_noop("archive by days"),
 }
 
 
@@ -546,8 +546,8 @@ class PageChange(StrEnum):
 
 
 CHANGE_LABELS: dict[PageChange, str] = {
-    PageChange.SAME: kept("unchanged"),
-    PageChange.EDITED: kept_in("page", "edited"),
-    PageChange.GONE: kept("taken down"),
-    PageChange.BACK: kept("put back"),
+    PageChange.SAME: gettext_noop("unchanged"),
+    PageChange.EDITED: pgettext_noop("page", "edited"),
+    PageChange.GONE: gettext_noop("taken down"),
+    PageChange.BACK: gettext_noop("put back"),
 }

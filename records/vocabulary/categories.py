@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from records.i18n import kept, kept_plural
+from records.i18n import gettext_noop, ngettext_noop
 
 # Types of a category's facts. Sources of the taxonomies: Justice for Journalists, Media Risk Map, "Attacks types" (https://jfj.fund/risk-map/, read
 # in November 2026); Mapping Media Freedom, the five types of its monitoring reports since 2020 (https://www.mappingmediafreedom.org/methodology/).
@@ -138,78 +138,78 @@ class Category(StrEnum):
 
     # fmt: off
     KIL = "KIL", CategoryFacts(
-        label=kept("killing"), adil_soz="убийство",
-        counted=kept_plural("{n} killing", "{n} killings"),
+        label=gettext_noop("killing"), adil_soz="убийство",
+        counted=ngettext_noop("{n} killing", "{n} killings"),
         coarse=CoarseClass.KILLING, kind=ActKind.VIOLENCE, block="A", us_tracker="assault",
         mapping_media_freedom="death", sdg="killing",
         jfj=JfjType.PHYSICAL, mapmf=MapmfType.PHYSICAL, gravity=260, punishable=True, always_told=True,
         urgent=True, gravest=True, by_others=True,
     )
     DIS = "DIS", CategoryFacts(
-        label=kept("abduction, disappearance"), adil_soz="похищение, исчезновение",
-        counted=kept_plural("{n} abduction or disappearance", "{n} abductions or disappearances"),
+        label=gettext_noop("abduction, disappearance"), adil_soz="похищение, исчезновение",
+        counted=ngettext_noop("{n} abduction or disappearance", "{n} abductions or disappearances"),
         coarse=CoarseClass.OTHER, kind=ActKind.VIOLENCE, block="A", us_tracker="other incident",
         mapping_media_freedom=None, sdg="kidnapping, enforced disappearance",
         jfj=JfjType.PHYSICAL, mapmf=MapmfType.PHYSICAL, gravity=250, punishable=True, always_told=True,
         urgent=True, gravest=True,
     )
     TOR = "TOR", CategoryFacts(
-        label=kept("torture, ill-treatment"), adil_soz="пытки",
-        counted=kept_plural("{n} case of torture or ill-treatment", "{n} cases of torture or ill-treatment"),
+        label=gettext_noop("torture, ill-treatment"), adil_soz="пытки",
+        counted=ngettext_noop("{n} case of torture or ill-treatment", "{n} cases of torture or ill-treatment"),
         coarse=CoarseClass.ATTACK, kind=ActKind.VIOLENCE, block="A", us_tracker="assault",
         mapping_media_freedom="physical assault, injury", sdg="torture",
         jfj=JfjType.PHYSICAL, mapmf=MapmfType.PHYSICAL, gravity=240, punishable=True, always_told=True,
     )
     ATT = "ATT", CategoryFacts(
-        label=kept("attack"), adil_soz="нападение",
-        counted=kept_plural("{n} attack on journalists", "{n} attacks on journalists"),
+        label=gettext_noop("attack"), adil_soz="нападение",
+        counted=ngettext_noop("{n} attack on journalists", "{n} attacks on journalists"),
         coarse=CoarseClass.ATTACK, kind=ActKind.VIOLENCE, block="A", us_tracker="assault",
         mapping_media_freedom="physical assault, injury", sdg="other harmful act",
         jfj=JfjType.PHYSICAL, mapmf=MapmfType.PHYSICAL, gravity=230, punishable=True,
         by_others=True,
     )
     THR = "THR", CategoryFacts(
-        label=kept("threat"), adil_soz="угроза",
-        counted=kept_plural("{n} threat", "{n} threats"),
+        label=gettext_noop("threat"), adil_soz="угроза",
+        counted=ngettext_noop("{n} threat", "{n} threats"),
         coarse=CoarseClass.THREAT, kind=ActKind.VIOLENCE, block="A", us_tracker="chilling statement",
         mapping_media_freedom="intimidation", sdg="other harmful act",
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.VERBAL, gravity=200, punishable=True,
         by_others=True,
     )
     DET = "DET", CategoryFacts(
-        label=kept("detention"), adil_soz="задержание",
-        counted=kept_plural("{n} detention of media workers", "{n} detentions of media workers"),
+        label=gettext_noop("detention"), adil_soz="задержание",
+        counted=ngettext_noop("{n} detention of media workers", "{n} detentions of media workers"),
         coarse=CoarseClass.DETENTION, kind=ActKind.LIBERTY, block="A", us_tracker="arrest/criminal charge",
         mapping_media_freedom="arrest/detention", sdg="arbitrary detention",
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.LEGAL, gravity=210, punishable_if_unlawful=True, pursuit=True,
         urgent=True, often_unrelated=True, case_step=True,
     )
     ARR = "ARR", CategoryFacts(
-        label=kept("arrest, custody"), adil_soz="арест",
-        counted=kept_plural("{n} arrest", "{n} arrests"),
+        label=gettext_noop("arrest, custody"), adil_soz="арест",
+        counted=ngettext_noop("{n} arrest", "{n} arrests"),
         coarse=CoarseClass.DETENTION, kind=ActKind.LIBERTY, block="A", us_tracker="arrest/criminal charge",
         mapping_media_freedom="arrest/detention", sdg="arbitrary detention",
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.LEGAL, gravity=220, punishable_if_unlawful=True, pursuit=True,
         urgent=True, often_unrelated=True, act_of_court=True, case_step=True, later_step=True,
     )
     SUM = "SUM", CategoryFacts(
-        label=kept("summons, interrogation"), adil_soz="вызов, допрос",
-        counted=kept_plural("{n} summons or interrogation", "{n} summonses or interrogations"),
+        label=gettext_noop("summons, interrogation"), adil_soz="вызов, допрос",
+        counted=ngettext_noop("{n} summons or interrogation", "{n} summonses or interrogations"),
         coarse=CoarseClass.PROSECUTION, kind=ActKind.LIBERTY, block="A", us_tracker="other incident",
         mapping_media_freedom="interrogation", sdg=None,
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.LEGAL, gravity=140, pursuit=True,
         often_unrelated=True, case_step=True,
     )
     SUR = "SUR", CategoryFacts(
-        label=kept("surveillance"), adil_soz="слежка",
-        counted=kept_plural("{n} case of surveillance", "{n} cases of surveillance"),
+        label=gettext_noop("surveillance"), adil_soz="слежка",
+        counted=ngettext_noop("{n} case of surveillance", "{n} cases of surveillance"),
         coarse=CoarseClass.SURVEILLANCE, kind=ActKind.VIOLENCE, block="A", us_tracker="other incident",
         mapping_media_freedom="intimidation", sdg="other harmful act",
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.LEGAL, gravity=170, punishable=True,
     )
     OBS = "OBS", CategoryFacts(
-        label=kept("obstruction of lawful professional activity"), adil_soz="воспрепятствование законной профессиональной деятельности",
-        counted=kept_plural("{n} case of obstruction of journalists' lawful professional activity",
+        label=gettext_noop("obstruction of lawful professional activity"), adil_soz="воспрепятствование законной профессиональной деятельности",
+        counted=ngettext_noop("{n} case of obstruction of journalists' lawful professional activity",
                             "{n} cases of obstruction of journalists' lawful professional activity"),
         coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="A", us_tracker="denial of access",
         mapping_media_freedom="blocked access", sdg=None,
@@ -217,123 +217,123 @@ class Category(StrEnum):
         case_step=True,
     )
     INT = "INT", CategoryFacts(
-        label=kept("interference, censorship"), adil_soz="вмешательство, цензура",
-        counted=kept_plural("{n} case of interference or censorship", "{n} cases of interference or censorship"),
+        label=gettext_noop("interference, censorship"), adil_soz="вмешательство, цензура",
+        counted=ngettext_noop("{n} case of interference or censorship", "{n} cases of interference or censorship"),
         coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="A", us_tracker="prior restraint",
         mapping_media_freedom="censorship", sdg=None,
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.CENSORSHIP, gravity=60, pursuit=True,
     )
     PRP = "PRP", CategoryFacts(
-        label=kept("search, seizure, damage"), adil_soz="обыск, изъятие, порча",
-        counted=kept_plural("{n} search, seizure or damage to property", "{n} searches, seizures or damages to property"),
+        label=gettext_noop("search, seizure, damage"), adil_soz="обыск, изъятие, порча",
+        counted=ngettext_noop("{n} search, seizure or damage to property", "{n} searches, seizures or damages to property"),
         coarse=CoarseClass.PROPERTY, kind=ActKind.THINGS, block="A", us_tracker="equipment damage; search or seizure",
         mapping_media_freedom="attack to property", sdg="other harmful act",
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.PROPERTY, gravity=160, punishable=True,
         often_unrelated=True, case_step=True,
     )
     SMR = "SMR", CategoryFacts(
-        label=kept("insult, smear"), adil_soz="оскорбление, дискредитация",
-        counted=kept_plural("{n} insult or smear", "{n} insults or smears"),
+        label=gettext_noop("insult, smear"), adil_soz="оскорбление, дискредитация",
+        counted=ngettext_noop("{n} insult or smear", "{n} insults or smears"),
         coarse=CoarseClass.OTHER, kind=ActKind.HONOUR, block="A", us_tracker="chilling statement",
         mapping_media_freedom="defamation, trolling", sdg=None,
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.VERBAL, gravity=40, pursuit=True,
     )
     IMP = "IMP", CategoryFacts(
-        label=kept("impersonation, deepfake"), adil_soz="использование образа, фейк",
-        counted=kept_plural("{n} misuse of a journalist's image", "{n} misuses of a journalist's image"),
+        label=gettext_noop("impersonation, deepfake"), adil_soz="использование образа, фейк",
+        counted=ngettext_noop("{n} misuse of a journalist's image", "{n} misuses of a journalist's image"),
         coarse=CoarseClass.OTHER, kind=ActKind.HONOUR, block="A", us_tracker="other incident",
         mapping_media_freedom=None, sdg=None,
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.VERBAL, gravity=50, punishable=True,
         done_to_sites=True,
     )
     ACC = "ACC", CategoryFacts(
-        label=kept("refusal of information"), adil_soz="отказ в информации",
-        counted=kept_plural("{n} refusal of information", "{n} refusals of information"),
+        label=gettext_noop("refusal of information"), adil_soz="отказ в информации",
+        counted=ngettext_noop("{n} refusal of information", "{n} refusals of information"),
         coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="B", us_tracker="denial of access",
         mapping_media_freedom="blocked access", sdg="16.10.2",
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.CENSORSHIP, gravity=10, pursuit=True,
     )
     DSC = "DSC", CategoryFacts(
-        label=kept("discrimination, accreditation"), adil_soz="дискриминация, аккредитация",
-        counted=kept_plural("{n} case of discrimination in access or accreditation", "{n} cases of discrimination in access or accreditation"),
+        label=gettext_noop("discrimination, accreditation"), adil_soz="дискриминация, аккредитация",
+        counted=ngettext_noop("{n} case of discrimination in access or accreditation", "{n} cases of discrimination in access or accreditation"),
         coarse=CoarseClass.ACCREDITATION, kind=ActKind.WORK, block="B", us_tracker="denial of access",
         mapping_media_freedom="blocked access", sdg=None,
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.CENSORSHIP, gravity=30, pursuit=True,
     )
     CRT = "CRT", CategoryFacts(
-        label=kept("closed court"), adil_soz="закрытый суд",
-        counted=kept_plural("{n} court closed to the press", "{n} courts closed to the press"),
+        label=gettext_noop("closed court"), adil_soz="закрытый суд",
+        counted=ngettext_noop("{n} court closed to the press", "{n} courts closed to the press"),
         coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="B", us_tracker="denial of access",
         mapping_media_freedom="blocked access", sdg=None,
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.CENSORSHIP, gravity=20, pursuit=True,
         act_of_court=True,
     )
     BLK = "BLK", CategoryFacts(
-        label=kept("blocking"), adil_soz="блокировка",
-        counted=kept_plural("{n} blocking", "{n} blockings"),
+        label=gettext_noop("blocking"), adil_soz="блокировка",
+        counted=ngettext_noop("{n} blocking", "{n} blockings"),
         coarse=CoarseClass.CENSORSHIP, kind=ActKind.THINGS, block="B", us_tracker="prior restraint",
         mapping_media_freedom="legal measures", sdg=None,
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.CENSORSHIP, gravity=110, pursuit=True,
         online=True, done_to_sites=True,
     )
     CLS = "CLS", CategoryFacts(
-        label=kept("closure, suspension"), adil_soz="закрытие, приостановка",
-        counted=kept_plural("{n} closure or suspension of an outlet", "{n} closures or suspensions of outlets"),
+        label=gettext_noop("closure, suspension"), adil_soz="закрытие, приостановка",
+        counted=ngettext_noop("{n} closure or suspension of an outlet", "{n} closures or suspensions of outlets"),
         coarse=CoarseClass.CENSORSHIP, kind=ActKind.THINGS, block="B", us_tracker="prior restraint",
         mapping_media_freedom="legal measures", sdg=None,
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.CENSORSHIP, gravity=120, pursuit=True,
         done_to_sites=True,
     )
     CYB = "CYB", CategoryFacts(
-        label=kept("hacking, DDoS"), adil_soz="взлом, DDoS",
-        counted=kept_plural("{n} hacking or DDoS attack", "{n} hackings or DDoS attacks"),
+        label=gettext_noop("hacking, DDoS"), adil_soz="взлом, DDoS",
+        counted=ngettext_noop("{n} hacking or DDoS attack", "{n} hackings or DDoS attacks"),
         coarse=CoarseClass.CENSORSHIP, kind=ActKind.THINGS, block="B", us_tracker="other incident",
         mapping_media_freedom="attack to property", sdg=None,
         jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.PROPERTY, gravity=100, punishable=True,
         online=True, done_to_sites=True, told_as="ATT",
     )
     CRM = "CRM", CategoryFacts(
-        label=kept("criminal case"), adil_soz="уголовное дело",
-        counted=kept_plural("{n} criminal case against journalists", "{n} criminal cases against journalists"),
+        label=gettext_noop("criminal case"), adil_soz="уголовное дело",
+        counted=ngettext_noop("{n} criminal case against journalists", "{n} criminal cases against journalists"),
         coarse=CoarseClass.PROSECUTION, kind=ActKind.LAW, block="C", us_tracker="arrest/criminal charge",
         mapping_media_freedom="criminal charges", sdg=None,
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.LEGAL, gravity=190, pursuit=True,
         often_unrelated=True, court_case=CourtCase.CRIMINAL, case_step=True,
     )
     CIV = "CIV", CategoryFacts(
-        label=kept("civil claim"), adil_soz="иск",
-        counted=kept_plural("{n} civil claim", "{n} civil claims"),
+        label=gettext_noop("civil claim"), adil_soz="иск",
+        counted=ngettext_noop("{n} civil claim", "{n} civil claims"),
         coarse=CoarseClass.PROSECUTION, kind=ActKind.LAW, block="C", us_tracker="other incident",
         mapping_media_freedom="civil charges", sdg=None,
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.LEGAL, gravity=80, pursuit=True,
         often_unrelated=True, court_case=CourtCase.CIVIL,
     )
     ADM = "ADM", CategoryFacts(
-        label=kept("administrative case"), adil_soz="административное дело",
-        counted=kept_plural("{n} administrative case", "{n} administrative cases"),
+        label=gettext_noop("administrative case"), adil_soz="административное дело",
+        counted=ngettext_noop("{n} administrative case", "{n} administrative cases"),
         coarse=CoarseClass.PROSECUTION, kind=ActKind.LAW, block="C", us_tracker="arrest/criminal charge",
         mapping_media_freedom="legal measures", sdg=None,
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.LEGAL, gravity=130, pursuit=True,
         often_unrelated=True, court_case=CourtCase.ADMINISTRATIVE,
     )
     ECO = "ECO", CategoryFacts(
-        label=kept("dismissal, economic pressure"), adil_soz="увольнение, экономическое давление",
-        counted=kept_plural("{n} dismissal or case of economic pressure", "{n} dismissals or cases of economic pressure"),
+        label=gettext_noop("dismissal, economic pressure"), adil_soz="увольнение, экономическое давление",
+        counted=ngettext_noop("{n} dismissal or case of economic pressure", "{n} dismissals or cases of economic pressure"),
         coarse=CoarseClass.OTHER, kind=ActKind.WORK, block="A", us_tracker="other incident",
         mapping_media_freedom="loss of employment", sdg=None,
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.CENSORSHIP, gravity=70, pursuit=True,
     )
     BOR = "BOR", CategoryFacts(
-        label=kept("border, deportation"), adil_soz="граница, выдворение",
-        counted=kept_plural("{n} refusal at the border or deportation", "{n} refusals at the border or deportations"),
+        label=gettext_noop("border, deportation"), adil_soz="граница, выдворение",
+        counted=ngettext_noop("{n} refusal at the border or deportation", "{n} refusals at the border or deportations"),
         coarse=CoarseClass.OTHER, kind=ActKind.LIBERTY, block=None, us_tracker="border stop",
         mapping_media_freedom="blocked access", sdg=None,
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.CENSORSHIP, gravity=180, pursuit=True,
         case_step=True, later_step=True,
     )
     SRC = "SRC", CategoryFacts(
-        label=kept("demand to reveal a source"), adil_soz="раскрытие источника",
-        counted=kept_plural("{n} demand to reveal a source", "{n} demands to reveal a source"),
+        label=gettext_noop("demand to reveal a source"), adil_soz="раскрытие источника",
+        counted=ngettext_noop("{n} demand to reveal a source", "{n} demands to reveal a source"),
         coarse=CoarseClass.OTHER, kind=ActKind.LIBERTY, block="A", us_tracker="subpoena/legal order",
         mapping_media_freedom="legal measures", sdg=None,
         jfj=JfjType.JUDICIAL, mapmf=MapmfType.LEGAL, gravity=150, pursuit=True,
@@ -361,55 +361,55 @@ def codes_where(holds: Callable[[CategoryFacts], object]) -> frozenset[Category]
 # of the yearly report. Labels of codes are messages.
 
 JFJ_LABELS: dict[JfjType, str] = {
-    JfjType.PHYSICAL: kept("physical attacks and threats to life, liberty and health"),
-    JfjType.NON_PHYSICAL: kept("non-physical and/or cyber attacks and threats"),
-    JfjType.JUDICIAL: kept("attacks via judicial and/or economic means"),
+    JfjType.PHYSICAL: gettext_noop("physical attacks and threats to life, liberty and health"),
+    JfjType.NON_PHYSICAL: gettext_noop("non-physical and/or cyber attacks and threats"),
+    JfjType.JUDICIAL: gettext_noop("attacks via judicial and/or economic means"),
 }
 MAPMF_LABELS: dict[MapmfType, str] = {
-    MapmfType.PHYSICAL: kept("physical attacks"),
-    MapmfType.VERBAL: kept("verbal attacks"),
-    MapmfType.PROPERTY: kept("attacks on property"),
-    MapmfType.LEGAL: kept("legal incidents"),
-    MapmfType.CENSORSHIP: kept("censorship"),
+    MapmfType.PHYSICAL: gettext_noop("physical attacks"),
+    MapmfType.VERBAL: gettext_noop("verbal attacks"),
+    MapmfType.PROPERTY: gettext_noop("attacks on property"),
+    MapmfType.LEGAL: gettext_noop("legal incidents"),
+    MapmfType.CENSORSHIP: gettext_noop("censorship"),
 }
 _BLOCK_LABELS = {
-    "A": kept("block A: violations of the rights of journalists"),
-    "B": kept("block B: violations of access to information and of its spread"),
-    "C": kept("block C: claims and accusations against journalists and media"),
+    "A": gettext_noop("block A: violations of the rights of journalists"),
+    "B": gettext_noop("block B: violations of access to information and of its spread"),
+    "C": gettext_noop("block C: claims and accusations against journalists and media"),
 }
 _US_LABELS = {
-    "assault": kept("assault on a journalist"),
-    "arrest/criminal charge": kept("arrest or criminal charge"),
-    "border stop": kept("stop at a border"),
-    "chilling statement": kept("chilling statement: words that are to frighten the press"),
-    "denial of access": kept("denial of access"),
-    "equipment damage; search or seizure": kept("damage to equipment; search or seizure"),
-    "prior restraint": kept("prior restraint: a publication is hindered before it appears"),
-    "subpoena/legal order": kept("subpoena or legal order to hand over material or sources"),
-    "other incident": kept("other incident"),
+    "assault": gettext_noop("assault on a journalist"),
+    "arrest/criminal charge": gettext_noop("arrest or criminal charge"),
+    "border stop": gettext_noop("stop at a border"),
+    "chilling statement": gettext_noop("chilling statement: words that are to frighten the press"),
+    "denial of access": gettext_noop("denial of access"),
+    "equipment damage; search or seizure": gettext_noop("damage to equipment; search or seizure"),
+    "prior restraint": gettext_noop("prior restraint: a publication is hindered before it appears"),
+    "subpoena/legal order": gettext_noop("subpoena or legal order to hand over material or sources"),
+    "other incident": gettext_noop("other incident"),
 }
 _MAPPING_LABELS = {
-    "death": kept("death of a media worker"),
-    "physical assault, injury": kept("physical assault, injury"),
-    "intimidation": kept("intimidation"),
-    "arrest/detention": kept("arrest or detention"),
-    "interrogation": kept("interrogation"),
-    "blocked access": kept("blocked access"),
-    "censorship": kept("censorship"),
-    "attack to property": kept("attack on property"),
-    "defamation, trolling": kept("defamation, trolling"),
-    "legal measures": kept("legal measures"),
-    "criminal charges": kept("criminal charges"),
-    "civil charges": kept("civil claims"),
-    "loss of employment": kept("loss of employment"),
+    "death": gettext_noop("death of a media worker"),
+    "physical assault, injury": gettext_noop("physical assault, injury"),
+    "intimidation": gettext_noop("intimidation"),
+    "arrest/detention": gettext_noop("arrest or detention"),
+    "interrogation": gettext_noop("interrogation"),
+    "blocked access": gettext_noop("blocked access"),
+    "censorship": gettext_noop("censorship"),
+    "attack to property": gettext_noop("attack on property"),
+    "defamation, trolling": gettext_noop("defamation, trolling"),
+    "legal measures": gettext_noop("legal measures"),
+    "criminal charges": gettext_noop("criminal charges"),
+    "civil charges": gettext_noop("civil claims"),
+    "loss of employment": gettext_noop("loss of employment"),
 }
 _SDG_LABELS = {
-    "killing": kept("killing"),
-    "kidnapping, enforced disappearance": kept("kidnapping, enforced disappearance"),
-    "torture": kept("torture"),
-    "arbitrary detention": kept("arbitrary detention"),
-    "other harmful act": kept("other harmful act"),
-    "16.10.2": kept("none under 16.10.1: covered by indicator 16.10.2, public access to information"),
+    "killing": gettext_noop("killing"),
+    "kidnapping, enforced disappearance": gettext_noop("kidnapping, enforced disappearance"),
+    "torture": gettext_noop("torture"),
+    "arbitrary detention": gettext_noop("arbitrary detention"),
+    "other harmful act": gettext_noop("other harmful act"),
+    "16.10.2": gettext_noop("none under 16.10.1: covered by indicator 16.10.2, public access to information"),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from records.i18n import kept, kept_in, kept_plural
+from records.i18n import gettext_noop, ngettext_noop, pgettext_noop
 from records.vocabulary.categories import Category
 
 # Requests to state bodies: the kind of letter and the addressee.
@@ -20,8 +20,8 @@ class LetterKind(StrEnum):
 
 
 LETTER_KIND_LABELS: dict[LetterKind, str] = {
-    LetterKind.INFORMATION: kept("journalist's request for information"),
-    LetterKind.APPEAL: kept("appeal or complaint"),
+    LetterKind.INFORMATION: gettext_noop("journalist's request for information"),
+    LetterKind.APPEAL: gettext_noop("appeal or complaint"),
 }
 
 
@@ -38,13 +38,13 @@ class StateBody(StrEnum):
 
 
 STATE_BODY_LABELS: dict[StateBody, str] = {
-    StateBody.PROSECUTOR: kept_in("state body", "prosecutor's office"),
-    StateBody.POLICE: kept_in("state body", "police"),
-    StateBody.MINISTRY: kept_in("state body", "ministry"),
-    StateBody.AKIMAT: kept_in("state body", "akimat"),
-    StateBody.COURT: kept_in("state body", "court"),
-    StateBody.SECURITY: kept_in("state body", "national security committee"),
-    StateBody.OTHER: kept_in("state body", "another state body"),
+    StateBody.PROSECUTOR: pgettext_noop("state body", "prosecutor's office"),
+    StateBody.POLICE: pgettext_noop("state body", "police"),
+    StateBody.MINISTRY: pgettext_noop("state body", "ministry"),
+    StateBody.AKIMAT: pgettext_noop("state body", "akimat"),
+    StateBody.COURT: pgettext_noop("state body", "court"),
+    StateBody.SECURITY: pgettext_noop("state body", "national security committee"),
+    StateBody.OTHER: pgettext_noop("state body", "another state body"),
 }
 
 
@@ -59,7 +59,11 @@ class Gender(StrEnum):
     UNKNOWN = "unknown"
 
 
-GENDER_LABELS: dict[Gender, str] = {Gender.FEMALE: kept("female"), Gender.MALE: kept("male"), Gender.UNKNOWN: kept_in("gender", "not known")}
+GENDER_LABELS: dict[Gender, str] = {
+    Gender.FEMALE: gettext_noop("female"),
+    Gender.MALE: gettext_noop("male"),
+    Gender.UNKNOWN: pgettext_noop("gender", "not known"),
+}
 
 
 # The party that brought a case against a journalist, and the stage of an article of law in it.
@@ -76,11 +80,11 @@ class Claimant(StrEnum):
 
 
 CLAIMANT_LABELS: dict[Claimant, str] = {
-    Claimant.OFFICIAL: kept_in("claimant", "official"),
-    Claimant.STATE_BODY: kept("state body"),
-    Claimant.LEGAL_ENTITY: kept("legal entity"),
-    Claimant.PRIVATE_PERSON: kept_in("claimant", "private person"),
-    Claimant.PROSECUTOR: kept("prosecutor"),
+    Claimant.OFFICIAL: pgettext_noop("claimant", "official"),
+    Claimant.STATE_BODY: gettext_noop("state body"),
+    Claimant.LEGAL_ENTITY: gettext_noop("legal entity"),
+    Claimant.PRIVATE_PERSON: pgettext_noop("claimant", "private person"),
+    Claimant.PROSECUTOR: gettext_noop("prosecutor"),
 }
 
 
@@ -94,10 +98,10 @@ class LawStage(StrEnum):
 
 
 LAW_STAGE_LABELS: dict[LawStage, str] = {
-    LawStage.PRE_TRIAL: kept("before trial"),
-    LawStage.COURT: kept_in("stage", "in court"),
-    LawStage.RULING: kept("in the ruling"),
-    LawStage.DROPPED: kept_in("stage", "no longer charged"),
+    LawStage.PRE_TRIAL: gettext_noop("before trial"),
+    LawStage.COURT: pgettext_noop("stage", "in court"),
+    LawStage.RULING: gettext_noop("in the ruling"),
+    LawStage.DROPPED: pgettext_noop("stage", "no longer charged"),
 }
 
 
@@ -113,9 +117,9 @@ class SentenceKind(StrEnum):
 
 
 SENTENCE_KIND_LABELS: dict[SentenceKind, str] = {
-    SentenceKind.PRISON: kept("prison"),
-    SentenceKind.RESTRICTED: kept("restricted liberty"),
-    SentenceKind.SUSPENDED: kept("suspended sentence"),
+    SentenceKind.PRISON: gettext_noop("prison"),
+    SentenceKind.RESTRICTED: gettext_noop("restricted liberty"),
+    SentenceKind.SUSPENDED: gettext_noop("suspended sentence"),
 }
 
 
@@ -129,14 +133,14 @@ class TermUnit(StrEnum):
 
 # A penalty's length with its number: messages for `ntr`.
 TERM_COUNTED: dict[TermUnit, tuple[str, str]] = {
-    TermUnit.DAYS: kept_plural("{n} day", "{n} days"),
-    TermUnit.MONTHS: kept_plural("{n} month", "{n} months"),
-    TermUnit.YEARS: kept_plural("{n} year", "{n} years"),
+    TermUnit.DAYS: ngettext_noop("{n} day", "{n} days"),
+    TermUnit.MONTHS: ngettext_noop("{n} month", "{n} months"),
+    TermUnit.YEARS: ngettext_noop("{n} year", "{n} years"),
 }
 TERM_UNIT_LABELS: dict[TermUnit, str] = {
-    TermUnit.DAYS: kept("days"),
-    TermUnit.MONTHS: kept("months"),
-    TermUnit.YEARS: kept("years"),
+    TermUnit.DAYS: gettext_noop("days"),
+    TermUnit.MONTHS: gettext_noop("months"),
+    TermUnit.YEARS: gettext_noop("years"),
 }
 
 
@@ -153,10 +157,10 @@ class ScreeningLabel(StrEnum):
 
 
 SCREENING_LABELS: dict[ScreeningLabel, str] = {
-    ScreeningLabel.INCIDENT: kept("incident"),
-    ScreeningLabel.FOLLOWUP: kept("follow-up"),
-    ScreeningLabel.REPORT: kept("report"),
-    ScreeningLabel.NONE: kept_in("kind of news", "none"),
+    ScreeningLabel.INCIDENT: gettext_noop("incident"),
+    ScreeningLabel.FOLLOWUP: gettext_noop("follow-up"),
+    ScreeningLabel.REPORT: gettext_noop("report"),
+    ScreeningLabel.NONE: pgettext_noop("kind of news", "none"),
 }
 
 
@@ -230,58 +234,58 @@ class Lawful(StrEnum):
 
 
 ACTOR_LABELS: dict[Actor, str] = {
-    Actor.STATE_OFFICIAL: kept("state official"),
-    Actor.LAW_ENFORCEMENT: kept("law enforcement"),
-    Actor.COURT: kept("court"),
-    Actor.SECURITY_GUARD: kept("security guard"),
-    Actor.BUSINESS: kept("business"),
-    Actor.PRIVATE_PERSON: kept("private person"),
-    Actor.ONLINE_USER: kept("online user"),
-    Actor.FOREIGN_STATE: kept("foreign state"),
-    Actor.UNKNOWN: kept("unknown"),
+    Actor.STATE_OFFICIAL: gettext_noop("state official"),
+    Actor.LAW_ENFORCEMENT: gettext_noop("law enforcement"),
+    Actor.COURT: gettext_noop("court"),
+    Actor.SECURITY_GUARD: gettext_noop("security guard"),
+    Actor.BUSINESS: gettext_noop("business"),
+    Actor.PRIVATE_PERSON: gettext_noop("private person"),
+    Actor.ONLINE_USER: gettext_noop("online user"),
+    Actor.FOREIGN_STATE: gettext_noop("foreign state"),
+    Actor.UNKNOWN: gettext_noop("unknown"),
 }
 
 OUTCOME_LABELS: dict[Outcome, str] = {
-    Outcome.INVESTIGATING: kept("being investigated"),
-    Outcome.DROPPED: kept("dropped"),
-    Outcome.REFUSED: kept("refused"),
-    Outcome.CONVICTED: kept("convicted"),
-    Outcome.ACQUITTED: kept_in("outcome", "acquitted"),
-    Outcome.VICTIM_BLAMED: kept("victims blamed"),
-    Outcome.NONE: kept("not told"),
+    Outcome.INVESTIGATING: gettext_noop("being investigated"),
+    Outcome.DROPPED: gettext_noop("dropped"),
+    Outcome.REFUSED: gettext_noop("refused"),
+    Outcome.CONVICTED: gettext_noop("convicted"),
+    Outcome.ACQUITTED: pgettext_noop("outcome", "acquitted"),
+    Outcome.VICTIM_BLAMED: gettext_noop("victims blamed"),
+    Outcome.NONE: gettext_noop("not told"),
 }
 
 DATE_PRECISION_LABELS: dict[DatePrecision, str] = {
-    DatePrecision.DAY: kept("known to the day"),
-    DatePrecision.MONTH: kept("known to the month"),
-    DatePrecision.YEAR: kept("known to the year"),
+    DatePrecision.DAY: gettext_noop("known to the day"),
+    DatePrecision.MONTH: gettext_noop("known to the month"),
+    DatePrecision.YEAR: gettext_noop("known to the year"),
 }
 
 TARGET_LABELS: dict[Target, str] = {
-    Target.PERSON: kept("journalist"),
-    Target.OUTLET: kept("newsroom"),
-    Target.CREW: kept("crew"),
-    Target.BLOGGER: kept("blogger"),
-    Target.CITIZEN: kept("citizen"),
+    Target.PERSON: gettext_noop("journalist"),
+    Target.OUTLET: gettext_noop("newsroom"),
+    Target.CREW: gettext_noop("crew"),
+    Target.BLOGGER: gettext_noop("blogger"),
+    Target.CITIZEN: gettext_noop("citizen"),
 }
 
 DURING_LABELS: dict[During, str] = {
-    During.PROTEST: kept("protest"),
-    During.ELECTION: kept("election"),
-    During.COURT: kept("court hearing"),
-    During.BRIEFING: kept("briefing"),
-    During.EMERGENCY: kept("emergency"),
+    During.PROTEST: gettext_noop("protest"),
+    During.ELECTION: gettext_noop("election"),
+    During.COURT: gettext_noop("court hearing"),
+    During.BRIEFING: gettext_noop("briefing"),
+    During.EMERGENCY: gettext_noop("emergency"),
 }
 
 MOTIVE_LABELS: dict[Motive, str] = {
-    Motive.CONFIRMED: kept("confirmed as work-related"),
-    Motive.UNCONFIRMED: kept("not confirmed as work-related"),
+    Motive.CONFIRMED: gettext_noop("confirmed as work-related"),
+    Motive.UNCONFIRMED: gettext_noop("not confirmed as work-related"),
 }
 
 LAWFUL_LABELS: dict[Lawful, str] = {
-    Lawful.YES: kept("yes"),
-    Lawful.NO: kept("no"),
-    Lawful.UNKNOWN: kept("unknown"),
+    Lawful.YES: gettext_noop("yes"),
+    Lawful.NO: gettext_noop("no"),
+    Lawful.UNKNOWN: gettext_noop("unknown"),
 }
 
 
@@ -298,8 +302,8 @@ class Track(StrEnum):
 
 
 TRACK_LABELS: dict[Track, str] = {
-    Track.PERPETRATOR: kept("what became of the perpetrator"),
-    Track.JOURNALIST: kept("what became of the journalist"),
+    Track.PERPETRATOR: gettext_noop("what became of the perpetrator"),
+    Track.JOURNALIST: gettext_noop("what became of the journalist"),
 }
 
 
@@ -381,49 +385,49 @@ class StatusCode(StrEnum):
 
 
 STATUSES: dict[StatusCode, StatusFacts] = {
-    StatusCode.REP: StatusFacts(_BY, kept("reported"), no_step=True),
-    StatusCode.CMP: StatusFacts(_BY, kept("complaint filed")),
-    StatusCode.RFS: StatusFacts(_BY, kept("registration refused")),
-    StatusCode.PTI: StatusFacts(_BY, kept("pre-trial investigation opened"), needs_punishable=True),
-    StatusCode.SUS: StatusFacts(_BY, kept("investigation suspended"), needs_punishable=True),
-    StatusCode.DRP: StatusFacts(_BY, kept("case dropped"), needs_punishable=True),
-    StatusCode.BLM: StatusFacts(_BY, kept("victims blamed"), needs_punishable=True),
-    StatusCode.APN: StatusFacts(_BY, kept("perpetrator fined or arrested administratively"), accountability=True, needs_punishable=True),
-    StatusCode.DSP: StatusFacts(_BY, kept("those responsible disciplined"), accountability=True),
-    StatusCode.CRTP: StatusFacts(_BY, kept("perpetrator in court"), needs_punishable=True),
-    StatusCode.ACQ: StatusFacts(_BY, kept("perpetrator acquitted"), needs_punishable=True),
-    StatusCode.CVP: StatusFacts(_BY, kept("some of those responsible convicted"), accountability=True, needs_punishable=True),
-    StatusCode.CVF: StatusFacts(_BY, kept("all those responsible convicted"), accountability=True, needs_punishable=True),
-    StatusCode.CVM: StatusFacts(_BY, kept("court ruled for the media"), accountability=True, needs_punishable=True),
-    StatusCode.APO: StatusFacts(_BY, kept("apology or settlement"), accountability=True),
-    StatusCode.NOI: StatusFacts(_BY, kept("no information"), no_step=True),
-    StatusCode.JIN: StatusFacts(_OF, kept("investigation or claim against the journalist opened")),
-    StatusCode.JCH: StatusFacts(_OF, kept("journalist charged")),
-    StatusCode.JDT: StatusFacts(_OF, kept("journalist detained or remanded"), takes_liberty=True),
-    StatusCode.JHA: StatusFacts(_OF, kept("journalist under house arrest or travel ban"), gives_liberty=True),
-    StatusCode.JCT: StatusFacts(_OF, kept("journalist on trial")),
+    StatusCode.REP: StatusFacts(_BY, gettext_noop("reported"), no_step=True),
+    StatusCode.CMP: StatusFacts(_BY, gettext_noop("complaint filed")),
+    StatusCode.RFS: StatusFacts(_BY, gettext_noop("registration refused")),
+    StatusCode.PTI: StatusFacts(_BY, gettext_noop("pre-trial investigation opened"), needs_punishable=True),
+    StatusCode.SUS: StatusFacts(_BY, gettext_noop("investigation suspended"), needs_punishable=True),
+    StatusCode.DRP: StatusFacts(_BY, gettext_noop("case dropped"), needs_punishable=True),
+    StatusCode.BLM: StatusFacts(_BY, gettext_noop("victims blamed"), needs_punishable=True),
+    StatusCode.APN: StatusFacts(_BY, gettext_noop("perpetrator fined or arrested administratively"), accountability=True, needs_punishable=True),
+    StatusCode.DSP: StatusFacts(_BY, gettext_noop("those responsible disciplined"), accountability=True),
+    StatusCode.CRTP: StatusFacts(_BY, gettext_noop("perpetrator in court"), needs_punishable=True),
+    StatusCode.ACQ: StatusFacts(_BY, gettext_noop("perpetrator acquitted"), needs_punishable=True),
+    StatusCode.CVP: StatusFacts(_BY, gettext_noop("some of those responsible convicted"), accountability=True, needs_punishable=True),
+    StatusCode.CVF: StatusFacts(_BY, gettext_noop("all those responsible convicted"), accountability=True, needs_punishable=True),
+    StatusCode.CVM: StatusFacts(_BY, gettext_noop("court ruled for the media"), accountability=True, needs_punishable=True),
+    StatusCode.APO: StatusFacts(_BY, gettext_noop("apology or settlement"), accountability=True),
+    StatusCode.NOI: StatusFacts(_BY, gettext_noop("no information"), no_step=True),
+    StatusCode.JIN: StatusFacts(_OF, gettext_noop("investigation or claim against the journalist opened")),
+    StatusCode.JCH: StatusFacts(_OF, gettext_noop("journalist charged")),
+    StatusCode.JDT: StatusFacts(_OF, gettext_noop("journalist detained or remanded"), takes_liberty=True),
+    StatusCode.JHA: StatusFacts(_OF, gettext_noop("journalist under house arrest or travel ban"), gives_liberty=True),
+    StatusCode.JCT: StatusFacts(_OF, gettext_noop("journalist on trial")),
     StatusCode.JAA: StatusFacts(
-        _OF, kept("journalist under administrative arrest"), penalty=frozenset({PenaltyPart.TERM}), takes_liberty=True, verdict=True
+        _OF, gettext_noop("journalist under administrative arrest"), penalty=frozenset({PenaltyPart.TERM}), takes_liberty=True, verdict=True
     ),
-    StatusCode.JFN: StatusFacts(_OF, kept("journalist fined"), penalty=frozenset({PenaltyPart.SUM}), verdict=True),
+    StatusCode.JFN: StatusFacts(_OF, gettext_noop("journalist fined"), penalty=frozenset({PenaltyPart.SUM}), verdict=True),
     StatusCode.JSN: StatusFacts(
-        _OF, kept("journalist sentenced"), penalty=frozenset({PenaltyPart.KIND, PenaltyPart.TERM}), takes_liberty=True, verdict=True
+        _OF, gettext_noop("journalist sentenced"), penalty=frozenset({PenaltyPart.KIND, PenaltyPart.TERM}), takes_liberty=True, verdict=True
     ),
-    StatusCode.JDM: StatusFacts(_OF, kept("damages or a retraction ordered"), penalty=frozenset({PenaltyPart.SUM}), verdict=True),
+    StatusCode.JDM: StatusFacts(_OF, gettext_noop("damages or a retraction ordered"), penalty=frozenset({PenaltyPart.SUM}), verdict=True),
     StatusCode.JBN: StatusFacts(
         _OF,
-        kept("journalist banned from the profession, licence or accreditation withdrawn"),
+        gettext_noop("journalist banned from the profession, licence or accreditation withdrawn"),
         penalty=frozenset({PenaltyPart.TERM}),
         verdict=True,
         lasts=True,
     ),
-    StatusCode.JAP: StatusFacts(_OF, kept("appeal in the journalist's case")),
-    StatusCode.JUP: StatusFacts(_OF, kept("ruling against the journalist upheld")),
-    StatusCode.JOV: StatusFacts(_OF, kept("ruling against the journalist overturned")),
-    StatusCode.JDR: StatusFacts(_OF, kept("case against the journalist dropped, or claim withdrawn or dismissed"), gives_liberty=True),
-    StatusCode.JAC: StatusFacts(_OF, kept("journalist acquitted"), gives_liberty=True),
-    StatusCode.JRL: StatusFacts(_OF, kept("journalist released"), gives_liberty=True),
-    StatusCode.JLF: StatusFacts(_OF, kept("block, ban or closure lifted")),
+    StatusCode.JAP: StatusFacts(_OF, gettext_noop("appeal in the journalist's case")),
+    StatusCode.JUP: StatusFacts(_OF, gettext_noop("ruling against the journalist upheld")),
+    StatusCode.JOV: StatusFacts(_OF, gettext_noop("ruling against the journalist overturned")),
+    StatusCode.JDR: StatusFacts(_OF, gettext_noop("case against the journalist dropped, or claim withdrawn or dismissed"), gives_liberty=True),
+    StatusCode.JAC: StatusFacts(_OF, gettext_noop("journalist acquitted"), gives_liberty=True),
+    StatusCode.JRL: StatusFacts(_OF, gettext_noop("journalist released"), gives_liberty=True),
+    StatusCode.JLF: StatusFacts(_OF, gettext_noop("block, ban or closure lifted")),
 }
 
 STATUS_LABELS: dict[StatusCode, str] = {code: facts.label for code, facts in STATUSES.items()}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from records.i18n import kept, ntr, tr
+from records.i18n import gettext_noop, ntr, tr
 from records.vocabulary import CATEGORIES, Category
 from reports.charts.chart_words import Cell, ChartTable, days_in_words, in_all, incidents_in_words, number, share, table_of
 from reports.charts.drawing import (
@@ -20,10 +20,10 @@ from reports.charts.drawing import (
     TEAL,
     area,
     box,
+    draw_chart,
     draw_mark,
     draw_text,
-    nothing,
-    whole_picture,
+    empty_chart,
     width,
     wrap,
     write_lines,
@@ -112,7 +112,7 @@ def days_without_accountability(
     """
     title = title or tr("Days without accountability")
     if not cases:
-        return nothing("waiting", key, title, width)
+        return empty_chart("waiting", key, title, width)
     longest = _longest(cases, most)
     rows = []
     for case, named, waited in longest:
@@ -124,7 +124,7 @@ def days_without_accountability(
     if rest:
         notes, high = footnotes([_more(rest)], width, high)
         body, description = body + notes, f"{description} {_more(rest)}"
-    return whole_picture("waiting", key, title, description, width, high, body)
+    return draw_chart("waiting", key, title, description, width, high, body)
 
 
 def days_without_accountability_table(
@@ -171,11 +171,11 @@ def funnel_chart(
     title = title or tr("How far cases got")
     steps, asides = [_plain(step) for step in stages], [_plain(step) for step in beside]
     if not steps or not any(step.reached for step in (*steps, *asides)):
-        return nothing("funnel", key, title, width)
+        return empty_chart("funnel", key, title, width)
     whole = steps[0].reached
     rows = [_row(step, whole, _MAIN) for step in steps] + [_row(step, whole, _BESIDE) for step in asides]
     body, high = _draw_bars(rows, width, track=True)
-    return whole_picture("funnel", key, title, "; ".join(row.said for row in rows), width, high - 4, body)
+    return draw_chart("funnel", key, title, "; ".join(row.said for row in rows), width, high - 4, body)
 
 
 def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence[tuple[str, int, str | None]] = ()) -> ChartTable:
@@ -206,10 +206,10 @@ def _row(step: FunnelStep, whole: int, look: str) -> _Bar:
 BLOCKS: tuple[str | None, ...] = ("A", "B", "C", None)
 
 BLOCK_LABELS: dict[str | None, str] = {
-    "A": kept("violations of the rights of journalists and media"),
-    "B": kept("violations of the right to receive and spread information"),
-    "C": kept("charges and claims"),
-    None: kept("outside the blocks"),
+    "A": gettext_noop("violations of the rights of journalists and media"),
+    "B": gettext_noop("violations of the right to receive and spread information"),
+    "C": gettext_noop("charges and claims"),
+    None: gettext_noop("outside the blocks"),
 }
 
 # Dark, pale, middle, hollow: neighbours differ in lightness by 3:1, the pale one has a border, and what is in no block is dashed.
@@ -245,7 +245,7 @@ def by_category(
     """
     title = title or tr("Incidents by category")
     if not counts:
-        return nothing("categories", key, title, width)
+        return empty_chart("categories", key, title, width)
     ordered = _ordered(counts)
     names = {category: tr(CATEGORIES[category].label) for category in ordered}
     rows = [
@@ -262,7 +262,7 @@ def by_category(
     body, end = _draw_bars(rows, width)
     sums = [f"{block_words(block)} – {number(count)}" for block, count in _of_blocks(counts).items()]
     notes, high = footnotes(sums, width, end + 4)
-    return whole_picture("categories", key, title, " ".join([in_all(ordered, names), "; ".join(sums)]), width, high, body + notes)
+    return draw_chart("categories", key, title, " ".join([in_all(ordered, names), "; ".join(sums)]), width, high, body + notes)
 
 
 def by_category_table(counts: Mapping[Category, int], *, href: CategoryHref | None = None) -> ChartTable:
@@ -309,7 +309,7 @@ def named_bars(counts: Sequence[NamedCount], *, title: str, key: str, width: flo
     `sums` is false where one incident may be under several names: the sum would not be a number of incidents and is left out.
     """
     if not counts:
-        return nothing("named", key, title, width)
+        return empty_chart("named", key, title, width)
     rows = [
         _Bar(one_line(one.name), one.incidents, number(one.incidents), f"{one_line(one.name)}: {incidents_in_words(one.incidents)}", one.href)
         for one in counts
@@ -317,7 +317,7 @@ def named_bars(counts: Sequence[NamedCount], *, title: str, key: str, width: flo
     body, end = _draw_bars(rows, width, most_lines=_NAME_LINES)
     lines, high = footnotes([note], width, end) if note else ("", end)
     description = in_all({at: one.incidents for at, one in enumerate(counts)}, {at: one_line(one.name) for at, one in enumerate(counts)})
-    return whole_picture("named", key, title, description if sums else note, width, high, body + lines)
+    return draw_chart("named", key, title, description if sums else note, width, high, body + lines)
 
 
 def named_bars_table(counts: Sequence[NamedCount], *, head: str) -> ChartTable:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from babel.dates import format_skeleton, get_month_names
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
-from records.i18n import formats, ntr, tr
+from records.i18n import ntr, reader_locale, tr
 
 # The data of a chart as a table, which the page shows under "as a table".
 
@@ -40,7 +40,7 @@ Key = TypeVar("Key")
 
 def number(value: int) -> str:
     """Return a whole number, grouped as in the reader's language."""
-    return _number(value, formats())
+    return _number(value, reader_locale())
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +50,7 @@ def _number(value: int, lang: str) -> str:
 
 def rounded(value: int) -> str:
     """Return a large number in thousands, millions, …: "2 млн"."""
-    return str(format_compact_decimal(value, locale=formats()))
+    return str(format_compact_decimal(value, locale=reader_locale()))
 
 
 def share(part: int, whole: int) -> str:
@@ -59,8 +59,8 @@ def share(part: int, whole: int) -> str:
         return "—"
     rounded = round(part / whole, 3)
     if part and not rounded:
-        return "< " + _percent(0.001, formats())
-    return _percent(rounded, formats())
+        return "< " + _percent(0.001, reader_locale())
+    return _percent(rounded, reader_locale())
 
 
 @lru_cache(maxsize=1024)
@@ -70,7 +70,7 @@ def _percent(value: float, lang: str) -> str:
 
 def month(year: int, number_of: int) -> str:
     """Return a month and its year: "January 2021"."""
-    return _month(year, number_of, formats())
+    return _month(year, number_of, reader_locale())
 
 
 @lru_cache(maxsize=1024)
@@ -80,7 +80,7 @@ def _month(year: int, number_of: int, lang: str) -> str:
 
 def short_months() -> list[str]:
     """Return the names of the twelve months, as short as the language allows."""
-    return list(_short_months(formats()))
+    return list(_short_months(reader_locale()))
 
 
 @lru_cache(maxsize=8)
@@ -91,7 +91,7 @@ def _short_months(lang: str) -> tuple[str, ...]:
 
 def short_day(day: date) -> str:
     """Return a day and its month: "6 Sept"."""
-    return _short_day(day, formats())
+    return _short_day(day, reader_locale())
 
 
 @lru_cache(maxsize=1024)

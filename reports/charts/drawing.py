@@ -15,7 +15,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from records.i18n import reader, tr
+from records.i18n import reader_language, tr
 from reports.charts.chart_words import number, short_months
 
 # Charts as pixels, for documents that cannot show SVG.
@@ -219,7 +219,7 @@ def draw_mark(count: int, title: str, href: str | None, inside: str) -> str:
     return f'<a {name} href="{escape(href)}"><title>{escape(title)}</title>{inside}</a>'
 
 
-def whole_picture(kind: str, key: str, title: str, told: str, wide: float, high: float, body: str) -> Markup:
+def draw_chart(kind: str, key: str, title: str, told: str, wide: float, high: float, body: str) -> Markup:
     """Return the whole chart. `key` is the prefix of its ids and must differ between charts on one page.
 
     The result is Markup, so that a template shows it without `|safe`. Every text in it went through `escape`. Raises ValueError for an invalid key.
@@ -229,18 +229,18 @@ def whole_picture(kind: str, key: str, title: str, told: str, wide: float, high:
     size = f'viewBox="0 0 {digits(wide)} {digits(high)}" width="{digits(wide)}" height="{digits(high)}"'
     return Markup(  # noqa: S704
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-{kind}" {size} role="group" aria-labelledby="{key}-t" '
-        f'aria-describedby="{key}-d" lang="{reader()}" font-family="{_FONT_FILES}" font-size="{SIZE}" fill="currentColor">'
+        f'aria-describedby="{key}-d" lang="{reader_language()}" font-family="{_FONT_FILES}" font-size="{SIZE}" fill="currentColor">'
         f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(told)}</desc>{body}</svg>'
     )
 
 
-def nothing(kind: str, key: str, title: str, wide: float) -> Markup:
+def empty_chart(kind: str, key: str, title: str, wide: float) -> Markup:
     """Return a chart without data: a sentence that says so."""
     words = tr("No records for this choice.")
     lines = wrap(words, SIZE, wide - 24)
     high = 30 + LINE * len(lines)
     frame = box(0.5, 0.5, wide - 1, high - 1, 'rx="4" fill="none" stroke="currentColor" stroke-opacity="0.3"')
-    return whole_picture(kind, key, title, words, wide, high, frame + write_lines(12, 26, lines))
+    return draw_chart(kind, key, title, words, wide, high, frame + write_lines(12, 26, lines))
 
 
 def legend(entries: Iterable[tuple[str, str]], wide: float, top: float = 0) -> tuple[str, float]:

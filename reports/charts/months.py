@@ -5,7 +5,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from records.i18n import reader, tr
+from records.i18n import reader_language, tr
 from reports.charts.bars import BLOCK_LABELS, BLOCK_LOOKS, BLOCKS, block_words
 from reports.charts.chart_words import Cell, ChartTable, in_all, incidents_in_words, month, number, short_day, table_of
 from reports.charts.drawing import (
@@ -18,13 +18,13 @@ from reports.charts.drawing import (
     area,
     box,
     digits,
+    draw_chart,
     draw_mark,
     draw_text,
+    empty_chart,
     legend,
     months_between,
-    nothing,
     ticks,
-    whole_picture,
 )
 from reports.charts.drawing import width as width_of
 
@@ -68,7 +68,7 @@ def _drawn(told: str, wide: int, body: str, href: str | None) -> Markup:
         inside = f'<a href="{escape(href)}">{inside}{hit}</a>'
     name = f'role="img" aria-label="{escape(told)}"' if href is None else 'role="group"'
     size = f'width="{wide}" height="{_HIGH + 1}" viewBox="0 0 {wide} {_HIGH + 1}"'
-    return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" class="spark" {size} {name} lang="{reader()}">{inside}</svg>')  # noqa: S704
+    return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" class="spark" {size} {name} lang="{reader_language()}">{inside}</svg>')  # noqa: S704
 
 
 def _spark_description(days: Sequence[Day], first: date, last: date, most: int) -> str:
@@ -112,7 +112,7 @@ def monthly_chart(
     title = title or tr("Incidents by month")
     now, before = _filled(counts), _filled(compare or {})
     if not now and not before:
-        return nothing("monthly", key, title, width)
+        return empty_chart("monthly", key, title, width)
     months = _span(now, before)
     entries = [(_MAIN, _of_years(months, 0)), (_OTHER, _of_years(months, 1))] if before else []
     head, top = legend(entries, width)
@@ -131,7 +131,7 @@ def monthly_chart(
                 body += _bar(
                     plot, plot.x(nth) + (plot.slot - lane * len(kinds)) / 2 + at * lane, lane, count, look, (year - back, of_year), link, numbered[at]
                 )
-    return whole_picture("monthly", key, title, _months_description(now, before), width, plot.floor + _BENEATH - (16 if of_one_year else 0), body)
+    return draw_chart("monthly", key, title, _months_description(now, before), width, plot.floor + _BENEATH - (16 if of_one_year else 0), body)
 
 
 def _numbered(kinds: list[dict[Month, int]], plot: Plot, lane: float) -> list[bool]:
@@ -207,7 +207,7 @@ def stacked_months(
     """Draw a bar for each month from the first to the last, stacked from blocks A, B, C and, on top, the incidents in no block (None)."""
     title = title or tr("Incidents by month and block")
     if not counts:
-        return nothing("stacked", key, title, width)
+        return empty_chart("stacked", key, title, width)
     months = months_between(min(counts), max(counts))
     sums = {when: sum(counts.get(when, {}).values()) for when in months}
     of_block = {block: sum(counts[when].get(block, 0) for when in counts) for block in BLOCKS}
@@ -221,7 +221,7 @@ def stacked_months(
             body += draw_text(plot.x(nth) + plot.slot / 2, plot.floor - plot.height(sums[when]) - 4, number(sums[when]), SMALL, "middle")
     description = in_all(sums, {when: month(*when) for when in months})
     parts = "; ".join(f"{block_words(block)}: {number(count)}" for block, count in of_block.items() if count)
-    return whole_picture("stacked", key, title, f"{description} {parts}".strip(), width, plot.floor + _BENEATH, body)
+    return draw_chart("stacked", key, title, f"{description} {parts}".strip(), width, plot.floor + _BENEATH, body)
 
 
 def _pile(plot: Plot, nth: int, when: Month, parts: Mapping[str | None, int], href: BlockHref | None) -> str:
@@ -272,7 +272,7 @@ def month_line(
     """Draw a line with a point for each of the given, consecutive months. `before[2020, 3]` is drawn at March 2021."""
     title = title or tr("Incidents by month")
     if not counts:
-        return nothing("line", key, title, width)
+        return empty_chart("line", key, title, width)
     months, past = list(counts), before or {}
     entries = [(_MAIN, tr("these twelve months")), (_OTHER, tr("a year before"))] if past else []
     head, top = legend(entries, width)
@@ -298,7 +298,7 @@ def month_line(
     description = in_all(counts, {when: month(*when) for when in months})
     if past:
         description += " " + tr("A year before: {count}.").format(count=incidents_in_words(sum(past.values())))
-    return whole_picture("line", key, title, description, width, plot.floor + _BENEATH, body)
+    return draw_chart("line", key, title, description, width, plot.floor + _BENEATH, body)
 
 
 def _place(plot: Plot, at: int, count: int) -> tuple[float, float]:

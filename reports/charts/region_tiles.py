@@ -8,7 +8,7 @@ from records.country import home, region_name
 from records.i18n import tr
 from reports.charts.bars import footnotes
 from reports.charts.chart_words import Cell, ChartTable, in_all, incidents_in_words, number, rounded, table_of
-from reports.charts.drawing import SMALL, TEAL, area, box, draw_mark, draw_text, legend, nothing, whole_picture, wrap, write_lines
+from reports.charts.drawing import SMALL, TEAL, area, box, draw_chart, draw_mark, draw_text, empty_chart, legend, wrap, write_lines
 from reports.charts.drawing import width as width_of
 from reports.impunity import NO_REGION
 
@@ -35,7 +35,7 @@ def region_tiles(
     """
     title = title or tr("Incidents by region")
     if not counts:
-        return nothing("regions", key, title, width)
+        return empty_chart("regions", key, title, width)
     places, rows, columns = home().tile_places, len(home().tiles), max([_LEAST_COLUMNS, *(len(row.split()) for row in home().tiles)])
     here = {code: counts.get(code, 0) for code in places}
     bounds = shade_bounds(max(here.values()))
@@ -49,7 +49,7 @@ def region_tiles(
     scale, end = _scale(bounds, width, rows * (high + 4) + 6)
     elsewhere, end = _elsewhere(_unplaced(counts), href, width, end)
     description = in_all(here | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {}), {code: _full(code) for code in (*places, NO_REGION)})
-    return whole_picture("regions", key, title, description, width, end, body + scale + elsewhere)
+    return draw_chart("regions", key, title, description, width, end, body + scale + elsewhere)
 
 
 def _tile(code: str, count: int, place: tuple[float, float, float, float], name: tuple[str, ...], bounds: list[int], href: RegionHref | None) -> str:

@@ -13,7 +13,7 @@ from records.incident_fields import DRAFT_EXPORT_FIELDS
 from records.review import weekly_sample
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, PageRow, SnapshotRow
 from records.vocabulary import PageChange, Readers
-from reports.exports.query_narrowing import between, iso, narrow
+from reports.exports.query_filters import between, iso, narrow
 from reports.statistics import Missed, SampleWeek, estimate
 
 # Missed incidents, estimated from the weekly samples of what was screened out.

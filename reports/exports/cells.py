@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from openpyxl import Workbook
 
 from records.filters import RecordFilter
-from reports.exports.export_shapes import ExportShape, Row
+from reports.exports.export_definitions import ExportDefinition, Row
 
 # A cell that begins with one of these is run by a spreadsheet (OWASP, CSV injection), their full-width forms too. One that begins with apostrophes
 # before it gets one more, so that removing one is always right.
@@ -73,17 +73,17 @@ _ROWS = 1_048_575
 CONTINUED = "continued"
 
 
-def write_rows(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
+def write_rows(form: str, stream: BinaryIO, shape: ExportDefinition, rows: Iterable[Row], filters: RecordFilter) -> None:
     """Write the rows in the named form."""
     {"jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx}[form](stream, shape, rows, filters)
 
 
-def _jsonl(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
+def _jsonl(stream: BinaryIO, shape: ExportDefinition, rows: Iterable[Row], filters: RecordFilter) -> None:
     for row in rows:
         stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
 
 
-def _csv(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
+def _csv(stream: BinaryIO, shape: ExportDefinition, rows: Iterable[Row], filters: RecordFilter) -> None:
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
     if filters.in_words():
@@ -95,7 +95,7 @@ def _csv(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: Rec
     text.detach()
 
 
-def _xlsx(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
+def _xlsx(stream: BinaryIO, shape: ExportDefinition, rows: Iterable[Row], filters: RecordFilter) -> None:
     book = Workbook(write_only=True)
     about = book.create_sheet("filters")
     about.append(["export", shape.name])

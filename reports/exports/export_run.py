@@ -19,7 +19,7 @@ from records import ledger
 from records.filters import RecordFilter
 from records.vocabulary import LedgerAction
 from reports.exports.cells import cell, escaped, write_rows
-from reports.exports.export_shapes import ExportShape, Row
+from reports.exports.export_definitions import ExportDefinition, Row
 
 # A view as a file for people: one row a case, with words and real dates. Streamed; no cell is run as a formula (`cells`).
 
@@ -145,7 +145,7 @@ class _Counted:
             yield row
 
 
-def send_rows(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> Sent:
+def send_rows(form: str, stream: BinaryIO, shape: ExportDefinition, rows: Iterable[Row], filters: RecordFilter) -> Sent:
     """Write the rows in the given form. A reader that stops early is no error. Raises OSError if the stream fails otherwise."""
     return send_with(stream, rows, lambda hashed, counted: write_rows(form, hashed, shape, counted, filters))
 
@@ -161,7 +161,7 @@ def send_with(stream: BinaryIO, rows: Iterable[Any], write: Callable[[BinaryIO, 
     return Sent(counted.count, hashed.hexdigest(), not hashed.gone)
 
 
-def note_export(session: Session, shape: ExportShape, form: str, filters: RecordFilter, sent: Sent, *, who: str, now: datetime) -> None:
+def note_export(session: Session, shape: ExportDefinition, form: str, filters: RecordFilter, sent: Sent, *, who: str, now: datetime) -> None:
     """Note in the ledger what was sent. Call it in `records.database.write_transaction`."""
     after = {"filters": filters.to_json(), "format": form, "rows": sent.rows, "sha256": sent.sha256, "complete": sent.complete}
     ledger.append(session, at=now, who=who, action=LedgerAction.EXPORT, subject=f"export {shape.name}", before={}, after=after)

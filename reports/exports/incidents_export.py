@@ -16,16 +16,16 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES
 from records.incident_fields import EXPORTED_FIELDS
 from records.incident_model import Incident, Status, Victim
-from records.incident_texts.texts import states
-from records.incidents.repository import penalty_kept
+from records.incident_texts.texts import states_of_texts
+from records.incidents.repository import penalty_to_json
 from records.incidents.statuses import PENALTY_NAMES
-from records.incidents.tracks import NOT_PLACED, misplaced
+from records.incidents.tracks import NOT_PLACED, track_fault
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import CATEGORIES, STATUSES, Category, Lawful, StatusCode
 from records.vocabulary.categories import TAXONOMIES_OF_OTHERS
-from reports.exports.query_narrowing import iso
+from reports.exports.query_filters import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
-from reports.impunity.clocks import pursued
+from reports.impunity.clocks import journalist_case
 from reports.incident_conditions import ON_DAY, conditions
 from reports.incidents import IncidentOnDay
 from reports.withheld.public_incidents import load
@@ -78,7 +78,7 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
     unesco_state = unesco(incident, as_of)
     cpj_state = cpj(incident, as_of)
     return {
-        **stated(incident),
+        **stated_fields(incident),
         "victims": [_victim_stated(victim) for victim in incident.victims],
         "days_without_accountability": clock.without_accountability,
         "days_since_status": clock.since_last_status,
@@ -90,11 +90,11 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
         "cpj": str(cpj_state) if cpj_state else None,
         "as_of": as_of.isoformat(),
         **{one.column: code and str(code) for one in TAXONOMIES_OF_OTHERS for code in [one.place(facts)]},
-        "text_states": {name: state.value for name, state in states(incident).items()},
+        "text_states": {name: state.value for name, state in states_of_texts(incident).items()},
     }
 
 
-def stated(incident: Incident) -> dict[str, Any]:
+def stated_fields(incident: Incident) -> dict[str, Any]:
     """Return what a person stated of an incident: the columns FIELDS. An import makes the same incident from them."""
     return {
         "number": incident.number,
@@ -136,18 +136,18 @@ def _all_statuses(incident: Incident) -> Iterator[Status]:
 
 def _custody_stated(incident: Incident, as_of: date) -> list[dict[str, str | None]]:
     """Return each time in custody: since when, and until when (null: it goes on on the day)."""
-    case = pursued(incident, as_of)
+    case = journalist_case(incident, as_of)
     times = case.custody if case else ()
     return [{"since": time.since.isoformat(), "until": time.until.isoformat() if time.until else None} for time in times]
 
 
 def _sentence_stated(incident: Incident, as_of: date) -> dict[str, Any] | None:
     """Return the last ruling against the journalist that was not overturned, with what is known of its penalty."""
-    case = pursued(incident, as_of)
+    case = journalist_case(incident, as_of)
     if case is None or not case.rulings:
         return None
     ruling = case.rulings[-1]
-    return {"code": str(ruling.code), "date": ruling.day.isoformat(), **penalty_kept(ruling.penalty)}
+    return {"code": str(ruling.code), "date": ruling.day.isoformat(), **penalty_to_json(ruling.penalty)}
 
 
 def _status_stated(status: Status) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _status_stated(status: Status) -> dict[str, Any]:
         "code": str(status.code),
         "source": status.source,
         "note": status.note,
-        **penalty_kept(status.penalty),
+        **penalty_to_json(status.penalty),
         "withdrawn": status.withdrawn or None,
     }
 
@@ -184,7 +184,7 @@ def status_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str,
         .order_by(IncidentRow.year, IncidentRow.serial, StatusRow.day, StatusRow.id)
     )
     for status, incident in session.execute(query.execution_options(yield_per=1000)):
-        apart = misplaced(StatusCode(status.code), [Category(one) for one in incident.categories], Lawful(incident.lawful)) is not None
+        apart = track_fault(StatusCode(status.code), [Category(one) for one in incident.categories], Lawful(incident.lawful)) is not None
         if (filters.outlet is None or filters.outlet in incident.outlets) and (filters.withdrawn or not apart):
             yield {
                 "number": status.number,

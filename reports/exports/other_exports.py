@@ -12,10 +12,10 @@ from records.clock import day_of
 from records.filters import RowFilter
 from records.incident_fields import PRIVATE_FIELDS
 from records.ledger.entries import note_words
-from records.outlets.health import EDGES, Weeks, model_in_force, monday, week_name, weekly_counts
+from records.outlets.health import SCORE_BIN_EDGES, Weeks, current_model, monday, week_name, weekly_counts
 from records.tables import DraftRow, LedgerRow, OutletDayRow, OutletRow
 from reports.drift import PAST_WEEKS, Comparison, judged
-from reports.exports.query_narrowing import between, iso
+from reports.exports.query_filters import between, iso
 from reports.withheld import WithheldNames
 
 # The health of the outlets, one row for each outlet and day.
@@ -97,7 +97,7 @@ def _successes_before(session: Session, day: date) -> dict[str, datetime]:
 # Drift: the screenings of the active model, one row for each outlet and week.
 
 # The bins of scores, each from one edge to the next.
-BINS = ("scores_from_0", *(f"scores_from_{edge}" for edge in EDGES))
+BINS = ("scores_from_0", *(f"scores_from_{edge}" for edge in SCORE_BIN_EDGES))
 DRIFT_COLUMNS = (
     "outlet", "region", "week", "first_day", "last_day", "model", "screened", "flagged", "flagged_share", "mean_score", *BINS,
     "past_weeks", "past_screened", "past_flagged", "past_share", "past_mean_score",
@@ -112,7 +112,7 @@ def drift_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]
     In each week all outlets together come first (`outlet` null), unless one outlet or region is asked for. Shares, means and probabilities are 0 to
     1. `drifted` is null if there is no verdict. A week is over when something was screened after its end.
     """
-    model = model_in_force(session)
+    model = current_model(session)
     if model is None:
         return
     today = day_of(model.last_at)

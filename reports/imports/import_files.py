@@ -19,10 +19,10 @@ from openpyxl import load_workbook
 
 from records.byte_budgets import IMPORT, IMPORT_MEMORY, IMPORT_ROW_VALUES, IMPORT_ROWS, IMPORT_VALUES, LINE, Budgeted, MiB, OverBudget
 from records.i18n import tr
-from records.memory_bound import at_most_more
+from records.memory_limit import limit_memory
 from reports.exports.cells import CONTINUED, cell_text, unescaped
 from reports.exports.incidents_export import COLUMNS
-from reports.imports.import_values import TOLD, Fault, NotReadable, too_many, unknown_name
+from reports.imports.import_values import SHOWN_FAULTS, Fault, NotReadable, too_many, unknown_name
 
 # The rows of a workbook. It may come from anybody, so its size is checked before it is unpacked.
 
@@ -54,7 +54,7 @@ def sheet_rows(data: bytes, name: str) -> list[Cells]:
     try:
         _require_harmless(data, name)
         # The counts above bound what openpyxl needs for usual files. For unusual ones it may need more, so the memory is limited too.
-        with at_most_more(IMPORT_MEMORY):
+        with limit_memory(IMPORT_MEMORY):
             return _rows(data, name)
     except MemoryError as error:
         raise too_many(name) from error
@@ -278,7 +278,7 @@ def _table(rows: list[Cells], faults: list[Fault]) -> Iterator[ImportLine]:
     (head_line, head), *below = rows
     columns = [str(name or "").strip().lower() for name in head]
     for name in dict.fromkeys(columns):
-        if len(faults) >= TOLD:
+        if len(faults) >= SHOWN_FAULTS:
             break
         if name and name not in COLUMNS:
             faults.append(Fault(head_line, name, unknown_name(name, COLUMNS)))

@@ -20,16 +20,16 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.clock import day_of
 from records.country import home
-from records.database import WITH_A_PERSON, in_reading, in_transaction
+from records.database import INTERACTIVE_RETRY_SECONDS, read_with_retry, write_with_retry
 from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_model import Incident
-from records.incidents import admit_all, free_number, load, number_parts
+from records.incidents import free_number, import_incidents, load, number_parts
 from records.incidents.tracks import NOT_PLACED
 from records.vocabulary import LedgerAction
-from reports.exports.incidents_export import FIELDS, stated
+from reports.exports.incidents_export import FIELDS, stated_fields
 from reports.imports.import_files import ImportReading, read
-from reports.imports.import_values import MOST_FAULTS, Fault, ImportRefused, IncidentEntry, entry, incident, oddities, shown
+from reports.imports.import_values import MOST_FAULTS, Fault, ImportRefused, IncidentEntry, entry, incident, oddities, printable_value
 
 # Comparison with the records: what is known already, what contradicts them, and the number of each new incident.
 
@@ -108,9 +108,9 @@ def _difference(here: Incident, there: Incident, row: _PlannedRow) -> Fault | No
 
 def _comparable(one: Incident) -> dict[str, Any]:
     """Return what is stated of an incident, with only one form for "nothing"."""
-    values = {name: value if value != "" else None for name, value in stated(one).items()}
+    values = {name: value if value != "" else None for name, value in stated_fields(one).items()}
     values["statuses"] = sorted(
-        map(_comparable_status, stated(one)["statuses"]), key=lambda status: (status["date"], json.dumps(status, sort_keys=True))
+        map(_comparable_status, stated_fields(one)["statuses"]), key=lambda status: (status["date"], json.dumps(status, sort_keys=True))
     )
     values["summary"] = {lang: text for lang, text in one.summary.items() if text}
     # The ids of persons are only valid in one database.
@@ -127,7 +127,7 @@ def _comparable_status(status: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_words(value: Any) -> str:
-    return shown(tr("nothing") if value in (None, [], {}) else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return printable_value(tr("nothing") if value in (None, [], {}) else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _unnumbered(session: Session, rows: Sequence[_PlannedRow], today: date) -> tuple[list[str], list[Incident]]:
@@ -213,7 +213,7 @@ class CheckedImport:
     odd: list[Fault]
 
 
-def checked(path: Path, today: date) -> CheckedImport:
+def check_import(path: Path, today: date) -> CheckedImport:
     """Read and check the file alone. Raises NotReadable, and ImportRefused with every fault of every row."""
     reading = read(path)
     faults, rows, odd = list(reading.faults), [], []
@@ -238,7 +238,7 @@ def compared(session: Session, file: CheckedImport, today: date) -> Plan:
     return plan
 
 
-def take(
+def run_import(
     engine: Engine,
     file: CheckedImport,
     *,
@@ -252,14 +252,14 @@ def take(
 
     Raises ImportRefused before anything is written; also later, if others have recorded in the meantime what the rest contradicts.
     """
-    first = in_reading(engine, lambda session: compared(session, file, day_of(now)), WITH_A_PERSON)
+    first = read_with_retry(engine, lambda session: compared(session, file, day_of(now)), INTERACTIVE_RETRY_SECONDS)
     passed(len(first.known))
     left, imported = first.new, list[Incident]()
     while True:
         write = partial(_take_part, file=file, left=left, known=len(first.known), who=who, now=now, clock=clock)
-        part = in_transaction(engine, write, WITH_A_PERSON)
+        part = write_with_retry(engine, write, INTERACTIVE_RETRY_SECONDS)
         if part is None:
-            left = in_reading(engine, lambda session: compared(session, file, day_of(now)), WITH_A_PERSON).new
+            left = read_with_retry(engine, lambda session: compared(session, file, day_of(now)), INTERACTIVE_RETRY_SECONDS).new
             continue
         imported, left = imported + part, left[len(part) :]
         passed(len(part))
@@ -277,7 +277,7 @@ def _take_part(
         return None
     until, count = clock() + _HELD, 0
     while count < len(left) and (count == 0 or clock() < until):
-        admit_all(session, left[count : count + _CHUNK], who=who, now=now)
+        import_incidents(session, left[count : count + _CHUNK], who=who, now=now)
         count = min(count + _CHUNK, len(left))
         session.expunge_all()
     part = left[:count]

@@ -18,7 +18,7 @@ from pipelines.store import article_id
 from records.clock import today
 from records.country import home
 from records.errors import BadDecision, QorganError
-from records.i18n import LANGUAGES, in_all_languages, kept, kept_in, tr
+from records.i18n import LANGUAGES, gettext_noop, in_all_languages, pgettext_noop, tr
 from records.incident_fields import (
     EXPORTED_FIELDS,
     Amount,
@@ -42,18 +42,18 @@ from records.incident_model import Incident, Penalty, Source, Status
 from records.incident_texts.texts import title_language
 from records.incidents import example_number, number_parts
 from records.incidents.statuses import PENALTY_NAMES, checked_penalty
-from records.incidents.tracks import NOT_PLACED, lawful_of, misplaced
-from records.language.dates import Reading, WrongDate, read_written
+from records.incidents.tracks import NOT_PLACED, lawful_of, track_fault
+from records.language.dates import DateContext, InvalidDate, parse_written_date
 from records.legal_case import currency_of
 from records.review.draft_fields import checked_amount, checked_appointments, checked_articles, checked_currency
-from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Gender, HandWay, Lawful, StatusCode
+from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Gender, Lawful, StatusCode, TipChannel
 from reports.exports.cells import parts
 from reports.exports.incidents_export import COMPUTED, FIELDS
 
 # Faults of a file, each named by line and field, with the right word if there is one.
 
 # At most this many faults are reported; the rest are found after these are corrected.
-TOLD = 100
+SHOWN_FAULTS = 100
 # After this many the check stops: it is probably the wrong file.
 MOST_FAULTS = 10_000
 
@@ -86,10 +86,10 @@ class ImportRefused(QorganError):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults, key=lambda fault: fault.line)
-        super().__init__("\n".join(map(str, self.faults[:TOLD])))
+        super().__init__("\n".join(map(str, self.faults[:SHOWN_FAULTS])))
 
 
-def shown(value: Any) -> str:
+def printable_value(value: Any) -> str:
     """Return a value as a message may show it: short, on one line, without characters that control a terminal."""
     text = "".join(character if character.isprintable() else "�" for character in str(value))
     return text if len(text) <= 60 else f"{text[:60]}…"
@@ -114,8 +114,8 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 # No text contains a null character, which PostgreSQL refuses, or half a surrogate pair, which is not valid UTF-8.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _FLAGS = {
-    True: ("1", kept("yes"), kept_in("spreadsheet", "true")),
-    False: ("0", kept("no"), kept_in("spreadsheet", "false")),
+    True: ("1", gettext_noop("yes"), pgettext_noop("spreadsheet", "true")),
+    False: ("0", gettext_noop("no"), pgettext_noop("spreadsheet", "false")),
 }
 
 
@@ -127,9 +127,9 @@ def wrong(words: str) -> PydanticCustomError:
 def text(value: Any) -> str:
     """Return a text; a spreadsheet's number is converted to one."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise wrong(tr("{value} is no text").format(value=shown(value)))
+        raise wrong(tr("{value} is no text").format(value=printable_value(value)))
     if _NO_TEXT.search(str(value)):
-        raise wrong(tr("{value} holds a character that no text has").format(value=shown(value)))
+        raise wrong(tr("{value} holds a character that no text has").format(value=printable_value(value)))
     return str(value)
 
 
@@ -151,8 +151,8 @@ def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
             return words[asked]
         near = nearest(asked, words)
         if near:
-            raise wrong(tr("no such code: {value}; did you mean {near}?").format(value=shown(value), near=near))
-        raise wrong(tr("no such code: {value}; codes are {codes}").format(value=shown(value), codes=", ".join(map(str, labels))))
+            raise wrong(tr("no such code: {value}; did you mean {near}?").format(value=printable_value(value), near=near))
+        raise wrong(tr("no such code: {value}; codes are {codes}").format(value=printable_value(value), codes=", ".join(map(str, labels))))
 
     return read
 
@@ -177,7 +177,7 @@ def country(value: Any) -> str:
     """Read a country as two capital letters (ISO 3166-1)."""
     asked = text(value).strip().upper()
     if not _COUNTRY.fullmatch(asked):
-        raise wrong(tr("{value} is no country; write two letters, as KZ").format(value=shown(value)))
+        raise wrong(tr("{value} is no country; write two letters, as KZ").format(value=printable_value(value)))
     return asked
 
 
@@ -186,7 +186,7 @@ def _incident_number(value: Any) -> str:
     asked = text(value).strip().upper()
     found = number_parts(asked)
     if found is None or found[1] == 0 or asked != home().number(*found):
-        raise wrong(tr("{value} is no number; write it as {example}, or leave it out").format(value=shown(value), example=example_number()))
+        raise wrong(tr("{value} is no number; write it as {example}, or leave it out").format(value=printable_value(value), example=example_number()))
     return asked
 
 
@@ -198,12 +198,12 @@ def day(value: Any) -> date:
         return value
     asked = text(value).strip()
     try:
-        found = read_written(asked, today(), reading=Reading.PERIOD)
-    except WrongDate as error:
-        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=shown(value))) from error
+        found = parse_written_date(asked, today(), reading=DateContext.PERIOD)
+    except InvalidDate as error:
+        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=printable_value(value))) from error
     # A table is read on another day than it was written: there "yesterday" and a day without its year are no days.
     if found.precision is not DatePrecision.DAY or found.counted_from is not None:
-        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=shown(value)))
+        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=printable_value(value)))
     return found.first
 
 
@@ -212,7 +212,7 @@ def flag(value: Any) -> bool:
     asked = str(value).strip().casefold() if isinstance(value, str | int) else ""
     known = next((known for known, words in _FLAGS.items() if asked in {word for message in words for word in in_all_languages(message)}), None)
     if known is None:
-        raise wrong(tr("{value} is neither true nor false").format(value=shown(value)))
+        raise wrong(tr("{value} is neither true nor false").format(value=printable_value(value)))
     return known
 
 
@@ -256,14 +256,14 @@ def _structure(value: Any) -> Any:
     try:
         return json.loads(value)
     except (ValueError, RecursionError) as error:
-        raise wrong(tr("{value} is no JSON").format(value=shown(value))) from error
+        raise wrong(tr("{value} is no JSON").format(value=printable_value(value))) from error
 
 
 def address(value: Any) -> str:
     """Read the address of an article on the web."""
     asked = text(value).strip()
     if not asked.lower().startswith(("http://", "https://")) or any(character.isspace() for character in asked):
-        raise wrong(tr("{value} is no address of a page; it begins with https:// or http://").format(value=shown(value)))
+        raise wrong(tr("{value} is no address of a page; it begins with https:// or http://").format(value=printable_value(value)))
     return asked
 
 
@@ -278,7 +278,7 @@ def moment(value: Any) -> str:
     try:
         datetime.fromisoformat(asked)
     except ValueError as error:
-        raise wrong(tr("{value} is no time; write it as 2026-11-24T10:15:00+05:00, or the day alone").format(value=shown(value))) from error
+        raise wrong(tr("{value} is no time; write it as 2026-11-24T10:15:00+05:00, or the day alone").format(value=printable_value(value))) from error
     return asked
 
 
@@ -286,7 +286,7 @@ def _sha256_or_empty(value: Any) -> str:
     """Read the hash of a stored page; empty where none is stored."""
     asked = text(value).strip().lower()
     if asked and not _SHA256.fullmatch(asked):
-        raise wrong(tr("{value} is no SHA-256: 64 characters, 0 to 9 and a to f").format(value=shown(value)))
+        raise wrong(tr("{value} is no SHA-256: 64 characters, 0 to 9 and a to f").format(value=printable_value(value)))
     return asked
 
 
@@ -447,7 +447,7 @@ class ArticleEntry(EntryPart):
     title: Text = ""
     published_at: Annotated[str | None, BeforeValidator(moment)] = None
     sha256: Annotated[str, BeforeValidator(_sha256_or_empty)] = ""
-    way: Annotated[HandWay | None, BeforeValidator(lambda value: value or None)] = None
+    way: Annotated[TipChannel | None, BeforeValidator(lambda value: value or None)] = None
     archived: Annotated[str, BeforeValidator(_address_or_none)] = ""
     archived_at: Annotated[str | None, BeforeValidator(moment)] = None
 
@@ -540,7 +540,7 @@ def _statuses(found: IncidentEntry, categories: Sequence[Category], lawful: Lawf
             status.source,
             status.note,
             status.penalty(),
-            withdrawn=status.withdrawn or (NOT_PLACED if misplaced(status.code, categories, lawful) else ""),
+            withdrawn=status.withdrawn or (NOT_PLACED if track_fault(status.code, categories, lawful) else ""),
         )
         for status in sorted(found.statuses, key=lambda status: status.date)
     ]
@@ -576,7 +576,7 @@ def oddities(found: IncidentEntry, line: int, today: date) -> list[Fault]:
         odd.append(Fault(line, "number", tr("the number is of another year than the date {day}").format(day=found.date)))
     codes, lawful = [found.primary, *found.categories], lawful_of(found.model_dump(include={"lawful"}))
     for place, status in enumerate(found.statuses, 1):
-        if not status.withdrawn and (why := misplaced(status.code, list(dict.fromkeys(codes)), lawful)):
+        if not status.withdrawn and (why := track_fault(status.code, list(dict.fromkeys(codes)), lawful)):
             words = tr("{why}; it is kept as withdrawn, `qorgan review` lists it").format(why=why)
             odd.append(Fault(line, f"statuses[{place}].code", words))
         if found.date and status.date < found.date:

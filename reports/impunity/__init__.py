@@ -5,7 +5,7 @@ the rules.
 """
 
 from records.vocabulary import FunnelStage
-from reports.impunity.clocks import IMPUNITY_DAYS, Clocks, clocks, council_of_europe_impunity, counts, cpj, unesco
+from reports.impunity.clocks import IMPUNITY_DAYS, Clocks, clocks, council_of_europe_impunity, cpj, is_counted, unesco
 from reports.impunity.impunity_summary import IMPUNITY_COLUMNS, ImpunitySummary, impunity_rows, impunity_summary
 from reports.impunity.silence import SilentCase, silent
 from reports.impunity.stages import NO_REGION, STAGE_LABELS, By, Funnel, funnel, funnels, stages_of
@@ -23,7 +23,7 @@ __all__ = [
     "FunnelStage",
     "clocks",
     "council_of_europe_impunity",
-    "counts",
+    "is_counted",
     "cpj",
     "funnel",
     "funnels",

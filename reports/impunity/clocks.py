@@ -12,8 +12,8 @@ from datetime import date
 from records.incident_model import Incident, Status
 from records.incidents import tracks
 from records.vocabulary import ACCOUNTABILITY, NO_STEP, Category, CpjState, DatePrecision, Motive, StatusCode, Track, UnescoState
-from reports.impunity.court_courses import days_in_custody
-from reports.impunity.pursuit import OwnCase, own_case
+from reports.impunity.legal_cases import days_in_custody
+from reports.impunity.pursuit import JournalistCase, read_journalist_case
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def is_punishable(incident: Incident) -> bool:
     return tracks.punishable(incident.categories, tracks.lawful_of(incident.facts))
 
 
-def counts(incident: Incident, as_of: date) -> bool:
+def is_counted(incident: Incident, as_of: date) -> bool:
     """Return whether the incident counts on the day: it is not withdrawn, and it happened by then.
 
     A date known to the month or year counts by its first day. An incident without a date counts by the day on which it was recorded. Otherwise that
@@ -47,7 +47,7 @@ def counts(incident: Incident, as_of: date) -> bool:
 
 def counted_incidents(incidents: Iterable[Incident], as_of: date) -> Iterator[Incident]:
     """Yield the incidents that count on the day, in their order."""
-    return (incident for incident in incidents if counts(incident, as_of))
+    return (incident for incident in incidents if is_counted(incident, as_of))
 
 
 def punishable_incidents(incidents: Iterable[Incident], as_of: date) -> Iterator[Incident]:
@@ -95,38 +95,38 @@ def last_status(statuses: Sequence[Status]) -> Status | None:
     return next((status for status in reversed(statuses) if status.code is not StatusCode.REP), statuses[-1] if statuses else None)
 
 
-def answered_on(statuses: Iterable[Status]) -> date | None:
+def accountability_day(statuses: Iterable[Status]) -> date | None:
     """Return the day on which somebody was first held to account in any way; None if nobody was."""
     return next((status.day for status in statuses if status.code in ACCOUNTABILITY), None)
 
 
-def unanswered(incident: Incident, as_of: date) -> bool:
+def is_unanswered(incident: Incident, as_of: date) -> bool:
     """Return whether somebody did something punishable, and nobody was held to account by the day."""
-    return is_punishable(incident) and answered_on(statuses_until(incident, as_of)) is None
+    return is_punishable(incident) and accountability_day(statuses_until(incident, as_of)) is None
 
 
-def pursued(incident: Incident, as_of: date) -> OwnCase | None:
+def journalist_case(incident: Incident, as_of: date) -> JournalistCase | None:
     """Return the journalist's own case on the day; None if nobody is pursued."""
-    return own_case(statuses_until(incident, as_of), incident.categories, as_of)
+    return read_journalist_case(statuses_until(incident, as_of), incident.categories, as_of)
 
 
 def in_custody_on(incident: Incident, day: date) -> bool:
     """Return whether the journalist is in custody on the day, according to the record."""
-    case = pursued(incident, day)
-    return counts(incident, day) and case is not None and case.held is not None
+    case = journalist_case(incident, day)
+    return is_counted(incident, day) and case is not None and case.held is not None
 
 
 def clocks(incident: Incident, as_of: date) -> Clocks:
     """Return all clocks on a day. A punishable case without any status counts as silent since it began."""
-    if not counts(incident, as_of):
+    if not is_counted(incident, as_of):
         return Clocks()
     statuses = statuses_until(incident, as_of)
     without = since = None
     if is_punishable(incident):
         start = began(incident, as_of)
         last = last_status(list(of_perpetrator(statuses)))
-        without, since = max(0, ((answered_on(statuses) or as_of) - start).days), (as_of - (last.day if last else start)).days
-    case = pursued(incident, as_of)
+        without, since = max(0, ((accountability_day(statuses) or as_of) - start).days), (as_of - (last.day if last else start)).days
+    case = journalist_case(incident, as_of)
     if case is None:
         return Clocks(without, since)
     under = ((case.over or as_of) - case.since).days
@@ -185,12 +185,12 @@ def council_of_europe_impunity(incident: Incident, as_of: date, days: int = IMPU
     It is if the last step was to refuse, to drop or to blame the victims, even if somebody was reprimanded before it. It also is if nobody was held
     to account for `days` days or more. False for an incident that does not count, and where nobody did anything punishable.
     """
-    if not counts(incident, as_of) or not is_punishable(incident):
+    if not is_counted(incident, as_of) or not is_punishable(incident):
         return False
     statuses = list(of_perpetrator(statuses_until(incident, as_of)))
     if _last(statuses, NO_STEP) in _LET_BE:
         return True
-    return answered_on(statuses) is None and (clocks(incident, as_of).without_accountability or 0) >= days
+    return accountability_day(statuses) is None and (clocks(incident, as_of).without_accountability or 0) >= days
 
 
 def resolved(incident: Incident, as_of: date) -> bool:

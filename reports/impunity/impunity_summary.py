@@ -9,18 +9,18 @@ from records.incident_model import Incident
 from records.vocabulary import CpjState, UnescoState
 from reports.impunity.clocks import (
     IMPUNITY_DAYS,
-    answered_on,
+    accountability_day,
     clocks,
     council_of_europe_impunity,
     counted_incidents,
     cpj,
     is_punishable,
+    is_unanswered,
     last_status,
     statuses_until,
-    unanswered,
     unesco,
 )
-from reports.impunity.journalists_pursued import Pursued, journalists_pursued
+from reports.impunity.journalists_pursued import PursuitFigures, pursuit_figures
 from reports.impunity.silence import SilentCase, silent
 from reports.impunity.stages import By, Funnel, funnel, funnels
 
@@ -34,7 +34,7 @@ IMPUNITY_COLUMNS = (
 class ImpunitySummary:
     """All figures as of one day.
 
-    Tuples contain numbers of incidents. `unanswered` and `council_of_europe` are over the punishable cases, those of `funnel.recorded`; `unesco` over
+    Tuples contain numbers of incidents. `is_unanswered` and `council_of_europe` are over the punishable cases, those of `funnel.recorded`; `unesco` over
     the killings; `cpj` over those whose motive is confirmed.
     """
 
@@ -49,7 +49,7 @@ class ImpunitySummary:
     funnel: Funnel
     groups: dict[By, dict[str, Funnel]]
     silent: tuple[SilentCase, ...]
-    pursued: Pursued
+    pursued: PursuitFigures
 
     @property
     def unanswered_share(self) -> float | None:
@@ -86,14 +86,14 @@ def impunity_summary(incidents: Iterable[Incident], as_of: date, silent_days: in
         as_of=as_of,
         silent_days=silent_days,
         impunity_days=impunity_days,
-        unanswered=tuple(incident.number for incident in counted if unanswered(incident, as_of)),
+        unanswered=tuple(incident.number for incident in counted if is_unanswered(incident, as_of)),
         unesco={state: tuple(number for number, one, _ in states if one is state) for state in UnescoState},
         cpj={state: tuple(number for number, _, one in states if one is state) for state in CpjState},
         council_of_europe=tuple(incident.number for incident in counted if council_of_europe_impunity(incident, as_of, impunity_days)),
         funnel=funnel(counted, as_of),
         groups={by: funnels(counted, as_of, by) for by in By},
         silent=tuple(silent(counted, as_of, silent_days)),
-        pursued=journalists_pursued(counted, as_of),
+        pursued=pursuit_figures(counted, as_of),
     )
 
 
@@ -116,7 +116,7 @@ def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int
             "cpj": cpj_state.value if cpj_state else None,
             "council_of_europe": council_of_europe_impunity(incident, as_of, impunity_days),
             # A status on the wrong track in an old record is no accountability.
-            "accountable": is_punishable(incident) and answered_on(statuses) is not None,
+            "accountable": is_punishable(incident) and accountability_day(statuses) is not None,
             "punishable": is_punishable(incident),
             "days_under_pursuit": clock.under_pursuit,
             "days_in_custody": clock.in_custody,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from records.country import Hold
+from records.country import CustodyKind
 from records.incident_model import Incident
 from records.vocabulary import SentenceKind, StatusCode
-from reports.impunity.clocks import counted_incidents, pursued
-from reports.impunity.court_courses import days_in_custody
-from reports.impunity.pursuit import OwnCase
+from reports.impunity.clocks import counted_incidents, journalist_case
+from reports.impunity.legal_cases import days_in_custody
+from reports.impunity.pursuit import JournalistCase
 
-Told = Sequence[tuple[Incident, OwnCase]]
+PursuedIncidents = Sequence[tuple[Incident, JournalistCase]]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class InCustody:
 
 
 @dataclass(frozen=True)
-class Sums:
+class CurrencyTotals:
     """The fines and damages of some incidents in one currency."""
 
     total: int
@@ -39,10 +39,10 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class Pursued:
+class PursuitFigures:
     """Figures of cases against journalists. Tuples contain numbers of incidents, in the order given.
 
-    `pursued` are all incidents with a status of the journalist's track; every other figure is part of it.
+    `journalist_case` are all incidents with a status of the journalist's track; every other figure is part of it.
     """
 
     pursued: tuple[str, ...]
@@ -56,7 +56,7 @@ class Pursued:
     release_unknown: tuple[str, ...]
     """The length of the arrest or sentence has passed, or the longest time that the law allows, without a recorded release: the editor should check.
     """
-    limit_passed: dict[Hold, tuple[str, ...]]
+    limit_passed: dict[CustodyKind, tuple[str, ...]]
     """Those of unknown length among these, by the limit of the law that has passed."""
     released_late: tuple[str, ...]
     """A release is recorded later than the length or the limit allows: a step may be missing."""
@@ -70,8 +70,8 @@ class Pursued:
     """By the kind of the last sentence that was not overturned; None: the kind is not known."""
     arrested: tuple[str, ...]
     """Under administrative arrest at some time."""
-    fined: dict[str, Sums]
-    damages: dict[str, Sums]
+    fined: dict[str, CurrencyTotals]
+    damages: dict[str, CurrencyTotals]
     """Damages by currency, without rulings of unknown sums."""
     ended_well: tuple[str, ...]
     """Dropped, acquitted, or lifted, without further steps."""
@@ -94,22 +94,22 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def journalists_pursued(incidents: Iterable[Incident], as_of: date) -> Pursued:
+def pursuit_figures(incidents: Iterable[Incident], as_of: date) -> PursuitFigures:
     """Return the figures of pursued journalists, over all incidents that count on the day."""
-    cases = [(incident, own) for incident in counted_incidents(incidents, as_of) if (own := pursued(incident, as_of))]
+    cases = [(incident, own) for incident in counted_incidents(incidents, as_of) if (own := journalist_case(incident, as_of))]
 
-    def where(holds: Callable[[OwnCase], object]) -> tuple[str, ...]:
+    def where(holds: Callable[[JournalistCase], object]) -> tuple[str, ...]:
         return tuple(incident.number for incident, own in cases if holds(own))
 
     held = [InCustody(incident.number, incident.title, own.held.since, days_in_custody(own.custody, as_of)) for incident, own in cases if own.held]
-    return Pursued(
+    return PursuitFigures(
         pursued=where(lambda own: True),
         going_on=where(lambda own: own.over is None),
         on_trial=where(lambda own: own.on_trial),
         in_custody=tuple(sorted(held, key=lambda one: (one.since, one.number))),
         house_arrest=where(lambda own: any(time.until is None for time in own.house_arrest)),
         release_unknown=where(lambda own: bool(own.custody) and own.custody[-1].term_over),
-        limit_passed={hold: tuple(incident.number for incident, own in cases if own.custody and own.custody[-1].law is hold) for hold in Hold},
+        limit_passed={hold: tuple(incident.number for incident, own in cases if own.custody and own.custody[-1].law is hold) for hold in CustodyKind},
         released_late=where(lambda own: any(time.late for time in own.custody)),
         course_unclear=where(lambda own: own.course_unclear),
         order_unclear=where(lambda own: own.order_matters),
@@ -122,7 +122,7 @@ def journalists_pursued(incidents: Iterable[Incident], as_of: date) -> Pursued:
     )
 
 
-def _sentenced(told: Told) -> dict[SentenceKind | None, tuple[str, ...]]:
+def _sentenced(told: PursuedIncidents) -> dict[SentenceKind | None, tuple[str, ...]]:
     found: dict[SentenceKind | None, list[str]] = {kind: [] for kind in (*SentenceKind, None)}
     for incident, case in told:
         sentences = [ruling for ruling in case.rulings if ruling.code is StatusCode.JSN]
@@ -131,7 +131,7 @@ def _sentenced(told: Told) -> dict[SentenceKind | None, tuple[str, ...]]:
     return {kind: tuple(numbers) for kind, numbers in found.items()}
 
 
-def _sums(told: Told, code: StatusCode) -> dict[str, Sums]:
+def _sums(told: PursuedIncidents, code: StatusCode) -> dict[str, CurrencyTotals]:
     """Sum the last ruling of each incident by currency: an appeal court that changes a sum rules again."""
     totals: dict[str, int] = defaultdict(int)
     numbers: dict[str, list[str]] = defaultdict(list)
@@ -140,7 +140,7 @@ def _sums(told: Told, code: StatusCode) -> dict[str, Sums]:
         if penalties and penalties[-1].sum is not None and penalties[-1].currency is not None:
             totals[penalties[-1].currency] += penalties[-1].sum
             numbers[penalties[-1].currency].append(incident.number)
-    return {currency: Sums(totals[currency], tuple(numbers[currency])) for currency in sorted(totals)}
+    return {currency: CurrencyTotals(totals[currency], tuple(numbers[currency])) for currency in sorted(totals)}
 
 
 def _figure(numbers: Sequence[str]) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from datetime import date
 
 from records.incident_model import Status
 from records.vocabulary import Category, SentenceKind, StatusCode
-from reports.impunity.court_courses import Courses, Custody, custodies, house_arrests, of_journalist, order_matters
+from reports.impunity.legal_cases import Custody, LegalCases, custodies, house_arrests, of_journalist, order_matters
 
 _ENDED_WELL = frozenset({StatusCode.JDR, StatusCode.JAC, StatusCode.JLF})
 
 
 @dataclass(frozen=True)
-class OwnCase:
+class JournalistCase:
     """The facts of a journalist's own case on a day."""
 
     steps: tuple[Status, ...]
@@ -58,12 +58,12 @@ class OwnCase:
         )
 
 
-def own_case(statuses: Iterable[Status], categories: Collection[Category], as_of: date) -> OwnCase | None:
+def read_journalist_case(statuses: Iterable[Status], categories: Collection[Category], as_of: date) -> JournalistCase | None:
     """Return the case from the statuses of an incident, none of which is later than `as_of`; None if nobody is pursued."""
     steps = of_journalist(statuses)
     if not steps:
         return None
-    courses = Courses(steps, categories)
+    courses = LegalCases(steps, categories)
     each = courses.by_kind.values()
     ends = [course.over_on(as_of) for course in each]
     over = None if None in ends else max(end for end in ends if end)
@@ -72,7 +72,7 @@ def own_case(statuses: Iterable[Status], categories: Collection[Category], as_of
     custody = tuple(custodies(courses.placed, categories, as_of, courses.doubtful))
     # Another court case of the incident may have put her in prison.
     punished = any(time.until is None for time in custody) or any(ruling.code is StatusCode.JSN for ruling in rulings)
-    return OwnCase(
+    return JournalistCase(
         steps=tuple(steps),
         over=over,
         on_trial=any(course.on_trial for course in each),

@@ -7,8 +7,8 @@ from typing import Any
 
 from records.incident_model import Incident, Status
 from records.vocabulary import StatusCode, Track, codes_where
-from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, is_punishable, pursued, resolved, statuses_until
-from reports.impunity.pursuit import OwnCase
+from reports.impunity.clocks import accountability_day, began, clocks, counted_incidents, is_punishable, journalist_case, resolved, statuses_until
+from reports.impunity.pursuit import JournalistCase
 
 # The categories with a court case or an arrest, whose end can be known.
 _COMES_TO_AN_END = codes_where(lambda facts: facts.court_case or facts.punishable_if_unlawful)
@@ -67,19 +67,19 @@ def last_heard(incident: Incident, as_of: date, track: Track | None = None) -> t
     return last, last.day if last else began(incident, as_of)
 
 
-def goes_on(incident: Incident, as_of: date, track: Track | None = None, case: Callable[[], OwnCase | None] | None = None) -> bool:
+def goes_on(incident: Incident, as_of: date, track: Track | None = None, case: Callable[[], JournalistCase | None] | None = None) -> bool:
     """Return whether this track, or either of the two, is not over on the day, so that news may still come.
 
     `case` returns the journalist's own case of that day if it is known already.
     """
     if track is not Track.JOURNALIST and _perpetrators_at_large(incident, as_of):
         return True
-    return track is not Track.PERPETRATOR and _pursuit_goes_on(incident, case() if case else pursued(incident, as_of))
+    return track is not Track.PERPETRATOR and _pursuit_goes_on(incident, case() if case else journalist_case(incident, as_of))
 
 
 def _perpetrators_at_large(incident: Incident, as_of: date) -> bool:
-    return is_punishable(incident) and (answered_on(statuses_until(incident, as_of)) is None or not resolved(incident, as_of))
+    return is_punishable(incident) and (accountability_day(statuses_until(incident, as_of)) is None or not resolved(incident, as_of))
 
 
-def _pursuit_goes_on(incident: Incident, chased: OwnCase | None) -> bool:
+def _pursuit_goes_on(incident: Incident, chased: JournalistCase | None) -> bool:
     return chased.over is None if chased else not _COMES_TO_AN_END.isdisjoint(incident.categories)

@@ -13,22 +13,22 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from records.i18n import kept, kept_in
+from records.i18n import gettext_noop, pgettext_noop
 from records.incident_model import Incident, Status
 from records.vocabulary import FunnelStage, StatusCode
-from reports.impunity.clocks import answered_on, counts, is_punishable, of_perpetrator, punishable_incidents, statuses_until
+from reports.impunity.clocks import accountability_day, is_counted, is_punishable, of_perpetrator, punishable_incidents, statuses_until
 
 # The group of incidents whose region is not known.
 NO_REGION = "none"
 
 
 STAGE_LABELS: dict[FunnelStage, str] = {
-    FunnelStage.RECORDED: kept_in("stage", "recorded"),
-    FunnelStage.COMPLAINT: kept("complaint filed"),
-    FunnelStage.INVESTIGATION: kept("investigated"),
-    FunnelStage.COURT: kept("came to court"),
-    FunnelStage.ACCOUNTABILITY: kept("came to court, and somebody was held accountable"),
-    FunnelStage.WITHOUT_COURT: kept("somebody was held accountable out of court"),
+    FunnelStage.RECORDED: pgettext_noop("stage", "recorded"),
+    FunnelStage.COMPLAINT: gettext_noop("complaint filed"),
+    FunnelStage.INVESTIGATION: gettext_noop("investigated"),
+    FunnelStage.COURT: gettext_noop("came to court"),
+    FunnelStage.ACCOUNTABILITY: gettext_noop("came to court, and somebody was held accountable"),
+    FunnelStage.WITHOUT_COURT: gettext_noop("somebody was held accountable out of court"),
 }
 
 # The furthest stage that a status proves. A refusal to register needs a complaint. Victims are blamed by somebody who investigated. A reprimand, a
@@ -121,7 +121,7 @@ def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[st
 
 def stages_of(incident: Incident, as_of: date) -> frozenset[FunnelStage]:
     """Return the stages of the funnel that an incident reached; none if it is in no funnel."""
-    if not counts(incident, as_of) or not is_punishable(incident):
+    if not is_counted(incident, as_of) or not is_punishable(incident):
         return frozenset()
     place = _place(incident, as_of)
     return _stages(place.depth, place.answered)
@@ -144,7 +144,7 @@ class _Place:
 
 def _place(incident: Incident, as_of: date) -> _Place:
     statuses: Sequence[Status] = list(of_perpetrator(statuses_until(incident, as_of)))
-    return _Place(incident.number, max((_DEPTH[status.code] for status in statuses), default=0), answered_on(statuses) is not None)
+    return _Place(incident.number, max((_DEPTH[status.code] for status in statuses), default=0), accountability_day(statuses) is not None)
 
 
 def _funnel(places: Sequence[_Place]) -> Funnel:

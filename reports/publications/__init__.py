@@ -6,11 +6,11 @@ puts one of them into a language. `html_document`, `word` and `markdown` write i
 
 from reports.publications.figures import Figure, ReportRefused, Share
 from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
-from reports.publications.markdown import NotePart, notes_file, notes_shown
+from reports.publications.markdown import NotePart, notes_file, notes_for_page
 from reports.publications.monthly_report import Monthly, monthly
-from reports.publications.publish import Published, note_report, publish
-from reports.publications.remarks import Panel
-from reports.publications.report_data import ReportFormat, ReportKind, ReportRequest, told_numbers
+from reports.publications.publish import PublishedReport, note_report, publish
+from reports.publications.remarks import PanelCoverage
+from reports.publications.report_data import ReportFormat, ReportKind, ReportRequest, requested_numbers
 from reports.publications.report_period import ReportPeriod, WrongPeriod, period
 from reports.publications.statement_report import Statement, statement
 from reports.publications.yearly_report import Yearly, yearly
@@ -23,9 +23,9 @@ __all__ = [
     "ReportKind",
     "Monthly",
     "NotePart",
-    "Panel",
+    "PanelCoverage",
     "ReportPeriod",
-    "Published",
+    "PublishedReport",
     "ReportRefused",
     "Share",
     "Statement",
@@ -36,10 +36,10 @@ __all__ = [
     "note_report",
     "monthly",
     "notes_file",
-    "notes_shown",
+    "notes_for_page",
     "period",
     "publish",
     "statement",
-    "told_numbers",
+    "requested_numbers",
     "yearly",
 ]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from records.country.law_reading import CitedArticle, article_words, listed
-from records.i18n import kept_in, tr
+from records.country.law_reading import CitedArticle, article_words, listed_article
+from records.i18n import pgettext_noop, tr
 from records.incident_model import Incident
 from records.persons.repository import profession_code, profession_word
 from records.vocabulary import ACTOR_LABELS, BY_GRAVITY, CATEGORIES, GENDER_LABELS, TARGET_LABELS, Actor, Category, Gender, Target
@@ -217,7 +217,7 @@ def law_tables(heads: Sequence[str], found: Sequence[Breakdown]) -> Iterator[Blo
     """Yield tables of articles of law, and of sums claimed and awarded, as far as they are on record."""
     articles: list[tuple[Cell, ...]] = _rows(_first([one.by_law for one in found]), [one.by_law for one in found], _article)[:_MOST]
     if articles:
-        yield table(tr("Articles of law that are named"), (tr(kept_in("law", "Article")), *heads), articles)
+        yield table(tr("Articles of law that are named"), (tr(pgettext_noop("law", "Article")), *heads), articles)
         yield Paragraph(
             (TextRun(tr("An incident that names several articles stands under each of them, so that the lines do not add up.")),), small=True
         )
@@ -263,7 +263,7 @@ def _profession(code: str) -> str:
 
 def _article(written: str) -> str:
     code, _, article = written.partition(" ")
-    found = listed(code, article)
+    found = listed_article(code, article)
     words = article_words(CitedArticle(code, article))
     return f"{words} ({tr(found.title)})" if found else words
 

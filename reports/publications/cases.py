@@ -27,20 +27,20 @@ from babel.numbers import format_decimal
 
 from records.country import home, region_name
 from records.errors import BadDecision, NoSuchIncident
-from records.i18n import formats, kept, reader, tr
+from records.i18n import gettext_noop, reader_language, reader_locale, tr
 from records.incident_model import Incident, Status
-from records.incident_texts.person_sentences import beside_it, happened_to_whom, when_and_where
-from records.incident_texts.sentences import TextKind, also_told, not_named_in, place_told, what_happened
-from records.incident_texts.texts import note_for_reader, published_title, stored_text, title_language, vouched
+from records.incident_texts.person_sentences import further_sentences, happened_to_whom, when_and_where
+from records.incident_texts.sentences import TextKind, list_of_persons, not_named_in, place_for_reader, what_happened
+from records.incident_texts.texts import checked_text, note_for_reader, published_title, stored_text, title_language
 from records.legal_words import article_line
-from records.persons.reader_letters import name_told
+from records.persons.transliteration import name_for_reader
 from records.vocabulary import ACCOUNTABILITY, NO_STEP, TRACK_LABELS, Claimant, StatusCode, Track
 from reports.charts.chart_words import number
 from reports.impunity import clocks
-from reports.impunity.clocks import OPEN, answered_on, counts, is_punishable, last_status, of_perpetrator, pursued, statuses_until
+from reports.impunity.clocks import OPEN, accountability_day, is_counted, is_punishable, journalist_case, last_status, of_perpetrator, statuses_until
 from reports.one_line import one_line
 from reports.publications import wording
-from reports.publications.document_tree import Block, Heading, Listed, Paragraph, Records, Runs, TextRun, runs
+from reports.publications.document_tree import Block, Heading, Paragraph, RecordRow, Records, Runs, TextRun, runs
 from reports.publications.figures import WORDS_ONLY, Figure
 from reports.publications.remarks import summary_languages
 from reports.publications.report_period import ReportPeriod
@@ -71,14 +71,14 @@ def columns() -> tuple[str, ...]:
 
 def place(incident: Incident) -> str:
     """Return the place of an incident in the reader's language, else its region, else the words for "not known"."""
-    words = one_line(place_told(incident), 80) or (region_in_words(incident.region) if incident.region else "")
+    words = one_line(place_for_reader(incident), 80) or (region_in_words(incident.region) if incident.region else "")
     return words or tr("place not known")
 
 
-def title_told(incident: Incident) -> str:
+def case_title(incident: Incident) -> str:
     """Return the headline, if there is a publishable one in the reader's language; else what happened, in a clause."""
     words, lang = published_title(incident)
-    if words.strip() and (lang or title_language(words)) == reader():
+    if words.strip() and (lang or title_language(words)) == reader_language():
         return one_line(words, 160)
     return wording.first_up(what_happened(incident))
 
@@ -90,25 +90,27 @@ def region_in_words(code: str | None) -> str:
 
 def affected_names(incident: Incident, most: int = _NAMES) -> str:
     """Return the persons affected, each with the outlet if it is known. Empty if nobody is named."""
-    names = [one_line(name_told(victim), 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
+    names = [
+        one_line(name_for_reader(victim), 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]
+    ]
     rest = len(incident.victims) - len(names)
     if rest > 0:
         names.append(tr("{n} more").format(n=number(rest)))
     return ", ".join(names)
 
 
-def _rows(incidents: Iterable[Incident], seen: set[str]) -> Iterator[Listed]:
+def _rows(incidents: Iterable[Incident], seen: set[str]) -> Iterator[RecordRow]:
     for incident in incidents:
         if incident.number not in seen:
             seen.add(incident.number)
-            yield Listed(incident.number, tuple(_cells(incident)))
+            yield RecordRow(incident.number, tuple(_cells(incident)))
 
 
 def _cells(incident: Incident) -> Iterator[str]:
     yield wording.date_in_words(incident.day, incident.precision)
     yield place(incident)
     yield wording.category(incident.primary)
-    yield " — ".join(part for part in (title_told(incident), affected_names(incident)) if part)
+    yield " — ".join(part for part in (case_title(incident), affected_names(incident)) if part)
     last = last_status(incident.statuses)
     yield wording.heard(last) if last else "—"
 
@@ -116,11 +118,11 @@ def _cells(incident: Incident) -> Iterator[str]:
 # The legal facts of a case in sentences: articles of law, claimant, sums claimed and awarded.
 
 _BROUGHT: dict[Claimant, str] = {
-    Claimant.OFFICIAL: kept("The case was brought by an official."),
-    Claimant.STATE_BODY: kept("The case was brought by a state body."),
-    Claimant.LEGAL_ENTITY: kept("The case was brought by a legal entity."),
-    Claimant.PRIVATE_PERSON: kept("The case was brought by a private person."),
-    Claimant.PROSECUTOR: kept("The case was brought by the prosecutor's office."),
+    Claimant.OFFICIAL: gettext_noop("The case was brought by an official."),
+    Claimant.STATE_BODY: gettext_noop("The case was brought by a state body."),
+    Claimant.LEGAL_ENTITY: gettext_noop("The case was brought by a legal entity."),
+    Claimant.PRIVATE_PERSON: gettext_noop("The case was brought by a private person."),
+    Claimant.PROSECUTOR: gettext_noop("The case was brought by the prosecutor's office."),
 }
 
 
@@ -141,14 +143,14 @@ def legal_sentences(incident: Incident) -> Iterator[str]:
 
 
 def _money(amount: int, currency: str) -> str:
-    return f"{format_decimal(amount, locale=formats())} {currency}"
+    return f"{format_decimal(amount, locale=reader_locale())} {currency}"
 
 
-CASES_TOLD = 4
+MOST_CASES = 4
 """The number in the statement of 2021: a page has space for them and everything else."""
 
 
-class Escape(StrEnum):
+class ImpunityOutcome(StrEnum):
     """How those responsible escaped, by the last step."""
 
     DROPPED = "dropped"
@@ -172,11 +174,11 @@ class CaseStory(StrEnum):
 
 
 _ESCAPES = {
-    StatusCode.DRP: Escape.DROPPED,
-    StatusCode.BLM: Escape.BLAMED,
-    StatusCode.RFS: Escape.REFUSED,
-    StatusCode.ACQ: Escape.ACQUITTED,
-    **dict.fromkeys(OPEN, Escape.OPEN),
+    StatusCode.DRP: ImpunityOutcome.DROPPED,
+    StatusCode.BLM: ImpunityOutcome.BLAMED,
+    StatusCode.RFS: ImpunityOutcome.REFUSED,
+    StatusCode.ACQ: ImpunityOutcome.ACQUITTED,
+    **dict.fromkeys(OPEN, ImpunityOutcome.OPEN),
 }
 OPENING = tuple(sorted(OPEN))
 ANSWERS = tuple(sorted(ACCOUNTABILITY))
@@ -188,7 +190,7 @@ class Case:
 
     `steps` are what was done in it, of both tracks, each in its order; reports and "no information" are none. `escape` and `silent` (days since the
     last step against the perpetrator) belong to impunity. `waited` are the days without accountability, up to the day on which somebody was held to
-    account. `pursued` and `held` are days under pursuit and in custody; `held_now`: the custody goes on; `going_on`: the pursuit does; `ended_well`:
+    account. `journalist_case` and `held` are days under pursuit and in custody; `held_now`: the custody goes on; `going_on`: the pursuit does; `ended_well`:
     the case against the journalist was dropped, she was acquitted, or a ban was lifted. A clock that does not run is None. All as of the day.
     `counted` says whether the incident is in the period. `outlet_titles` are the titles of its outlets in the reader's language, by their names in
     the record.
@@ -197,7 +199,7 @@ class Case:
     incident: Incident
     story: CaseStory
     steps: tuple[Status, ...]
-    escape: Escape | None
+    escape: ImpunityOutcome | None
     waited: Figure | None
     silent: Figure | None
     pursued: Figure | None
@@ -214,19 +216,19 @@ class Case:
         return tuple(step.note for step in self.steps if step.note)
 
 
-def told_cases(
-    inside: Sequence[Incident], earlier: Sequence[Incident], period: ReportPeriod, most: int = CASES_TOLD, asked: Iterable[Incident] = ()
+def statement_cases(
+    inside: Sequence[Incident], earlier: Sequence[Incident], period: ReportPeriod, most: int = MOST_CASES, asked: Iterable[Incident] = ()
 ) -> tuple[Case, ...]:
     """Return the cases of a statement, by the rule above. `earlier` are those that are not counted, `asked` those that the editor chose."""
-    first = set_cases(inside, earlier, period, asked)
+    first = mandatory_cases(inside, earlier, period, asked)
     chosen_numbers = {case.incident.number for case in first}
     free = [_case(incident, period, True) for incident in inside if incident.number not in chosen_numbers]
     free += [_case(incident, period, False) for incident in earlier if incident.day is not None and incident.number not in chosen_numbers]
-    chosen = _impunity(free, most - len(set_cases(inside, earlier, period))) + _pursuits(free, period, most // 2)
+    chosen = _impunity(free, most - len(mandatory_cases(inside, earlier, period))) + _pursuits(free, period, most // 2)
     return _in_order([*first, *chosen])
 
 
-def set_cases(inside: Sequence[Incident], others: Sequence[Incident], period: ReportPeriod, asked: Iterable[Incident] = ()) -> tuple[Case, ...]:
+def mandatory_cases(inside: Sequence[Incident], others: Sequence[Incident], period: ReportPeriod, asked: Iterable[Incident] = ()) -> tuple[Case, ...]:
     """Return the cases that every report describes, of `others` those that may lie in the period, and those that the editor asks for."""
     wanted = {incident.number: incident for incident in [*inside, *(one for one in others if period.may_hold(one))] if _always(incident)}
     wanted.update((incident.number, incident) for incident in asked)
@@ -234,7 +236,7 @@ def set_cases(inside: Sequence[Incident], others: Sequence[Incident], period: Re
     return _in_order([_case(incident, period, number in counted) for number, incident in wanted.items()])
 
 
-def require_tellable(numbers: Iterable[str], found: Collection[Incident], as_of: date) -> None:
+def require_countable(numbers: Iterable[str], found: Collection[Incident], as_of: date) -> None:
     """Raise NoSuchIncident for a number that is not recorded, and BadDecision for an incident that does not count on the day."""
     known = {incident.number: incident for incident in found}
     for one in numbers:
@@ -242,7 +244,7 @@ def require_tellable(numbers: Iterable[str], found: Collection[Incident], as_of:
             raise NoSuchIncident(tr("{number} cannot be told: there is no such incident").format(number=one))
         if known[one].withdrawn:
             raise BadDecision(tr("{number} cannot be told: it was withdrawn and counts nowhere").format(number=one), "tell")
-        if not counts(known[one], as_of):
+        if not is_counted(known[one], as_of):
             raise BadDecision(tr("{number} cannot be told: it did not happen by {day}, as far as is known").format(number=one, day=as_of), "tell")
 
 
@@ -261,10 +263,14 @@ def _in_order(cases: Iterable[Case]) -> tuple[Case, ...]:
 
 def _impunity(cases: Sequence[Case], most: int) -> list[Case]:
     """Return the cases that best show how those responsible escape."""
-    found = [case for case in cases if case.story is CaseStory.IMPUNITY and case.escape and (case.counted or case.escape is Escape.OPEN)]
+    found = [case for case in cases if case.story is CaseStory.IMPUNITY and case.escape and (case.counted or case.escape is ImpunityOutcome.OPEN)]
     found.sort(key=lambda case: (-gravity(case.incident), -_days(case.waited), case.incident.number))
-    firsts = [case for escape in Escape if escape is not Escape.OPEN for case in [case for case in found if case.escape is escape][:1]]
-    rest = [case for case in found if case.escape is Escape.OPEN] + [case for case in found if case.escape is not Escape.OPEN and case not in firsts]
+    firsts = [
+        case for escape in ImpunityOutcome if escape is not ImpunityOutcome.OPEN for case in [case for case in found if case.escape is escape][:1]
+    ]
+    rest = [case for case in found if case.escape is ImpunityOutcome.OPEN] + [
+        case for case in found if case.escape is not ImpunityOutcome.OPEN and case not in firsts
+    ]
     return (firsts + rest)[: max(0, most)]
 
 
@@ -284,11 +290,11 @@ def _days(figure: Figure | None) -> int:
 def _case(incident: Incident, period: ReportPeriod, counted: bool) -> Case:
     as_of = period.as_of
     statuses = statuses_until(incident, as_of)
-    against, case = list(of_perpetrator(statuses)), pursued(incident, as_of)
+    against, case = list(of_perpetrator(statuses)), journalist_case(incident, as_of)
     hers = case.steps if case else ()
     number, clock = (incident.number,), clocks(incident, as_of)
     last = next((status for status in reversed(against) if status.code not in NO_STEP), None)
-    answered = answered_on(against) is not None
+    answered = accountability_day(against) is not None
     story, runs = _story(incident, answered, bool(hers)), clock.under_pursuit is not None
 
     def figure(days: int | None) -> Figure | None:
@@ -341,14 +347,14 @@ def case_text(case: Case) -> Runs:
         begun = when_and_where(incident)
         first = begun or f"{incident.number}:"
         sentence = ended(happened_to_whom(incident, titles))
-        beginning = [sentence if begun else wording.first_up(sentence), *beside_it(incident), *filter(None, [_title(incident)])]
+        beginning = [sentence if begun else wording.first_up(sentence), *further_sentences(incident), *filter(None, [_title(incident)])]
     sentences = " ".join([*beginning, *legal_sentences(incident), *_became(case)])
     return (TextRun(first, (incident.number,), strong=True), TextRun(f" {sentences}"), *_lasted(case))
 
 
 def lacking_summary(incident: Incident) -> str | None:
     """Return the note to the editor on a case without a checked, unchanged summary in the reader's language; None if it has one."""
-    found = stored_text(incident, TextKind.SUMMARY, reader())
+    found = stored_text(incident, TextKind.SUMMARY, reader_language())
     if found and not found.needs_a_look:
         return None
     if found and found.checked:
@@ -366,7 +372,7 @@ def lacking_summary(incident: Incident) -> str | None:
 
 def unchecked_title(incident: Incident) -> bool:
     """Return whether a title in the reader's language is left out because nobody has checked its current text."""
-    found = stored_text(incident, TextKind.TITLE, reader())
+    found = stored_text(incident, TextKind.TITLE, reader_language())
     return found is not None and found.needs_a_look and not _summary(incident)
 
 
@@ -392,13 +398,13 @@ def _on_one_line(incident: Incident) -> Incident:
 
 def _summary(incident: Incident) -> str:
     """Return the summary that a person checked in the reader's language."""
-    summary = one_line(vouched(incident, TextKind.SUMMARY), _SUMMARY)
+    summary = one_line(checked_text(incident, TextKind.SUMMARY), _SUMMARY)
     return ended(summary) if summary else ""
 
 
 def _title(incident: Incident) -> str:
     """Return the headline that a person checked in the reader's language. Without a summary, it says what was special."""
-    title = one_line(vouched(incident, TextKind.TITLE), _TITLE)
+    title = one_line(checked_text(incident, TextKind.TITLE), _TITLE)
     return ended(title) if title else ""
 
 
@@ -406,7 +412,7 @@ def _not_named(incident: Incident, summary: str, outlets: Mapping[str, str]) -> 
     """Yield a sentence with the affected persons whom the summary does not name."""
     lacking = not_named_in(summary, incident.victims)
     if lacking:
-        yield tr("Those affected: {who}.").format(who=also_told(lacking, outlets))
+        yield tr("Those affected: {who}.").format(who=list_of_persons(lacking, outlets))
 
 
 def _became(case: Case) -> Iterator[str]:
@@ -441,7 +447,7 @@ def _without_accountability(case: Case) -> Runs:
     waited = wording.count_of_days(case.waited)
     if case.story is CaseStory.ACCOUNTABILITY:
         return runs(tr("Somebody was held to account after {waited}."), waited=waited)
-    if case.escape is Escape.OPEN and case.silent and case.silent.value:
+    if case.escape is ImpunityOutcome.OPEN and case.silent and case.silent.value:
         if case.silent.value == case.waited.value:
             return runs(tr("Nothing further has been heard for {waited}, and nobody has been held accountable."), waited=waited)
         template = tr("Nothing further has been heard for {silent}, and nobody has been held accountable for {waited}.")

@@ -74,7 +74,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Listed:
+class RecordRow:
     """One incident in a list of records: its number, the words of its columns, and where its sources are."""
 
     number: str
@@ -87,7 +87,7 @@ class Records:
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[Listed, ...]
+    rows: tuple[RecordRow, ...]
 
 
 Block = Heading | Paragraph | Bullets | DocumentTable | Picture | Records

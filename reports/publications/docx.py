@@ -27,7 +27,7 @@ from reports import charts
 from reports.charts.drawing import width
 from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun
 from reports.publications.figure_tables import widest_word
-from reports.publications.figures import Behind, compact
+from reports.publications.figures import IncidentSetIndex, compact
 from reports.publications.html import Contents
 
 # The styles of a .docx. Everything in its body is set by one of them, so that an editor changes a style and not each paragraph.
@@ -338,7 +338,7 @@ class _BodyWriter:
 
     def __init__(self, made: Docx) -> None:
         self._made = made
-        self._behind = Behind()
+        self._behind = IncidentSetIndex()
         self._contents = Contents()
         self._marks = 0
 

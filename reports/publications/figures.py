@@ -20,7 +20,7 @@ from reports.publications.report_period import WordsByLanguage
 _IN_A_LINK = 100
 
 
-class Behind:
+class IncidentSetIndex:
     """Numbers the sets of two or more incidents in a document. A set of one needs no entry: its figure links to the record itself."""
 
     def __init__(self, base_url: str = "") -> None:

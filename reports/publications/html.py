@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from records.i18n import tr
 from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun, text
 from reports.publications.figure_tables import widest_words
-from reports.publications.figures import Behind, compact
+from reports.publications.figures import IncidentSetIndex, compact
 
 # The contents of a document: its headings below the title, in their order.
 
@@ -53,7 +53,7 @@ _environment = Environment(
 
 def html_document(document: Document, base_url: str = "") -> str:
     """Return the whole file. With a base address figures link to the desk there, else to the list of records at the end."""
-    behind, contents = Behind(base_url), Contents()
+    behind, contents = IncidentSetIndex(base_url), Contents()
     body = "".join(_block(block, behind, contents) for block in document.blocks)
     # All figures are written before the list of records behind them.
     entries = "".join(_entries(behind))
@@ -66,7 +66,7 @@ def html_document(document: Document, base_url: str = "") -> str:
     return _environment.get_template("document.html").render(document=document, contents_heading=tr("Contents"), **marked)
 
 
-def _block(block: Block, behind: Behind, contents: Contents) -> str:
+def _block(block: Block, behind: IncidentSetIndex, contents: Contents) -> str:
     match block:
         case Heading():
             return _heading(block.level, block.text, contents)
@@ -91,28 +91,28 @@ def _contents(contents: Contents) -> str:
     return "".join(f'<li class="level-{level}"><a href="#part-{place}">{escape(words)}</a></li>\n' for level, words, place in contents.entries())
 
 
-def _paragraph(paragraph: Paragraph, behind: Behind) -> str:
+def _paragraph(paragraph: Paragraph, behind: IncidentSetIndex) -> str:
     words = _runs(paragraph.runs, behind)
     if paragraph.quoted:
         return f"<blockquote><p>{words}</p></blockquote>\n"
     return f"<p{' class=remark' if paragraph.small else ''}>{words}</p>\n"
 
 
-def _picture(picture: Picture, behind: Behind) -> str:
+def _picture(picture: Picture, behind: IncidentSetIndex) -> str:
     """Return the chart drawn twice; the style sheet shows the one that fits and hides the other from screen readers too."""
     wide, narrow = (picture.draw(behind.link, key, width) for key, width in ((picture.key, _WIDE), (f"{picture.key}-narrow", _NARROW)))
     return f'<figure><figcaption>{escape(picture.caption)}</figcaption><div class="wide">{wide}</div><div class="narrow">{narrow}</div></figure>\n'
 
 
-def _list(items: tuple[Runs, ...], behind: Behind) -> str:
+def _list(items: tuple[Runs, ...], behind: IncidentSetIndex) -> str:
     return "<ul>" + "".join(f"<li>{_runs(item, behind)}</li>" for item in items) + "</ul>\n"
 
 
-def _runs(some: Runs, behind: Behind) -> str:
+def _runs(some: Runs, behind: IncidentSetIndex) -> str:
     return "".join(_run(run, behind) for run in some)
 
 
-def _run(run: TextRun, behind: Behind) -> str:
+def _run(run: TextRun, behind: IncidentSetIndex) -> str:
     words = str(escape(run.text))
     if run.strong:
         words = f"<strong>{words}</strong>"
@@ -127,7 +127,7 @@ def _run(run: TextRun, behind: Behind) -> str:
     return f'<a class="figure" href="{escape(link)}"{note}>{words}</a>'
 
 
-def _table(table: DocumentTable, behind: Behind) -> str:
+def _table(table: DocumentTable, behind: IncidentSetIndex) -> str:
     stacked = not _fits(table)
     head = "".join(f'<th scope="col"{_align(nth, table)}>{escape(column)}</th>' for nth, column in enumerate(table.columns))
     rows = "".join(_row(row, nth, table, behind, stacked) for nth, row in enumerate(table.rows))
@@ -143,7 +143,7 @@ def _fits(table: DocumentTable) -> bool:
     return sum(widest_words(table, _SIZE)) + _PADDING * len(table.columns) <= _ROOM
 
 
-def _row(row: tuple[Runs, ...], nth: int, table: DocumentTable, behind: Behind, stacked: bool) -> str:
+def _row(row: tuple[Runs, ...], nth: int, table: DocumentTable, behind: IncidentSetIndex, stacked: bool) -> str:
     # The number of an incident must not break at its hyphens.
     whole = "" if " " in text(row[0]) else ' class="whole"'
     first = f'<th scope="row"{whole}>{_runs(row[0], behind)}</th>'
@@ -162,7 +162,7 @@ def _align(place: int, table: DocumentTable) -> str:
     return ' class="n"' if place >= table.words else ""
 
 
-def _records(records: Records, behind: Behind) -> str:
+def _records(records: Records, behind: IncidentSetIndex) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in records.columns)
     desk = behind.record("") != "#"
     rows: list[str] = []
@@ -176,7 +176,7 @@ def _records(records: Records, behind: Behind) -> str:
     )
 
 
-def _entries(behind: Behind) -> Iterator[str]:
+def _entries(behind: IncidentSetIndex) -> Iterator[str]:
     opening = lru_cache(maxsize=100_000)(lambda number: f'<a href="{escape(behind.record(number))}">')
     for place, numbers in behind.entries():
         # Pieces consist of digits, hyphens and capital letters: an import accepts no other numbers.

@@ -7,7 +7,7 @@ from statistics import median_low
 from typing import TypeVar
 
 from records.country import home
-from records.i18n import kept, ntr, reader, tr
+from records.i18n import gettext_noop, ntr, reader_language, tr
 from records.incident_model import Incident
 from records.language.dates import day_in_words, days_between
 from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category, CpjState, UnescoState
@@ -34,13 +34,13 @@ from reports.one_line import one_line
 from reports.publications import cases as cases_module
 from reports.publications import remarks as remarks_module
 from reports.publications import sections, wording
-from reports.publications.cases import Case, set_cases, title_told
+from reports.publications.cases import Case, case_title, mandatory_cases
 from reports.publications.document_tree import Block, Bullets, Document, Drawing, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, Share, figure_of, require_sum
-from reports.publications.remarks import OwnRate, Panel, Remarks, rate_in_words, remarks
+from reports.publications.remarks import ImpunityRate, PanelCoverage, Remarks, rate_in_words, remarks
 from reports.publications.report_period import ReportPeriod, dateless, publisher, publisher_contact
-from reports.publications.sections import Pursuits, pursuit_in_full, pursuits
+from reports.publications.sections import Pursuits, pursuit_tables, pursuits
 from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies, taxonomy_tables
 
 # The data: how far the crimes of a period came, how long they have waited, by the criteria of others, and journalists under pursuit.
@@ -127,7 +127,7 @@ class Impunity:
 def impunity(
     incidents: Iterable[Incident],
     period: ReportPeriod,
-    panel: Panel,
+    panel: PanelCoverage,
     *,
     earlier: Iterable[Incident] = (),
     asked: Iterable[Incident] = (),
@@ -151,7 +151,7 @@ def impunity(
         (
             Waiting(
                 incident.number,
-                title_told(incident),
+                case_title(incident),
                 Figure(clocks(incident, as_of).without_accountability or 0, (incident.number,)),
             )
             for incident in inside
@@ -160,7 +160,7 @@ def impunity(
         key=lambda case: (-case.days.value, case.number),
     )
     by_number = {incident.number: incident for incident in recorded}
-    unheard = [replace(case, title=title_told(by_number[case.number])) for case in silent(recorded, as_of, silent_days)]
+    unheard = [replace(case, title=case_title(by_number[case.number])) for case in silent(recorded, as_of, silent_days)]
     made = Impunity(
         period=period,
         total=figure_of(incident.number for incident in recorded),
@@ -188,7 +188,7 @@ def impunity(
         taxonomies=taxonomies(recorded),
         of_crimes=taxonomies(inside),
         of_unanswered=taxonomies([incident for incident in inside if incident.number not in answered]),
-        cases=set_cases(recorded, others, period, asked),
+        cases=mandatory_cases(recorded, others, period, asked),
         remarks=remarks(recorded, undated, None, period, panel),
         records=tuple(recorded),
         undated=undated,
@@ -302,11 +302,11 @@ _SILENT_ROWS = 50
 """The largest number of silent cases in a table; the figure above it links to all."""
 
 _WAITS = {
-    Wait.MONTH: kept("up to 30 days"),
-    Wait.QUARTER: kept("31 to 90 days"),
-    Wait.YEAR: kept("91 to 365 days"),
-    Wait.YEARS: kept("one to three years"),
-    Wait.LONGER: kept("over three years"),
+    Wait.MONTH: gettext_noop("up to 30 days"),
+    Wait.QUARTER: gettext_noop("31 to 90 days"),
+    Wait.YEAR: gettext_noop("91 to 365 days"),
+    Wait.YEARS: gettext_noop("one to three years"),
+    Wait.LONGER: gettext_noop("over three years"),
 }
 
 
@@ -323,15 +323,15 @@ def impunity_document(report: Impunity) -> Document:
     period = report.period
     title = tr("Impunity for crimes against journalists: {period}")
     return Document(
-        lang=reader(),
+        lang=reader_language(),
         title=title.format(period=days_between(period.since, period.as_of)),
         issued=f"{publisher()} · {day_in_words(period.as_of)}",
         contact=publisher_contact(),
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(
-            *sections.cases_to_the_editor(report.cases),
-            *sections.pursuits_to_the_editor(report.pursuits),
+            *sections.case_editor_notes(report.cases),
+            *sections.pursuit_editor_notes(report.pursuits),
             *remarks_module.to_the_editor(report.remarks),
         ),
         behind_heading=tr("Records behind the figures"),
@@ -353,7 +353,7 @@ def _blocks(report: Impunity) -> Iterator[Block]:
         yield from _funnel(report)
         yield from _waiting_times(report)
         yield from _divisions(report)
-    yield from sections.impunity_told(report.cases)
+    yield from sections.impunity_section(report.cases)
     if report.silent_cases:
         yield from _silent(report)
     if report.total.value:
@@ -366,9 +366,9 @@ def _blocks(report: Impunity) -> Iterator[Block]:
         yield from taxonomy_tables(columns)
     if report.crimes.value:
         yield from criteria(report)
-    yield from pursuit_in_full(report.pursuits, report.period.as_of)
-    yield from sections.pursuit_told(report.cases)
-    yield from sections.others_told(report.cases)
+    yield from pursuit_tables(report.pursuits, report.period.as_of)
+    yield from sections.pursuit_section(report.cases)
+    yield from sections.other_cases_section(report.cases)
     yield Heading(2, tr("How it was counted"))
     yield Bullets((*remarks_module.remarks_in_words(report.remarks, report.period), *meanings(report)))
 
@@ -376,7 +376,7 @@ def _blocks(report: Impunity) -> Iterator[Block]:
 def _summary(report: Impunity) -> Iterator[Block]:
     if not report.total.value:
         yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
-    for sentence in rate_in_words(OwnRate(report.unanswered, report.beside), report.period.as_of):
+    for sentence in rate_in_words(ImpunityRate(report.unanswered, report.beside), report.period.as_of):
         yield Paragraph(sentence)
     if report.crimes.value:
         template = tr("Cases in which somebody was held to account: {answered}, of these {court} in court and {without} out of court.")

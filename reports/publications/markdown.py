@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from records.i18n import speaking, tr
+from records.i18n import tr, use_language
 from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun
-from reports.publications.figures import Behind, compact
+from reports.publications.figures import IncidentSetIndex, compact
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 
 
 def markdown(document: Document, base_url: str = "") -> str:
     """Return the whole text. Pictures are left out; their tables have the same data."""
-    behind = Behind(base_url)
+    behind = IncidentSetIndex(base_url)
     parts = [f"# {_plain(document.title)}", _plain(document.issued), *_blocks(document.blocks, behind)]
     records = list(_blocks(document.records, behind))
     entries = list(_entries(behind))
@@ -23,7 +23,7 @@ def markdown(document: Document, base_url: str = "") -> str:
     return "\n\n".join([*parts, *records, *contact]) + "\n"
 
 
-def _blocks(blocks: Sequence[Block], behind: Behind) -> Iterator[str]:
+def _blocks(blocks: Sequence[Block], behind: IncidentSetIndex) -> Iterator[str]:
     for block in blocks:
         match block:
             case Heading():
@@ -40,15 +40,15 @@ def _blocks(blocks: Sequence[Block], behind: Behind) -> Iterator[str]:
                 yield _records(block, behind)
 
 
-def _bullets(items: Sequence[Runs], behind: Behind) -> str:
+def _bullets(items: Sequence[Runs], behind: IncidentSetIndex) -> str:
     return "\n".join(f"- {_runs(item, behind)}" for item in items)
 
 
-def _runs(some: Runs, behind: Behind) -> str:
+def _runs(some: Runs, behind: IncidentSetIndex) -> str:
     return "".join(_run(run, behind) for run in some)
 
 
-def _run(run: TextRun, behind: Behind) -> str:
+def _run(run: TextRun, behind: IncidentSetIndex) -> str:
     words = _plain(run.text)
     if run.strong and words.strip():
         words = f"**{words.strip()}**"
@@ -60,19 +60,19 @@ def _address(link: str) -> str:
     return re.sub(r"[\s()<>\\]", lambda found: f"%{ord(found[0]):02X}", link)
 
 
-def _table(table: DocumentTable, behind: Behind) -> str:
+def _table(table: DocumentTable, behind: IncidentSetIndex) -> str:
     rules = ["---" if nth < table.words else "---:" for nth in range(len(table.columns))]
     rows = [_sum(row, nth in table.sums, behind) for nth, row in enumerate(table.rows)]
     caption = [f"**{_plain(table.caption)}**", ""] if table.caption else []
     return "\n".join([*caption, _line(map(_plain, table.columns)), _line(rules), *rows])
 
 
-def _sum(row: Sequence[Runs], strong: bool, behind: Behind) -> str:
+def _sum(row: Sequence[Runs], strong: bool, behind: IncidentSetIndex) -> str:
     cells = [_runs(cell, behind) for cell in row]
     return _line(f"**{cell}**" if strong and cell else cell for cell in cells)
 
 
-def _records(records: Records, behind: Behind) -> str:
+def _records(records: Records, behind: IncidentSetIndex) -> str:
     rows = []
     desk = behind.record("") != "#"
     for row in records.rows:
@@ -86,7 +86,7 @@ def _line(cells: "Iterator[str] | Sequence[str] | map[str]") -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _entries(behind: Behind) -> Iterator[str]:
+def _entries(behind: IncidentSetIndex) -> Iterator[str]:
     for place, numbers in behind.entries():
         pieces = ", ".join(f"[{words}]({behind.record(first)})" for first, words in compact(numbers))
         yield f'{place}. <a id="figure-{place}"></a>{pieces}'
@@ -117,7 +117,7 @@ def notes_file(document: Document, base_url: str = "") -> str:
     With a base address the numbers link to the desk. Without notes the file says so: the notes of an earlier report must not remain next to a later
     one.
     """
-    with speaking(document.lang):
+    with use_language(document.lang):
         body = Bullets(tuple(_spelled(note, bool(base_url)) for note in document.editor)) if document.editor else _nothing()
         whole = Document(
             lang=document.lang,
@@ -133,7 +133,7 @@ def notes_file(document: Document, base_url: str = "") -> str:
         return markdown(whole, base_url)
 
 
-def notes_shown(document: Document) -> tuple[tuple[NotePart, ...], ...]:
+def notes_for_page(document: Document) -> tuple[tuple[NotePart, ...], ...]:
     """Return the notes for a page of the desk, whose figures link to the incidents there."""
     return tuple(tuple(NotePart(run.text, _desk_address(run.numbers)) for run in note) for note in document.editor)
 

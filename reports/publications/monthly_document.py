@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from records.country import home
-from records.i18n import reader, tr
+from records.i18n import reader_language, tr
 from records.incident_model import Status
 from records.incident_texts.sentences import TextKind, what_happened
-from records.incident_texts.texts import note_for_reader, vouched
+from records.incident_texts.texts import checked_text, note_for_reader
 from records.language.dates import day_in_words, days_between, month_in_words
 from reports import charts
 from reports.charts.chart_words import month, number
@@ -21,9 +21,9 @@ from reports.publications.figures import Figure
 from reports.publications.monthly_report import FollowUp, Monthly
 from reports.publications.remarks import rate_in_words
 from reports.publications.report_period import ReportPeriod, publisher, publisher_contact
-from reports.publications.sections import pursuit_in_full
+from reports.publications.sections import pursuit_tables
 from reports.publications.taxonomies import taxonomy_tables
-from reports.publications.year_section import comparison_lists, year_told
+from reports.publications.year_section import comparison_lists, year_comparison
 
 # The cases of a period by Adil Soz's blocks, and those recorded late, each with the reaction of the authorities as far as it is on record.
 
@@ -54,7 +54,7 @@ def _late_section(report: Monthly) -> Iterator[Block]:
     if len(report.late_cases) < report.late.value:
         template = tr("Told are the {n} gravest of {incidents}; all of them stand in the list of records.")
         yield Paragraph(runs(template, n=number(len(report.late_cases)), incidents=wording.count_of_incidents(report.late)))
-    yield from map(sections.told, report.late_cases)
+    yield from map(sections.case_section, report.late_cases)
 
 
 def _reaction(report: Monthly) -> Iterator[Block]:
@@ -75,7 +75,7 @@ def _by_kind(cases: Sequence[Case]) -> Iterator[Block]:
         if case.incident.primary is not before:
             before = case.incident.primary
             yield Heading(3, wording.first_up(wording.category(before)))
-        yield sections.told(case)
+        yield sections.case_section(case)
 
 
 Key = TypeVar("Key")
@@ -85,15 +85,15 @@ def monthly_document(report: Monthly) -> Document:
     """Return the report in the reader's language."""
     period, listed = report.period, _listed(report)
     return Document(
-        lang=reader(),
+        lang=reader_language(),
         title=monthly_title(period),
         issued=f"{publisher()} · {day_in_words(period.as_of)}",
         contact=publisher_contact(),
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(
-            *sections.cases_to_the_editor(_described_cases(report)),
-            *sections.pursuits_to_the_editor(report.pursuits),
+            *sections.case_editor_notes(_described_cases(report)),
+            *sections.pursuit_editor_notes(report.pursuits),
             *remarks.to_the_editor(report.remarks),
         ),
         behind_heading=tr("Records behind the figures"),
@@ -154,14 +154,14 @@ def _blocks(report: Monthly) -> Iterator[Block]:
         yield from breakdown.person_tables(heads, (report.breakdown, report.breakdown_before), affected)
     # Cases of the period are described above, by block.
     others = [case for case in report.cases if not case.counted]
-    yield from sections.impunity_told(others)
-    yield from pursuit_in_full(report.pursuits, report.period.as_of)
-    yield from sections.pursuit_told(others)
-    yield from sections.others_told(others)
+    yield from sections.impunity_section(others)
+    yield from pursuit_tables(report.pursuits, report.period.as_of)
+    yield from sections.pursuit_section(others)
+    yield from sections.other_cases_section(others)
     yield Heading(2, tr("What became of earlier cases"))
     yield from _followups(report)
     yield from _late_section(report)
-    yield from year_told(report)
+    yield from year_comparison(report)
     yield Heading(2, tr("How it was counted"))
     yield Bullets(remarks.remarks_in_words(report.remarks, report.period))
 
@@ -269,7 +269,7 @@ def _followups(report: Monthly) -> Iterator[Block]:
 
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
-    title = vouched(incident, TextKind.TITLE)
+    title = checked_text(incident, TextKind.TITLE)
     # Without a headline in the reader's language it says what happened, and to whom; a headline in another language is not used.
     affected = cases_module.affected_names(incident)
     name = one_line(title, 160) if title else what_happened(incident) + (f" ({affected})" if affected else "")

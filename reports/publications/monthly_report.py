@@ -10,22 +10,22 @@ from records.vocabulary import BY_GRAVITY, NO_STEP
 from reports.impunity import NO_REGION
 from reports.impunity.clocks import statuses_until
 from reports.publications.breakdown import BLOCKS, Breakdown, CategoryBlock, block_lines, breakdown, by_block, require_blocks, require_breakdown
-from reports.publications.cases import Case, gravity, set_cases
+from reports.publications.cases import Case, gravity, mandatory_cases
 from reports.publications.figures import Figure, figure_of, require_sum
 from reports.publications.persons_affected import Persons, affected_persons
-from reports.publications.remarks import OwnRate, Panel, Remarks, own_rate, remarks
+from reports.publications.remarks import ImpunityRate, PanelCoverage, Remarks, impunity_rate, remarks
 from reports.publications.report_period import ReportPeriod, dateless
 from reports.publications.sections import DatedIncident, Pursuits, YearSoFar, pursuits, year_so_far
 from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies
 
 Month = tuple[int, int]
-MOST_TOLD = 200
+MOST_NARRATIVES = 200
 """The largest number of cases described in words, of the period and of those recorded late. A month has about 50; a report over years is one of
 figures."""
 
 
 @dataclass(frozen=True)
-class ToldBlock:
+class NarrativeBlock:
     """The cases of the period that are described in a block of Adil Soz, the gravest first."""
 
     block: str | None
@@ -59,7 +59,7 @@ class Monthly:
     blocks: tuple[CategoryBlock, ...]
     taxonomies: Taxonomies
     taxonomies_before: Taxonomies
-    rate: OwnRate
+    rate: ImpunityRate
     pursuits: Pursuits
     cases: tuple[Case, ...]
     persons: Persons
@@ -68,7 +68,7 @@ class Monthly:
     by_month: dict[Month, Figure]
     by_month_before: dict[Month, Figure]
     by_month_and_block: dict[Month, dict[str | None, Figure]]
-    narratives: tuple[ToldBlock, ...]
+    narratives: tuple[NarrativeBlock, ...]
     without_reaction: Figure
     breakdown: Breakdown
     breakdown_before: Breakdown
@@ -88,7 +88,7 @@ class Monthly:
 def monthly(
     incidents: Iterable[Incident],
     period: ReportPeriod,
-    panel: Panel,
+    panel: PanelCoverage,
     *,
     year_before: Iterable[Incident] = (),
     followed: Iterable[Incident] = (),
@@ -113,7 +113,7 @@ def monthly(
     found_late = [incident for incident in late if _is_late(incident, period)]
     numbers_late = {incident.number for incident in found_late}
     followups = [found for incident in followed if incident.number not in numbers_late and (found := _heard(incident, period))]
-    chosen = set_cases(inside, others, period, asked)
+    chosen = mandatory_cases(inside, others, period, asked)
     made = Monthly(
         period=period,
         before=before,
@@ -122,7 +122,7 @@ def monthly(
         blocks=block_lines(inside, past),
         taxonomies=taxonomies(inside),
         taxonomies_before=taxonomies(past),
-        rate=own_rate(inside, period.as_of, total),
+        rate=impunity_rate(inside, period.as_of, total),
         pursuits=pursuits(inside, others, period),
         cases=chosen,
         persons=affected,
@@ -193,21 +193,21 @@ def _steps(incident: Incident, as_of: date) -> bool:
     return any(status.code not in NO_STEP for status in statuses_until(incident, as_of))
 
 
-def _narratives(inside: Sequence[Incident], chosen: Sequence[Case], period: ReportPeriod) -> tuple[ToldBlock, ...]:
+def _narratives(inside: Sequence[Incident], chosen: Sequence[Case], period: ReportPeriod) -> tuple[NarrativeBlock, ...]:
     """Return the cases of the period by block: those that are always described, then the gravest."""
     described = {case.incident.number: case for case in chosen if case.counted}
-    for case in _gravest([one for one in inside if one.number not in described], period, MOST_TOLD - len(described)):
+    for case in _gravest([one for one in inside if one.number not in described], period, MOST_NARRATIVES - len(described)):
         described[case.incident.number] = case
     ordered = sorted(described.values(), key=lambda case: (BY_GRAVITY.index(case.incident.primary), case.incident.number))
-    blocks = [ToldBlock(block, tuple(case for case in ordered if case.incident.primary.facts.block == block)) for block in BLOCKS]
+    blocks = [NarrativeBlock(block, tuple(case for case in ordered if case.incident.primary.facts.block == block)) for block in BLOCKS]
     return tuple(one for one in blocks if one.cases)
 
 
-def _gravest(incidents: Sequence[Incident], period: ReportPeriod, most: int = MOST_TOLD) -> tuple[Case, ...]:
+def _gravest(incidents: Sequence[Incident], period: ReportPeriod, most: int = MOST_NARRATIVES) -> tuple[Case, ...]:
     """Return the gravest of some incidents as cases, in that order."""
     some = sorted(incidents, key=lambda one: (-gravity(one), one.number))[: max(0, most)]
     inside = [one for one in some if period.holds(one)]
-    return set_cases(inside, (), period, some)
+    return mandatory_cases(inside, (), period, some)
 
 
 def _heard(incident: Incident, period: ReportPeriod) -> FollowUp | None:

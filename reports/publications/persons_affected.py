@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from records.incident_model import Incident, Victim
 from records.language.names import letters_key, normal_form
-from records.persons.name_search import Likeness
+from records.persons.name_search import NameSimilarity
 from records.persons.repository import KnownPerson, PersonOutlet
 from records.persons.victims import doubtful_pairs
 from reports.publications.figures import Figure
@@ -53,7 +53,7 @@ def affected_persons(incidents: Iterable[Incident]) -> Persons:
 def doubtful_persons(incidents: Iterable[Incident]) -> tuple[tuple[str, str], ...]:
     """Return the spellings of pairs who are counted as two persons but are probably one."""
     persons = [_person(place, key, one) for place, (key, one) in enumerate(_named(list(incidents)).items(), 1)]
-    return tuple(pair.spellings for pair in doubtful_pairs(persons) if pair.likened.likeness >= Likeness.LIKELY)
+    return tuple(pair.spellings for pair in doubtful_pairs(persons) if pair.likened.likeness >= NameSimilarity.LIKELY)
 
 
 def namings(incidents: Iterable[Incident]) -> list[list[tuple[Victim, str]]]:

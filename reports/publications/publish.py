@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from records import ledger
 from records.errors import QorganError
-from records.i18n import reader, speaking, tr
+from records.i18n import reader_language, tr, use_language
 from records.incident_model import Incident
 from records.incident_texts.sentences import TextKind
 from records.incident_texts.texts import published_title, stored_text
@@ -40,7 +40,7 @@ from reports.withheld import places_in_report, require_no_name, withheld_names
 # Titles and summaries of described cases that nobody has checked, or that were changed since. A document leaves them out and notes it; a final one is
 # refused.
 
-Told = TypeVar("Told")
+ReportValue = TypeVar("ReportValue")
 # At most this many incidents are named in a refusal.
 _NAMED = 20
 
@@ -66,13 +66,13 @@ def unchecked_texts(incidents: Iterable[Incident]) -> tuple[UncheckedText, ...]:
     found: dict[UncheckedText, None] = {}
     for incident in incidents:
         for kind in TextKind:
-            held = stored_text(incident, kind, reader())
+            held = stored_text(incident, kind, reader_language())
             if held and held.needs_a_look:
                 found[UncheckedText(incident.number, kind)] = None
     return tuple(found)
 
 
-def without_unchecked(told: Told, incidents: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> Told:
+def without_unchecked(told: ReportValue, incidents: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> ReportValue:
     """Return a report, or any frozen value with some of these incidents in it, without these texts.
 
     The cases are then described from their fields.
@@ -84,7 +84,7 @@ def without_unchecked(told: Told, incidents: Iterable[Incident], unchecked: Sequ
         return told
     without = {incident.number: _without(incident, kinds[incident.number]) for incident in incidents if incident.number in kinds}
     titles = {number: published_title(incident)[0] for number, incident in without.items() if TextKind.TITLE in kinds[number]}
-    cleaned: Told = _cleaned(told, kinds, titles)
+    cleaned: ReportValue = _cleaned(told, kinds, titles)
     return cleaned
 
 
@@ -145,7 +145,7 @@ _HOLD = frozenset({"incident", "cases", "records", "followups", "narratives", "l
 
 
 def _without(incident: Incident, kinds: set[TextKind]) -> Incident:
-    lang = reader()
+    lang = reader_language()
     if TextKind.SUMMARY in kinds:
         incident = replace(incident, summary={one: words for one, words in incident.summary.items() if one != lang})
     if TextKind.TITLE in kinds:
@@ -156,7 +156,7 @@ def _without(incident: Incident, kinds: set[TextKind]) -> Incident:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedReport:
     """A finished report."""
 
     wanted: ReportRequest
@@ -172,13 +172,13 @@ class Published:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
+def publish(session: Session, wanted: ReportRequest, today: date) -> PublishedReport:
     """Make the report from the records as they are now.
 
     Raises WrongPeriod, NoSuchIncident or BadDecision for a case that cannot be described, ReportRefused if it does not add up, NameWouldBePrinted if
     a text names somebody whose name is withheld, and TextsUnchecked if it is to be final and contains an unchecked text.
     """
-    with _uncollected(), speaking(wanted.lang):
+    with _uncollected(), use_language(wanted.lang):
         report = report_data(session, wanted, today)
         # If no name is withheld nothing was left out, and going through 20,000 incidents can be skipped.
         if withheld_names(session):
@@ -189,7 +189,7 @@ def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
         shown = without_unchecked(report, _described_incidents(report), unchecked)
         document = noted(report_document(shown), _described_incidents(shown), unchecked)
         content = _report_bytes(document, report, wanted)
-    return Published(wanted, report.period, content, report.total.value, document)
+    return PublishedReport(wanted, report.period, content, report.total.value, document)
 
 
 def _described_incidents(report: Report) -> Iterator[Incident]:
@@ -256,7 +256,7 @@ def _a_line_each(values: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()) + "\n}\n"
 
 
-def note_report(session: Session, published: Published, *, who: str, now: datetime) -> None:
+def note_report(session: Session, published: PublishedReport, *, who: str, now: datetime) -> None:
     """Note in the ledger that a report was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
     wanted = published.wanted
     more: dict[str, Any] = {}
@@ -296,7 +296,7 @@ def note_made(session: Session, made: MadeFile, *, who: str, now: datetime, more
         "format": made.form,
         "sha256": made.sha256,
         "incidents": made.incidents,
-        "head": f"{last.id}:{last.hash}" if last else f"0:{ledger.FIRST}",
+        "head": f"{last.id}:{last.hash}" if last else f"0:{ledger.INITIAL_HASH}",
         **(more or {}),
     }
     subject = f"report {made.kind} {asked.since} {asked.until}"

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from records.i18n import LANGUAGES, ntr, own_words, tr
+from records.i18n import LANGUAGES, ntr, tr, words_for_reader
 from records.incident_model import Incident
 from records.language.dates import as_of_day, since_day, until_day
 from reports.charts.chart_words import number
 from reports.health import IncompleteDay
-from reports.impunity.clocks import is_punishable, unanswered
+from reports.impunity.clocks import is_punishable, is_unanswered
 from reports.one_line import one_line
 from reports.publications import wording
 from reports.publications.document_tree import Runs, TextRun, runs
@@ -21,7 +21,7 @@ from reports.publications.report_period import ReportPeriod
 
 
 @dataclass(frozen=True)
-class OwnRate:
+class ImpunityRate:
     """The share of the crimes against journalists in which nobody was held to account by the day, of all incidents in which somebody did something
     punishable.
 
@@ -32,18 +32,18 @@ class OwnRate:
     beside: Figure
 
 
-def own_rate(incidents: Sequence[Incident], as_of: date, total: Figure) -> OwnRate:
+def impunity_rate(incidents: Sequence[Incident], as_of: date, total: Figure) -> ImpunityRate:
     """Return the rate of some incidents. Raises ReportRefused unless crimes and the others add up to the total."""
     crimes = figure_of(incident.number for incident in incidents if is_punishable(incident))
-    found = OwnRate(
-        Share(figure_of(incident.number for incident in incidents if unanswered(incident, as_of)), crimes),
+    found = ImpunityRate(
+        Share(figure_of(incident.number for incident in incidents if is_unanswered(incident, as_of)), crimes),
         figure_of(incident.number for incident in incidents if not is_punishable(incident)),
     )
     require_sum(tr("Crimes against journalists, and what is none"), (crimes, found.beside), total)
     return found
 
 
-def rate_in_words(rate: OwnRate, as_of: date) -> Iterator[Runs]:
+def rate_in_words(rate: ImpunityRate, as_of: date) -> Iterator[Runs]:
     """Yield the rate with its base, and what is outside of it and why. Nothing if there are no incidents."""
     share = rate.unanswered
     if share.value is not None:
@@ -65,7 +65,7 @@ def rate_in_words(rate: OwnRate, as_of: date) -> Iterator[Runs]:
 
 
 @dataclass(frozen=True)
-class Panel:
+class PanelCoverage:
     """The coverage of the press in the period. `since` is the first day with a panel of outlets; None if there was no such day."""
 
     since: date | None
@@ -106,7 +106,7 @@ class Remarks:
     outlets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Persons | None, period: ReportPeriod, panel: Panel) -> Remarks:
+def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Persons | None, period: ReportPeriod, panel: PanelCoverage) -> Remarks:
     """Return the remarks on a report over these incidents. `persons` is None for a report that counts none."""
     late = panel.since if panel.since and panel.since > period.since else None
     return Remarks(
@@ -226,7 +226,7 @@ def _panel(remarks: Remarks) -> Iterable[Runs]:
 def _stretch(stretch: Stretch, titles: Mapping[str, Mapping[str, str]]) -> str:
     first, last = wording.date_in_words(stretch.first, None), wording.date_in_words(stretch.last, None)
     when = first if first == last else f"{first} – {last}"
-    named = [one_line(own_words(titles.get(outlet, {})), 80) or outlet for outlet in stretch.missing[:_OUTLETS]]
+    named = [one_line(words_for_reader(titles.get(outlet, {})), 80) or outlet for outlet in stretch.missing[:_OUTLETS]]
     names = ", ".join(named) + (", …" if len(stretch.missing) > _OUTLETS else "")
     template = tr("{when} ({missing} of {expected} not reached: {names})")
     return template.format(when=when, missing=number(len(stretch.missing)), expected=number(stretch.expected), names=names)

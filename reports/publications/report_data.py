@@ -11,21 +11,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from records.clock import start_of
+from records.clock import start_of_day
 from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_model import Incident
-from records.incidents.tracks import misplaced
+from records.incidents.tracks import track_fault
 from records.outlets.health import panel_on
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import ON_TRACK, Category, DatePrecision, Lawful, StatusCode, Track, statuses_where
 from reports.health import incomplete_days
 from reports.impunity.clocks import statuses_until
-from reports.publications.cases import ANSWERS, CASES_TOLD, OPENING, Case, require_tellable
+from reports.publications.cases import ANSWERS, MOST_CASES, OPENING, Case, require_countable
 from reports.publications.figures import ReportRefused
 from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
 from reports.publications.monthly_report import Monthly, monthly
-from reports.publications.remarks import Panel
+from reports.publications.remarks import PanelCoverage
 from reports.publications.report_period import ReportPeriod, period
 from reports.publications.sections import DatedIncident, first_day_read
 from reports.publications.statement_report import Statement, statement
@@ -70,12 +70,12 @@ class ReportRequest:
     form: ReportFormat = ReportFormat.HTML
     base_url: str = ""
     silent_days: int = SILENT_DAYS
-    cases: int = CASES_TOLD
+    cases: int = MOST_CASES
     tell: tuple[str, ...] = ()
     final: bool = False
 
 
-def told_numbers(written: Iterable[str]) -> tuple[str, ...]:
+def requested_numbers(written: Iterable[str]) -> tuple[str, ...]:
     """Return the numbers of incidents in some texts, separated by commas or spaces, each once."""
     found = (number.upper() for part in written for number in re.split(r"[\s,;]+", part))
     return tuple(dict.fromkeys(filter(None, found)))
@@ -143,13 +143,13 @@ def _misplaced_by_number(session: Session, until: date) -> dict[str, int]:
     )  # fmt: skip
     found: Counter[str] = Counter()
     for number, categories, lawful, code in session.execute(query.execution_options(yield_per=_BATCH)):
-        found[number] += misplaced(StatusCode(code), [Category(one) for one in categories], Lawful(lawful)) is not None
+        found[number] += track_fault(StatusCode(code), [Category(one) for one in categories], Lawful(lawful)) is not None
     return {number: count for number, count in found.items() if count}
 
 
 def _recorded_late(session: Session, since: date, until: date) -> list[Incident]:
     """Return incidents from before `since` that were recorded from then to `until`."""
-    recorded = and_(IncidentRow.created_at >= start_of(since), _recorded_by(until))
+    recorded = and_(IncidentRow.created_at >= start_of_day(since), _recorded_by(until))
     return _incidents_of_query(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, recorded), until)
 
 
@@ -181,7 +181,7 @@ def panel_since(session: Session, since: date, until: date) -> date | None:
 
 
 def _recorded_by(until: date) -> ColumnElement[bool]:
-    return IncidentRow.created_at < start_of(until + timedelta(days=1))
+    return IncidentRow.created_at < start_of_day(until + timedelta(days=1))
 
 
 def _incidents_of_query(session: Session, query: Select[Any], until: date) -> list[Incident]:
@@ -223,7 +223,7 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
     incidents = [*_incidents_between(session, asked.since, asked.as_of), *undated(session, asked.as_of)]
     earlier = _earlier_pursued_or_vague(session, asked.since, asked.as_of)
     chosen = _chosen(session, wanted.tell, asked.as_of)
-    panel = Panel(panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
+    panel = PanelCoverage(panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
     report: Report
     match wanted.kind:
         case ReportKind.STATEMENT:
@@ -281,7 +281,7 @@ def _chosen(session: Session, numbers: Sequence[str], as_of: date) -> list[Incid
     if not numbers:
         return []
     found = list(load(session, IncidentFilter(numbers=frozenset(numbers), withdrawn=True), articles=False))
-    require_tellable(numbers, found, as_of)
+    require_countable(numbers, found, as_of)
     return [_as_known(incident, as_of) for incident in found]
 
 

@@ -12,7 +12,7 @@ import yaml  # type: ignore[import-untyped]
 
 from records.country import home
 from records.errors import QorganError
-from records.i18n import own_words, tr
+from records.i18n import tr, words_for_reader
 from records.incident_model import Incident
 from records.vocabulary import DatePrecision
 
@@ -131,7 +131,7 @@ def publisher_facts() -> Publisher:
 
 def publisher() -> str:
     """Return the publisher of the documents, in the reader's language."""
-    return own_words(_table("publisher")["name"])
+    return words_for_reader(_table("publisher")["name"])
 
 
 def publisher_contact() -> str:
@@ -140,7 +140,7 @@ def publisher_contact() -> str:
     Unknown parts are left out; the line is empty if all are.
     """
     known = _table("publisher")["contact"]
-    return " · ".join(filter(None, (own_words(known["address"]), known["phone"], known["email"], known["site"])))
+    return " · ".join(filter(None, (words_for_reader(known["address"]), known["phone"], known["email"], known["site"])))
 
 
 @cache

@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from records.clock import day_in
+from records.clock import parse_day
 from records.country import home
-from records.i18n import ntr, reader, tr
+from records.i18n import ntr, reader_language, tr
 from records.incident_model import Incident, Source
-from records.incident_texts.sentences import NAMED, may_be_named, place_unreadable
+from records.incident_texts.sentences import MOST_NAMED_PEOPLE, may_be_named, place_unreadable
 from records.incident_texts.texts import note_for_reader
 from records.language.dates import as_of_day, on_day, since_day
-from records.manual_tips import by_hand
-from records.persons.reader_letters import by_rule, spelling_unknown
+from records.manual_tips import tip_source_description
+from records.persons.transliteration import is_transliterated, lacks_recorded_spelling
 from records.vocabulary import SENTENCE_KIND_LABELS, TERM_COUNTED, Category, SentenceKind
 from reports.charts.chart_words import number
 from reports.charts.drawing import Month, months_between
-from reports.impunity.clocks import pursued
-from reports.impunity.court_courses import days_in_custody
-from reports.impunity.journalists_pursued import InCustody, Pursued, Sums, journalists_pursued
+from reports.impunity.clocks import journalist_case
+from reports.impunity.journalists_pursued import CurrencyTotals, InCustody, PursuitFigures, pursuit_figures
+from reports.impunity.legal_cases import days_in_custody
 from reports.one_line import one_line
 from reports.publications import cases as cases_module
 from reports.publications import wording
@@ -118,7 +118,7 @@ def _first(month: Month) -> date:
 
 
 @dataclass(frozen=True)
-class Held:
+class DetainedPerson:
     """Those of one incident who are in custody on the day: since when, and how many days in all.
 
     `also` are the numbers of further incidents of the same persons: one arrest may be recorded apart from the case that came of it.
@@ -139,9 +139,9 @@ class Pursuits:
     does not count.
     """
 
-    of_period: Pursued
-    on_record: Pursued
-    held: tuple[Held, ...]
+    of_period: PursuitFigures
+    on_record: PursuitFigures
+    held: tuple[DetainedPerson, ...]
     earlier: tuple[Incident, ...]
 
 
@@ -149,7 +149,7 @@ def pursuits(inside: Sequence[Incident], others: Sequence[Incident], period: Rep
     """Return the figures over the incidents of the period and over others. Raises ReportRefused if a table is inconsistent."""
     counted = {incident.number for incident in inside}
     additional = {incident.number: incident for incident in others if incident.number not in counted}
-    of_period, on_record = (journalists_pursued(some, period.as_of) for some in (inside, [*inside, *additional.values()]))
+    of_period, on_record = (pursuit_figures(some, period.as_of) for some in (inside, [*inside, *additional.values()]))
     for found in (of_period, on_record):
         require_parts(found)
     known = {incident.number: incident for incident in (*inside, *additional.values())}
@@ -161,7 +161,7 @@ def pursuits(inside: Sequence[Incident], others: Sequence[Incident], period: Rep
     )
 
 
-def _by_person(in_custody: Sequence[InCustody], known: Mapping[str, Incident], as_of: date) -> tuple[Held, ...]:
+def _by_person(in_custody: Sequence[InCustody], known: Mapping[str, Incident], as_of: date) -> tuple[DetainedPerson, ...]:
     """Combine incidents with the same persons in custody.
 
     Persons without a record or with a withheld name are not combined: it would reveal who they are.
@@ -174,14 +174,14 @@ def _by_person(in_custody: Sequence[InCustody], known: Mapping[str, Incident], a
     return tuple(_once([known[one.number] for one in group], group[0].since, as_of) for group in together.values())
 
 
-def _once(incidents: Sequence[Incident], since: date, as_of: date) -> Held:
+def _once(incidents: Sequence[Incident], since: date, as_of: date) -> DetainedPerson:
     first, *others = incidents
-    cases = [case for incident in incidents if (case := pursued(incident, as_of))]
+    cases = [case for incident in incidents if (case := journalist_case(incident, as_of))]
     days = days_in_custody((time for case in cases for time in case.custody), as_of)
-    return Held(first, since, Figure(days, tuple(incident.number for incident in incidents)), tuple(incident.number for incident in others))
+    return DetainedPerson(first, since, Figure(days, tuple(incident.number for incident in incidents)), tuple(incident.number for incident in others))
 
 
-def require_parts(found: Pursued) -> None:
+def require_parts(found: PursuitFigures) -> None:
     """Raise ReportRefused if a figure names an incident that is not pursued, or a case ended well but goes on or has custody."""
     sums = [*found.fined.values(), *found.damages.values()]
     in_custody = tuple(one.number for one in found.in_custody)
@@ -199,7 +199,7 @@ def require_parts(found: Pursued) -> None:
 
 _NAMED = 20
 """The largest number of persons in custody that are named; the figure above them links to all."""
-Line = tuple[str, Callable[[Pursued], Figure]]
+Line = tuple[str, Callable[[PursuitFigures], Figure]]
 
 
 def pursuit_in_short(found: Pursuits, as_of: date) -> Iterator[Block]:
@@ -215,7 +215,7 @@ def pursuit_in_short(found: Pursuits, as_of: date) -> Iterator[Block]:
     yield from _in_custody(found.held, as_of)
 
 
-def pursuit_in_full(found: Pursuits, as_of: date) -> Iterator[Block]:
+def pursuit_tables(found: Pursuits, as_of: date) -> Iterator[Block]:
     """Yield, for the other reports, a table of the period and of all on record, and who is in custody."""
     yield Heading(2, tr("Journalists under pursuit"))
     if not found.on_record.pursued:
@@ -234,7 +234,7 @@ def pursuit_in_full(found: Pursuits, as_of: date) -> Iterator[Block]:
     yield from _in_custody(found.held, as_of)
 
 
-def pursuits_to_the_editor(found: Pursuits) -> Iterator[Runs]:
+def pursuit_editor_notes(found: Pursuits) -> Iterator[Runs]:
     """Yield what the editor should find out: who may be free without a recorded release, and contradictory records."""
     whole = found.on_record
     by_law = {number for numbers in whole.limit_passed.values() for number in numbers}
@@ -272,7 +272,7 @@ def _nothing() -> Paragraph:
     return Paragraph((TextRun(tr("No case against a journalist is on record. That does not say that there is none.")),))
 
 
-def _lines(whole: Pursued) -> Iterator[Line]:
+def _lines(whole: PursuitFigures) -> Iterator[Line]:
     """Yield the lines of the table. Kinds of rulings without a record are left out."""
     yield tr("Cases in all"), lambda one: figure_of(one.pursued)
     yield tr("Going on"), lambda one: figure_of(one.going_on)
@@ -300,11 +300,13 @@ def _sentenced_to(kind: SentenceKind | None) -> str:
     return tr("Sentenced ({what})").format(what=what)
 
 
-def _by_kind(kind: SentenceKind | None) -> Callable[[Pursued], Figure]:
+def _by_kind(kind: SentenceKind | None) -> Callable[[PursuitFigures], Figure]:
     return lambda one: figure_of(one.sentenced[kind])
 
 
-def _sums(whole: Mapping[str, Sums], cases: str, in_currency: Callable[[str], str], of: Callable[[Pursued], Mapping[str, Sums]]) -> Iterator[Line]:
+def _sums(
+    whole: Mapping[str, CurrencyTotals], cases: str, in_currency: Callable[[str], str], of: Callable[[PursuitFigures], Mapping[str, CurrencyTotals]]
+) -> Iterator[Line]:
     """Yield the number of cases, and one line for each currency. Sums of two currencies are never added."""
     if whole:
         yield cases, lambda one: figure_of(_pursuits_once(found.incidents for found in of(one).values()))
@@ -312,8 +314,8 @@ def _sums(whole: Mapping[str, Sums], cases: str, in_currency: Callable[[str], st
         yield in_currency(currency), _total(of, currency)
 
 
-def _total(of: Callable[[Pursued], Mapping[str, Sums]], currency: str) -> Callable[[Pursued], Figure]:
-    def total(one: Pursued) -> Figure:
+def _total(of: Callable[[PursuitFigures], Mapping[str, CurrencyTotals]], currency: str) -> Callable[[PursuitFigures], Figure]:
+    def total(one: PursuitFigures) -> Figure:
         found = of(one).get(currency)
         return Figure(found.total, found.incidents) if found else Figure(0)
 
@@ -324,19 +326,19 @@ def _pursuits_once(parts: Iterable[Sequence[str]]) -> list[str]:
     return list(dict.fromkeys(one for part in parts for one in part))
 
 
-def _in_custody(held: Sequence[Held], as_of: date) -> Iterator[Block]:
+def _in_custody(held: Sequence[DetainedPerson], as_of: date) -> Iterator[Block]:
     if not held:
         return
     yield Paragraph(runs(tr("In custody on {on_day}:"), on_day=on_day(as_of)))
     yield Bullets((*(_person(one, as_of) for one in held[:_NAMED]), *_more(held)))
 
 
-def _person(one: Held, as_of: date) -> Runs:
+def _person(one: DetainedPerson, as_of: date) -> Runs:
     """Return the person, by name if one is given, else by the title or the kind of the case, since when, and for how long.
 
     Earlier times in custody count too.
     """
-    who = cases_module.affected_names(one.incident) or cases_module.title_told(one.incident)
+    who = cases_module.affected_names(one.incident) or cases_module.case_title(one.incident)
     template = tr("{number} {who}: since {since_day}, {days}")
     if one.days.value != (as_of - one.since).days:
         template = tr("{number} {who}: since {since_day}; with earlier times {days} in all")
@@ -344,7 +346,7 @@ def _person(one: Held, as_of: date) -> Runs:
     return runs(template, number=TextRun(", ".join(numbers), numbers), who=who, since_day=since_day(one.since), days=wording.count_of_days(one.days))
 
 
-def _more(held: Sequence[Held]) -> Iterator[Runs]:
+def _more(held: Sequence[DetainedPerson]) -> Iterator[Runs]:
     rest = held[_NAMED:]
     if rest:
         yield runs(tr("{n} more"), n=TextRun(number(len(rest)), tuple(one.incident.number for one in rest)))
@@ -354,13 +356,13 @@ _SOURCES = 3
 """The largest number of articles named under a case; the record names all."""
 
 
-def impunity_told(cases: Sequence[Case]) -> Iterator[Block]:
+def impunity_section(cases: Sequence[Case]) -> Iterator[Block]:
     """Yield cases in which somebody did something punishable: those with nobody held to account, then those with somebody."""
     yield from _section(tr("How those responsible escape"), cases, CaseStory.IMPUNITY)
     yield from _section(tr("Where somebody was held to account"), cases, CaseStory.ACCOUNTABILITY)
 
 
-def pursuit_told(cases: Sequence[Case]) -> Iterator[Block]:
+def pursuit_section(cases: Sequence[Case]) -> Iterator[Block]:
     """Yield cases against journalists: those that go on or ended with a ruling, then those that ended well.
 
     They follow the figures of the pursuit.
@@ -372,20 +374,20 @@ def pursuit_told(cases: Sequence[Case]) -> Iterator[Block]:
     ):
         if some:
             yield Heading(3, heading)
-            yield from map(told, some)
+            yield from map(case_section, some)
 
 
-def others_told(cases: Sequence[Case]) -> Iterator[Block]:
+def other_cases_section(cases: Sequence[Case]) -> Iterator[Block]:
     """Yield cases in which no clock runs, described because the editor asked for them."""
     yield from _section(tr("Other cases"), cases, CaseStory.OTHER)
 
 
-def told(case: Case) -> Block:
+def case_section(case: Case) -> Block:
     """Return one case with its sources."""
     return Paragraph(cases_module.case_text(case) + _sources(case.incident.articles, case.outlet_titles))
 
 
-def cases_to_the_editor(cases: Sequence[Case]) -> Iterator[Runs]:
+def case_editor_notes(cases: Sequence[Case]) -> Iterator[Runs]:
     """Yield what could not be described in the reader's language, or is described from fields only."""
     for case in cases:
         lacking = cases_module.lacking_summary(case.incident)
@@ -403,10 +405,10 @@ def cases_to_the_editor(cases: Sequence[Case]) -> Iterator[Runs]:
 
 
 def _letters_by_rule(case: Case) -> bool:
-    named = [victim for victim in case.incident.victims if may_be_named(victim)][:NAMED]
+    named = [victim for victim in case.incident.victims if may_be_named(victim)][:MOST_NAMED_PEOPLE]
     outlets = [victim.outlet for victim in named] or list(case.incident.outlets) * (not case.incident.victims)
     untitled = [outlet for outlet in outlets if outlet not in case.outlet_titles]
-    return any(map(spelling_unknown, named)) or (reader() == "en" and any(map(by_rule, untitled)))
+    return any(map(lacks_recorded_spelling, named)) or (reader_language() == "en" and any(map(is_transliterated, untitled)))
 
 
 def _noted_cases(template: str, cases: Sequence[Case]) -> Iterator[Runs]:
@@ -418,18 +420,18 @@ def _section(heading: str, cases: Sequence[Case], story: CaseStory) -> Iterator[
     some = [case for case in cases if case.story is story]
     if some:
         yield Heading(2, heading)
-        yield from map(told, some)
+        yield from map(case_section, some)
 
 
 def _sources(articles: Sequence[Source], titles: Mapping[str, str]) -> Runs:
     """Return where it was published: titles of outlets as links, with days for two articles of one outlet. Empty without articles."""
     shown = articles[:_SOURCES]
-    called = [one_line(by_hand(article) or source_title(article.outlet, article.url, titles), 60) for article in shown]
+    called = [one_line(tip_source_description(article) or source_title(article.outlet, article.url, titles), 60) for article in shown]
     named = [name if called.count(name) == 1 else f"{name}, {day}" for name, day in zip(called, map(_published, shown), strict=True)]
     links = [TextRun(name, href=article.url) for name, article in zip(named, shown, strict=True) if name]
     return (TextRun(" "), *runs(ntr("Source: {sources}.", "Sources: {sources}.", len(links)), sources=wording.joined(links))) if links else ()
 
 
 def _published(article: Source) -> str:
-    day = day_in((article.published_at or "")[:10])
+    day = parse_day((article.published_at or "")[:10])
     return wording.date_in_words(day, None) if day else article.url

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from records.country import home
-from records.i18n import ntr, own_words, reader, tr
+from records.i18n import ntr, reader_language, tr, words_for_reader
 from records.incident_model import Incident
-from records.incident_texts.sentences import also_told, may_be_named
+from records.incident_texts.sentences import list_of_persons, may_be_named
 from records.language.dates import day_in_words, since_day, until_day
 from records.vocabulary import BY_GRAVITY, Category
 from reports.charts import block_words
@@ -15,11 +15,11 @@ from reports.one_line import one_line
 from reports.publications import cases as cases_module
 from reports.publications import remarks as remarks_module
 from reports.publications import sections, wording
-from reports.publications.cases import CASES_TOLD, Case, CaseStory, told_cases
+from reports.publications.cases import MOST_CASES, Case, CaseStory, statement_cases
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Paragraph, Runs, TextRun, runs
 from reports.publications.figures import Figure, figure_of, require_sum
 from reports.publications.persons_affected import Persons, affected_persons
-from reports.publications.remarks import OwnRate, Panel, Remarks, own_rate, rate_in_words, remarks
+from reports.publications.remarks import ImpunityRate, PanelCoverage, Remarks, impunity_rate, rate_in_words, remarks
 from reports.publications.report_period import (
     BetterPlaced,
     Quotation,
@@ -56,7 +56,7 @@ class Statement:
     by_category: dict[Category, Figure]
     spared: tuple[Category, ...]
     persons: Persons
-    rate: OwnRate
+    rate: ImpunityRate
     pursuits: Pursuits
     cases: tuple[Case, ...]
     unesco: Unpunished | None
@@ -72,10 +72,10 @@ class Statement:
 def statement(
     incidents: Iterable[Incident],
     period: ReportPeriod,
-    panel: Panel,
+    panel: PanelCoverage,
     *,
     earlier: Iterable[Incident] = (),
-    most_cases: int = CASES_TOLD,
+    most_cases: int = MOST_CASES,
     asked: Iterable[Incident] = (),
 ) -> Statement:
     """Make the statement over `incidents`, of which those of the period are counted.
@@ -98,9 +98,9 @@ def statement(
         by_category=by_category,
         spared=spared([*known_ones, *earlier], period),
         persons=affected,
-        rate=own_rate(inside, period.as_of, total),
+        rate=impunity_rate(inside, period.as_of, total),
         pursuits=pursuits(inside, [*earlier, *undated], period),
-        cases=told_cases(inside, [*earlier, *undated], period, most_cases, asked),
+        cases=statement_cases(inside, [*earlier, *undated], period, most_cases, asked),
         unesco=unpunished(period.as_of),
         rank=ranks[0] if ranks else None,
         earlier_ranks=ranks[1:],
@@ -140,7 +140,7 @@ def index_in_words(report: Statement) -> Iterator[Runs]:
     rank = report.rank
     if rank is None:
         return
-    source = TextRun(own_words(rank.source), href=rank.url)
+    source = TextRun(words_for_reader(rank.source), href=rank.url)
     values: dict[str, str | TextRun] = {
         "country": tr(home().ranked),
         "rank": TextRun(str(rank.rank), strong=True),
@@ -160,12 +160,12 @@ def index_in_words(report: Statement) -> Iterator[Runs]:
 
 def quotation_in_words(quoted: Quotation | None) -> Runs:
     """Return the quotation; empty if there is none, or none in the reader's language."""
-    words = quoted.words.get(reader()) if quoted else None
+    words = quoted.words.get(reader_language()) if quoted else None
     if not quoted or not words:
         return ()
-    marked = f"“{words}”" if reader() == "en" else f"«{words}»"
-    source = TextRun(own_words(quoted.source), href=quoted.url)
-    return runs(tr("{who}: {words} (quoted from: {source})."), who=own_words(quoted.who), words=marked, source=source)
+    marked = f"“{words}”" if reader_language() == "en" else f"«{words}»"
+    source = TextRun(words_for_reader(quoted.source), href=quoted.url)
+    return runs(tr("{who}: {words} (quoted from: {source})."), who=words_for_reader(quoted.who), words=marked, source=source)
 
 
 def index_notes(report: Statement) -> Iterator[Runs]:
@@ -209,9 +209,9 @@ def _trend(rank: Rank, earlier: tuple[Rank, ...]) -> Runs:
 
 
 def _better_placed(found: BetterPlaced) -> Runs:
-    countries = wording.joined([TextRun(own_words(country)) for country in found.better])
+    countries = wording.joined([TextRun(words_for_reader(country)) for country in found.better])
     template = tr("Countries such as {countries} ranked higher ({source}).")
-    return runs(template, countries=countries, source=TextRun(own_words(found.source), href=found.url))
+    return runs(template, countries=countries, source=TextRun(words_for_reader(found.source), href=found.url))
 
 
 _NINE_IN_TEN = 87
@@ -224,7 +224,7 @@ def statement_document(report: Statement) -> Document:
         "Violations of the rights of journalists, and what became of them"
     )  # fmt: skip
     return Document(
-        lang=reader(),
+        lang=reader_language(),
         title=title,
         issued=f"{publisher()} · {day_in_words(report.period.as_of)}",
         contact=publisher_contact(),
@@ -258,16 +258,16 @@ def _blocks(report: Statement) -> Iterator[Block]:
         yield Paragraph((TextRun(_spared(report)),))
     yield from _shares(report)
     if any(case.story is CaseStory.IMPUNITY for case in report.cases):
-        yield from sections.impunity_told(report.cases)
+        yield from sections.impunity_section(report.cases)
     else:
         yield Heading(2, tr("How those responsible escape"))
         yield Paragraph((TextRun(tr("The record holds no case that was closed, or is still open, with nobody held accountable.")),))
-        yield from sections.impunity_told(report.cases)
+        yield from sections.impunity_section(report.cases)
     yield from pursuit_in_short(report.pursuits, report.period.as_of)
-    yield from sections.pursuit_told(report.cases)
-    yield from sections.others_told(report.cases)
+    yield from sections.pursuit_section(report.cases)
+    yield from sections.other_cases_section(report.cases)
     if report.rank:
-        yield Heading(2, own_words(report.rank.index))
+        yield Heading(2, words_for_reader(report.rank.index))
         yield from map(Paragraph, index_in_words(report))
     yield Heading(2, tr("What we call for"))
     if quoted := quotation_in_words(report.quotation):
@@ -286,7 +286,7 @@ def _killings(report: Statement) -> Iterator[Block]:
     titles = {name: title for case in report.cases for name, title in case.outlet_titles.items()}
     named = [victim for incident in killed for victim in incident.victims if may_be_named(victim)]
     if named:
-        who = one_line(also_told(named, titles))
+        who = one_line(list_of_persons(named, titles))
         yield Paragraph(runs(tr("In this time we recorded {killings}: {who}."), killings=figure, who=who))
     else:
         yield Paragraph(runs(tr("In this time we recorded {killings}."), killings=figure))
@@ -362,7 +362,7 @@ def _shares(report: Statement) -> Iterator[Block]:
             " ({source})."
         )
         template = nine if theirs.percent >= _NINE_IN_TEN else eight
-        source = TextRun(own_words(theirs.source), href=theirs.url)
+        source = TextRun(words_for_reader(theirs.source), href=theirs.url)
         yield Paragraph(runs(template, share=wording.percent(theirs.percent / 100), year=str(theirs.year), source=source))
     for sentence in rate_in_words(report.rate, report.period.as_of):
         yield Paragraph(sentence)
@@ -379,8 +379,8 @@ def _call() -> Iterator[str]:
 
 
 def _to_the_editor(report: Statement) -> Iterator[Runs]:
-    yield from sections.cases_to_the_editor(report.cases)
-    yield from sections.pursuits_to_the_editor(report.pursuits)
+    yield from sections.case_editor_notes(report.cases)
+    yield from sections.pursuit_editor_notes(report.pursuits)
     yield from remarks_module.to_the_editor(report.remarks)
     yield from index_notes(report)
     if report.unesco is None:

@@ -12,7 +12,7 @@ from babel.numbers import format_percent
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.i18n import formats, ntr, own_words, tr
+from records.i18n import ntr, reader_locale, tr, words_for_reader
 from records.incident_model import Incident, Status
 from records.language.dates import day_in_words, month_in_words, on_day
 from records.outlets.notices import folded_outlet
@@ -37,7 +37,7 @@ def outlet_titles(session: Session, incidents: Iterable[Incident]) -> list[dict[
         return []
     withheld, known = withheld_names(session), dict[str, str]()
     for name, title, home in session.execute(select(OutletRow.name, OutletRow.title, OutletRow.home).order_by(OutletRow.name)):
-        if shown := own_words(title or {}).strip():
+        if shown := words_for_reader(title or {}).strip():
             for called in (name, *(title or {}).values(), host(home)):
                 known.setdefault(folded_outlet(called), withheld.text(shown))
     return [{called: known[folded_outlet(called)] for called in _called(incident) if folded_outlet(called) in known} for incident in wanted]
@@ -104,11 +104,11 @@ _HAPPENED: dict[StatusCode, Callable[[], str]] = {
 def percent(share: float) -> str:
     """Return a share (0 to 1) in whole per cent. A share below 1 is never written as 100, nor one above 0 as 0."""
     rounded = min(max(round(share, 2), 0.01), 0.99) if 0 < share < 1 else share
-    return str(format_percent(rounded, locale=formats()))
+    return str(format_percent(rounded, locale=reader_locale()))
 
 
 def _short_day(value: date) -> str:
-    return _short_day_of_2000(value.month, value.day, formats()).replace("2000", str(value.year))
+    return _short_day_of_2000(value.month, value.day, reader_locale()).replace("2000", str(value.year))
 
 
 @lru_cache(maxsize=1500)

@@ -7,13 +7,13 @@ from records.language.dates import days_between
 from reports import charts
 from reports.charts.chart_words import month
 from reports.publications import wording
-from reports.publications.document_tree import Block, Drawing, Heading, Linker, Listed, Paragraph, Picture, Records, runs
+from reports.publications.document_tree import Block, Drawing, Heading, Linker, Paragraph, Picture, RecordRow, Records, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.monthly_report import Monthly
 from reports.publications.sections import DatedIncident, YearSoFar
 
 
-def year_told(report: Monthly) -> Iterator[Block]:
+def year_comparison(report: Monthly) -> Iterator[Block]:
     """Yield the section on the period in its year. Nothing if both years have no incidents."""
     year = report.year
     if not any(figure.value for figure in (year.total, year.total_before, *year.months.values(), *year.months_before.values())):
@@ -82,7 +82,7 @@ def comparison_lists(compared: Iterable[DatedIncident], listed: Sequence[Block])
     """
     there = {row.number for block in listed if isinstance(block, Records) for row in block.rows}
     rows = {
-        one.number: Listed(one.number, (wording.date_in_words(one.day, None), wording.category(one.primary)))
+        one.number: RecordRow(one.number, (wording.date_in_words(one.day, None), wording.category(one.primary)))
         for one in compared
         if one.number not in there
     }

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from records.i18n import kept_in, reader, tr
+from records.i18n import pgettext_noop, reader_language, tr
 from records.incident_model import Incident, Victim
 from records.language.dates import day_in_words, days_between, on_day, until_day
 from records.outlets.notices import folded_outlet
-from records.persons.reader_letters import name_told
+from records.persons.transliteration import name_for_reader
 from records.vocabulary import BY_GRAVITY, Actor, Category, FunnelStage, JfjType
 from records.vocabulary.categories import JFJ_LABELS
 from reports import charts
@@ -19,14 +19,14 @@ from reports.publications import cases as cases_module
 from reports.publications import remarks as remarks_module
 from reports.publications import sections, wording
 from reports.publications.breakdown import Breakdown, MonthlyLine, breakdown, require_breakdown
-from reports.publications.cases import Case, gravity, set_cases
+from reports.publications.cases import Case, gravity, mandatory_cases
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, figure_of, require_sum
 from reports.publications.persons_affected import Persons, affected_persons, namings
-from reports.publications.remarks import OwnRate, Panel, Remarks, own_rate, rate_in_words, remarks
+from reports.publications.remarks import ImpunityRate, PanelCoverage, Remarks, impunity_rate, rate_in_words, remarks
 from reports.publications.report_period import ReportPeriod, dateless, publisher, publisher_contact
-from reports.publications.sections import DatedIncident, Pursuits, YearSoFar, first_day_read, pursuit_in_full, pursuits, year_so_far
+from reports.publications.sections import DatedIncident, Pursuits, YearSoFar, first_day_read, pursuit_tables, pursuits, year_so_far
 from reports.publications.year_section import comparison_lists, twelve_months
 
 # The persons and the outlets that several incidents of a report name.
@@ -142,7 +142,7 @@ class Yearly:
     persons_before: Persons
     targeted_persons: tuple[TargetedPerson, ...]
     targeted_outlets: tuple[TargetedOutlet, ...]
-    rate: OwnRate
+    rate: ImpunityRate
     stages: dict[FunnelStage, Figure]
     pursuits: Pursuits
     cases: tuple[Case, ...]
@@ -160,7 +160,7 @@ def first_year_read(as_of: date) -> date:
 def yearly(
     incidents: Iterable[Incident],
     period: ReportPeriod,
-    panel: Panel,
+    panel: PanelCoverage,
     *,
     year_before: Iterable[Incident] = (),
     earlier: Iterable[Incident] = (),
@@ -179,7 +179,7 @@ def yearly(
     undated, total = dateless(known_ones), figure_of(incident.number for incident in inside)
     others = [*filter(period.follows, earlier), *undated]
     affected = affected_persons(inside)
-    chosen = set_cases(inside, others, period, asked)
+    chosen = mandatory_cases(inside, others, period, asked)
     made = Yearly(
         period=period,
         before=before,
@@ -196,7 +196,7 @@ def yearly(
         persons_before=affected_persons(past),
         targeted_persons=targeted_persons(inside),
         targeted_outlets=targeted_outlets(inside),
-        rate=own_rate(inside, period.as_of, total),
+        rate=impunity_rate(inside, period.as_of, total),
         stages=_stages(funnel([one for one in inside if is_punishable(one)], period.as_of)),
         pursuits=pursuits(inside, others, period),
         cases=chosen,
@@ -250,7 +250,7 @@ def _cases(inside: Sequence[Incident], chosen: Sequence[Case], period: ReportPer
     others = sorted((one for one in inside if one.number not in described), key=lambda one: (-gravity(one), one.number))
     wanted = described | {one.number for one in others[: max(0, MOST_IN_CHAPTER - len(described))]}
     some = [one for one in inside if one.number in wanted]
-    return set_cases(some, (), period, some)
+    return mandatory_cases(some, (), period, some)
 
 
 def _by_year(dated: Sequence[DatedIncident], as_of: date) -> dict[int, dict[JfjType, Figure]]:
@@ -277,15 +277,15 @@ def yearly_document(report: Yearly) -> Document:
     )
     described = (*(case for chapter in report.chapters for case in chapter.cases), *(case for case in report.cases if not case.counted))
     return Document(
-        lang=reader(),
+        lang=reader_language(),
         title=tr("Attacks on journalists and media workers: {period}").format(period=when),
         issued=f"{publisher()} · {day_in_words(period.as_of)}",
         contact=publisher_contact(),
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(
-            *sections.cases_to_the_editor(described),
-            *sections.pursuits_to_the_editor(report.pursuits),
+            *sections.case_editor_notes(described),
+            *sections.pursuit_editor_notes(report.pursuits),
             *remarks_module.to_the_editor(report.remarks),
         ),
         behind_heading=tr("Records behind the figures"),
@@ -316,12 +316,12 @@ def _blocks(report: Yearly) -> Iterator[Block]:
     yield from _most_targeted(report)
     for chapter in report.chapters:
         yield from _yearly_chapter(chapter)
-    yield from pursuit_in_full(report.pursuits, report.period.as_of)
+    yield from pursuit_tables(report.pursuits, report.period.as_of)
     yield from _impunity(report)
     others = [case for case in report.cases if not case.counted]
-    yield from sections.impunity_told(others)
-    yield from sections.pursuit_told(others)
-    yield from sections.others_told(others)
+    yield from sections.impunity_section(others)
+    yield from sections.pursuit_section(others)
+    yield from sections.other_cases_section(others)
     yield Heading(2, tr("Method"))
     yield Bullets((*_method(), *remarks_module.remarks_in_words(report.remarks, report.period)))
 
@@ -414,8 +414,8 @@ def _most_targeted(report: Yearly) -> Iterator[Block]:
     if report.persons.affected.value:
         yield from breakdown_module.person_tables(heads, both, (report.persons.affected, report.persons_before.affected))
     if report.targeted_persons:
-        people: list[tuple[Cell, ...]] = [(name_told(Victim(one.name, names=one.names)), one.incidents) for one in report.targeted_persons]
-        yield table(tr("Persons in several incidents"), (tr(kept_in("person", "Name")), tr("Incidents")), people)
+        people: list[tuple[Cell, ...]] = [(name_for_reader(Victim(one.name, names=one.names)), one.incidents) for one in report.targeted_persons]
+        yield table(tr("Persons in several incidents"), (tr(pgettext_noop("person", "Name")), tr("Incidents")), people)
     if report.targeted_outlets:
         outlets: list[tuple[Cell, ...]] = [(one.name, one.incidents) for one in report.targeted_outlets]
         yield table(tr("Outlets in several incidents"), (tr("Outlet"), tr("Incidents")), outlets)
@@ -431,7 +431,7 @@ def _yearly_chapter(chapter: Chapter) -> Iterator[Block]:
     yield table("", (tr("Category"), tr("This period"), tr("A year before")), rows, sums=[len(rows) - 1])
     if chapter.cases:
         yield Heading(3, tr("The gravest cases") if len(chapter.cases) < chapter.total.value else tr("Incidents"))
-        yield from map(sections.told, chapter.cases)
+        yield from map(sections.case_section, chapter.cases)
 
 
 def _impunity(report: Yearly) -> Iterator[Block]:

@@ -4,8 +4,8 @@
 docs/decisions/0019-release.md gives the reasons.
 """
 
-from reports.release.about import SUMS, File, packed, sums
 from reports.release.build import Release, ReleaseRequest, is_noted, note_release, release
 from reports.release.previous import previous_release
+from reports.release.release_description import SUMS, File, packed, sums
 
 __all__ = ["SUMS", "File", "Release", "ReleaseRequest", "is_noted", "note_release", "packed", "previous_release", "release", "sums"]

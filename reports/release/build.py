@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.clock import day_of
 from records.filters import IncidentFilter
-from records.i18n import LANGUAGES, kept, ntr, speaking, tr, tr_to
+from records.i18n import LANGUAGES, gettext_noop, ntr, tr, tr_to, use_language
 from records.incident_model import Incident
 from records.language.dates import as_of_day, day_in_words
 from records.ledger import anchors
@@ -32,19 +32,19 @@ from reports.charts.chart_words import number
 from reports.exports.cells import cell
 from reports.exports.incidents_export import incident_row
 from reports.health import incomplete_days
-from reports.impunity.clocks import is_punishable, statuses_until, unanswered
+from reports.impunity.clocks import is_punishable, is_unanswered, statuses_until
 from reports.publications import report_data, wording
 from reports.publications.document_tree import text
 from reports.publications.figures import Figure, ReportRefused, Share
-from reports.publications.remarks import OwnRate, Panel, Remarks, rate_in_words, remarks, remarks_in_words
+from reports.publications.remarks import ImpunityRate, PanelCoverage, Remarks, rate_in_words, remarks, remarks_in_words
 from reports.publications.report_period import ReportPeriod, period, publisher
 from reports.release import descriptors
-from reports.release.about import LICENCE, SUMS, About, Before, File, emptiness, packed, sums, title
 from reports.release.descriptors import ANCHOR, STANDARDS, TITLES, citation, datacite, dcat, package, schema_name, schemas
 from reports.release.fields import CHANGES, INCIDENTS, LABELLED, STATUSES, TAXONOMIES, TAXONOMY_CODES, Field
 from reports.release.previous import ChangeKind, Difference, IncidentDifference, PreviousRelease, PreviousReleaseRefused, difference, last_change
+from reports.release.release_description import LICENCE, SUMS, File, PreviousSummary, ReleaseDescription, emptiness, packed, sums, title
 from reports.release.workbook import Sheet, workbook
-from reports.withheld import NamedPlace, places, require_no_name
+from reports.withheld import NamedPlace, redacted_places, require_no_name
 from reports.withheld.public_incidents import load
 
 # The tables of a release: every incident is read once and written in all forms at once.
@@ -115,7 +115,7 @@ class _Tables:
             self.statuses.add([self._plain(shown)[0] for shown in (incident.number, *map(status.get, _OF_STATUS))])
         self.by_track.update(status.track for status in incident.statuses)
         self.crimes += is_punishable(incident)
-        self.unanswered += unanswered(incident, self._as_of)
+        self.unanswered += is_unanswered(incident, self._as_of)
         self.by_category[incident.primary] += 1
         if incident.precision is not DatePrecision.DAY or not (incident.place or incident.region):
             self.remarkable.append(replace(incident, articles=()))
@@ -125,9 +125,9 @@ class _Tables:
         yield from map(json.loads, self.lines.getvalue().splitlines())
 
     @property
-    def rate(self) -> OwnRate:
+    def rate(self) -> ImpunityRate:
         """Return the rate for crimes against journalists. Figures of a release have no lists behind them, since users have the data."""
-        return OwnRate(Share(Figure(self.unanswered), Figure(self.crimes)), Figure(self.by_category.total() - self.crimes))
+        return ImpunityRate(Share(Figure(self.unanswered), Figure(self.crimes)), Figure(self.by_category.total() - self.crimes))
 
     def _plain(self, value: Any) -> tuple[Any, str]:
         if value is None:
@@ -173,10 +173,10 @@ TABLE = "changes.csv"
 _CHANGES_MD = "CHANGES.md"
 _CHANGES_JSON = "changes.json"
 _HEADINGS = {
-    ChangeKind.ADDED: kept("Added"),
-    ChangeKind.CHANGED: kept("Changed, with the columns"),
-    ChangeKind.WITHDRAWN: kept("Withdrawn"),
-    ChangeKind.LEFT: kept("No longer within its days: the date was corrected"),
+    ChangeKind.ADDED: gettext_noop("Added"),
+    ChangeKind.CHANGED: gettext_noop("Changed, with the columns"),
+    ChangeKind.WITHDRAWN: gettext_noop("Withdrawn"),
+    ChangeKind.LEFT: gettext_noop("No longer within its days: the date was corrected"),
 }
 
 
@@ -188,7 +188,7 @@ def _changes_table(found: Difference) -> File:
     return File(TABLE, table.getvalue())
 
 
-def _changes_for_programs(about: About, found: Difference) -> File:
+def _changes_for_programs(about: ReleaseDescription, found: Difference) -> File:
     """Return the changes as JSON, with the counts by year."""
     content = {
         "version": about.period.as_of.isoformat(),
@@ -206,16 +206,16 @@ def _changes_for_programs(about: About, found: Difference) -> File:
     return File(_CHANGES_JSON, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def _changes_in_words(about: About, found: Difference) -> File:
+def _changes_in_words(about: ReleaseDescription, found: Difference) -> File:
     """Return the changes for people, one part in each language."""
     lines: list[str] = []
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             lines += _lines(about, found)
     return File(_CHANGES_MD, ("\n".join(lines).rstrip() + "\n").encode())
 
 
-def _lines(about: About, found: Difference) -> Iterator[str]:
+def _lines(about: ReleaseDescription, found: Difference) -> Iterator[str]:
     yield from (f"# {title(about.period)}", "")
     yield from (tr("What is told otherwise than in the release of {version} (SHA-256 of its {sums}: {sha256}).").format(
         version=found.before.version, sums="SHA256SUMS", sha256=found.before.sums_sha256), "")  # fmt: skip
@@ -251,15 +251,15 @@ class _ReleaseCounts:
 
     by_category: Mapping[Category, int]
     by_track: Mapping[Track, int]
-    rate: OwnRate
+    rate: ImpunityRate
 
 
-def readme(about: About, counts: _ReleaseCounts, remarks: Remarks) -> File:
+def readme(about: ReleaseDescription, counts: _ReleaseCounts, remarks: Remarks) -> File:
     """Return the file, in the current language."""
     return File(_README_FILE, "\n".join(_readme_lines(about, counts, remarks)).encode() + b"\n")
 
 
-def _readme_lines(about: About, counts: _ReleaseCounts, remarks: Remarks) -> Iterator[str]:
+def _readme_lines(about: ReleaseDescription, counts: _ReleaseCounts, remarks: Remarks) -> Iterator[str]:
     yield from _wrapped(title(about.period))
     yield from _wrapped(publisher())
     yield from _headed(tr("What it holds"))
@@ -294,7 +294,7 @@ def _readme_lines(about: About, counts: _ReleaseCounts, remarks: Remarks) -> Ite
     yield from _checks(about)
 
 
-def _files(about: About) -> Iterator[str]:
+def _files(about: ReleaseDescription) -> Iterator[str]:
     for table in descriptors.tables(about):
         yield f"{table.file}: {tr(table.title)}"
     for name, label in descriptors.ALTERNATIVES.items():
@@ -317,7 +317,7 @@ def _left_out() -> Iterator[str]:
     yield tr("A text that a spreadsheet would run as a formula has an apostrophe before it in the CSV files and the workbook.")
 
 
-def _checks(about: About) -> Iterator[str]:
+def _checks(about: ReleaseDescription) -> Iterator[str]:
     yield from _wrapped(tr("To see that the files are the ones published:"))
     yield f"    sha256sum -c {SUMS}"
     if about.head is None:
@@ -372,7 +372,7 @@ class Release:
     """A finished release: all its files, with the checksums. `misplaced`: how many statuses on the wrong track were left out, for the editor."""
 
     wanted: ReleaseRequest
-    about: About
+    about: ReleaseDescription
     files: tuple[File, ...]
     misplaced: int = 0
 
@@ -400,19 +400,19 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
     until = wanted.until or (day_of(last.at) if last else today)
     since = wanted.since or report_data.first_day(session, until) or until.replace(month=1, day=1)
     asked = period(since, until, today)
-    with _uncollected(), speaking(wanted.lang):
+    with _uncollected(), use_language(wanted.lang):
         tables = _Tables(asked.as_of)
         printed: list[NamedPlace] = []
         misplaced = 0
         for incident in load(session, IncidentFilter(since=asked.since, until=asked.as_of), batch=_BATCH):
             shown = _by(incident, asked.as_of)
             misplaced += sum(one.day <= asked.as_of for one in incident.misplaced_statuses)
-            printed += places(shown)
+            printed += redacted_places(shown)
             tables.add(shown)
         require_no_name(printed)
         _require_record(session, asked, tables)
         undated = report_data.undated(session, asked.as_of)
-        about = About(
+        about = ReleaseDescription(
             asked,
             tables.by_category.total(),
             tables.by_track.total(),
@@ -460,19 +460,19 @@ def note_release(session: Session, made: Release, *, zipped: bool, who: str, now
         "files": {file.name: file.sha256 for file in made.files},
         "incidents": about.incidents,
         "statuses": about.statuses,
-        "head": str(about.head) if about.head else f"0:{ledger.FIRST}",
+        "head": str(about.head) if about.head else f"0:{ledger.INITIAL_HASH}",
         **({"previous": about.before.sums_sha256} if about.before else {}),
     }
     ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=f"report release {asked.since} {asked.until}", before={}, after=after)
 
 
-def is_noted(session: Session, before: Before) -> bool:
+def is_noted(session: Session, before: PreviousSummary) -> bool:
     """Return whether the ledger has this release."""
     noted = select(LedgerRow.id).where(LedgerRow.action == LedgerAction.REPORT, LedgerRow.after["sums_sha256"].as_string() == before.sums_sha256)
     return session.scalar(noted.limit(1)) is not None
 
 
-def _data_files(about: About, tables: _Tables) -> tuple[File, ...]:
+def _data_files(about: ReleaseDescription, tables: _Tables) -> tuple[File, ...]:
     named = title(about.period)
     facts = (
         (named, ""),
@@ -504,7 +504,7 @@ def _by(incident: Incident, as_of: date) -> Incident:
 
 
 def _remarks(session: Session, asked: ReportPeriod, tables: _Tables, undated: list[Incident]) -> Remarks:
-    panel = Panel(report_data.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
+    panel = PanelCoverage(report_data.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
     return remarks(tables.remarkable, undated, None, asked, panel)
 
 

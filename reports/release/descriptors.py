@@ -14,12 +14,23 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 from records.country import home
-from records.i18n import LANGUAGES, kept, ntr, reader, speaking, tr, tr_to
+from records.i18n import LANGUAGES, gettext_noop, ntr, reader_language, tr, tr_to, use_language
 from records.vocabulary.categories import TAXONOMIES_OF_OTHERS
 from reports.charts.chart_words import number
 from reports.publications.report_period import publisher, publisher_facts
-from reports.release.about import LICENCE, SPDX, About, File, country_name, description, keywords, media_type, moment_of, title
 from reports.release.fields import CHANGES, INCIDENTS, STATUSES, TAXONOMIES, TAXONOMY_CODES, Field
+from reports.release.release_description import (
+    LICENCE,
+    SPDX,
+    File,
+    ReleaseDescription,
+    country_name,
+    description,
+    keywords,
+    media_type,
+    moment_of,
+    title,
+)
 
 # JSON Schema of the rows of a release: one for each table, made of the same fields as its Table Schema. A row of `incidents.csv` as JSON is a line of
 # `incidents.jsonl`. Of the other tables it is the row by the names of its columns, with null for an empty cell. Source: JSON Schema, draft 2020-12,
@@ -79,7 +90,7 @@ def _value(field: Field) -> dict[str, Any]:
 CITATION_FILE = "CITATION.cff"
 
 
-def citation(about: About) -> File:
+def citation(about: ReleaseDescription) -> File:
     """Return the file, in the current language. Unknown facts of the publisher and of the release are left out."""
     facts, as_of = publisher_facts(), about.period.as_of.isoformat()
     who = {"name": publisher(), "website": facts.homepage, "email": facts.email}
@@ -128,7 +139,7 @@ _CONTEXT = {
 Node = dict[str, Any]
 
 
-def dcat(about: About, data: Sequence[File], standards: Mapping[str, str], titles: Mapping[str, str]) -> File:
+def dcat(about: ReleaseDescription, data: Sequence[File], standards: Mapping[str, str], titles: Mapping[str, str]) -> File:
     """Return the file. `data` are the data files; `standards` maps each to the file that describes it, `titles` to its title, a message."""
     facts, period = publisher_facts(), about.period
     publisher: Node = {
@@ -173,7 +184,7 @@ def dcat(about: About, data: Sequence[File], standards: Mapping[str, str], title
     return File(DCAT_FILE, (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def _distribution(about: About, file: File, standard: str | None, words: str) -> Node:
+def _distribution(about: ReleaseDescription, file: File, standard: str | None, words: str) -> Node:
     form = file.name.rpartition(".")[2]
     return {
         "@id": f"{about.address}#{file.name}",
@@ -207,7 +218,7 @@ def _contact() -> Node | None:
     }
 
 
-def _before(about: About) -> Node | None:
+def _before(about: ReleaseDescription) -> Node | None:
     if about.before is None or not (about.before.doi or about.before.address):
         return None
     return {"@id": f"https://doi.org/{about.before.doi}" if about.before.doi else about.before.address}
@@ -215,14 +226,14 @@ def _before(about: About) -> Node | None:
 
 def _languages() -> list[Node]:
     """Return the languages of the texts: that of the words around the data first."""
-    ordered = (reader(), *(lang for lang in LANGUAGES if lang != reader()))
+    ordered = (reader_language(), *(lang for lang in LANGUAGES if lang != reader_language()))
     return [{"@id": f"{_EU}language/{_LANGUAGES[lang]}", "@type": "dct:LinguisticSystem"} for lang in ordered if lang in _LANGUAGES]
 
 
 def _in_each(words: Any) -> list[Node]:
     found = []
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             found.append(_text(words(), lang))
     return found
 
@@ -243,7 +254,7 @@ DATACITE_FILE = "datacite.json"
 _SCHEMA = "http://datacite.org/schema/kernel-4"
 
 
-def datacite(about: About, data: Sequence[File]) -> File:
+def datacite(about: ReleaseDescription, data: Sequence[File]) -> File:
     """Return the file. `data` are the data files. Unknown facts are left out: a DOI may be added when it is registered."""
     facts, period = publisher_facts(), about.period
     lang = "en" if "en" in facts.names else next(iter(facts.names))
@@ -263,7 +274,7 @@ def datacite(about: About, data: Sequence[File]) -> File:
             {"date": moment_of(about), "dateType": "Updated"},
             {"date": f"{period.since}/{period.as_of}", "dateType": "Coverage"},
         ],
-        "language": reader(),
+        "language": reader_language(),
         "relatedIdentifiers": _related(about),
         "sizes": _sizes(about, data),
         "formats": list(dict.fromkeys(media_type(file.name) for file in data)),
@@ -288,13 +299,13 @@ def datacite(about: About, data: Sequence[File]) -> File:
 def _in_each_language(key: str, words: Any) -> list[dict[str, Any]]:
     """Return a text in each language of the product, the reader's first."""
     found = []
-    for lang in (reader(), *(one for one in LANGUAGES if one != reader())):
-        with speaking(lang):
+    for lang in (reader_language(), *(one for one in LANGUAGES if one != reader_language())):
+        with use_language(lang):
             found.append({key: words(), "lang": lang})
     return found
 
 
-def _related(about: About) -> list[dict[str, str]]:
+def _related(about: ReleaseDescription) -> list[dict[str, str]]:
     """Return the identifiers of the data of all releases, and of the previous release if it has one."""
     found = []
     if concept := publisher_facts().doi:
@@ -306,8 +317,8 @@ def _related(about: About) -> list[dict[str, str]]:
     return [{**one, "resourceTypeGeneral": "Dataset"} for one in found]
 
 
-def _sizes(about: About, data: Sequence[File]) -> list[str]:
-    with speaking("en"):
+def _sizes(about: ReleaseDescription, data: Sequence[File]) -> list[str]:
+    with use_language("en"):
         incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=number(about.incidents))
         statuses = ntr("{n} status", "{n} statuses", about.statuses).format(n=number(about.statuses))
         return [incidents, statuses, f"{sum(len(file.content) for file in data)} bytes"]
@@ -346,23 +357,25 @@ class PackageTable:
 
 
 TABLES = (
-    PackageTable("incidents.csv", kept("incidents, one a row"), INCIDENTS, "number", {"primary": ("taxonomies", "code")}),
-    PackageTable("statuses.csv", kept("what became of them, one dated event a row"), STATUSES, None, {"number": ("incidents", "number")}),
-    PackageTable("taxonomies.csv", kept("the categories with their place in other taxonomies"), TAXONOMIES, "code", {}),
-    PackageTable("taxonomy_codes.csv", kept("what every code of these taxonomies means, and whose it is"), TAXONOMY_CODES, ("taxonomy", "code"), {}),
+    PackageTable("incidents.csv", gettext_noop("incidents, one a row"), INCIDENTS, "number", {"primary": ("taxonomies", "code")}),
+    PackageTable("statuses.csv", gettext_noop("what became of them, one dated event a row"), STATUSES, None, {"number": ("incidents", "number")}),
+    PackageTable("taxonomies.csv", gettext_noop("the categories with their place in other taxonomies"), TAXONOMIES, "code", {}),
+    PackageTable(
+        "taxonomy_codes.csv", gettext_noop("what every code of these taxonomies means, and whose it is"), TAXONOMY_CODES, ("taxonomy", "code"), {}
+    ),
 )
 # Only in a release that was compared with the previous one.
-_CHANGES_TABLE = PackageTable("changes.csv", kept("which incidents have changed since the previous release"), CHANGES, "number", {})
+_CHANGES_TABLE = PackageTable("changes.csv", gettext_noop("which incidents have changed since the previous release"), CHANGES, "number", {})
 ALTERNATIVES = {
-    "incidents.xlsx": kept("the same incidents for spreadsheets"),
-    "incidents.jsonl": kept("the same incidents for programs, as JSON Lines"),
+    "incidents.xlsx": gettext_noop("the same incidents for spreadsheets"),
+    "incidents.jsonl": gettext_noop("the same incidents for programs, as JSON Lines"),
 }
 # The title of each data file, a message, and the file of the release that describes it.
 TITLES = {table.file: table.title for table in (*TABLES, _CHANGES_TABLE)} | ALTERNATIVES
 STANDARDS = {table.file: DATA_PACKAGE_FILE for table in (*TABLES, _CHANGES_TABLE)} | {"incidents.jsonl": schema_name("incidents.csv")}
 
 
-def package(about: About, files: Sequence[File]) -> File:
+def package(about: ReleaseDescription, files: Sequence[File]) -> File:
     """Return the descriptor of the data files, in the current language."""
     named = {file.name: file for file in files}
     period = about.period
@@ -375,7 +388,7 @@ def package(about: About, files: Sequence[File]) -> File:
         "description": description(about),
         "version": period.as_of.isoformat(),
         "created": moment_of(about),
-        "language": reader(),
+        "language": reader_language(),
         "licenses": [LICENCE],
         "sources": [{"title": publisher()}, *_SOURCES],
         "contributors": [{"title": publisher(), "role": "publisher"}],
@@ -393,12 +406,12 @@ def package(about: About, files: Sequence[File]) -> File:
     return File(DATA_PACKAGE_FILE, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def tables(about: About) -> tuple[PackageTable, ...]:
+def tables(about: ReleaseDescription) -> tuple[PackageTable, ...]:
     """Return the tables of this release."""
     return (*TABLES, _CHANGES_TABLE) if about.before else TABLES
 
 
-def schemas(about: About) -> Iterator[File]:
+def schemas(about: ReleaseDescription) -> Iterator[File]:
     """Yield the schema of the rows of each table as JSON, in the current language."""
     yield from (row_schema(table.file, tr(table.title), table.fields, about.address) for table in tables(about))
 

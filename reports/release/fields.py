@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from records.country import home
-from records.i18n import LANGUAGES, kept, tr
+from records.i18n import LANGUAGES, gettext_noop, tr
 from records.incident_fields import (
     PUBLISHED_FIELDS,
     Amount,
@@ -182,17 +182,17 @@ _TYPES: dict[type[Kind], str] = {
 
 _ALWAYS_PLACED = frozenset({"adil_soz", "us_tracker", "jfj", "mapmf"})
 _PLACE_ABOUT = {
-    "adil_soz_block": kept(
+    "adil_soz_block": gettext_noop(
         "block of Adil Soz's monthly report: A – rights of journalists, B – access to information, C – claims and accusations; empty = none"
     ),
-    "adil_soz": kept("category in the words of Adil Soz, in Russian"),
-    "us_tracker": kept("category of the U.S. Press Freedom Tracker"),
-    "mapping_media_freedom": kept("category of Mapping Media Freedom in its list of 2014–2019; empty = it has none"),
-    "sdg": kept(
+    "adil_soz": gettext_noop("category in the words of Adil Soz, in Russian"),
+    "us_tracker": gettext_noop("category of the U.S. Press Freedom Tracker"),
+    "mapping_media_freedom": gettext_noop("category of Mapping Media Freedom in its list of 2014–2019; empty = it has none"),
+    "sdg": gettext_noop(
         "kind of violation under indicator 16.10.1 of the Sustainable Development Goals, or the indicator that covers it instead; empty = none"
     ),
-    "jfj": kept("type of attack by the list of Justice for Journalists"),
-    "mapmf": kept("type of attack by the list of Mapping Media Freedom as it is today"),
+    "jfj": gettext_noop("type of attack by the list of Justice for Journalists"),
+    "mapmf": gettext_noop("type of attack by the list of Mapping Media Freedom as it is today"),
 }
 
 
@@ -232,80 +232,88 @@ def _described(field: IncidentField) -> Field:
 
 
 INCIDENTS = (
-    Field("number", "string", kept("number of the incident, which never changes and is never given twice"), {},
+    Field("number", "string", gettext_noop("number of the incident, which never changes and is never given twice"), {},
           {**_REQUIRED, "unique": True, "pattern": _number_form}),
     *map(_described, PUBLISHED_FIELDS),
-    Field("statuses", "array", kept("what became of it by the day as of which the release speaks, as JSON; also in statuses.csv"),
+    Field("statuses", "array", gettext_noop("what became of it by the day as of which the release speaks, as JSON; also in statuses.csv"),
           shape=_STATUS_LIST_SHAPE),
-    Field("articles", "array", kept("articles on which it rests, as JSON, each with the SHA-256 of its stored page"), shape=_ARTICLES),
-    Field("recorded", "date", kept("day on which it was recorded"), {}, _REQUIRED),
-    Field("withdrawn", "boolean", kept("always false: withdrawn incidents are in no release"), {}, _REQUIRED),
+    Field("articles", "array", gettext_noop("articles on which it rests, as JSON, each with the SHA-256 of its stored page"), shape=_ARTICLES),
+    Field("recorded", "date", gettext_noop("day on which it was recorded"), {}, _REQUIRED),
+    Field("withdrawn", "boolean", gettext_noop("always false: withdrawn incidents are in no release"), {}, _REQUIRED),
     Field("days_without_accountability", "integer",
-          kept("days on which nobody had answered for it, up to that day or to the day on which somebody did; empty where nobody did anything punishable"),
+          gettext_noop("days on which nobody had answered for it, up to that day or to the day on which somebody did; empty where nobody did anything punishable"),
           {}, _NOT_NEGATIVE),
-    Field("days_since_status", "integer", kept("days since the last status of the perpetrator, up to that day; empty as above"), {}, _NOT_NEGATIVE),
-    Field("days_under_pursuit", "integer", kept("days of the case against the journalist, up to that day or to its end; empty where there is none"),
+    Field("days_since_status", "integer", gettext_noop("days since the last status of the perpetrator, up to that day; empty as above"), {}, _NOT_NEGATIVE),
+    Field("days_under_pursuit", "integer", gettext_noop("days of the case against the journalist, up to that day or to its end; empty where there is none"),
           {}, _NOT_NEGATIVE),
-    Field("days_in_custody", "integer", kept("days of the journalist in custody, up to that day; empty where there is no case against her"), {}, _NOT_NEGATIVE),
-    Field("custody", "array", kept("times of the journalist in custody, as JSON: since when, and until when (null: it went on on that day)"),
+    Field("days_in_custody", "integer", gettext_noop("days of the journalist in custody, up to that day; empty where there is no case against her"), {}, _NOT_NEGATIVE),
+    Field("custody", "array", gettext_noop("times of the journalist in custody, as JSON: since when, and until when (null: it went on on that day)"),
           shape=_CUSTODY),
-    Field("sentence", "object", kept("the last ruling against the journalist that was not undone, with what is known of its penalty, as JSON; empty = none"),
+    Field("sentence", "object", gettext_noop("the last ruling against the journalist that was not undone, with what is known of its penalty, as JSON; empty = none"),
           shape=_SENTENCE),
-    Field("unesco", "string", kept("state of the case in the sense of UNESCO, which judges killings; empty = it is none"), UNESCO_LABELS),
+    Field("unesco", "string", gettext_noop("state of the case in the sense of UNESCO, which judges killings; empty = it is none"), UNESCO_LABELS),
     Field("cpj", "string",
-          kept("degree of impunity in the sense of the Committee to Protect Journalists, which judges killings for a confirmed motive; empty = it is none"),
+          gettext_noop("degree of impunity in the sense of the Committee to Protect Journalists, which judges killings for a confirmed motive; empty = it is none"),
           CPJ_LABELS),
-    Field("as_of", "date", kept("day as of which everything is told"), {}, _REQUIRED),
+    Field("as_of", "date", gettext_noop("day as of which everything is told"), {}, _REQUIRED),
     *_PLACES,
     Field("text_states", "object",
-          kept("how far title and summary may be relied on in each language, as JSON: none – no text, proposed – nobody vouches for it, checked – by a person"),
+          gettext_noop("how far title and summary may be relied on in each language, as JSON: none – no text, proposed – nobody vouches for it, checked – by a person"),
           {}, _REQUIRED, _TEXT_STATES),
 )  # fmt: skip
 
 # Without the name of the monitor who entered it, who may be in danger too.
 STATUSES = (
-    Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "pattern": _number_form}),
-    Field("date", "date", kept("day of the event"), {}, _REQUIRED),
-    Field("track", "string", kept("whose story it tells"), TRACK_LABELS, _REQUIRED),
-    Field("code", "string", kept("what happened"), STATUS_LABELS, _REQUIRED),
-    Field("source", "string", kept("who tells it: an address, a document, a person")),
-    Field("note", "string", kept("a note on it")),
-    Field("kind", "string", kept("kind of a sentence"), SENTENCE_KIND_LABELS),
-    Field("term", "integer", kept("length of an arrest, a sentence or a ban"), {}, {"minimum": 1}),
-    Field("unit", "string", kept("unit of the length"), TERM_UNIT_LABELS),
-    Field("sum", "integer", kept("sum of a fine or of damages, in whole units of its currency"), {}, {"minimum": 1}),
-    Field("currency", "string", kept("its currency (ISO 4217)"), {}, {"pattern": "[A-Z]{3}"}),
+    Field("number", "string", gettext_noop("number of the incident of which it tells"), {}, {**_REQUIRED, "pattern": _number_form}),
+    Field("date", "date", gettext_noop("day of the event"), {}, _REQUIRED),
+    Field("track", "string", gettext_noop("whose story it tells"), TRACK_LABELS, _REQUIRED),
+    Field("code", "string", gettext_noop("what happened"), STATUS_LABELS, _REQUIRED),
+    Field("source", "string", gettext_noop("who tells it: an address, a document, a person")),
+    Field("note", "string", gettext_noop("a note on it")),
+    Field("kind", "string", gettext_noop("kind of a sentence"), SENTENCE_KIND_LABELS),
+    Field("term", "integer", gettext_noop("length of an arrest, a sentence or a ban"), {}, {"minimum": 1}),
+    Field("unit", "string", gettext_noop("unit of the length"), TERM_UNIT_LABELS),
+    Field("sum", "integer", gettext_noop("sum of a fine or of damages, in whole units of its currency"), {}, {"minimum": 1}),
+    Field("currency", "string", gettext_noop("its currency (ISO 4217)"), {}, {"pattern": "[A-Z]{3}"}),
 )
 
 # The languages of codes in that table, a column each, with its description; of another language its own name.
 LABELLED = tuple(LANGUAGES)
-_CODE_ABOUT = {"kk": kept("what it means, in Kazakh"), "ru": kept("what it means, in Russian"), "en": kept("what it means, in English")}
-_LABEL_ABOUT = {"kk": kept("the category in Kazakh"), "ru": kept("the category in Russian"), "en": kept("the category in English")}
+_CODE_ABOUT = {
+    "kk": gettext_noop("what it means, in Kazakh"),
+    "ru": gettext_noop("what it means, in Russian"),
+    "en": gettext_noop("what it means, in English"),
+}
+_LABEL_ABOUT = {
+    "kk": gettext_noop("the category in Kazakh"),
+    "ru": gettext_noop("the category in Russian"),
+    "en": gettext_noop("the category in English"),
+}
 
 TAXONOMIES = (
-    Field("code", "string", kept("code of the category"), _KIND, {**_REQUIRED, "unique": True}),
+    Field("code", "string", gettext_noop("code of the category"), _KIND, {**_REQUIRED, "unique": True}),
     *(Field(f"label_{lang}", "string", _LABEL_ABOUT.get(lang, LANGUAGES[lang].name), {}, _REQUIRED) for lang in LABELLED),
     *(place for place in _PLACES if place.name != "adil_soz"),
 )
 
 TAXONOMY_CODES = (
-    Field("taxonomy", "string", kept("the column of incidents.csv and taxonomies.csv in which the code stands"), {},
+    Field("taxonomy", "string", gettext_noop("the column of incidents.csv and taxonomies.csv in which the code stands"), {},
           {**_REQUIRED, "enum": [taxonomy.column for taxonomy in TAXONOMIES_OF_OTHERS]}),
-    Field("code", "string", kept("the code, as it stands there"), {}, _REQUIRED),
+    Field("code", "string", gettext_noop("the code, as it stands there"), {}, _REQUIRED),
     *(Field(f"label_{lang}", "string", _CODE_ABOUT.get(lang, LANGUAGES[lang].name), {}, _REQUIRED) for lang in LABELLED),
-    Field("owner", "string", kept("whose taxonomy it is"), {}, _REQUIRED),
-    Field("source", "string", kept("where it is published"), {}, {**_REQUIRED, "pattern": "https://.+"}),
-    Field("categories", "string", kept("codes of the categories that stand there, with semicolons between"), {}, {**_REQUIRED, **_listed(Category)}),
+    Field("owner", "string", gettext_noop("whose taxonomy it is"), {}, _REQUIRED),
+    Field("source", "string", gettext_noop("where it is published"), {}, {**_REQUIRED, "pattern": "https://.+"}),
+    Field("categories", "string", gettext_noop("codes of the categories that stand there, with semicolons between"), {}, {**_REQUIRED, **_listed(Category)}),
 )  # fmt: skip
 
 _CHANGE_LABELS = {
-    "added": kept("the release before did not tell it"),
-    "changed": kept("it has changed in the columns named here"),
-    "withdrawn": kept("it was withdrawn"),
-    "left": kept("it is no longer within the days of the release, because its date was corrected"),
+    "added": gettext_noop("the release before did not tell it"),
+    "changed": gettext_noop("it has changed in the columns named here"),
+    "withdrawn": gettext_noop("it was withdrawn"),
+    "left": gettext_noop("it is no longer within the days of the release, because its date was corrected"),
 }
 CHANGES = (
-    Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "unique": True, "pattern": _number_form}),
-    Field("change", "string", kept("what became of it since the release before"), _CHANGE_LABELS, _REQUIRED),
-    Field("fields", "string", kept("columns of incidents.csv in which it changed, with semicolons between")),
+    Field("number", "string", gettext_noop("number of the incident of which it tells"), {}, {**_REQUIRED, "unique": True, "pattern": _number_form}),
+    Field("change", "string", gettext_noop("what became of it since the release before"), _CHANGE_LABELS, _REQUIRED),
+    Field("fields", "string", gettext_noop("columns of incidents.csv in which it changed, with semicolons between")),
 )

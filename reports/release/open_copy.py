@@ -14,11 +14,11 @@ from typing import Any
 from lxml import etree
 from sqlalchemy.orm import Session
 
-from records.i18n import speaking, tr
+from records.i18n import tr, use_language
 from records.vocabulary import Category
 from reports.publications.report_period import publisher, publisher_facts
-from reports.release.about import LICENCE, About, moment_of, title
 from reports.release.build import ReleaseRequest, release
+from reports.release.release_description import LICENCE, ReleaseDescription, moment_of, title
 
 NEWEST = 100
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -46,7 +46,7 @@ def open_copy(session: Session, lang: str, today: date) -> OpenCopy:
     made = release(session, ReleaseRequest(lang=lang), today)
     held = {file.name: file.content for file in made.files}
     lines = held["incidents.jsonl"].splitlines()
-    with speaking(lang):
+    with use_language(lang):
         files = {
             "incidents.csv": held["incidents.csv"],
             "incidents.json": _as_json(made.about, lines),
@@ -55,7 +55,7 @@ def open_copy(session: Session, lang: str, today: date) -> OpenCopy:
     return OpenCopy(files, made.about.changed)
 
 
-def _as_json(about: About, lines: Iterable[bytes]) -> bytes:
+def _as_json(about: ReleaseDescription, lines: Iterable[bytes]) -> bytes:
     head = {
         "title": title(about.period),
         "publisher": publisher(),
@@ -68,7 +68,7 @@ def _as_json(about: About, lines: Iterable[bytes]) -> bytes:
     return json.dumps(head, ensure_ascii=False).encode()[:-1] + b', "incidents": [\n' + b",\n".join(lines) + b"\n]}\n"
 
 
-def _feed(about: About, rows: Iterable[_Row], lang: str) -> bytes:
+def _feed(about: ReleaseDescription, rows: Iterable[_Row], lang: str) -> bytes:
     feed = etree.Element(f"{_ATOM}feed", {_LANG: lang}, nsmap={None: _ATOM[1:-1]})  # type: ignore[dict-item]
     _add(feed, "id", _urn("feed"))
     _add(feed, "title", tr("Confirmed incidents against journalists"))

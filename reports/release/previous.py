@@ -18,7 +18,7 @@ from records.errors import QorganError
 from records.i18n import tr
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
-from reports.release.about import SUMS, Before
+from reports.release.release_description import SUMS, PreviousSummary
 
 # The last act in the ledger that changed the content of a release. It determines the state of the record and the day of a release.
 
@@ -67,7 +67,7 @@ class PreviousReleaseRefused(QorganError):
 class PreviousRelease:
     """A release that was read: its own description, its language, and its incidents by number, as in `incidents.jsonl`."""
 
-    before: Before
+    before: PreviousSummary
     lang: str
     rows: Mapping[str, Mapping[str, Any]]
 
@@ -93,7 +93,7 @@ def _read(content: Callable[[str], bytes | None]) -> PreviousRelease:
     rows = [json.loads(line) for line in _checked(_INCIDENTS, content(_INCIDENTS), expected).splitlines()]
     # Older releases have none.
     cited = json.loads(_checked(_DATACITE, content(_DATACITE), expected)) if _DATACITE in expected else {}
-    before = Before(package["version"], hashlib.sha256(sums).hexdigest(), cited.get("doi", ""), cited.get("url", ""))
+    before = PreviousSummary(package["version"], hashlib.sha256(sums).hexdigest(), cited.get("doi", ""), cited.get("url", ""))
     return PreviousRelease(before, package["language"], {row["number"]: row for row in rows})
 
 
@@ -146,7 +146,7 @@ class YearCount:
 class Difference:
     """All differences, by number. `columns` are those that only one of the two has, which are not compared."""
 
-    before: Before
+    before: PreviousSummary
     incidents: tuple[IncidentDifference, ...]
     years: tuple[YearCount, ...]
     columns: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from reports.exports.cells import CELL, CONTINUED, escaped
-from reports.release.about import put
+from reports.release.release_description import put
 
 # The parts of an empty sheet by openpyxl for its size and its rows.
 _SIZE = re.compile(rb'<dimension ref="[^"]*"\s*/>')

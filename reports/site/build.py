@@ -24,15 +24,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import ledger
-from records.i18n import LANGUAGES, reader, speaking, tr
+from records.i18n import LANGUAGES, reader_language, tr, use_language
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import Category, LedgerAction
-from reports.charts.drawing import box, draw_text, png, whole_picture, wrap
+from reports.charts.drawing import box, draw_chart, draw_text, png, wrap
 from reports.publications import wording
 from reports.publications.report_data import withdrawn_numbers
 from reports.publications.report_period import publisher
 from reports.publications.wording import outlet_titles
-from reports.site.incident import Change, by_number, changes_until, told_case, write_incident
+from reports.site.incident import Change, by_number, case_of_incident, changes_until, write_incident
 from reports.site.pages import (
     write_corrections,
     write_data_page,
@@ -41,13 +41,13 @@ from reports.site.pages import (
     write_languages,
     write_lists,
     write_method,
-    write_tombstone,
+    write_withdrawn_page,
 )
-from reports.site.rows import ByLanguage, Groups, SiteRow, groups_of, in_order, site_row, told_incidents, write_groups
+from reports.site.rows import ByLanguage, Groups, SiteRow, counted_incidents_by_language, groups_of, in_order, site_row, write_groups
 from reports.site.site_files import SiteFiles, not_written
 from reports.site.site_folder import SiteFolder
 from reports.site.site_frame import STATIC, SiteFrame, environment, static
-from reports.withheld import LeftOut, NamedPlace, places, require_no_name
+from reports.withheld import NamedPlace, RedactedText, redacted_places, require_no_name
 
 # Feeds of the site: all incidents, those of a category, those of a region; as Atom (RFC 4287) and as JSON Feed 1.1, in each language. They need the
 # address of the site, by which readers identify an entry.
@@ -80,7 +80,7 @@ def write_feeds(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> No
 def _write(frame: SiteFrame, name: str, title: str, rows: Iterable[SiteRow]) -> None:
     newest = nlargest(NEWEST, rows, key=lambda row: (row.changed, row.number))
     entries = [_entry(frame, row) for row in newest]
-    folder = f"{frame.base_url}{reader()}/"
+    folder = f"{frame.base_url}{reader_language()}/"
     updated = entries[0].updated if entries else _moment(frame.as_of)
     atom = (
         environment()
@@ -91,11 +91,11 @@ def _write(frame: SiteFrame, name: str, title: str, rows: Iterable[SiteRow]) -> 
             itself=f"{folder}{name}.atom",
             home=f"{folder}index.html",
             updated=updated,
-            lang=reader(),
+            lang=reader_language(),
             publisher=publisher(),
         )
     )
-    frame.folder.add(f"{reader()}/{name}.atom", atom.encode())
+    frame.folder.add(f"{reader_language()}/{name}.atom", atom.encode())
     items = [
         {
             "id": one.address,
@@ -113,18 +113,18 @@ def _write(frame: SiteFrame, name: str, title: str, rows: Iterable[SiteRow]) -> 
         "title": title,
         "home_page_url": f"{folder}index.html",
         "feed_url": f"{folder}{name}.json",
-        "language": LANGUAGES[reader()].tag,
+        "language": LANGUAGES[reader_language()].tag,
         "authors": [{"name": publisher()}],
         "items": items,
     }
-    frame.folder.add(f"{reader()}/{name}.json", json.dumps(feed, ensure_ascii=False, indent=1).encode())
+    frame.folder.add(f"{reader_language()}/{name}.json", json.dumps(feed, ensure_ascii=False, indent=1).encode())
 
 
 def _entry(frame: SiteFrame, row: SiteRow) -> _SiteEntry:
     return _SiteEntry(
-        f"{frame.base_url}{reader()}/incidents/{row.number}.html",
-        f"{row.number}: {row.titles[reader()]}",
-        row.told[reader()],
+        f"{frame.base_url}{reader_language()}/incidents/{row.number}.html",
+        f"{row.number}: {row.titles[reader_language()]}",
+        row.told[reader_language()],
         _moment(row.recorded),
         _moment(row.changed),
         row.category.value,
@@ -175,7 +175,7 @@ def sharing_picture(words: str, beneath: str = "") -> bytes:
     for nth, line in enumerate(lines):
         body += draw_text(_MARGIN, 265 + nth * 78, line, 64, fill=_INK)
     body += draw_text(_MARGIN, HIGH - 50, beneath, 32, fill=_INK) if beneath else ""
-    return png(whole_picture("sharing", "sharing", words, words, WIDE, HIGH, body), WIDE)
+    return png(draw_chart("sharing", "sharing", words, words, WIDE, HIGH, body), WIDE)
 
 
 # The writers of pages: this process, or several at once. They get all data of a page, and open no database.
@@ -293,7 +293,7 @@ _SITE_PICTURE = "pictures/site.png"
 
 
 @dataclass(frozen=True)
-class _SiteAround:
+class _SiteContext:
     """The data of all pages except those of the incidents. `gone` are withdrawn incidents, each with the day of its withdrawal, if known; `release`
     is the address of the open data, or empty."""
 
@@ -303,7 +303,7 @@ class _SiteAround:
     release: str
 
 
-def _write_share(
+def _write_incident_pages(
     frame: SiteFrame, some: Sequence[ByLanguage], titles: Mapping[str, Sequence[Mapping[str, str]]], changes: Sequence[tuple[Change, ...]]
 ) -> list[SiteRow]:
     """Write the pages of some incidents in every language, and return the row of each.
@@ -314,22 +314,22 @@ def _write_share(
     for nth, shown in enumerate(some):
         row = site_row(shown, frame.as_of)
         # Without a withheld name the incident is one object for all languages, and so is its case.
-        cases = {id(incident): told_case(incident, frame.as_of) for incident in {id(each): each for each in shown.values()}.values()}
+        cases = {id(incident): case_of_incident(incident, frame.as_of) for incident in {id(each): each for each in shown.values()}.values()}
         for lang, incident in shown.items():
-            with speaking(lang):
+            with use_language(lang):
                 case = replace(cases[id(incident)], outlet_titles=titles[lang][nth])
                 write_incident(frame, case, row, changes[nth], f"pictures/{row.category.value}.png")
         rows.append(row)
     return rows
 
 
-def _write_language(frame: SiteFrame, lang: str, around: _SiteAround) -> None:
+def _write_language(frame: SiteFrame, lang: str, around: _SiteContext) -> None:
     """Write in one language everything but the pages of published incidents."""
     groups = groups_of(around.rows)
-    with speaking(lang):
+    with use_language(lang):
         _write_pictures(frame, [Category(group.key) for group in groups["categories"] if group.rows])
         for number, day in around.gone.items():
-            write_tombstone(frame, number, day)
+            write_withdrawn_page(frame, number, day)
         write_front(frame, around.rows, groups, _SITE_PICTURE)
         write_lists(frame, around.rows, groups)
         write_groups(frame, groups)
@@ -347,7 +347,7 @@ def _write_pictures(frame: SiteFrame, categories: Iterable[Category]) -> None:
     front = tr("Confirmed incidents against journalists")
     pictures = {_SITE_PICTURE: front, **{f"pictures/{one.value}.png": wording.first_up(wording.category(one)) for one in categories}}
     for name, words in pictures.items():
-        frame.folder.add(f"{reader()}/{name}", sharing_picture(words, "" if words == front else front))
+        frame.folder.add(f"{reader_language()}/{name}", sharing_picture(words, "" if words == front else front))
 
 
 _BATCH = 500
@@ -388,7 +388,7 @@ def build_site(session: Session, wanted: SiteRequest, today: date, folder: SiteF
     number = session.scalar(select(func.count()).select_from(IncidentRow)) or 0
     with _seldom_collected(), SiteWriters(frame, processors if number >= _MANY else 1) as writers:
         shares = _shares(session, frame.as_of, by_number(changes))
-        rows = in_order(row for some in writers.each((_write_share, share) for share in shares) for row in some)
+        rows = in_order(row for some in writers.each((_write_incident_pages, share) for share in shares) for row in some)
         _write_around(frame, writers, wanted, rows, changes, gone)
     return BuiltSite(wanted, frame.as_of, len(rows), len(gone), folder.files, folder.sha256, _head(session))
 
@@ -399,7 +399,7 @@ def _write_around(
     """Write everything but the pages of published incidents."""
     days = {change.number: change.day for change in changes if change.action is LedgerAction.WITHDRAW}
     known = {row.number for row in rows} | set(gone)
-    around = _SiteAround(
+    around = _SiteContext(
         rows, [change for change in changes if change.number in known], {number: days.get(number) for number in gone}, wanted.release
     )
     for _ in writers.each((_write_language, (lang, around)) for lang in LANGUAGES):
@@ -431,9 +431,9 @@ def note_site(session: Session, built: BuiltSite, *, who: str, now: datetime) ->
 def _shares(session: Session, as_of: date, changes: Mapping[str, tuple[Change, ...]]) -> Iterator[tuple[Any, ...]]:
     """Yield all incidents in batches, with what their pages need. Raises NameWouldBePrinted at the end, to name all places at once."""
     printed = list[NamedPlace]()
-    waiting = told_incidents(session, as_of)
+    waiting = counted_incidents_by_language(session, as_of)
     while some := list(islice(waiting, _BATCH)):
-        printed += [place for shown in some for place in places(next(iter(shown.values())))]
+        printed += [place for shown in some for place in redacted_places(next(iter(shown.values())))]
         if not printed:
             titles = {lang: _titles(session, lang, some) for lang in LANGUAGES}
             yield some, titles, [changes[next(iter(shown.values())).number] for shown in some]
@@ -442,11 +442,11 @@ def _shares(session: Session, as_of: date, changes: Mapping[str, tuple[Change, .
 
 def _titles(session: Session, lang: str, some: Sequence[ByLanguage]) -> list[dict[str, str]]:
     """Return the titles of each incident's outlets in a language, without titles that name somebody whose name is withheld."""
-    with speaking(lang):
+    with use_language(lang):
         found = outlet_titles(session, [shown[lang] for shown in some])
-    return [{called: title for called, title in each.items() if not isinstance(title, LeftOut)} for each in found]
+    return [{called: title for called, title in each.items() if not isinstance(title, RedactedText)} for each in found]
 
 
 def _head(session: Session) -> str:
     last = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).first()
-    return f"{last.id}:{last.hash}" if last else f"0:{ledger.FIRST}"
+    return f"{last.id}:{last.hash}" if last else f"0:{ledger.INITIAL_HASH}"

@@ -14,28 +14,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
-from records.i18n import reader, tr
+from records.i18n import reader_language, tr
 from records.incident_fields import PUBLISHED_FIELDS, Amount, Code, Day, Flag
 from records.incident_model import Incident, Source, Status, Victim
 from records.incident_texts.texts import notes_by_language
 from records.legal_words import appointment_line, article_line
-from records.manual_tips import by_hand, source_words
-from records.persons.reader_letters import name_told
+from records.manual_tips import source_words, tip_source_description
 from records.persons.repository import profession_word
+from records.persons.transliteration import name_for_reader
 from records.tables import LedgerRow
 from records.vocabulary import STATUS_LABELS, TRACK_LABELS, Lawful, LedgerAction, Track
 from reports.case_calendar import penalty_words
 from reports.charts.chart_words import days_in_words, number
-from reports.impunity.clocks import Clocks, is_punishable, pursued
+from reports.impunity.clocks import Clocks, is_punishable, journalist_case
 from reports.one_line import one_line
 from reports.publications import cases, wording
-from reports.publications.cases import Case, case_text, set_cases
+from reports.publications.cases import Case, case_text, mandatory_cases
 from reports.publications.document_tree import Runs
 from reports.publications.report_period import ReportPeriod
 from reports.publications.wording import source_title
 from reports.site.rows import NOWHERE, SiteRow, in_language
 from reports.site.site_frame import PageHead, SiteFrame, outward
-from reports.withheld import LeftOut
+from reports.withheld import RedactedText
 
 # Changes of published incidents from the ledger: the day, the number and the names of the fields. The earlier value, the author and the reason are
 # not published: an old text may contain a name that was removed for somebody's safety.
@@ -129,7 +129,7 @@ class StorySteps:
 
 
 @dataclass(frozen=True)
-class Told:
+class SourceLine:
     """A source as the page names it."""
 
     outlet: str
@@ -142,12 +142,12 @@ class Told:
 
 def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Change, ...], picture: str) -> None:
     """Write the page in the current language."""
-    incident, words = case.incident, row.titles[reader()]
+    incident, words = case.incident, row.titles[reader_language()]
     head = PageHead(
         f"incidents/{row.number}.html",
         words,
         "incidents",
-        row.told[reader()],
+        row.told[reader_language()],
         picture,
         feeds=(f"feeds/category-{row.category.value}", f"feeds/region-{row.region}") if frame.base_url else (),
     )
@@ -169,15 +169,15 @@ def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Ch
         outlets=row.outlets,
         stories=list(stories(incident)),
         custody=_custody(incident, frame.as_of) if row.clock.in_custody or row.clock.in_custody_now else [],
-        sources=[told_source(one, case.outlet_titles) for one in incident.articles],
+        sources=[source_line(one, case.outlet_titles) for one in incident.articles],
         changes=changes,
         recorded=wording.date_in_words(incident.recorded, None),
     )
 
 
-def told_case(incident: Incident, as_of: date) -> Case:
+def case_of_incident(incident: Incident, as_of: date) -> Case:
     """Return the case as documents describe it, without the titles of its outlets."""
-    return set_cases((), (), ReportPeriod(as_of, as_of, as_of), (incident,))[0]
+    return mandatory_cases((), (), ReportPeriod(as_of, as_of, as_of), (incident,))[0]
 
 
 def runs_html(some: Runs) -> Markup:
@@ -224,21 +224,21 @@ def stories(incident: Incident) -> Iterator[StorySteps]:
             yield StorySteps(wording.first_up(tr(TRACK_LABELS[track])), steps)
 
 
-def told_source(source: Source, titles: Mapping[str, str]) -> Told:
+def source_line(source: Source, titles: Mapping[str, str]) -> SourceLine:
     """Return a source by the title of its outlet. A headline or an address that names somebody whose name is withheld is left out."""
     address = outward(source.url)
     called = source_title(source.outlet, address, titles)
     # The record's name of an outlet is an internal code, which readers do not know.
-    outlet = by_hand(source) or ("" if called == source.outlet and not address else called) or tr("source without an address")
-    headline = "" if isinstance(source.title, LeftOut) else one_line(source.title, 200)
+    outlet = tip_source_description(source) or ("" if called == source.outlet and not address else called) or tr("source without an address")
+    headline = "" if isinstance(source.title, RedactedText) else one_line(source.title, 200)
     when = (source.published_at or "")[:10]
     day = wording.date_in_words(date.fromisoformat(when), None) if when and not source.way else ""
-    return Told(outlet, headline, in_language(source.lang), address, day, source.sha256)
+    return SourceLine(outlet, headline, in_language(source.lang), address, day, source.sha256)
 
 
 def _step(status: Status) -> _Step:
     notes = notes_by_language(status.note)
-    lang = reader() if reader() in notes else next(iter(notes), "")
+    lang = reader_language() if reader_language() in notes else next(iter(notes), "")
     note = one_line(notes.get(lang, ""), 400)
     address = outward(status.source)
     return _Step(
@@ -255,13 +255,13 @@ def _step(status: Status) -> _Step:
 def _person(victim: Victim) -> tuple[int, str, str]:
     """Return the number of the page, 0 for none; the name, or the profession instead; and what else is known."""
     id = victim.person if victim.person and victim.publish else 0
-    name = name_told(victim) if victim.publish else victim.name
+    name = name_for_reader(victim) if victim.publish else victim.name
     more = [profession_word(victim.profession) if victim.publish and victim.profession else "", victim.outlet]
     return id, one_line(name, 120), ", ".join(one_line(words, 120) for words in more if words)
 
 
 def _custody(incident: Incident, as_of: date) -> list[str]:
-    case = pursued(incident, as_of)
+    case = journalist_case(incident, as_of)
     times = []
     for time in case.custody if case else ():
         since = wording.date_in_words(time.since, None)

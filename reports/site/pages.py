@@ -10,13 +10,13 @@ from typing import Any
 from markupsafe import Markup
 
 from records.country import home, region_choices
-from records.i18n import LANGUAGES, reader, tr
+from records.i18n import LANGUAGES, reader_language, tr
 from records.language.names import spelling_tables
 from records.vocabulary import ACTOR_LABELS, BY_GRAVITY, CATEGORIES, STATUS_LABELS, Actor, StatusCode
 from reports.charts.chart_words import days_in_words, short_months
 from reports.charts.region_tiles import shade_bounds
 from reports.publications import wording
-from reports.release.about import LICENCE
+from reports.release.release_description import LICENCE
 from reports.site.incident import Change
 from reports.site.rows import A_PAGE, DATELESS, NOWHERE, Groups, SiteRow, counted, pages
 from reports.site.site_files import SiteFiles
@@ -96,7 +96,7 @@ def write_lists(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> No
             script="explorer.js" if nth == 1 else "",
         )
         frame.write(
-            "site_list.html", head, title=title, lines=[row.lines[reader()] for row in some], total=len(rows), now=nth, last=last, choices=choices,
+            "site_list.html", head, title=title, lines=[row.lines[reader_language()] for row in some], total=len(rows), now=nth, last=last, choices=choices,
             charts=site_charts(groups, "../") if nth == 1 else {}, months=short_months(),
         )  # fmt: skip
 
@@ -176,7 +176,7 @@ def write_front(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups, pictu
     frame.write(
         "site_front.html", head, title=title, lead=lead, numbers=numbers, waiting=longest_unanswered(rows),
         # The lines of lists have links for pages one folder below.
-        lines=[Markup(str(row.lines[reader()]).replace('href="../incidents/', 'href="incidents/', 1)) for row in rows[:_NEWEST]],  # noqa: S704
+        lines=[Markup(str(row.lines[reader_language()]).replace('href="../incidents/', 'href="incidents/', 1)) for row in rows[:_NEWEST]],  # noqa: S704
         charts=site_charts(groups, ""),
     )  # fmt: skip
 
@@ -190,7 +190,7 @@ def longest_unanswered(rows: Iterable[SiteRow]) -> list[LongWait]:
     return [
         LongWait(
             row.number,
-            row.titles[reader()],
+            row.titles[reader_language()],
             wording.first_up(wording.category(row.category)),
             days_in_words(row.clock.without_accountability or 0),
         )
@@ -222,7 +222,7 @@ def write_data_page(frame: SiteFrame, groups: Groups, release: str) -> None:
     frame.write("site_data.html", head, title=title, release=release, feeds=feeds, licence=LICENCE)
 
 
-def write_tombstone(frame: SiteFrame, number: str, day: date | None) -> None:
+def write_withdrawn_page(frame: SiteFrame, number: str, day: date | None) -> None:
     """Write the page that replaces a withdrawn incident: its number, that it was withdrawn, and when."""
     head = PageHead(f"incidents/{number}.html", number, "incidents", listed=False)
     frame.write("site_tombstone.html", head, number_of=number, day=day)

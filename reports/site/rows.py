@@ -12,17 +12,17 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from records.country import home, region_name
-from records.i18n import LANGUAGES, reader, speaking, tr
+from records.i18n import LANGUAGES, reader_language, tr, use_language
 from records.incident_model import Incident, Status
 from records.incident_texts.sentences import TextKind, what_happened
-from records.incident_texts.texts import vouched
-from records.language.names import rough
+from records.incident_texts.texts import checked_text
+from records.language.names import rough_form
 from records.language.stems import words_in
-from records.persons.reader_letters import in_reader_letters
+from records.persons.transliteration import transliterate_name
 from records.vocabulary import ACTOR_LABELS, BY_GRAVITY, Actor, Category, DatePrecision, StatusCode, Track
 from reports.charts import Month, monthly_chart
 from reports.charts.chart_words import incidents_in_words
-from reports.impunity.clocks import Clocks, clocks, counts, is_punishable, last_status, statuses_until, unanswered
+from reports.impunity.clocks import Clocks, clocks, is_counted, is_punishable, is_unanswered, last_status, statuses_until
 from reports.one_line import one_line
 from reports.publications import cases, wording
 from reports.site.site_frame import PageHead, SiteFrame, outlet_page
@@ -35,19 +35,19 @@ ByLanguage = Mapping[str, Incident]
 _BATCH = 1000
 
 
-def told_incidents(session: Session, as_of: date) -> Iterator[ByLanguage]:
+def counted_incidents_by_language(session: Session, as_of: date) -> Iterator[ByLanguage]:
     """Yield the incidents that count on the day, by number, each in every language.
 
     They have nothing later than the day, and no withdrawn or misplaced status.
     """
     for shown in load_by_language(session, LANGUAGES, batch=_BATCH):
         one = next(iter(shown.values()))
-        if counts(one, as_of):
-            known = as_known(one, as_of)
-            yield {lang: known if other is one else as_known(other, as_of) for lang, other in shown.items()}
+        if is_counted(one, as_of):
+            known = incident_until(one, as_of)
+            yield {lang: known if other is one else incident_until(other, as_of) for lang, other in shown.items()}
 
 
-def as_known(incident: Incident, as_of: date) -> Incident:
+def incident_until(incident: Incident, as_of: date) -> Incident:
     """Return the incident as it was known on the day."""
     articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
     return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
@@ -67,7 +67,7 @@ class PagedPerson:
 
     def name(self) -> str:
         """Return the name in the current language and its letters."""
-        return self.names.get(reader()) or in_reader_letters(self.spelled)
+        return self.names.get(reader_language()) or transliterate_name(self.spelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def site_row(shown: ByLanguage, as_of: date) -> SiteRow:
     one = next(iter(shown.values()))
     titles, lines, descriptions = {}, {}, {}
     for lang, incident in shown.items():
-        with speaking(lang):
+        with use_language(lang):
             titles[lang] = _title(incident)
             lines[lang] = case_line(incident, titles[lang])
             descriptions[lang] = _description(incident)
@@ -117,7 +117,7 @@ def site_row(shown: ByLanguage, as_of: date) -> SiteRow:
         actor=one.actor,
         statuses=tuple(last.code for last in _last_of_each_track(one.statuses)),
         clock=clocks(one, as_of),
-        unanswered=unanswered(one, as_of),
+        unanswered=is_unanswered(one, as_of),
         punishable=is_punishable(one),
         persons=tuple(
             {
@@ -155,7 +155,7 @@ def case_line(incident: Incident, title: str) -> Markup:
 
 def in_language(lang: str) -> Markup:
     """Return the attribute of a text in another language than the page; empty for its own."""
-    return Markup(' lang="{}"').format(lang) if lang and lang != reader() else Markup()
+    return Markup(' lang="{}"').format(lang) if lang and lang != reader_language() else Markup()
 
 
 def in_order(rows: Iterable[SiteRow]) -> list[SiteRow]:
@@ -171,7 +171,7 @@ def search_words(shown: Mapping[str, Incident]) -> str:
     """
     different = {id(one): one for one in shown.values()}.values()
     found = dict.fromkeys(part.casefold() for one in different for part in one.number.split("-"))
-    checked = [vouched(incident, kind, lang) for lang, incident in shown.items() for kind in TextKind]
+    checked = [checked_text(incident, kind, lang) for lang, incident in shown.items() for kind in TextKind]
     found |= dict.fromkeys(searched(word[0]) for text in checked for word in words_in(text))
     for incident in different:
         texts = [incident.place or "", *incident.outlets]
@@ -185,11 +185,11 @@ def search_words(shown: Mapping[str, Incident]) -> str:
 
 def searched(word: str) -> str:
     """Return a word as the search compares it: in rough letters; one with digits in its own letters."""
-    return word.casefold() if any(sign.isdigit() for sign in word) else rough(word)
+    return word.casefold() if any(sign.isdigit() for sign in word) else rough_form(word)
 
 
 def _title(incident: Incident) -> str:
-    return one_line(vouched(incident, TextKind.TITLE), 160) or wording.first_up(what_happened(incident))
+    return one_line(checked_text(incident, TextKind.TITLE), 160) or wording.first_up(what_happened(incident))
 
 
 def _description(incident: Incident) -> str:
@@ -318,7 +318,7 @@ def _write_group(frame: SiteFrame, kind: str, heading: str, group: _CaseGroup) -
             feeds=(feed,) if feed else (),
         )
         frame.write(
-            "site_group.html", head, kind=kind, heading=heading, name=name, numbers=numbers, lines=[row.lines[reader()] for row in some],
+            "site_group.html", head, kind=kind, heading=heading, name=name, numbers=numbers, lines=[row.lines[reader_language()] for row in some],
             chart=_chart(group) if kind == "years" and nth == 1 and group.key != DATELESS else "", now=nth, last=last, stem=group.key,
             feed=feed,
         )  # fmt: skip

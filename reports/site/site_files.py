@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from records.error_translation import translate_error
 from records.errors import QorganError
-from records.fault_names import named
 from records.i18n import tr
 
 
@@ -16,7 +16,7 @@ class SiteNotWritten(QorganError):
 def not_written(place: Path, reason: object) -> SiteNotWritten:
     """Return the error that says why the site for this folder could not be written."""
     if isinstance(reason, OSError):
-        reason = named(reason) or reason.strerror or reason
+        reason = translate_error(reason) or reason.strerror or reason
     return SiteNotWritten(tr("the site could not be written to {folder}: {reason}").format(folder=place, reason=reason))
 
 

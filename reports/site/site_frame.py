@@ -17,7 +17,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from records.i18n import LANGUAGES, ntr, reader, tr
+from records.i18n import LANGUAGES, ntr, reader_language, tr
 from records.language.dates import as_of_day
 from records.outlets.notices import folded_outlet
 from reports.charts.chart_words import incidents_in_words, number
@@ -67,14 +67,20 @@ class SiteFrame:
 
     def write(self, template: str, head: PageHead, **values: Any) -> None:
         """Write one page in the current language."""
-        self.folder.add(f"{reader()}/{head.path}", self.page(template, head, **values).encode())
+        self.folder.add(f"{reader_language()}/{head.path}", self.page(template, head, **values).encode())
 
     def page(self, template: str, head: PageHead, **values: Any) -> str:
         """Return one page in the current language: the rendered template, in the frame."""
-        main = environment().get_template(template).render(site=_words(reader(), self.as_of), **values)
+        main = environment().get_template(template).render(site=_words(reader_language(), self.as_of), **values)
         given = {"main": main, "path": str(escape(head.path)), "title": str(escape(one_line(head.title, 200))), "head": self._head(head)}
         around = _around(
-            reader(), self.as_of, self.base_url, head.section, head.path.rpartition("/")[2].startswith("index"), head.path.count("/"), head.script
+            reader_language(),
+            self.as_of,
+            self.base_url,
+            head.section,
+            head.path.rpartition("/")[2].startswith("index"),
+            head.path.count("/"),
+            head.script,
         )
         return "".join([piece if nth % 2 == 0 else given[piece] for nth, piece in enumerate(around)])
 
@@ -89,7 +95,7 @@ class SiteFrame:
             made.append(f'<link rel="alternate" type="application/atom+xml" href="{home}{escape(feed)}.atom">')
             made.append(f'<link rel="alternate" type="application/feed+json" href="{home}{escape(feed)}.json">')
         if self.base_url and head.picture:
-            made.append(f'<meta property="og:image" content="{escape(self.base_url)}{reader()}/{escape(head.picture)}">')
+            made.append(f'<meta property="og:image" content="{escape(self.base_url)}{reader_language()}/{escape(head.picture)}">')
             made.append('<meta property="og:image:width" content="1200"><meta property="og:image:height" content="630">')
             made.append('<meta name="twitter:card" content="summary_large_image">')
         return "\n".join(made)

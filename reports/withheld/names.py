@@ -15,10 +15,10 @@ from urllib.parse import unquote
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.i18n import kept, tr
+from records.i18n import gettext_noop, tr
 from records.incident_model import Incident, Source, Victim
 from records.language.names import is_given_name, name_parts, normal_form, plain_form
-from records.persons.name_search import SHORTEST_ALONE, HandleSearch, NameSearch, families, spelled
+from records.persons.name_search import SHORTEST_ALONE, HandleSearch, NameSearch, surname_candidates, surname_stems
 from records.persons.repository import KnownPerson, persons_of, profession_word
 from records.tables import PersonRow
 
@@ -43,7 +43,12 @@ _VOWELS = "аеиоу"
 
 def short_surnames(names: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern that finds the short surnames of a person; None if she has none."""
-    words = {word.written.casefold() for name in names for word in families(name_parts(name)) if len(word.base) < SHORTEST_ALONE and not word.ending}
+    words = {
+        word.written.casefold()
+        for name in names
+        for word in surname_candidates(name_parts(name))
+        if len(word.base) < SHORTEST_ALONE and not word.ending
+    }
     ways = [spelling for word in sorted(words) if not is_given_name(word) for spelling in _spellings(word)]
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(ways)})(?![^\W_])") if ways else None
 
@@ -126,7 +131,7 @@ class WithheldSearch:
         parts = name_parts(reading)
         if len(parts.words) == 1 and not parts.initials:
             yield from (id for id, short in self._short if short.search(reading))
-            yield from (id for form in spelled(parts.words[0]) for id in self._families.get(form, ()))
+            yield from (id for form in surname_stems(parts.words[0]) for id in self._families.get(form, ()))
 
     def _exactly(self, reading: str) -> Iterator[int]:
         if self._letters:
@@ -141,7 +146,7 @@ def _by_surname(spellings: Mapping[int, Iterable[str]]) -> dict[str, set[int]]:
     """Return the persons by each form, in rough letters, of surnames without a typical ending."""
     found: dict[str, set[int]] = {}
     for id, names in spellings.items():
-        for form in {form for name in names for word in families(name_parts(name)) if not word.ending for form in spelled(word)}:
+        for form in {form for name in names for word in surname_candidates(name_parts(name)) if not word.ending for form in surname_stems(word)}:
             found.setdefault(form, set()).add(id)
     return found
 
@@ -171,13 +176,13 @@ def _even(text: str) -> str:
 
 Value = TypeVar("Value")
 # The mark that replaces a text.
-LEFT_OUT = kept("(left out: a name is withheld)")
+LEFT_OUT = gettext_noop("(left out: a name is withheld)")
 _ADDRESS = re.compile(r"https?://\S+")
 # Keys of the ledger with numbers of persons, other than records of persons.
 _NUMBERS = frozenset({"apart", "merged_into_person", "split_off", "published_too"})
 
 
-class LeftOut(str):
+class RedactedText(str):
     """The replacement of a text that names somebody whose name is withheld. A report that would print one is refused."""
 
     __slots__ = ()
@@ -202,7 +207,7 @@ class WithheldNames:
         if not self.names_somebody(text):
             return text
         mark = tr(LEFT_OUT)
-        return mark if _ADDRESS.fullmatch(text.strip()) else LeftOut(mark)
+        return mark if _ADDRESS.fullmatch(text.strip()) else RedactedText(mark)
 
     def address(self, url: str) -> str:
         """Return an address; empty instead of one that names somebody, where only an address is allowed."""
@@ -276,7 +281,7 @@ class WithheldNames:
             return self._plain_victim(value)
         if "name" in value and "role" in value:
             name = str(value["name"])
-            return {**value, "name": LeftOut(tr(LEFT_OUT)) if any(True for _ in self._search.borne(name)) else name}
+            return {**value, "name": RedactedText(tr(LEFT_OUT)) if any(True for _ in self._search.borne(name)) else name}
         return {name: self._plain(one, name) for name, one in value.items()}
 
     def _plain_record(self, record: dict[str, Any]) -> dict[str, Any]:
@@ -302,7 +307,7 @@ class WithheldNames:
 
     def _profession(self, profession: str, person: int | None) -> str:
         """Return the profession in the reader's language: that of the incident, else that of the record."""
-        own = "" if isinstance(profession, LeftOut) else profession
+        own = "" if isinstance(profession, RedactedText) else profession
         known = self._persons.get(person) if person is not None else None
         return profession_word(own or (known.profession if known and not self.names_somebody(known.profession) else ""))
 
@@ -324,5 +329,5 @@ def _with_declared_apart(session: Session, persons: Iterable[KnownPerson]) -> It
 
 def _changed(value: Value, named: Mapping[str, Any]) -> Value:
     """Return a dataclass with these values; the same object if none differs."""
-    new = {name: one for name, one in named.items() if one != getattr(value, name) or isinstance(one, LeftOut)}
+    new = {name: one for name, one in named.items() if one != getattr(value, name) or isinstance(one, RedactedText)}
     return replace(value, **new) if new else value  # type: ignore[type-var]

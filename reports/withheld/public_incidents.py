@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from records import incidents
 from records.errors import QorganError
 from records.filters import IncidentFilter
-from records.i18n import speaking, tr
+from records.i18n import tr, use_language
 from records.incident_model import Incident, Source
-from reports.withheld.names import LeftOut, withheld_names
+from reports.withheld.names import RedactedText, withheld_names
 
 # Places where a report or a release would print a text that names somebody whose name is withheld. It is refused, and a person has to rewrite the
 # text.
@@ -55,14 +55,14 @@ def places_in_report(report: Any, told: type) -> Iterator[NamedPlace]:
 
     Of an incident that is only counted or listed it prints neither its course in words nor further fields (hearings, the law).
     """
-    return places(report, told=told, of_incident=_of_one_only_counted)
+    return redacted_places(report, told=told, of_incident=_of_one_only_counted)
 
 
 def _of_one_only_counted(incident: Incident) -> Incident:
     return replace(incident, statuses=(), withdrawn_statuses=(), facts={}, articles=())
 
 
-def places(
+def redacted_places(
     value: Any, number: str = "", field: str = "", *, told: type | None = None, of_incident: Callable[[Incident], Incident] | None = None
 ) -> Iterator[NamedPlace]:
     """Yield every place in a value, or in an incident, at which a text was left out.
@@ -70,7 +70,7 @@ def places(
     `of_incident` returns what is printed of an incident that is not described. Headlines and addresses of articles, which outlets wrote, are left out
     silently: nobody here can rewrite them.
     """
-    if isinstance(value, LeftOut):
+    if isinstance(value, RedactedText):
         yield NamedPlace(number, field)
     elif isinstance(value, str | Enum | Source):
         return
@@ -85,14 +85,14 @@ def places(
         within = own if isinstance(own, str) and own else number
         for one in fields(value):
             if (inner := getattr(value, one.name)) and type(inner) not in _NAMES_NOBODY and not isinstance(inner, Enum):
-                yield from places(inner, within, _within(field, one.name, own), told=told, of_incident=of_incident)
+                yield from redacted_places(inner, within, _within(field, one.name, own), told=told, of_incident=of_incident)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             # Further fields are named under `facts`.
-            yield from places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", told=told, of_incident=of_incident)
+            yield from redacted_places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", told=told, of_incident=of_incident)
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in (one for one in value if type(one) not in _NAMES_NOBODY and not isinstance(one, Enum)):
-            yield from places(inner, number, field, told=told, of_incident=of_incident)
+            yield from redacted_places(inner, number, field, told=told, of_incident=of_incident)
 
 
 def _within(field: str, name: str, own: Any) -> str:
@@ -114,7 +114,7 @@ def load_by_language(session: Session, languages: Iterable[str], *, batch: int =
     for incident in incidents.load(session, batch=batch):
         shown: dict[str, Incident] = {}
         for lang in spoken:
-            with speaking(lang):
+            with use_language(lang):
                 shown[lang] = names.incident(incident)
             if shown[lang] is incident:
                 # Nobody in it is withheld, so it is the same for all readers.

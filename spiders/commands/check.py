@@ -2,8 +2,8 @@
 
 from scrapy.commands import check
 
-from spiders.looking.preview import LookingCommand
+from spiders.preview.preview import PreviewCommand
 
 
-class CheckCommand(LookingCommand, check.Command):
+class CheckCommand(PreviewCommand, check.Command):
     """Scrapy's `check` command, with spiders that store nothing."""

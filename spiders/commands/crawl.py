@@ -7,22 +7,22 @@ from scrapy.commands import crawl
 
 from records.clock import today
 from spiders import scrapy_settings
-from spiders.crawl.arguments import crawl_arguments, in_one_line
-from spiders.crawl.kept_settings import keep_ours
+from spiders.crawl.arguments import crawl_arguments, short_usage_errors
+from spiders.crawl.fixed_settings import require_fixed_settings
 
 
 class CrawlCommand(crawl.Command):
     """Scrapy's `crawl` command, which checks arguments and settings first and exits 1 if what was collected could not be stored."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        with in_one_line():
+        with short_usage_errors():
             super().process_options(args, opts)
             assert self.settings is not None, "Scrapy sets it before"
-            keep_ours(self.settings, vars(scrapy_settings))
+            require_fixed_settings(self.settings, vars(scrapy_settings))
             opts.spargs = crawl_arguments(opts.spargs, today())
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        with in_one_line():
+        with short_usage_errors():
             super().run(args, opts)
         if self._at_work.spider is None or getattr(self._at_work.spider, "broken", None):
             self.exitcode = 1

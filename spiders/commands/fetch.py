@@ -2,8 +2,8 @@
 
 from scrapy.commands import fetch
 
-from spiders.looking.preview import LookingCommand
+from spiders.preview.preview import PreviewCommand
 
 
-class FetchCommand(LookingCommand, fetch.Command):
+class FetchCommand(PreviewCommand, fetch.Command):
     """Scrapy's `fetch` command, also for addresses that belong to no outlet."""

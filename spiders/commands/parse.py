@@ -7,10 +7,10 @@ from scrapy import Request, Spider
 from scrapy.commands import parse
 from twisted.python.failure import Failure
 
-from spiders.looking.preview import LookingCommand, tell_no_answer
+from spiders.preview.preview import PreviewCommand, print_request_error
 
 
-class ParseCommand(LookingCommand, parse.Command):
+class ParseCommand(PreviewCommand, parse.Command):
     """Scrapy's `parse` command, which exits 1 if the address returned no page."""
 
     def prepare_request(self, spider: Spider, request: Request, opts: argparse.Namespace) -> Request:
@@ -19,6 +19,6 @@ class ParseCommand(LookingCommand, parse.Command):
         return prepared
 
     def _not_answered(self, failure: Failure) -> list[Any]:
-        tell_no_answer(failure)
+        print_request_error(failure)
         self.exitcode = 1
         return []

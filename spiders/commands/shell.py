@@ -5,10 +5,10 @@ from typing import Any
 
 from scrapy.commands import shell
 
-from spiders.looking.preview import ELSEWHERE, LookingCommand, reading_of
+from spiders.preview.preview import ELSEWHERE, PreviewCommand, preview_article
 
 
-class ShellCommand(LookingCommand, shell.Command):
+class ShellCommand(PreviewCommand, shell.Command):
     """Scrapy's `shell` command with `article`: the fields of an export, or the page's fate if it is not an article."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -18,4 +18,4 @@ class ShellCommand(LookingCommand, shell.Command):
 
     def update_vars(self, vars: dict[str, Any]) -> None:
         response, spider = vars["response"], vars["spider"]
-        vars["article"] = reading_of(response, spider.outlet) if response is not None else None
+        vars["article"] = preview_article(response, spider.outlet) if response is not None else None

@@ -2,8 +2,8 @@
 
 from scrapy.commands import view
 
-from spiders.looking.preview import LookingCommand
+from spiders.preview.preview import PreviewCommand
 
 
-class ViewCommand(LookingCommand, view.Command):
+class ViewCommand(PreviewCommand, view.Command):
     """Scrapy's `view` command, also for addresses that belong to no outlet."""

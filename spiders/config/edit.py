@@ -24,10 +24,10 @@ from pipelines.dedup.urls import clean, identity
 from records.errors import OutletFileError
 from records.files import make_folder, sync_folder
 from records.i18n import LANGUAGES, tr
-from records.vocabulary import WayKind
+from records.vocabulary import SourceKind
 from spiders.config.files import load_outlets, own_file
 from spiders.config.schema import Outlet, OutletEvidence
-from spiders.probe.finding import Finding, WaySeen
+from spiders.probe.probe_result import ProbedSource, ProbeResult
 
 # Single values in the text of an outlet file are replaced at the positions that ruamel.yaml gives; the other bytes stay unchanged.
 
@@ -127,11 +127,11 @@ def _end(text: str, part: _Part) -> int:
 
 BY = "qorgan outlets check"
 # The field in which a source that worked is recorded. The home page needs no field, and a channel is requested only where the entry names it.
-_FIELDS = {WayKind.FEED: "feeds", WayKind.SITEMAP: "sitemaps", WayKind.WORDPRESS: "wordpress", WayKind.SECTION: "sections"}
+_FIELDS = {SourceKind.FEED: "feeds", SourceKind.SITEMAP: "sitemaps", SourceKind.WORDPRESS: "wordpress", SourceKind.SECTION: "sections"}
 _BOM = "\ufeff"
 
 
-def write_finding(file: Path, outlet_name: str, finding: Finding, today: date) -> bool:
+def write_probe_result(file: Path, outlet_name: str, finding: ProbeResult, today: date) -> bool:
     """Write a finding into the outlet's entry, and return whether the file was changed.
 
     Sets `evidence` (the person's `note` is preserved) and adds sources that worked and that the entry does not name yet. Nothing is removed. The same
@@ -164,9 +164,9 @@ def files_of(paths: Sequence[Path]) -> dict[str, Path]:
     return places
 
 
-def found_words(finding: Finding) -> str:
+def probe_summary(finding: ProbeResult) -> str:
     """Describe a finding in one line of printable ASCII for `evidence.found`: each source requested, and whether an article could be read."""
-    parts = [_way_words(way) for way in finding.ways if way.fate is not None and (way.named or way.served)]
+    parts = [_source_summary(way) for way in finding.ways if way.fate is not None and (way.named or way.served)]
     if not finding.answers:
         parts = [f"no answer: {_code_words(finding.cause or 'not asked in time')}", *parts]
     read = next((article for article in finding.articles if article.words), None)
@@ -224,7 +224,7 @@ def _check(file: Path, written: Path, outlets: Sequence[Outlet]) -> None:
         raise OutletFileError(tr("{file} was not changed: it would not read as it was meant").format(file=file))
 
 
-def _way_words(way: WaySeen) -> str:
+def _source_summary(way: ProbedSource) -> str:
     """Describe one source: "feed answered: 20 entries, 36 h deep, dated". Its path is added if the file does not name it or if it gave nothing."""
     place = way.kind.value if way.served and way.named else f"{way.kind} {urlsplit(way.url).path or '/'}"
     if not way.entries:
@@ -240,10 +240,10 @@ def _code_words(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _meant(outlet: Outlet, finding: Finding, today: date) -> Outlet:
+def _meant(outlet: Outlet, finding: ProbeResult, today: date) -> Outlet:
     """Return the outlet as it should be after the finding."""
     note = outlet.evidence.note if outlet.evidence else None
-    values = {**outlet.model_dump(), "evidence": OutletEvidence(checked=today, by=BY, note=note, found=found_words(finding)).model_dump()}
+    values = {**outlet.model_dump(), "evidence": OutletEvidence(checked=today, by=BY, note=note, found=probe_summary(finding)).model_dump()}
     for way in finding.served:
         field = _FIELDS.get(way.kind)
         if field is None or way.named or clean(way.url) != way.url or identity(way.url) in _named(values, field):

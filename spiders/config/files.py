@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails
 from records.byte_budgets import OUTLET_FILE, Budgeted, MiB, OverBudget
 from records.country import home, region_words
 from records.country.codes import country_codes
-from records.i18n import kept, tr
+from records.i18n import gettext_noop, tr
 from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title, languages
 
 # The desk's own outlet file: outlets added there and entries changed there. It is in the data folder, so that an update of Qorgan does not touch it.
@@ -85,25 +85,25 @@ def words_for_codes(field: str) -> dict[str, str]:
 # libyaml's messages for common mistakes; rarer ones are shown in English.
 _YAML_PROBLEMS = frozenset(
     {
-        kept("block sequence entries are not allowed in this context"),
-        kept("but found another document"),
-        kept("control characters are not allowed"),
-        kept("could not find expected ':'"),
-        kept("did not find expected ',' or ']'"),
-        kept("did not find expected ',' or '}'"),
-        kept("did not find expected '-' indicator"),
-        kept("did not find expected comment or line break"),
-        kept("did not find expected key"),
-        kept("did not find expected node content"),
-        kept("found a tab character that violates indentation"),
-        kept("found character that cannot start any token"),
-        kept("found undefined alias"),
-        kept("found undefined tag handle"),
-        kept("found unexpected end of stream"),
-        kept("found unknown escape character"),
-        kept("mapping values are not allowed in this context"),
-        kept("second occurrence"),
-        kept("unreadable"),
+        gettext_noop("block sequence entries are not allowed in this context"),
+        gettext_noop("but found another document"),
+        gettext_noop("control characters are not allowed"),
+        gettext_noop("could not find expected ':'"),
+        gettext_noop("did not find expected ',' or ']'"),
+        gettext_noop("did not find expected ',' or '}'"),
+        gettext_noop("did not find expected '-' indicator"),
+        gettext_noop("did not find expected comment or line break"),
+        gettext_noop("did not find expected key"),
+        gettext_noop("did not find expected node content"),
+        gettext_noop("found a tab character that violates indentation"),
+        gettext_noop("found character that cannot start any token"),
+        gettext_noop("found undefined alias"),
+        gettext_noop("found undefined tag handle"),
+        gettext_noop("found unexpected end of stream"),
+        gettext_noop("found unknown escape character"),
+        gettext_noop("mapping values are not allowed in this context"),
+        gettext_noop("second occurrence"),
+        gettext_noop("unreadable"),
     }
 )
 
@@ -158,10 +158,10 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     f"{_YAML}str": str, f"{_YAML}int": int, f"{_YAML}float": float, f"{_YAML}bool": lambda word: word.lower() == "true",
     f"{_YAML}null": lambda _: None, f"{_YAML}seq": list, f"{_YAML}map": str,
 }  # fmt: skip
-_TAGGED = kept("has a tag (!), which outlet files do not use; put a word that starts with ! in quotes")
-_TWICE = kept("stands here twice")
-_ALIAS = kept("is used with * elsewhere; write it out there, or put a word that starts with * in quotes")
-_TOO_DEEP = kept("is nested too deeply")
+_TAGGED = gettext_noop("has a tag (!), which outlet files do not use; put a word that starts with ! in quotes")
+_TWICE = gettext_noop("stands here twice")
+_ALIAS = gettext_noop("is used with * elsewhere; write it out there, or put a word that starts with * in quotes")
+_TOO_DEEP = gettext_noop("is nested too deeply")
 # The maximum nesting of an entry; four levels are enough for any outlet.
 _DEEPEST = 20
 

@@ -15,11 +15,11 @@ from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, create_model, field_validator, model_validator
 
+from pipelines.address_scopes import AddressScope, host_scope
 from pipelines.dedup.urls import clean, site_of
-from pipelines.reach import Reach, reach_of_host
 from records.country import home
 from records.country.codes import country_codes
-from records.i18n import LANGUAGES, kept, tr, words_for
+from records.i18n import LANGUAGES, gettext_noop, tr, words_in_language
 
 _ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
 _TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?(?:s/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
@@ -42,7 +42,7 @@ def _selector_fault(css: str) -> str:
     try:
         HTMLTranslator().css_to_xpath(css)
     except SelectorError as error:
-        return str(error) or kept("unfinished")
+        return str(error) or gettext_noop("unfinished")
     return ""
 
 
@@ -142,7 +142,7 @@ class _AnyTitle(_Entry):
         if not isinstance(value, dict):
             return value
         given = {code: text for code, text in value.items() if text}
-        nearest = {code: words_for(code, {lang: given[lang] for lang in LANGUAGES if lang in given}) for code in LANGUAGES}
+        nearest = {code: words_in_language(code, {lang: given[lang] for lang in LANGUAGES if lang in given}) for code in LANGUAGES}
         return {**{code: text for code, text in nearest.items() if text}, **given}
 
 
@@ -231,11 +231,11 @@ class Outlet(_Entry):
     @model_validator(mode="after")
     def _private_only_where_said(self) -> Self:
         for address in self._named:
-            reach = reach_of_host(site_of(address))
-            if reach is Reach.NOWHERE or (reach is Reach.PRIVATE and not self.private):
+            reach = host_scope(site_of(address))
+            if reach is AddressScope.NOWHERE or (reach is AddressScope.PRIVATE and not self.private):
                 words = (
                     tr("'{given}' lies in a private network; `private: true` allows that")
-                    if reach is Reach.PRIVATE
+                    if reach is AddressScope.PRIVATE
                     else tr("no page lies at '{given}'")
                 )
                 raise ValueError(words.format(given=address[:200]))

@@ -9,12 +9,12 @@ from datetime import date
 from scrapy.exceptions import UsageError
 
 from records.i18n import tr
-from records.language.dates import Reading, WrongDate, read_written
+from records.language.dates import DateContext, InvalidDate, parse_written_date
 from records.vocabulary import DatePrecision
 
 
 @contextmanager
-def in_one_line() -> Iterator[None]:
+def short_usage_errors() -> Iterator[None]:
     """Report wrong use in one line and exit 2, without the command's usage text.
 
     Errors without a message are left to Scrapy, which shows its help.
@@ -50,8 +50,8 @@ def crawl_arguments(given: Mapping[str, str], today: date) -> dict[str, str]:
 
 def _day(written: str, today: date) -> date:
     try:
-        found = read_written(written, today, reading=Reading.PERIOD)
-    except WrongDate as error:
+        found = parse_written_date(written, today, reading=DateContext.PERIOD)
+    except InvalidDate as error:
         raise UsageError(str(error)) from error
     if found.precision is not DatePrecision.DAY:
         raise UsageError(tr("{value} is no day; write YYYY-MM-DD").format(value=written))

@@ -16,18 +16,18 @@ from twisted.python.failure import Failure
 from pipelines.dedup.urls import site_of
 from pipelines.extraction_pool import CrawlResources, crawl_resources
 from pipelines.items import CrawlContext, Css, Hints, OutletFacts, PageItem, TryItem
-from records.database import in_transaction
-from records.fault_names import storing_failed
+from records.database import write_with_retry
+from records.error_translation import storage_error_message
 from records.model import Period
 from records.outlets import claims
 from records.settings import read_settings
 from records.vocabulary import PASSING_FATES, Fate
 from spiders.config.schema import Outlet
 from spiders.crawl.run_ids import new_run_id
-from spiders.downloader.answers import CutShort
+from spiders.downloader.complete_responses import TruncatedResponse
 from spiders.downloader.middlewares import REDIRECTS, header_pairs
 from spiders.downloader.outcomes import fate_of_failure
-from spiders.downloader.rate_limit import HostResting, NotAsked
+from spiders.downloader.rate_limit import HostPaused, RequestSkipped
 
 log = logging.getLogger(__name__)
 
@@ -73,15 +73,15 @@ class CollectingSpider(Spider):
 
         def beat(session: Session) -> None:
             for name in names:
-                claims.beat(session, self.context.run_id, name, self.resources.now())
+                claims.send_heartbeat(session, self.context.run_id, name, self.resources.now())
 
         while True:
-            await asyncio.sleep(claims.BEAT.total_seconds())
+            await asyncio.sleep(claims.HEARTBEAT_INTERVAL.total_seconds())
             try:
-                in_transaction(self.resources.engine, beat)
+                write_with_retry(self.resources.engine, beat)
             except SQLAlchemyError as error:
                 # Go on after an error: ending here would stop the heartbeat for good, and another run would take the outlets.
-                log.warning("%s", storing_failed(error))
+                log.warning("%s", storage_error_message(error))
 
     def give_up(self, reason: str) -> None:
         """Stop requesting pages. The next run fetches what is left."""
@@ -125,7 +125,7 @@ class CollectingSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[Any]:
         """Yield the fate of a request that returned no page."""
-        if isinstance(failure.value, NotAsked):
+        if isinstance(failure.value, RequestSkipped):
             return
         request: Request = failure.request  # type: ignore[attr-defined]
         fate, status, detail = fate_of_failure(failure)
@@ -133,10 +133,10 @@ class CollectingSpider(Spider):
             fate = Fate.LISTING
         if fate in PASSING_FATES:
             self.will_pass = True
-        if isinstance(failure.value, HostResting):
+        if isinstance(failure.value, HostPaused):
             self.give_up("too_many")
         asked = request.meta["asked"]
-        sha256 = failure.value.sha256 if isinstance(failure.value, CutShort) else None
+        sha256 = failure.value.sha256 if isinstance(failure.value, TruncatedResponse) else None
         source = request.meta["source"]
         yield TryItem(self.outlet_of(asked), asked, fate, self.resources.now(), status, source=source, detail=detail, sha256=sha256)
 

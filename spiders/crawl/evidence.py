@@ -13,10 +13,10 @@ from sqlalchemy import Engine, select
 from pipelines.dedup.urls import site_of
 from pipelines.evidence.page_fates import PageFate, PageRecord, fates_of
 from pipelines.evidence.reading import StoredPage
-from pipelines.evidence.record_names import read_file_name, read_names
+from pipelines.evidence.record_metadata import read_file_name, read_record_metadata
 from pipelines.evidence.writer import evidence_files, read_page
 from pipelines.extraction.telegram import place_of
-from pipelines.items import Kept, OutletFacts, PageItem
+from pipelines.items import OutletFacts, PageItem, StoredPageSource
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef
 from records.outlets import runs
@@ -97,7 +97,7 @@ class OwnEvidence:
             fetched_at=moment(stored.fetched_at) or datetime.now(UTC),
             hints=page.names.hints,
             part=_post(stored.url, url),
-            kept=Kept(run_id or page.run_id, ref),
+            kept=StoredPageSource(run_id or page.run_id, ref),
         )
 
     def begin(self, page: PageRecord, at: datetime) -> None:
@@ -128,7 +128,7 @@ class OwnEvidence:
             name = read_file_name(file)
             if name is None:
                 continue
-            page = PageRecord(file, record.offset, name.run_id, read_names(dict(record.fields)), sha256)
+            page = PageRecord(file, record.offset, name.run_id, read_record_metadata(dict(record.fields)), sha256)
             try:
                 read_page(self._folder, EvidenceRef(file, record.offset, sha256))
             except (OSError, ValueError):

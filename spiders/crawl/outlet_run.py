@@ -18,8 +18,8 @@ from twisted.python.failure import Failure
 from pipelines.scrapy_pipelines import PageTaken
 from records import articles
 from records.clock import day_of
-from records.database import in_transaction
-from records.fault_names import storing_failed
+from records.database import write_with_retry
+from records.error_translation import storage_error_message
 from records.i18n import tr
 from records.outlets import claims, health, pace, runs
 from records.outlets.health import PageMeasures, PanelOutlet
@@ -108,13 +108,13 @@ class OutletRunExtension:
             return
         now = spider.resources.now()
         try:
-            spider.claimed = in_transaction(spider.resources.engine, lambda session: _open(session, spider, now))
+            spider.claimed = write_with_retry(spider.resources.engine, lambda session: _open(session, spider, now))
         except SQLAlchemyError as error:
             # Otherwise the spider would be closed as one that had nothing to do.
-            spider.broken = storing_failed(error)
+            spider.broken = storage_error_message(error)
             log.error("%s", spider.broken)
         if _claimed(spider):
-            self._heart.start(claims.BEAT.total_seconds(), now=False)
+            self._heart.start(claims.HEARTBEAT_INTERVAL.total_seconds(), now=False)
         if not spider.claimed and self._crawler.settings["JOBDIR"]:
             # Otherwise requests that wait in the job's folder would still be sent.
             raise CloseSpider("not claimed")
@@ -128,19 +128,19 @@ class OutletRunExtension:
         names = [spider.outlet.name] if isinstance(spider, OutletSpider) else evidence.outlets()
         written = {name: evidence.take_written(name) for name in names} if spider.claimed else {}
         try:
-            in_transaction(spider.resources.engine, lambda session: _close(session, spider, reason, written, now))
+            write_with_retry(spider.resources.engine, lambda session: _close(session, spider, reason, written, now))
         except SQLAlchemyError as error:
             # The process that started this crawl closes what is left open and reports why.
-            spider.broken = spider.broken or storing_failed(error)
+            spider.broken = spider.broken or storage_error_message(error)
             log.error("%s", spider.broken)
 
     def _beat(self) -> None:
         spider: Any = self._crawler.spider
         try:
-            in_transaction(spider.resources.engine, lambda session: _keep_alive(session, spider))
+            write_with_retry(spider.resources.engine, lambda session: _keep_alive(session, spider))
         except SQLAlchemyError as error:
             # Go on after an error: ending here would stop the heartbeat for good.
-            log.warning("%s", storing_failed(error))
+            log.warning("%s", storage_error_message(error))
 
 
 def _open(session: Session, spider: CollectingSpider, now: datetime) -> bool:
@@ -157,7 +157,7 @@ def _close(session: Session, spider: CollectingSpider, reason: str, written: Map
     run = spider.context.run_id
     finished = reason == "finished" and spider.stopped is None and spider.broken is None
     if isinstance(spider, OutletSpider):
-        part = runs.part(session, run, spider.outlet.name)
+        part = runs.outlet_run_row(session, run, spider.outlet.name)
         # The transaction of this closing was committed, but the server stopped before it confirmed it.
         if spider.claimed and part is not None and part.ended_at != now:
             # This comes first because it settles unfinished pages, however the crawl ended.
@@ -167,16 +167,16 @@ def _close(session: Session, spider: CollectingSpider, reason: str, written: Map
         for name in runs.open_outlets(session, run):
             runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=now)
         for name in written:
-            if not _balance(session, spider, name, written).even and (part := runs.part(session, run, name)):
+            if not _balance(session, spider, name, written).even and (part := runs.outlet_run_row(session, run, name)):
                 part.finished = False
     if spider.by_hand:
-        runs.end_run(session, run, runs.tally(session, run), now)
+        runs.end_run(session, run, runs.run_totals(session, run), now)
         claims.release(session, claims.run_name(run), run)
 
 
 def _keep_alive(session: Session, spider: CollectingSpider) -> None:
     for name in _claimed(spider):
-        claims.beat(session, spider.context.run_id, name, spider.resources.now())
+        claims.send_heartbeat(session, spider.context.run_id, name, spider.resources.now())
 
 
 def _claimed(spider: CollectingSpider) -> list[str]:
@@ -190,12 +190,12 @@ def _take(session: Session, spider: OutletSpider, now: datetime) -> bool:
     outlet, run = spider.outlet, spider.context.run_id
     if not claims.claim(session, outlet.name, run, now):
         # If two processes of one run meet (a shard that was believed dead), the second leaves the part of the run to the first.
-        if claims.holder(session, outlet.name) != run:
+        if claims.claiming_run(session, outlet.name) != run:
             runs.mark_busy(session, run, outlet.name, outlet.region, now)
         log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
         return False
     health.join_panel(session, _panel_outlet(outlet), _today(spider))
-    runs.close_abandoned(session, outlet.name, now)
+    runs.close_dead_outlet_runs(session, outlet.name, now)
     runs.begin_outlet(session, run, outlet.name, outlet.region, now)
     return True
 
@@ -219,11 +219,11 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
         # Its pages could not be stored. It neither answered nor failed by itself, so this is not a visit of its day.
         part = session.get_one(OutletRunRow, (run, name))
         part.found = visit.found
-        runs.break_off(session, part, now)
+        runs.abort_outlet_run(session, part, now)
         claims.release(session, name, run)
         return
     row = runs.finish_outlet(
-        session, run, name, found=visit.found, finished=finished, now=now, served=bool(ways.served), cause=runs.worst(ways.failures)
+        session, run, name, found=visit.found, finished=finished, now=now, served=bool(ways.served), cause=runs.main_cause(ways.failures)
     )
     row.ways, row.guessed_at = [way.as_json() for way in ways.served], ways.guessed_at
     if row.state == "answered" and (drift := _drift(session, name, _today(spider))):
@@ -237,7 +237,7 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
     if finished and not spider.will_pass:
         # Store these last: if this run had died, or a page had to be tried again, an unchanged feed would hide what is still missing.
         for url, (etag, modified) in visit.validators.items():
-            articles.keep_source_state(session, name, url, etag, modified, now)
+            articles.store_source_state(session, name, url, etag, modified, now)
         if visit.reaching_back:
             pace.drop_cursors(session, name, spider.context.period)
     claims.release(session, name, run)

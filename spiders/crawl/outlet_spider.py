@@ -24,28 +24,28 @@ from twisted.python.failure import Failure
 
 from pipelines.dedup.urls import site_of
 from pipelines.evidence.page_fates import PageFate, PageRecord, open_pages
-from pipelines.evidence.record_names import read_file_name
+from pipelines.evidence.record_metadata import read_file_name
 from pipelines.items import Hints, OutletFacts, PageItem, TryItem
 from pipelines.scrapy_pipelines import PAGES_READ
 from pipelines.store import page_key, published_day
 from records.byte_budgets import PAGES_IN_HAND
 from records.clock import outlet_zone
-from records.database import in_reading
+from records.database import read_with_retry
 from records.model import Period
 from records.outlets import runs
 from records.settings import read_settings
-from records.vocabulary import WayKind
+from records.vocabulary import SourceKind
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider, PageSpider, facts_of
 from spiders.crawl.evidence import OwnEvidence
-from spiders.crawl.kept_settings import not_faster
+from spiders.crawl.fixed_settings import require_polite_delay
 from spiders.downloader import guard
 from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
 from spiders.downloader.middlewares import header_pairs
 from spiders.sources.pagination import next_pages
-from spiders.sources.source_answers import SourceAnswer, note_no_answer, read_source
+from spiders.sources.source_responses import SourceResponse, note_no_answer, read_source
 from spiders.sources.telegram import preview_address
-from spiders.sources.visit import ArticleRequest, SourceRequest, begin_visit, first_requests, guess_archive, next_requests, recall
+from spiders.sources.visit import ArticleRequest, SourceRequest, begin_visit, first_requests, guess_archive, load_visit_history, next_requests
 
 
 class TipSpider(PageSpider):
@@ -75,7 +75,7 @@ _ENDED = (signals.item_dropped, signals.item_error)
 _LOOK = 0.005
 
 
-class PagesInHand:
+class PendingPages:
     """Counts the items of one spider from the moment it yields them to their end. Nothing else in the spider may yield items meanwhile."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -122,7 +122,7 @@ log = logging.getLogger(__name__)
 OpenPage = tuple[PageRecord, PageFate | None]
 
 
-class LeftPages:
+class UnprocessedPages:
     """Unread pages in the evidence, for all outlets of one process. The files of a run are read once, when the first outlet needs them."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
@@ -187,13 +187,13 @@ class LeftPages:
 
 
 @cache
-def _left_pages(engine: Engine, folder: Path) -> LeftPages:
+def _load_unprocessed_pages(engine: Engine, folder: Path) -> UnprocessedPages:
     """Return the unread pages in the evidence, as this process found them."""
-    return LeftPages(engine, folder)
+    return UnprocessedPages(engine, folder)
 
 
 # Sources that are pages for people; feeds and other machine-readable sources are never read in a browser.
-RENDERED = frozenset({WayKind.HOME, WayKind.SECTION, WayKind.ARCHIVE})
+RENDERED = frozenset({SourceKind.HOME, SourceKind.SECTION, SourceKind.ARCHIVE})
 # How far back to look for unread pages in the evidence.
 LEFT_WITHIN = timedelta(days=30)
 
@@ -228,7 +228,7 @@ class OutletSpider(CollectingSpider):
             settings.set("DOWNLOAD_DELAY", delay, priority="spider")
         if delay == 0:
             settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 8, priority="spider")
-        not_faster(settings, read_settings().download_delay if delay is None else delay)
+        require_polite_delay(settings, read_settings().download_delay if delay is None else delay)
         if cls.outlet.browser:
             choice = read_settings().browser
             rendering = browser_settings(choice, cls.outlet.sites)
@@ -244,7 +244,7 @@ class OutletSpider(CollectingSpider):
 
     def is_settled(self, url: str) -> bool:
         name, key, period = self.outlet.name, page_key(url), self.context.period
-        return bool(in_reading(self.resources.engine, lambda session: runs.known_keys(session, name, [key], period)))
+        return bool(read_with_retry(self.resources.engine, lambda session: runs.known_keys(session, name, [key], period)))
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield the pages left in the evidence, then request the first sources."""
@@ -252,17 +252,17 @@ class OutletSpider(CollectingSpider):
             return
         async for page in self._left():
             yield page
-        recall(self.visit)
+        load_visit_history(self.visit)
         for request in first_requests(self.visit):
             yield self._source_request(request)
 
     async def _left(self) -> AsyncIterator[PageItem]:
         """Yield the pages that earlier crawls left unread in the evidence, and wait until the last of them has its fate."""
         name, since = self.outlet.name, self.resources.now() - LEFT_WITHIN
-        unread = in_reading(self.resources.engine, lambda session: runs.runs_with_unread(session, name, since))
+        unread = read_with_retry(self.resources.engine, lambda session: runs.runs_with_unread(session, name, since))
         if not unread:
             return
-        left, in_hand = _left_pages(self.resources.engine, read_settings().evidence), PagesInHand(self.crawler)
+        left, in_hand = _load_unprocessed_pages(self.resources.engine, read_settings().evidence), PendingPages(self.crawler)
         pages = await asyncio.to_thread(left.of, name, unread)
         for one in pages:
             if self.broken or self.stopped:
@@ -277,7 +277,7 @@ class OutletSpider(CollectingSpider):
     def parse_source(self, response: Response) -> Iterator[Any]:
         """Read a source, and request what follows from it."""
         asked: SourceRequest = response.meta["source_request"]
-        answer = SourceAnswer(asked, response.url, response.status, header_pairs(response), response.body, self.resources.now())
+        answer = SourceResponse(asked, response.url, response.status, header_pairs(response), response.body, self.resources.now())
         yield from self._sent(read_source(self.visit, answer))
 
     def source_failed(self, failure: Failure) -> Iterator[Any]:
@@ -293,7 +293,7 @@ class OutletSpider(CollectingSpider):
 
     def _source_request(self, asked: SourceRequest) -> Request:
         meta: dict[str, Any] = {"asked": asked.url, "source": True, "source_request": asked}
-        if asked.way.kind is WayKind.WORDPRESS:
+        if asked.way.kind is SourceKind.WORDPRESS:
             # WordPress answers 400 for a page number past the last.
             meta["handle_httpstatus_list"] = [400]
         if asked.way.kind in RENDERED:

@@ -23,13 +23,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pipelines.evidence.page_fates import PageFate, PageRecord, open_pages
-from pipelines.evidence.record_names import read_file_name
-from pipelines.evidence.verify import pages_in_hand
+from pipelines.evidence.record_metadata import read_file_name
+from pipelines.evidence.verify import pending_evidence_pages
 from pipelines.items import OutletFacts, PageItem
 from pipelines.store import page_key
 from records.byte_budgets import WARC_FILE, WARC_FILE_TIMES
-from records.database import in_transaction, read_session, write_transaction
-from records.fault_names import named
+from records.database import read_session, write_transaction, write_with_retry
+from records.error_translation import translate_error
 from records.files import make_folder, write_file
 from records.i18n import tr
 from records.model import Period
@@ -41,8 +41,8 @@ from records.vocabulary import Fate
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider
 from spiders.crawl.evidence import OwnEvidence
-from spiders.crawl.outlet_spider import PagesInHand
-from spiders.crawl.warc_walk import FileToRead
+from spiders.crawl.outlet_spider import PendingPages
+from spiders.crawl.warc_parts import FileToRead
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class ReplayingSpider(CollectingSpider):
     """A spider whose pages come from WARC files."""
 
     kind = "replay"
-    in_hand: PagesInHand
+    in_hand: PendingPages
 
     def __init__(self, outlets: Iterable[Outlet], **kwargs: Any) -> None:
         super().__init__(period=Period(), **kwargs)
@@ -60,7 +60,7 @@ class ReplayingSpider(CollectingSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider: Self = super().from_crawler(crawler, *args, **kwargs)
-        spider.in_hand = PagesInHand(crawler)
+        spider.in_hand = PendingPages(crawler)
         crawler.signals.connect(spider.ended, signal=signals.spider_closed)
         return spider
 
@@ -69,7 +69,7 @@ class ReplayingSpider(CollectingSpider):
 
     def break_off(self, error: OSError) -> None:
         """Stop reading, because the evidence folder cannot be read."""
-        self.broken = str(named(error) or error)
+        self.broken = str(translate_error(error) or error)
         log.error("%s", self.broken)
 
     def ended(self) -> None:
@@ -152,7 +152,7 @@ class MissingSpider(ReplayingSpider):
         run_id, ref = item.kept.run_id, item.kept.ref
         with write_transaction(self.resources.engine) as session:
             runs.begin_outlet(session, run_id, item.outlet, self.facts(item.outlet).region, item.fetched_at)
-            runs.settle(
+            runs.record_page_fate(
                 session, run_id, item.outlet, item.url, page_key(item.url), Fate.NOT_READ, at=item.fetched_at, status=item.status,
                 article_id=article_id, sha256=ref.sha256, detail="the watch looks at it again",
             )  # fmt: skip
@@ -176,15 +176,15 @@ class MissingSpider(ReplayingSpider):
                 if part is not None and part.state == "running":
                     runs.finish_outlet(session, run_id, outlet, found=0, finished=False, now=part.started_at)
             if not (self.broken or self.stopped):
-                for run_id in {page.run_id for page in pages_in_hand(session, self.resources.now())}:
-                    runs.settle_in_hand(session, run_id)
+                for run_id in {page.run_id for page in pending_evidence_pages(session, self.resources.now())}:
+                    runs.settle_pending_pages(session, run_id)
             for outlet, mine in self._mine.items():
                 if mine:
                     claims.release(session, outlet, self.context.run_id)
         with read_session(self.resources.engine) as session:
             settled: Counter[str] = Counter()
             for run_id, outlet, url in self._taken:
-                fate = runs.fate(session, run_id, outlet, url)
+                fate = runs.page_fate(session, run_id, outlet, url)
                 if fate is None:
                     # The run was interrupted before this page had its row.
                     self.left += 1
@@ -194,7 +194,7 @@ class MissingSpider(ReplayingSpider):
             session.get_one(RunRow, self.context.run_id).summary = {"settled": dict(settled), "left": self.left}
 
 
-class LeftByReplays:
+class UnsettledReplays:
     """The pages that earlier replays, killed or stopped, left open in the evidence; they are settled in the runs that took them.
 
     `run_id` is that of this process: what a crawler of the same run left before it died is settled too.
@@ -241,7 +241,7 @@ class LeftByReplays:
 
     def settled(self, session: Session) -> dict[str, int]:
         """Return the number of settled pages by fate, of earlier runs only, since this run counts its own."""
-        fates = (runs.fate(session, *one) for one in self._taken if one[0] != self._run_id)
+        fates = (runs.page_fate(session, *one) for one in self._taken if one[0] != self._run_id)
         return dict(Counter(fate.value for fate in fates if fate is not None))
 
 
@@ -330,7 +330,7 @@ _BEGINNING = 64 * 1024
 
 
 @dataclass(frozen=True)
-class ReplayPlace:
+class ReplayPosition:
     """The position up to which a file was replayed.
 
     Everything before `offset` has its row, as do the first `joined` records of the gzip member there, where many share one. `key`: identifies the
@@ -347,13 +347,13 @@ class ReplayPlace:
     ended: bool = False
     runs: tuple[str, ...] = ()
 
-    def taken_up(self, run_id: str) -> "ReplayPlace":
+    def taken_up(self, run_id: str) -> "ReplayPosition":
         """Return the position with this run added as the newest."""
         return replace(self, runs=(*(run for run in self.runs if run != run_id), run_id))
 
-    def from_the_beginning(self, hosts: str) -> "ReplayPlace":
+    def from_the_beginning(self, hosts: str) -> "ReplayPosition":
         """Return the start position, for a file that is read again."""
-        return ReplayPlace(self.key, self.name, self.size, hosts, runs=self.runs)
+        return ReplayPosition(self.key, self.name, self.size, hosts, runs=self.runs)
 
 
 def file_key(path: Path) -> str:
@@ -368,20 +368,20 @@ def hosts_key(hosts: Collection[str] | None) -> str:
     return hashlib.sha256("\n".join(sorted(hosts)).encode()).hexdigest()[:16] if hosts is not None else "all"
 
 
-def place_of(folder: Path, path: Path, hosts: str) -> ReplayPlace:
+def load_position(folder: Path, path: Path, hosts: str) -> ReplayPosition:
     """Return how far the file was replayed for these hosts; the start if it never was. Raises OSError if the file cannot be read."""
     key = file_key(path)
-    fresh = ReplayPlace(key, path.name, path.stat().st_size, hosts)
+    fresh = ReplayPosition(key, path.name, path.stat().st_size, hosts)
     try:
         kept = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        found = ReplayPlace(**{**kept, "runs": tuple(kept["runs"])})
+        found = ReplayPosition(**{**kept, "runs": tuple(kept["runs"])})
     except (OSError, ValueError, KeyError, TypeError):
         # No position is stored, or it is unreadable; the rows still show what was taken.
         return fresh
     return found if found.hosts == hosts else found.from_the_beginning(hosts)
 
 
-def keep_place(folder: Path, place: ReplayPlace) -> None:
+def save_position(folder: Path, place: ReplayPosition) -> None:
     """Store the position durably, so that a power cut does not lose it. Raises OSError."""
     make_folder(folder)
     write_file(folder / f"{place.key}.json", json.dumps(asdict(place)).encode())
@@ -398,7 +398,7 @@ class ReplayedFile:
     file: FileToRead
     hosts: frozenset[str] | None
     own: Sequence[str]
-    place: ReplayPlace
+    place: ReplayPosition
     before: tuple[str, ...]
     budget: int
     skipped: int = 0
@@ -423,11 +423,11 @@ class ReplayedFiles:
         self.claimed: dict[str, bool] = {}
         """The claims on files, and whether this process has them."""
         self.by_file: dict[FileToRead, ReplayedFile] = {}
-        self._reached: dict[str, ReplayPlace] = {}
+        self._reached: dict[str, ReplayPosition] = {}
 
     def runs_before(self, paths: Iterable[Path]) -> list[str]:
         """Return the runs that took pages from these files and may have left some unread. Raises OSError."""
-        runs = {run for path in paths for run in place_of(self._folder, path, hosts_key(self._hosts)).runs}
+        runs = {run for path in paths for run in load_position(self._folder, path, hosts_key(self._hosts)).runs}
         return sorted(runs)
 
     def taken_up(self, paths: Sequence[Path], counts: ReplayProgress, *, again: bool) -> Iterator[FileToRead]:
@@ -461,7 +461,7 @@ class ReplayedFiles:
     def keep_places(self) -> None:
         """Store how far the files were read. Call it when everything passed on has its row."""
         for place in self._reached.values():
-            keep_place(self._folder, place)
+            save_position(self._folder, place)
         self._reached.clear()
 
     def release(self) -> None:
@@ -471,18 +471,18 @@ class ReplayedFiles:
             for name in [name for name, mine in self.claimed.items() if mine]:
                 claims.release(session, name, self._run_id)
 
-        in_transaction(self._engine, all_of_them)
+        write_with_retry(self._engine, all_of_them)
 
     def _take_up(self, path: Path, *, again: bool) -> ReplayedFile | None:
         """Return the file with its position, or None if another run is replaying it."""
         own = self._own.places(path)
         # Our own evidence contains pages of outlets that no file names any more.
         hosts = None if own else self._hosts
-        place = place_of(self._folder, path, hosts_key(hosts))
+        place = load_position(self._folder, path, hosts_key(hosts))
         if not self._claim(place):
             log.warning("%s", tr("{file} is being replayed by another run; left alone").format(file=path.name))
             return None
-        place = place_of(self._folder, path, hosts_key(hosts))
+        place = load_position(self._folder, path, hosts_key(hosts))
         before = () if own or again else place.runs
         if again or own:
             place = place.from_the_beginning(place.hosts)
@@ -493,13 +493,13 @@ class ReplayedFiles:
             place = place.taken_up(self._run_id)
             if not own:
                 # Stored before the first page is taken, so that a later replay knows this run.
-                keep_place(self._folder, place)
+                save_position(self._folder, place)
         size = path.stat().st_size
         return ReplayedFile(FileToRead(path, place.offset, size), hosts, own, place, before, max(WARC_FILE, WARC_FILE_TIMES * size))
 
-    def _claim(self, place: ReplayPlace) -> bool:
+    def _claim(self, place: ReplayPosition) -> bool:
         name = f"(file {place.key})"
         if name not in self.claimed:
             now = self._now()
-            self.claimed[name] = in_transaction(self._engine, lambda session: claims.claim(session, name, self._run_id, now))
+            self.claimed[name] = write_with_retry(self._engine, lambda session: claims.claim(session, name, self._run_id, now))
         return self.claimed[name]

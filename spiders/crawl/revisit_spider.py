@@ -17,14 +17,14 @@ from scrapy.http import Response
 from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
+from pipelines.address_scopes import is_private
 from pipelines.dedup.urls import site_of
 from pipelines.extraction.telegram import place_of
 from pipelines.items import Hints, OutletFacts, PageItem, TryItem
-from pipelines.reach import is_private
-from pipelines.revisit.revisit import NOT_THERE, Revisit
+from pipelines.revisit.revisit import GONE_STATUSES, Revisit
 from records import watched_pages
 from records.clock import outlet_zone
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
 from records.i18n import tr
 from records.model import Period
 from records.outlets import claims
@@ -97,7 +97,7 @@ class RevisitSpider(CollectingSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Request the pages, unless another process is fetching this outlet's watched pages."""
         now = self.resources.now()
-        mine = in_transaction(self.resources.engine, lambda session: claims.claim(session, self._claim, self.context.run_id, now))
+        mine = write_with_retry(self.resources.engine, lambda session: claims.claim(session, self._claim, self.context.run_id, now))
         if not mine:
             log.warning("%s", tr("{outlet}: its watched pages are being looked at by another run").format(outlet=self.outlet_name))
             return
@@ -116,7 +116,7 @@ class RevisitSpider(CollectingSpider):
         post = post_of(watch)
         request = self.article_request(post[0] if post else watch.answered, Hints())
         request.meta.update(asked=watch.url if post else watch.answered, watched=watch.article_id, part=post[1] if post else None)
-        request.meta["handle_httpstatus_list"] = sorted(NOT_THERE)
+        request.meta["handle_httpstatus_list"] = sorted(GONE_STATUSES)
         if self.outlet is not None and not post:
             request.meta.update(browser_meta(self.settings, zone=outlet_zone(self.outlet.region).key, language=self.outlet.languages[0]))
         return request
@@ -147,7 +147,7 @@ class RevisitSpider(CollectingSpider):
     def _ended(self) -> None:
         if self._beating is not None:
             self._beating.cancel()
-            in_transaction(self.resources.engine, lambda session: claims.release(session, self._claim, self.context.run_id))
+            write_with_retry(self.resources.engine, lambda session: claims.release(session, self._claim, self.context.run_id))
 
 
 def revisit_spider_for(name: str, outlet: Outlet | None) -> type[RevisitSpider]:
@@ -175,4 +175,4 @@ def post_of(watch: DueWatch) -> tuple[str, int] | None:
 
 def due_pages(engine: Engine, ids: Sequence[str], today: date) -> list[DueWatch]:
     """Return the due watches among these articles. A crawler restarted after it died skips those already done."""
-    return in_reading(engine, lambda session: watched_pages.due_among(session, ids, today))
+    return read_with_retry(engine, lambda session: watched_pages.due_among(session, ids, today))

@@ -1,7 +1,7 @@
 """Replays pages from WARC files, through the same pipelines as pages from the web.
 
 Records of our own evidence are recognised: they are read in place, under the outlet that they were fetched for, and not written again. Of other files
-only the pages of known hosts are read; other processes search for them, part by part (`spiders.crawl.warc_walk`). The position in a file is stored,
+only the pages of known hosts are read; other processes search for them, part by part (`spiders.crawl.warc_parts`). The position in a file is stored,
 so that the same command continues after an interruption, and no page is taken twice.
 """
 
@@ -24,32 +24,32 @@ from pipelines.evidence.page_fates import PageRecord
 from pipelines.evidence.reading import (
     EvidenceCutOff,
     FaultKind,
-    JoinedRead,
+    PartContents,
     PartFault,
-    PartRead,
+    SharedMemberStep,
     SkippedRecord,
     StoredPage,
     WarcRecord,
-    read_joined,
     read_part,
+    read_shared_member,
     read_warc,
     record_after,
 )
-from pipelines.evidence.record_names import read_names
+from pipelines.evidence.record_metadata import read_record_metadata
 from pipelines.items import PageItem, TryItem
 from pipelines.scrapy_pipelines import PAGES_READ
 from records.byte_budgets import MiB
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
 from records.i18n import ntr, tr
 from records.outlets import runs
-from records.outlets.health import UNREAD
+from records.outlets.health import UNREAD_FATES
 from records.settings import read_settings
 from records.tables import RunRow
 from records.vocabulary import Fate
 from spiders.config.schema import Outlet
 from spiders.crawl.evidence import OwnEvidence, moment
-from spiders.crawl.replay import LeftByReplays, ProgressFile, ReplayedFile, ReplayedFiles, ReplayingSpider, ReplayProgress, progress_path
-from spiders.crawl.warc_walk import Piece, walk
+from spiders.crawl.replay import ProgressFile, ReplayedFile, ReplayedFiles, ReplayingSpider, ReplayProgress, UnsettledReplays, progress_path
+from spiders.crawl.warc_parts import FilePart, read_parts
 from spiders.downloader.outcomes import fate_of_answer
 
 # Items made from the records of a replayed file: pages, attempts without a page, and places where no record could be read.
@@ -81,7 +81,7 @@ class WarcItems:
         if isinstance(record, EvidenceCutOff):
             given.skipped += 1
             return self._bad(given, record.offset, record.reason)
-        if read_names(dict(record.fields)).led_to:
+        if read_record_metadata(dict(record.fields)).led_to:
             # A redirect before a page, written by an installation of Qorgan.
             return None
         if page := self._own.own_record(given.own, record):
@@ -119,7 +119,7 @@ class WarcItems:
         if not given.before:
             return False
         sha256, at = hashlib.sha256(record.body).hexdigest(), moment(record.fetched_at)
-        return in_reading(self._engine, lambda session: runs.was_tried(session, given.before, outlet, record.url, sha256, at))
+        return read_with_retry(self._engine, lambda session: runs.was_tried(session, given.before, outlet, record.url, sha256, at))
 
     def _skipped(self, given: ReplayedFile, record: SkippedRecord) -> TryItem | None:
         given.skipped += 1
@@ -137,7 +137,7 @@ class WarcItems:
     def _own_item(self, page: PageRecord) -> PageItem | None:
         """Return a page of our own evidence. It gets its fate in its own run if it has none there; else it is read again under this run."""
         is_open, fate = self._own.open_fate(page)
-        if page.names.watched or (fate and fate.article_id and fate.fate in UNREAD):
+        if page.names.watched or (fate and fate.article_id and fate.fate in UNREAD_FATES):
             return None
         self._counts.ours += 1
         item = self._own.item(page, fate, None if is_open else self._run_id)
@@ -184,7 +184,7 @@ class WarcSpider(ReplayingSpider):
         self._counts = self._progress.counts
         self._items = WarcItems(engine, self.own, run_id, self._counts, now, all_hosts=all_hosts)
         self._files = ReplayedFiles(engine, self.own, settings.data / "replay", run_id, None if all_hosts else self.own.sites, now)
-        self._left = LeftByReplays(engine, self.own, settings.evidence, run_id)
+        self._left = UnsettledReplays(engine, self.own, settings.evidence, run_id)
         self._checked = time.monotonic()
         self._beating: asyncio.Task[None] | None = None
 
@@ -226,7 +226,7 @@ class WarcSpider(ReplayingSpider):
             # So that each of them has its row when its file is read.
             await self._checkpoint()
         files = self._files.taken_up(self._paths, self._counts, again=self._again)
-        async for file, part in walk(files, self._search, self.resources.pool.workers + 1):
+        async for file, part in read_parts(files, self._search, self.resources.pool.workers + 1):
             given = self._files.by_file[file]
             for one in self._of_part(given, part):
                 yield one
@@ -239,20 +239,20 @@ class WarcSpider(ReplayingSpider):
                 await self._checkpoint()
             yield None
 
-    async def _search(self, piece: Piece) -> PartRead:
+    async def _search(self, piece: FilePart) -> PartContents:
         """Return what a part of a file contains, found by another process."""
         given, path = self._files.by_file[piece.file], piece.file.path
         found = await self.resources.pool.run(read_part, path, piece.begin, piece.until, given.hosts, piece.exact, given.budget, owner=SEARCH)
-        if isinstance(found, PartRead):
+        if isinstance(found, PartContents):
             return found
-        return await self._one_by_one(given, piece) if piece.exact else PartRead(None, piece.until)
+        return await self._one_by_one(given, piece) if piece.exact else PartContents(None, piece.until)
 
-    async def _one_by_one(self, given: ReplayedFile, piece: Piece) -> PartRead:
+    async def _one_by_one(self, given: ReplayedFile, piece: FilePart) -> PartContents:
         """Read a part that broke a limit of its reader record by record, so that only the faulty record is lost."""
-        whole, pool, path = PartRead(piece.begin, piece.begin), self.resources.pool, piece.file.path
+        whole, pool, path = PartContents(piece.begin, piece.begin), self.resources.pool, piece.file.path
         while whole.end < piece.until and not whole.ended and whole.joined is None:
             found = await pool.run(read_part, path, whole.end, whole.end + 1, given.hosts, True, given.budget, owner=SEARCH)
-            if isinstance(found, PartRead):
+            if isinstance(found, PartContents):
                 whole.add(found)
                 continue
             whole.faults.append(PartFault(whole.end, FaultKind.UNREAD))
@@ -260,7 +260,7 @@ class WarcSpider(ReplayingSpider):
             whole.end = behind if isinstance(behind, int) else piece.until
         return whole
 
-    def _of_part(self, given: ReplayedFile, part: PartRead) -> Iterator[PageItem | TryItem | None]:
+    def _of_part(self, given: ReplayedFile, part: PartContents) -> Iterator[PageItem | TryItem | None]:
         """Yield the faults of a part, then its pages, each read now."""
         begun = self._counts.bytes
         given.budget -= part.unpacked
@@ -283,9 +283,9 @@ class WarcSpider(ReplayingSpider):
         """Yield the pages from `begin` on, where records share gzip members. They are read in this process, one after the other."""
         passed = given.place.joined if given.place.offset == begin else 0
         begun = self._counts.bytes
-        reading = read_joined(given.file.path, begin, passed, given.hosts, given.budget)
+        reading = read_shared_member(given.file.path, begin, passed, given.hosts, given.budget)
         while True:
-            step: JoinedRead | None = await asyncio.to_thread(next, reading, None)
+            step: SharedMemberStep | None = await asyncio.to_thread(next, reading, None)
             if step is None:
                 break
             self._counts.records += step.passed - passed
@@ -332,7 +332,7 @@ class WarcSpider(ReplayingSpider):
             )
             log.warning("%s", words.format(n=self._counts.others))
         self._progress.close()
-        in_transaction(self.resources.engine, self._note)
+        write_with_retry(self.resources.engine, self._note)
         self._files.release()
 
     def _note(self, session: Session) -> None:

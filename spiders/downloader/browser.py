@@ -41,8 +41,8 @@ from scrapy_playwright.provider import PlaywrightBrowserProvider
 from twisted.web.client import HTTPConnectionPool
 
 from records.i18n import tr
-from spiders.downloader.answers import CutShort, require_own_end, require_whole
 from spiders.downloader.browser_settings import AT_ONCE, OWN_SITES, resolver_rules
+from spiders.downloader.complete_responses import TruncatedResponse, require_complete_response, require_own_end
 from spiders.downloader.guard import PeerCheckedPool, allowed_address
 from spiders.downloader.rate_limit import EndableSpider
 
@@ -51,10 +51,10 @@ from spiders.downloader.rate_limit import EndableSpider
 # Bytes of memory for one page. A news page takes 0.16 GB, most of it the browser's own; a page that exceeds the limit is ended.
 MEMORY = 1024 * 1024 * 1024
 # Seconds between two checks of the memory.
-LOOK = 0.25
+MEMORY_POLL_SECONDS = 0.25
 
 
-async def unless_gone(work: Awaitable[Any]) -> None:
+async def ignore_closed_page(work: Awaitable[Any]) -> None:
     """Await what a page asks for, ignoring the browser's error if the page has closed meanwhile."""
     with suppress(Error):
         await work
@@ -71,9 +71,9 @@ async def watch_memory(page: Page) -> None:
                 if process["type"] == "renderer" and resident(int(process["id"])) > MEMORY:
                     with suppress(ProcessLookupError):
                         os.kill(int(process["id"]), signal.SIGKILL)
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(MEMORY_POLL_SECONDS)
     finally:
-        await unless_gone(wire.detach())
+        await ignore_closed_page(wire.detach())
 
 
 def resident(process: int) -> int:
@@ -157,15 +157,15 @@ class _BrowserVisit:
             wire.on("Network.dataReceived", self._count)
             wire.on("Network.responseReceived", self._note_protocol)
             self._wire = wire
-            wire.on("Fetch.requestPaused", lambda paused: unless_gone(self._look_at(wire, paused)))
+            wire.on("Fetch.requestPaused", lambda paused: ignore_closed_page(self._look_at(wire, paused)))
             await wire.send("Network.enable")
             await wire.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Response"}]})
-            await page.route_web_socket("**/*", lambda socket: unless_gone(socket.close()))
-            await page.route("**/*", lambda route, asked: unless_gone(self._look_at_part(page, route, asked)))
+            await page.route_web_socket("**/*", lambda socket: ignore_closed_page(socket.close()))
+            await page.route("**/*", lambda route, asked: ignore_closed_page(self._look_at_part(page, route, asked)))
         except Error as error:
             # scrapy-playwright would only log a warning and go on.
             self._end(error)
-        self._watch = asyncio.ensure_future(unless_gone(watch_memory(page)))
+        self._watch = asyncio.ensure_future(ignore_closed_page(watch_memory(page)))
 
     async def _look_at(self, wire: CDPSession, paused: dict[str, Any]) -> None:
         """Check the server's answer before any of it is shown."""
@@ -222,7 +222,7 @@ class _BrowserVisit:
             self._ended_with_connection = received["response"].get("protocol", "").lower().startswith("http/1")
 
     async def _require_own_end(self) -> None:
-        """Raise CutShort for a document that ended with its connection and has no end of its own. The browser's serialisation always has one."""
+        """Raise TruncatedResponse for a document that ended with its connection and has no end of its own. The browser's serialisation always has one."""
         if self._ended_with_connection and self._wire is not None:
             sent = await self._wire.send("Network.getResponseBody", {"requestId": self._without_length})
             body = base64.b64decode(sent["body"]) if sent["base64Encoded"] else sent["body"].encode("utf-8", "replace")
@@ -234,7 +234,7 @@ class _BrowserVisit:
             await page.wait_for_load_state("networkidle", timeout=_QUIET * 1000)
         try:
             await self._require_own_end()
-        except CutShort as cut:
+        except TruncatedResponse as cut:
             self._end(cut)
             return
         # A script that cuts a text can leave half a surrogate pair, which is not UTF-8: hence "replace".
@@ -264,10 +264,10 @@ class _BrowserVisit:
             self._watch.cancel()
         await asyncio.wait([loading], timeout=_CLOSING)
         if self._page is not None and not self._page.is_closed():
-            closing = asyncio.ensure_future(unless_gone(self._page.close()))
+            closing = asyncio.ensure_future(ignore_closed_page(self._page.close()))
             await asyncio.wait([closing], timeout=_CLOSING)
             if not closing.done() and (browser := self._page.context.browser) is not None:
-                await asyncio.wait([asyncio.ensure_future(unless_gone(browser.close()))], timeout=_CLOSING)
+                await asyncio.wait([asyncio.ensure_future(ignore_closed_page(browser.close()))], timeout=_CLOSING)
 
 
 def _outcome(left: Response | Exception) -> Response:
@@ -322,7 +322,7 @@ _browsers: dict[Crawler, "_Downloads"] = {}
 _visits: set[_BrowserVisit] = set()
 
 
-class GatedBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
+class FilteredBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
     """A browser whose pages reach the network only through a gate, installed before the first page opens and active until the browser ends.
 
     The requests of a page are checked in the page (`_BrowserVisit`), but this check ends before the page does: when a page closes, Chromium sends the
@@ -335,12 +335,12 @@ class GatedBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
         options["args"] = [*options["args"], f"--host-resolver-rules={rules}"]
         browser: Browser = await self.browser_type.launch(**options)
         wire = await browser.new_browser_cdp_session()
-        wire.on("Fetch.requestPaused", lambda paused: unless_gone(_at_the_gate(wire, paused)))
+        wire.on("Fetch.requestPaused", lambda paused: ignore_closed_page(_filter_request(wire, paused)))
         await wire.send("Fetch.enable")
         return browser
 
 
-async def _at_the_gate(wire: CDPSession, paused: dict[str, Any]) -> None:
+async def _filter_request(wire: CDPSession, paused: dict[str, Any]) -> None:
     # A redirect of a part is not checked here: the resolver's rules apply to it.
     redirected = "redirectedRequestId" in paused and paused["resourceType"] != "Document"
     if redirected or any(visit.has_let_through(paused["request"]["url"]) for visit in _visits):
@@ -379,7 +379,7 @@ class RenderedDownloads:
         """
         if not request.meta.get("playwright"):
             plain: Response = await self._browser.download_request(request)
-            require_whole(self._crawler.spider, request, plain, self._crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+            require_complete_response(self._crawler.spider, request, plain, self._crawler.settings.getint("DOWNLOAD_MAXSIZE"))
             return plain
         async with _turns:
             visit = _BrowserVisit(self._crawler, request)

@@ -5,7 +5,7 @@ pages, `spiders.downloader.browser`, is only named. A request uses the browser o
 never do.
 
 The browser reaches only the outlet's own hosts, by three barriers. Each request of a page is checked (`is_refused`). A request that was not allowed
-there never leaves the browser, not even from a closing page (`spiders.downloader.browser.GatedBrowser`). And because redirects of parts and
+there never leaves the browser, not even from a closing page (`spiders.downloader.browser.FilteredBrowser`). And because redirects of parts and
 WebSockets bypass these two, Chromium's resolver knows no other host, and its own hosts only at the addresses that were looked up and allowed when it
 started (`resolver_rules`): it never asks a DNS server, nor a proxy, which would ask one.
 """
@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
+from pipelines.address_scopes import is_ip_address
 from pipelines.dedup.urls import site_of
-from pipelines.reach import is_ip_address
 from records.i18n import tr
 
 # The key in the launch options that carries the outlet's hosts to the browser's start.
@@ -84,14 +84,14 @@ def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | Non
             **dict.fromkeys(("file", "data", "ftp", "s3")),
         },
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
-        "PLAYWRIGHT_BROWSER_PROVIDER": "spiders.downloader.browser.GatedBrowser",
+        "PLAYWRIGHT_BROWSER_PROVIDER": "spiders.downloader.browser.FilteredBrowser",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": program,
             "headless": True,
             # Chromium refuses its sandbox to root. For all others it is on, or Chromium reports that it cannot start.
             "chromium_sandbox": getattr(os, "geteuid", lambda: 1)() != 0,
             "args": list(_SWITCHES),
-            # Not an option of Playwright: GatedBrowser removes it, and looks the hosts up when the browser starts.
+            # Not an option of Playwright: FilteredBrowser removes it, and looks the hosts up when the browser starts.
             OWN_SITES: sorted(sites),
             # Playwright lets pages open windows, which are not read here.
             "ignore_default_args": ["--disable-popup-blocking"],

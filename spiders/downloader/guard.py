@@ -26,15 +26,15 @@ from twisted.web._newclient import HTTP11ClientProtocol
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from pipelines.reach import Reach, is_ip_address, reach_of, reach_of_host
-from spiders.downloader.answers import require_whole
+from pipelines.address_scopes import AddressScope, address_scope, host_scope, is_ip_address
+from spiders.downloader.complete_responses import require_complete_response
 
 # What an entry with `private: true` may resolve to. Link-local is not included: it has a cloud's metadata service, and no outlet.
-_OWN_NETWORK = frozenset({Reach.LOOPBACK, Reach.PRIVATE})
+_OWN_NETWORK = frozenset({AddressScope.LOOPBACK, AddressScope.PRIVATE})
 _WEB = frozenset({80, 443})
 
 # Trusted hosts and ports from outlet files, with the networks they may resolve to. Filled when a spider is made, since a process has one resolver.
-_TRUSTED: dict[tuple[str, int], frozenset[Reach]] = {}
+_TRUSTED: dict[tuple[str, int], frozenset[AddressScope]] = {}
 # Refused hosts and their addresses, because the resolver's own error has no text.
 _REFUSED: dict[str, str] = {}
 
@@ -46,7 +46,7 @@ def trust(sites: Iterable[str], *, private: bool) -> None:
     """
     for site in sites:
         host, ports = _divided(site)
-        reaches = _OWN_NETWORK if private else frozenset({Reach.LOOPBACK}) if reach_of_host(host) is Reach.LOOPBACK else frozenset()
+        reaches = _OWN_NETWORK if private else frozenset({AddressScope.LOOPBACK}) if host_scope(host) is AddressScope.LOOPBACK else frozenset()
         if reaches:
             for name in (host, f"www.{host}"):
                 for port in ports:
@@ -55,8 +55,8 @@ def trust(sites: Iterable[str], *, private: bool) -> None:
 
 def may_lead_to(host: str, address: str, port: int | None = None) -> bool:
     """Return whether a host may resolve to this IP address, at one port, or at any trusted port if `port` is None."""
-    reach = reach_of(address)
-    if reach is Reach.PUBLIC:
+    reach = address_scope(address)
+    if reach is AddressScope.PUBLIC:
         return True
     name = _bare(host)
     return any(reach in reaches for (trusted, at), reaches in _TRUSTED.items() if trusted == name and port in (None, at))
@@ -198,7 +198,7 @@ class UnhurriedDownloads(HTTP11DownloadHandler):
         self._disconnect_timeout = _PUT_AWAY
 
     async def download_request(self, request: Request) -> Response:
-        """Return the answer. Raises CutShort for an incomplete one, so that it is tried again like a lost connection."""
+        """Return the answer. Raises TruncatedResponse for an incomplete one, so that it is tried again like a lost connection."""
         response: Response = await super().download_request(request)
-        require_whole(self._crawler.spider, request, response, request.meta.get("download_maxsize", self._default_maxsize))
+        require_complete_response(self._crawler.spider, request, response, request.meta.get("download_maxsize", self._default_maxsize))
         return response

@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 from pipelines.extraction.page_kind import is_bot_wall
 from records.vocabulary import Fate
 from spiders.downloader.middlewares import LeavesOwnSite, RedirectLoop, RefusedByRobots
-from spiders.downloader.rate_limit import HostResting
+from spiders.downloader.rate_limit import HostPaused
 
 _BY_STATUS = {
     401: Fate.FORBIDDEN,
@@ -36,7 +36,7 @@ _BY_STATUS = {
 }
 _BY_ERROR: tuple[tuple[type[BaseException], Fate], ...] = (
     (RefusedByRobots, Fate.ROBOTS),
-    (HostResting, Fate.TOO_MANY),
+    (HostPaused, Fate.TOO_MANY),
     (RedirectLoop, Fate.REDIRECT_LOOP),
     (LeavesOwnSite, Fate.FOREIGN_HOST),
     (CannotResolveHostError, Fate.DNS),

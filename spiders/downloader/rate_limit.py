@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from sqlalchemy import Engine
 
 from pipelines.dedup.urls import site_of
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
 from records.outlets import pace
 
 # A crawl-delay is obeyed up to this many seconds. A larger one is a mistake that would exclude the outlet.
@@ -38,11 +38,11 @@ class EndableSpider(Protocol):
     def give_up(self, reason: str) -> None: ...
 
 
-class HostResting(IgnoreRequest):
+class HostPaused(IgnoreRequest):
     """The host asked for a pause that is longer than a run waits."""
 
 
-class NotAsked(IgnoreRequest):
+class RequestSkipped(IgnoreRequest):
     """The crawl is ending, so this page was not fetched. It has no fate; the next run fetches it."""
 
 
@@ -72,7 +72,7 @@ def note_crawl_delay(site: str, seconds: float | None) -> None:
 
 def note_rest(engine: Engine, site: str, seconds: float) -> None:
     """Record the pause that the host asks for. It is stored, so that other processes and the next run respect it too."""
-    in_transaction(engine, lambda session: pace.rest_host(session, site, seconds, time.time()))
+    write_with_retry(engine, lambda session: pace.pause_host(session, site, seconds, time.time()))
     _TURNS.rests[site] = max(_TURNS.rests.get(site, 0.0), time.monotonic() + min(seconds, pace.LONGEST_REST))
 
 
@@ -98,10 +98,10 @@ class RateLimitMiddleware:
         # One reservation at a time, so that a process that dies leaves no reserved moments behind.
         async with _TURNS.lock(site):
             if self._rest(engine, site) > LONGEST_WAIT:
-                raise HostResting("the host asked to be left alone")
+                raise HostPaused("the host asked to be left alone")
             if spider.stopped:
-                raise NotAsked
-            moment = in_transaction(engine, lambda session: pace.reserve_turn(session, site, delay, time.time()))
+                raise RequestSkipped
+            moment = write_with_retry(engine, lambda session: pace.reserve_turn(session, site, delay, time.time()))
             await _wait(spider, moment - time.time(), longest=None)
 
     def shared_engine(self) -> Engine:
@@ -113,16 +113,16 @@ class RateLimitMiddleware:
         """Return for how many seconds the host must not be requested."""
         until, looked = self._looked.get(site, (0.0, 0.0))
         if time.monotonic() - looked > LOOK_AGAIN or not looked:
-            until = in_reading(engine, lambda session: pace.quiet_until(session, site))
+            until = read_with_retry(engine, lambda session: pace.host_paused_until(session, site))
             self._looked[site] = until, time.monotonic()
         return max(until - time.time(), _TURNS.rests.get(site, 0.0) - time.monotonic())
 
 
 async def _wait(spider: EndableSpider, seconds: float, longest: float | None = LONGEST_WAIT) -> None:
     if longest is not None and seconds > longest:
-        raise HostResting("the host asked to be left alone")
+        raise HostPaused("the host asked to be left alone")
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         if spider.stopped:
-            raise NotAsked
+            raise RequestSkipped
         await asyncio.sleep(min(left, 0.5))

@@ -78,7 +78,7 @@ def _crawlers(process: Any, names: list[str]) -> list[tuple[Any, str]]:
 
 
 def _tell(spider: Any) -> None:
-    from spiders.probe.finding import to_line
+    from spiders.probe.probe_result import to_line
 
     if spider.finding is not None:
         print(to_line(spider.finding), flush=True)

@@ -30,19 +30,28 @@ from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction
 from pipelines.items import Hints, PageItem
 from records.clock import outlet_zone
-from records.model import Found, Period
-from records.outlets.runs import worst
-from records.vocabulary import Cause, Fate, WayKind
+from records.model import DiscoveredLink, Period
+from records.outlets.runs import main_cause
+from records.vocabulary import Cause, Fate, SourceKind
 from spiders.config.schema import Outlet, Section
 from spiders.crawl.collecting_spider import CollectingSpider, content_type, facts_of
 from spiders.downloader import guard
 from spiders.downloader.guard import allowed_address
 from spiders.downloader.middlewares import RobotsMiddleware, header_pairs
 from spiders.downloader.outcomes import fate_of_answer, fate_of_failure
-from spiders.downloader.rate_limit import NotAsked
-from spiders.probe.finding import ArticleSeen, Finding, Robots, Tls, WaySeen
+from spiders.downloader.rate_limit import RequestSkipped
+from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult, Robots, Tls
 from spiders.sources.documents import Unreadable
-from spiders.sources.fallback import Way, WaysTried, first_ways, named_ways, next_ways, note_failed, note_sections, note_served
+from spiders.sources.fallback import (
+    OutletSource,
+    TriedSources,
+    configured_sources,
+    first_sources,
+    next_sources,
+    note_failed,
+    note_sections,
+    note_served,
+)
 from spiders.sources.feed import read_feed
 from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
@@ -58,11 +67,11 @@ _STALE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class _WayReading:
+class _SourceContent:
     """The content of an answer: its links, the sitemaps of an index, and a note on how it was read."""
 
-    links: list[Found] = field(default_factory=list)
-    children: list[Found] = field(default_factory=list)
+    links: list[DiscoveredLink] = field(default_factory=list)
+    children: list[DiscoveredLink] = field(default_factory=list)
     detail: str = ""
     words: int = 0
     """Of a channel's newest post."""
@@ -70,37 +79,37 @@ class _WayReading:
     """The web page, where it was one."""
 
 
-def read_way(way: Way, body: bytes, url: str, content_type: str, outlet: Outlet) -> _WayReading:
+def read_probed_source(way: OutletSource, body: bytes, url: str, content_type: str, outlet: Outlet) -> _SourceContent:
     """Read an answer as its kind of source. `url` is the address that answered. Raises Unreadable."""
-    if way.kind is WayKind.FEED:
-        return _WayReading(read_feed(body, url, content_type))
-    if way.kind is WayKind.SITEMAP:
+    if way.kind is SourceKind.FEED:
+        return _SourceContent(read_feed(body, url, content_type))
+    if way.kind is SourceKind.SITEMAP:
         sitemap = read_sitemap(body, url)
-        return _WayReading(sitemap.pages, sitemap.children)
-    if way.kind is WayKind.WORDPRESS:
-        return _WayReading(read_posts(body, url))
-    if way.kind is WayKind.TELEGRAM:
+        return _SourceContent(sitemap.pages, sitemap.children)
+    if way.kind is SourceKind.WORDPRESS:
+        return _SourceContent(read_posts(body, url))
+    if way.kind is SourceKind.TELEGRAM:
         posts = read_channel(decode(body, content_type), url).posts
-        links = [Found(post.address, post.title, post.published.isoformat() if post.published else "") for post in posts]
-        return _WayReading(links, words=len(posts[-1].text.split()) if posts else 0)
+        links = [DiscoveredLink(post.address, post.title, post.published.isoformat() if post.published else "") for post in posts]
+        return _SourceContent(links, words=len(posts[-1].text.split()) if posts else 0)
     return _list_page(way, parsed_page(decode(body, content_type)), url, outlet)
 
 
-def _list_page(way: Way, page: Selector, url: str, outlet: Outlet) -> _WayReading:
+def _list_page(way: OutletSource, page: Selector, url: str, outlet: Outlet) -> _SourceContent:
     named = next((section for section in outlet.sections if section.url == way.url), Section(url=way.url))
     # The home page is read for its own links, even if the file also names it as a list page.
-    section = Section(url=way.url) if way.kind is WayKind.HOME else named
+    section = Section(url=way.url) if way.kind is SourceKind.HOME else named
     try:
         links, _ = read_section(page, url, section, outlet.article.allow)
         if links or not section.links:
-            return _WayReading(links, page=page)
+            return _SourceContent(links, page=page)
         links, _ = read_section(page, url, Section(url=section.url, next=section.next), outlet.article.allow)
     except ValueError as error:
         raise Unreadable(str(error)) from error
-    return _WayReading(links, detail="its own selector finds nothing; read by the shape of its links" if links else "", page=page)
+    return _SourceContent(links, detail="its own selector finds nothing; read by the shape of its links" if links else "", page=page)
 
 
-def measured(seen: WaySeen, links: Sequence[Found], now: datetime, zone: ZoneInfo) -> WaySeen:
+def measured(seen: ProbedSource, links: Sequence[DiscoveredLink], now: datetime, zone: ZoneInfo) -> ProbedSource:
     """Return the source with the measures of its links. `now` (aware) is when it was read; `zone` applies to dates without an offset."""
     looked_at = links if len(links) <= 2 * _MOST_DATED else [*links[:_MOST_DATED], *links[-_MOST_DATED:]]
     read = lru_cache(_MOST_DATED)(partial(_read, now=now, zone=zone))
@@ -121,7 +130,7 @@ def measured(seen: WaySeen, links: Sequence[Found], now: datetime, zone: ZoneInf
     )
 
 
-def newest_first(links: Sequence[Found], now: datetime, zone: ZoneInfo) -> list[Found]:
+def newest_first(links: Sequence[DiscoveredLink], now: datetime, zone: ZoneInfo) -> list[DiscoveredLink]:
     """Return the links, the newest first. Those without a date follow in their order."""
     looked_at = links[: 2 * _MOST_DATED]
     read = lru_cache(_MOST_DATED)(partial(_read, now=now, zone=zone))
@@ -131,12 +140,12 @@ def newest_first(links: Sequence[Found], now: datetime, zone: ZoneInfo) -> list[
     return [looked_at[place] for place in [*order, *(place for place in range(len(looked_at)) if place not in taken)]]
 
 
-def likeliest(children: Sequence[Found]) -> Found:
+def likeliest(children: Sequence[DiscoveredLink]) -> DiscoveredLink:
     """Return the sitemap of an index that most likely lists current news: named for news, or changed last."""
     return max(children, key=lambda child: (any(word in child.url.lower() for word in ("news", "post", "article")), child.updated))
 
 
-def _moment(link: Found, read: Callable[[str], date | datetime | None], zone: ZoneInfo) -> datetime | None:
+def _moment(link: DiscoveredLink, read: Callable[[str], date | datetime | None], zone: ZoneInfo) -> datetime | None:
     day = (read(link.published) if link.published else None) or (read(link.updated) if link.updated else None) or date_in_address(link.url)
     if isinstance(day, datetime):
         return day
@@ -224,7 +233,7 @@ _DOWN = frozenset({Fate.DNS, Fate.TLS, Fate.UNREACHABLE, Fate.TIMEOUT})
 
 
 @dataclass(frozen=True)
-class _ProbeAnswer:
+class _ProbeResponse:
     """The result of one request: the answer if it is a page with status 200, else the fate. Fate None means that time was up."""
 
     response: Response | None
@@ -286,22 +295,22 @@ class _HostAsker:
         if file.answer.status == 200:
             self.sitemaps = robots_sitemaps(decode(file.answer.body, content_type(file.answer)))
 
-    async def ask(self, url: str) -> _ProbeAnswer:
+    async def ask(self, url: str) -> _ProbeResponse:
         """Fetch an address when it is its host's turn."""
         origin = _origin(url)
         async with _HOSTS.turns.setdefault(origin, asyncio.Lock()):
             if self._ended():
-                return _ProbeAnswer(None, None)
+                return _ProbeResponse(None, None)
             if origin in _HOSTS.down:
-                return _ProbeAnswer(None, _HOSTS.down[origin], "the host does not answer")
+                return _ProbeResponse(None, _HOSTS.down[origin], "the host does not answer")
             try:
                 response = await self._download(url)
-            except NotAsked:
-                return _ProbeAnswer(None, None)
+            except RequestSkipped:
+                return _ProbeResponse(None, None)
             except Exception as error:  # noqa: BLE001  (whatever stops a request is a fate, as it is where Scrapy calls back)
-                return _ProbeAnswer(None, *(await self._note_failure(url, error)))
+                return _ProbeResponse(None, *(await self._note_failure(url, error)))
         self._note_answer(response)
-        return _ProbeAnswer(response, Fate.LISTING) if response.status == 200 else _ProbeAnswer(None, fate_of_answer(response))
+        return _ProbeResponse(response, Fate.LISTING) if response.status == 200 else _ProbeResponse(None, fate_of_answer(response))
 
     async def _download(self, url: str) -> Response:
         assert self._crawler.engine is not None
@@ -336,7 +345,7 @@ _DEPTH = 2
 POSTS = 20
 # Seconds. From a host with a longer delay only the home page and the sources in the outlet file are requested.
 _PATIENT = 30.0
-_PREFERRED = (WayKind.FEED, WayKind.WORDPRESS, WayKind.SITEMAP, WayKind.SECTION, WayKind.HOME)
+_PREFERRED = (SourceKind.FEED, SourceKind.WORDPRESS, SourceKind.SITEMAP, SourceKind.SECTION, SourceKind.HOME)
 
 
 class ProbeSpider(CollectingSpider):
@@ -348,16 +357,16 @@ class ProbeSpider(CollectingSpider):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(period=Period(), **kwargs)
-        self.finding: Finding | None = None
+        self.finding: ProbeResult | None = None
         self.sites = self.outlet.sites
         self._channels = [preview_address(channel) for channel in self.outlet.telegram]
         guard.trust(self.sites | {site_of(channel) for channel in self._channels}, private=self.outlet.private)
         self._zone = outlet_zone(self.outlet.region)
-        self._tried_ways = WaysTried(self.outlet.home, named_ways(self.outlet, self._channels), [], None, self.resources.now())
-        self._ways: list[WaySeen] = []
-        self._links: dict[WayKind, list[Found]] = {}
-        self._tried: set[tuple[WayKind, str]] = set()
-        self._articles: list[ArticleSeen] = []
+        self._tried_ways = TriedSources(self.outlet.home, configured_sources(self.outlet, self._channels), [], None, self.resources.now())
+        self._ways: list[ProbedSource] = []
+        self._links: dict[SourceKind, list[DiscoveredLink]] = {}
+        self._tried: set[tuple[SourceKind, str]] = set()
+        self._articles: list[ProbedArticle] = []
 
     @classmethod
     def update_settings(cls, settings: Any) -> None:
@@ -379,17 +388,17 @@ class ProbeSpider(CollectingSpider):
         await self._read_articles()
         # Last, and each when its turn comes, because the channels of all outlets are on one host.
         for channel in self._channels:
-            await self._try(Way(WayKind.TELEGRAM, channel, named=True))
+            await self._try(OutletSource(SourceKind.TELEGRAM, channel, named=True))
         self.finding = self._summed_up(time.monotonic() - begun)
         return
         yield
 
     async def _look_at_site(self) -> None:
-        for way in first_ways(self._tried_ways):
-            if way.kind is not WayKind.TELEGRAM:
+        for way in first_sources(self._tried_ways):
+            if way.kind is not SourceKind.TELEGRAM:
                 await self._try(way)
-        while ways := next_ways(self._tried_ways):
-            for way in ways[:_SECTIONS] if ways[0].kind is WayKind.SECTION else ways:
+        while ways := next_sources(self._tried_ways):
+            for way in ways[:_SECTIONS] if ways[0].kind is SourceKind.SECTION else ways:
                 await self._try(way)
 
     async def _read_articles(self) -> None:
@@ -398,79 +407,79 @@ class ProbeSpider(CollectingSpider):
         for link in newest_first(links, self.resources.now(), self._zone)[:_ARTICLES] if self._patient() else []:
             self._articles.append(await self._read_article(link))
 
-    async def _read_article(self, link: Found) -> ArticleSeen:
+    async def _read_article(self, link: DiscoveredLink) -> ProbedArticle:
         answer = await self._asking.ask(link.url)
         response = answer.response
         if response is None:
-            return ArticleSeen(link.url, answer.fate or Fate.TIMEOUT)
+            return ProbedArticle(link.url, answer.fate or Fate.TIMEOUT)
         if urlsplit(response.url).path in ("", "/") and urlsplit(link.url).path not in ("", "/"):
-            return ArticleSeen(link.url, Fate.NOT_ARTICLE)
+            return ProbedArticle(link.url, Fate.NOT_ARTICLE)
         hints = Hints(title=link.title, published=link.published or link.updated)
         headers, now = header_pairs(response), self.resources.now()
         page = PageItem(self.outlet.name, link.url, response.url, response.status, headers, response.body, now, hints)
         found = await self.resources.extract(page, facts_of(self.outlet))
         if isinstance(found, Extraction):
-            return ArticleSeen(link.url, Fate.STORED, len(found.text.split()), found.published is not None)
-        return ArticleSeen(link.url, found.fate)
+            return ProbedArticle(link.url, Fate.STORED, len(found.text.split()), found.published is not None)
+        return ProbedArticle(link.url, found.fate)
 
-    async def _try(self, way: Way) -> None:
+    async def _try(self, way: OutletSource) -> None:
         """Request a source unless it was requested before; record whether it worked, and follow the sources that it names."""
-        if way.kind is WayKind.SITEMAP and way.url.endswith("/robots.txt"):
+        if way.kind is SourceKind.SITEMAP and way.url.endswith("/robots.txt"):
             for sitemap in self._asking.sitemaps[:_SITEMAPS]:
-                await self._try_own(Way(WayKind.SITEMAP, sitemap))
+                await self._try_own(OutletSource(SourceKind.SITEMAP, sitemap))
             return
         key = (way.kind, identity(way.url))
-        if key in self._tried or not (way.named or (way.kind is WayKind.HOME and not self.stopped) or self._may_guess()):
+        if key in self._tried or not (way.named or (way.kind is SourceKind.HOME and not self.stopped) or self._may_guess()):
             return
         self._tried.add(key)
         answer = await self._asking.ask(_address(way))
         if answer.response is None:
-            self._note_way(way, WaySeen(way.kind, way.url, way.named, answer.fate, detail=answer.detail), [])
+            self._note_way(way, ProbedSource(way.kind, way.url, way.named, answer.fate, detail=answer.detail), [])
         else:
             await self._read(way, answer.response)
 
-    async def _try_own(self, way: Way) -> None:
+    async def _try_own(self, way: OutletSource) -> None:
         """Request a source that the outlet itself names, if it is on its own hosts."""
         address = clean(way.url, self.outlet.home)
         if address and site_of(address) in self.sites:
             await self._try(replace(way, url=address))
 
-    async def _read(self, way: Way, response: Response, depth: int = 0) -> None:
+    async def _read(self, way: OutletSource, response: Response, depth: int = 0) -> None:
         kind = content_type(response)
-        seen = WaySeen(way.kind, way.url, way.named, Fate.LISTING)
+        seen = ProbedSource(way.kind, way.url, way.named, Fate.LISTING)
         try:
-            read = read_way(way, response.body, response.url, kind, self.outlet)
+            read = read_probed_source(way, response.body, response.url, kind, self.outlet)
         except Unreadable as error:
             self._note_way(way, replace(seen, fate=_wall_or(Fate.BAD_CONTENT, response), detail=str(error)), [])
             return
         if read.children and not read.links and depth < _DEPTH and await self._read_below(way, read, depth):
             return
-        links = read.links if way.kind is WayKind.TELEGRAM else self._own(read)
+        links = read.links if way.kind is SourceKind.TELEGRAM else self._own(read)
         seen = measured(replace(seen, detail=read.detail), links, self.resources.now(), self._zone)
         self._note_way(way, seen if links else replace(seen, fate=_wall_or(Fate.EMPTY, response)), links)
-        if way.kind is WayKind.TELEGRAM and links and not self._articles:
-            self._articles.append(ArticleSeen(links[-1].url, Fate.STORED, read.words, bool(links[-1].published)))
-        if way.kind is WayKind.HOME and read.page is not None:
+        if way.kind is SourceKind.TELEGRAM and links and not self._articles:
+            self._articles.append(ProbedArticle(links[-1].url, Fate.STORED, read.words, bool(links[-1].published)))
+        if way.kind is SourceKind.HOME and read.page is not None:
             note_sections(self._tried_ways, home_sections(read.page, response.url))
             for feed in home_feeds(read.page, response.url)[:FEEDS]:
-                await self._try_own(Way(WayKind.FEED, feed))
+                await self._try_own(OutletSource(SourceKind.FEED, feed))
 
-    async def _read_below(self, way: Way, read: _WayReading, depth: int) -> bool:
+    async def _read_below(self, way: OutletSource, read: _SourceContent, depth: int) -> bool:
         """Read one sitemap of an index instead of the index; return False if none is on the outlet's hosts."""
         below = [child for child in read.children if site_of(child.url) in self.sites]
         if not below:
             return False
         answer = await self._asking.ask(likeliest(below).url)
         if answer.response is None:
-            self._note_way(way, WaySeen(way.kind, way.url, way.named, answer.fate, detail="the sitemap below it"), [])
+            self._note_way(way, ProbedSource(way.kind, way.url, way.named, answer.fate, detail="the sitemap below it"), [])
         else:
             await self._read(way, answer.response, depth + 1)
         return True
 
-    def _own(self, read: _WayReading) -> list[Found]:
+    def _own(self, read: _SourceContent) -> list[DiscoveredLink]:
         return [replace(link, url=address) for link in read.links if (address := clean(link.url)) and site_of(address) in self.sites]
 
-    def _note_way(self, way: Way, seen: WaySeen, links: list[Found]) -> None:
+    def _note_way(self, way: OutletSource, seen: ProbedSource, links: list[DiscoveredLink]) -> None:
         """Record what a source contained, and whether it worked."""
         self._ways.append(seen)
         if seen.served:
@@ -486,13 +495,13 @@ class ProbeSpider(CollectingSpider):
     def _patient(self) -> bool:
         return not self.stopped and (self._asking.crawl_delay or 0) <= _PATIENT
 
-    def _summed_up(self, seconds: float) -> Finding:
+    def _summed_up(self, seconds: float) -> ProbeResult:
         asking, answers = self._asking, bool(self._tried_ways.served)
         partly = asking.robots is Robots.ALLOWED and any(way.fate is Fate.ROBOTS for way in self._ways)
-        return Finding(
+        return ProbeResult(
             outlet=self.outlet.name,
             answers=answers,
-            cause=None if answers else worst(self._tried_ways.failures) or (None if self.stopped else Cause.EMPTY),
+            cause=None if answers else main_cause(self._tried_ways.failures) or (None if self.stopped else Cause.EMPTY),
             ways=tuple(self._ways),
             robots=Robots.PARTLY if partly else asking.robots,
             crawl_delay=asking.crawl_delay,
@@ -509,9 +518,9 @@ def spider_for(outlet: Outlet) -> type[ProbeSpider]:
     return type(f"Probe_{outlet.name}", (ProbeSpider,), {"name": outlet.name, "outlet": outlet})
 
 
-def _address(way: Way) -> str:
+def _address(way: OutletSource) -> str:
     """Return the address to fetch: the newest posts for a WordPress source, else the source's own address."""
-    if way.kind is not WayKind.WORDPRESS:
+    if way.kind is not SourceKind.WORDPRESS:
         return way.url
     root = way.url if "wp-json" in way.url or "rest_route" in way.url else None
     return posts_address(way.url, after=None, before=None, page=1, per_page=POSTS, root=root)

@@ -10,7 +10,7 @@ from zlib import crc32
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from spiders.sample.answers import SiteAnswer
+from spiders.sample.responses import SampleResponse
 from spiders.sample.story_files import Story
 
 # The pictures of the sample newsroom: a small steppe landscape for each story, drawn from its slug, so that no photograph is needed.
@@ -76,21 +76,21 @@ def _dated(moment: date, pattern: str, lang: str) -> str:
     return format_datetime(moment, pattern, locale=lang) if isinstance(moment, datetime) else format_date(moment, pattern, locale=lang)
 
 
-def html_page(html: str, status: int = 200) -> SiteAnswer:
+def html_page(html: str, status: int = 200) -> SampleResponse:
     """Return a page in UTF-8, declared in its header."""
-    return SiteAnswer(html.encode(), status=status)
+    return SampleResponse(html.encode(), status=status)
 
 
-def old_html(html: str, status: int = 200) -> SiteAnswer:
+def old_html(html: str, status: int = 200) -> SampleResponse:
     """Return a page in windows-1251, not declared in its header."""
-    return SiteAnswer(html.encode("cp1251", "xmlcharrefreplace"), "text/html", status=status)
+    return SampleResponse(html.encode("cp1251", "xmlcharrefreplace"), "text/html", status=status)
 
 
-def drawing(story: Story) -> SiteAnswer:
+def drawing(story: Story) -> SampleResponse:
     """Return the picture of a story."""
-    return SiteAnswer(picture(story.slug), "image/svg+xml")
+    return SampleResponse(picture(story.slug), "image/svg+xml")
 
 
-def robots(rules: str) -> SiteAnswer:
+def robots(rules: str) -> SampleResponse:
     """Return a robots.txt with these rules for all crawlers."""
-    return SiteAnswer(f"User-agent: *\n{rules}".encode(), "text/plain; charset=utf-8")
+    return SampleResponse(f"User-agent: *\n{rules}".encode(), "text/plain; charset=utf-8")

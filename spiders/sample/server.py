@@ -16,7 +16,7 @@ from typing import Any
 
 from records.errors import QorganError
 from records.i18n import tr
-from spiders.sample.answers import Site, SiteAnswer, answer
+from spiders.sample.responses import SampleResponse, Site, respond
 from spiders.sample.sites import HOST, newsroom
 
 SIGN_PATH, SIGN = "/qorgan-sample", b"qorgan sample newsroom"
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(with_body=False)
 
     def _reply(self, *, with_body: bool) -> None:
-        found = SiteAnswer(SIGN, "text/plain") if self.path == SIGN_PATH else answer(self.server.site, self.path)
+        found = SampleResponse(SIGN, "text/plain") if self.path == SIGN_PATH else respond(self.server.site, self.path)
         unchanged = found.changed is not None and self._has_it(found, found.changed)
         self.send_response(HTTPStatus.NOT_MODIFIED if unchanged else found.status)
         if found.changed is not None:
@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
         if with_body and not unchanged:
             self.wfile.write(found.body)
 
-    def _has_it(self, found: SiteAnswer, changed: datetime) -> bool:
+    def _has_it(self, found: SampleResponse, changed: datetime) -> bool:
         """Return whether the client already has this answer (RFC 9110, 13.2.2: the ETag is checked before the date)."""
         known = self.headers.get("If-None-Match")
         if known is not None:

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
-from spiders.sample.answers import Site, SiteAnswer, moved
 from spiders.sample.pages import Render, drawing, html_page, old_html, renderer, robots
+from spiders.sample.responses import SampleResponse, Site, moved
 from spiders.sample.story_files import ZONE, Story, outlet_name, stories
 
 # Machine-readable sources of the sample sites: an RSS 2.0 feed as WordPress writes it, a sitemap index, a Google news sitemap and a plain sitemap.
@@ -140,7 +140,7 @@ _KK = {
 
 
 @dataclass(frozen=True)
-class Truth:
+class LabelledStory:
     """A story for tests and measurements: its path, its title and text as served on the day, and its correct label."""
 
     outlet: str
@@ -159,10 +159,10 @@ def newsroom(port: int, today: date) -> tuple[Site, Site, Site]:
     return mayak(f"{base}{port}", today), syr(f"{base}{port + 1}", today), tobyl(today)
 
 
-def truths(today: date) -> list[Truth]:
+def labelled_stories(today: date) -> list[LabelledStory]:
     """Return every story of the newsroom as served on `today`, outlet by outlet, newest first."""
     return [
-        Truth(outlet_name(name), story.slug, path, story.title, story.text, story.published, story.truth)
+        LabelledStory(outlet_name(name), story.slug, path, story.title, story.text, story.published, story.truth)
         for name, printed in (("mayak", _mayak_stories(today)), ("syr", _syr_stories(today)), ("tobyl", _tobyl_stories(today)))
         for path, story in printed.items()
     ]
@@ -195,7 +195,7 @@ def mayak(base: str, today: date) -> Site:
     listed = sorted((*printed.values(), photo, withdrawn), key=lambda story: story.published, reverse=True)
     entries = [_item(base, story, numbers) for story in listed]
     feed = rss(name, f"{base}/", "Новости Караганды и области", "ru-RU", entries)
-    routes["/feed/"] = SiteAnswer(feed, "application/rss+xml; charset=UTF-8", changed=listed[0].published)
+    routes["/feed/"] = SampleResponse(feed, "application/rss+xml; charset=UTF-8", changed=listed[0].published)
     missing = render("mayak_page.html", heading="Страница не найдена", lines=["Возможно, она удалена. Попробуйте поиск."])
     return Site(outlet_name("mayak"), printed, routes, html_page(missing, status=404))
 
@@ -224,10 +224,10 @@ def syr(base: str, today: date) -> Site:
     entries = [_SampleEntry(base + path, story.title, story.published) for path, story in printed.items()]
     index = _sitemap_index({f"{base}/news-sitemap.xml.gz": changed, f"{base}/page-sitemap.xml": changed})
     zipped = gzip.compress(_news_sitemap(name, "kk", entries), mtime=0)
-    routes["/sitemap.xml"] = SiteAnswer(index, "application/xml; charset=utf-8", changed=changed)
-    routes["/news-sitemap.xml.gz"] = SiteAnswer(zipped, "application/gzip", changed=changed)
+    routes["/sitemap.xml"] = SampleResponse(index, "application/xml; charset=utf-8", changed=changed)
+    routes["/news-sitemap.xml.gz"] = SampleResponse(zipped, "application/gzip", changed=changed)
     pages = sitemap([f"{base}/baylanys", f"{base}/tag/kurish"])
-    routes["/page-sitemap.xml"] = SiteAnswer(pages, "application/xml; charset=utf-8", changed=changed)
+    routes["/page-sitemap.xml"] = SampleResponse(pages, "application/xml; charset=utf-8", changed=changed)
     missing = render("syr_page.html", heading="Бет табылмады", lines=["Мекенжай қате терілген немесе бет өшірілген."])
     return Site(outlet_name("syr"), printed, routes, html_page(missing, status=404))
 
@@ -259,7 +259,7 @@ def tobyl(today: date) -> Site:
     return Site(outlet_name("tobyl"), printed, routes, old_html(missing, status=404))
 
 
-def _list_pages(render: Render, folder: str, listed: list[Story], size: int, **words: str) -> dict[str, SiteAnswer]:
+def _list_pages(render: Render, folder: str, listed: list[Story], size: int, **words: str) -> dict[str, SampleResponse]:
     pages = math.ceil(len(listed) / size)
     routes = {}
     for page in range(1, pages + 1):

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from pipelines.evidence.writer import read_page
 from records.model import EvidenceRef
-from spiders.screenshots.stored_page_picture import NoPicture, picture_of
+from spiders.screenshots.stored_page_screenshot import ScreenshotFailed, take_screenshot
 
 
 def main(folder: str, file: str, offset: str, sha256: str, target: str) -> int:
     """Render the picture; return 0, or 1 after printing why there is none."""
     try:
         page = read_page(Path(folder), EvidenceRef(file, int(offset), sha256))
-        Path(target).write_bytes(asyncio.run(picture_of(page, os.environ.get("QORGAN_BROWSER", ""))))
-    except (NoPicture, OSError, ValueError) as error:
+        Path(target).write_bytes(asyncio.run(take_screenshot(page, os.environ.get("QORGAN_BROWSER", ""))))
+    except (ScreenshotFailed, OSError, ValueError) as error:
         print(str(error).partition("\n")[0])
         return 1
     return 0

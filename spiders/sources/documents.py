@@ -87,6 +87,6 @@ def text_of(node: Any) -> str:
     return " ".join("".join(node.itertext()).split())
 
 
-def plain(text: str) -> str:
+def plain_title(text: str) -> str:
     """Return a title as plain text: without markup, with character references decoded, on one line of at most 500 characters."""
     return " ".join(unescape(_MARKUP.sub(" ", unescape(text) if "&lt;" in text else text)).split())[:_LONGEST_TITLE].strip()

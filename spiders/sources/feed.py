@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.dedup.urls import clean
-from records.model import Found
-from spiders.sources.documents import Unreadable, local_name, namespace, plain, text_of, xml_document, xml_root
+from records.model import DiscoveredLink
+from spiders.sources.documents import Unreadable, local_name, namespace, plain_title, text_of, xml_document, xml_root
 
 __all__ = ["Unreadable", "next_feed_page", "read_feed"]
 
@@ -24,18 +24,20 @@ _UPDATED = ("updated", "atom:updated", "modified", "dcterms:modified")
 _Parts = dict[str, list[Any]]
 
 
-def read_feed(body: bytes, url: str, content_type: str = "") -> list[Found]:
+def read_feed(body: bytes, url: str, content_type: str = "") -> list[DiscoveredLink]:
     """Return the links of a feed in order, each once. `url` is the feed's own address, against which relative links are resolved.
 
     It reads any charset, and feeds that are slightly broken XML. Raises Unreadable if it is not a feed. Dates are returned as written in the feed.
     """
     root = xml_root(xml_document(body, content_type, "rss|feed|RDF"), url)
-    found: dict[str, Found] = {}
+    found: dict[str, DiscoveredLink] = {}
     for node in root.iter("{*}item", "{*}entry"):
         parts = _parts(node)
         address = _link(node, parts, node.base or url)
         if address:
-            found.setdefault(address, Found(address, plain(_first(parts, _TITLES)), _first(parts, _PUBLISHED), _first(parts, _UPDATED)))
+            found.setdefault(
+                address, DiscoveredLink(address, plain_title(_first(parts, _TITLES)), _first(parts, _PUBLISHED), _first(parts, _UPDATED))
+            )
     return list(found.values())
 
 

@@ -18,8 +18,8 @@ from pipelines.extraction.dates import date_in_address
 from pipelines.extraction.telegram import Post
 from pipelines.store import article_id, page_key, published_day, text_hash
 from records import articles
-from records.database import in_reading
-from records.model import Found, Period
+from records.database import read_with_retry
+from records.model import DiscoveredLink, Period
 from records.outlets import runs
 from spiders.sources.wordpress import posts_address
 
@@ -30,7 +30,7 @@ _MONTH_IN_NAME = re.compile(r"(?<!\d)(?P<year>20\d\d)(?:[-_./]?(?P<month>0[1-9]|
 class ListedLink:
     """A link in the list of a source. `address` is its clean address, None if it has none. `own`: it is on the outlet's own hosts."""
 
-    found: Found
+    found: DiscoveredLink
     address: str | None
     own: bool
 
@@ -50,12 +50,12 @@ class LinkFilter:
     now: datetime
     zone: ZoneInfo
 
-    def listed(self, links: Iterable[Found]) -> list[ListedLink]:
+    def listed(self, links: Iterable[DiscoveredLink]) -> list[ListedLink]:
         """Return the links of a list, each with its clean address, and whether it is on the outlet's own hosts."""
         addresses = [(link, clean(link.url)) for link in links]
         return [ListedLink(link, address, own=address is not None and site_of(address) in self.sites) for link, address in addresses]
 
-    def day(self, link: Found) -> date | None:
+    def day(self, link: DiscoveredLink) -> date | None:
         """Return the day of an article from its source, or from its address; None if unknown."""
         return self.read(link.published) or date_in_address(link.url)
 
@@ -63,7 +63,7 @@ class LinkFilter:
         """Return the day that a source's date text means, or None."""
         return published_day(read_date(written, now=self.now, zone=self.zone)) if written else None
 
-    def article(self, link: Found) -> bool:
+    def article(self, link: DiscoveredLink) -> bool:
         """Return whether the article may be within the days wanted, as far as the source shows."""
         published, updated = self.read(link.published), self.read(link.updated)
         day = published or (date_in_address(link.url) if self.period.since else None)
@@ -72,7 +72,7 @@ class LinkFilter:
             return False
         return day is None or self.period.until is None or day <= self.period.until
 
-    def sitemap(self, link: Found) -> bool:
+    def sitemap(self, link: DiscoveredLink) -> bool:
         """Return whether a sitemap may list wanted articles, by its date of change and the month or year in its name."""
         changed = self.read(link.updated)
         if changed is not None and changed < self.horizon:
@@ -103,7 +103,7 @@ def fresh_links(engine: Engine, outlet: str, wanted: LinkFilter, own: Iterable[L
             fresh.setdefault(link.key, link)
     if not fresh:
         return []
-    known = in_reading(engine, lambda session: runs.known_keys(session, outlet, fresh, wanted.period))
+    known = read_with_retry(engine, lambda session: runs.known_keys(session, outlet, fresh, wanted.period))
     new = {key: link for key, link in fresh.items() if key not in known}
     seen |= set(new)
     return list(new.values())
@@ -118,13 +118,13 @@ def fresh_posts(engine: Engine, outlet: str, wanted: LinkFilter, posts: Iterable
     def known_and_stored(session: Session) -> tuple[set[str], dict[str, str | None]]:
         return runs.known_keys(session, outlet, keyed, wanted.period), articles.text_hashes(session, ids)
 
-    known, hashes = in_reading(engine, known_and_stored)
+    known, hashes = read_with_retry(engine, known_and_stored)
     stored = {ids[article]: kept for article, kept in hashes.items()}
     fresh = {key: post for key, post in keyed.items() if (stored[key] != text_hash(post.text) if key in stored else key not in known)}
     seen |= set(fresh)
     return list(fresh.values())
 
 
-def found_in(post: Post) -> Found:
+def found_in(post: Post) -> DiscoveredLink:
     """Return a post as an article listed by a source."""
-    return Found(post.address, post.title, post.published.isoformat() if post.published else "")
+    return DiscoveredLink(post.address, post.title, post.published.isoformat() if post.published else "")

@@ -14,9 +14,9 @@ from enum import Enum
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
-from records.vocabulary import WayKind
+from records.vocabulary import SourceKind
 from spiders.config.schema import NUMBER_PLACE, SITEMAP_PATH, Section
-from spiders.sources.fallback import Way
+from spiders.sources.fallback import OutletSource
 from spiders.sources.feed import next_feed_page
 from spiders.sources.link_filter import ListedLink
 
@@ -93,7 +93,7 @@ PAGES = 30
 MOST_PAGES = 5000
 
 
-class Age(Enum):
+class PageAge(Enum):
     """Whether a list page is newer or older than the days wanted."""
 
     NEWER = "newer"
@@ -104,19 +104,19 @@ class Age(Enum):
     """There is no such page: the list ends before it."""
 
 
-def age(days: list[date], since: date | None, until: date | None) -> Age:
+def page_age(days: list[date], since: date | None, until: date | None) -> PageAge:
     """Return the age of a page whose articles are of these days.
 
     A page is newer or older only if nearly all of its days are, because pinned articles may be of any day.
     """
     if not days:
-        return Age.UNKNOWN
+        return PageAge.UNKNOWN
     few = len(days) // 5
     if until is not None and sum(day <= until for day in days) <= few and days[-1] > until:
-        return Age.NEWER
+        return PageAge.NEWER
     if since is not None and sum(day >= since for day in days) <= few:
-        return Age.OLDER
-    return Age.WITHIN
+        return PageAge.OLDER
+    return PageAge.WITHIN
 
 
 @dataclass(frozen=True)
@@ -128,24 +128,24 @@ class Search:
     step: int = 1
     found: bool = False
 
-    def after(self, number: int, verdict: Age) -> "tuple[Search, int | None]":
+    def after(self, number: int, verdict: PageAge) -> "tuple[Search, int | None]":
         """Return the search after this page, and the number of the page to fetch next; None if the list has been read far enough."""
-        if self.found or (verdict is Age.UNKNOWN and self.high is None):
-            return replace(self, found=True), None if verdict in (Age.OLDER, Age.BEYOND) else number + 1
-        if verdict is Age.NEWER:
+        if self.found or (verdict is PageAge.UNKNOWN and self.high is None):
+            return replace(self, found=True), None if verdict in (PageAge.OLDER, PageAge.BEYOND) else number + 1
+        if verdict is PageAge.NEWER:
             low = max(self.low, number)
             if self.high is None:
                 return replace(self, low=low, step=self.step * 2), number + self.step
             return self._between(low, self.high, number, verdict)
         return self._between(self.low, number if self.high is None else min(number, self.high), number, verdict)
 
-    def _between(self, low: int, high: int, number: int, verdict: Age) -> "tuple[Search, int | None]":
+    def _between(self, low: int, high: int, number: int, verdict: PageAge) -> "tuple[Search, int | None]":
         if high - low <= 1:
             ended = replace(self, low=low, high=high, found=True)
             if number != high:
                 return ended, high
             # The page just read is the first one wanted: its articles are fetched, and the next page follows.
-            return ended, None if verdict in (Age.OLDER, Age.BEYOND) else number + 1
+            return ended, None if verdict in (PageAge.OLDER, PageAge.BEYOND) else number + 1
         return replace(self, low=low, high=high), (low + high) // 2
 
     def as_json(self) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def page_number(url: str) -> int | None:
 class ListWalk:
     """One list read back in time. `first` is its newest page; with the kind of the list it names the cursor."""
 
-    way: Way
+    way: OutletSource
     first: str
     section: Section | None = None
     number: int = 1
@@ -198,14 +198,14 @@ class ListWalk:
     following: str | None = None
     """The page after this one, as the page itself says."""
     search: Search = field(default_factory=Search)
-    seen: dict[int, Age] = field(default_factory=dict)
+    seen: dict[int, PageAge] = field(default_factory=dict)
     asked: int = 0
     days: list[date] = field(default_factory=list)
     requested: list[str] = field(default_factory=list)
     """Addresses whose dates are waited for."""
     left: list[ListedLink] = field(default_factory=list)
     """What is asked for only if the sample says that the page is wanted."""
-    verdict: Age | None = None
+    verdict: PageAge | None = None
     """How the page lies to the days wanted, where that is known already."""
 
     @property
@@ -215,7 +215,7 @@ class ListWalk:
     @property
     def exact(self) -> bool:
         """Whether all pages are of the days wanted."""
-        return self.way.kind is WayKind.WORDPRESS or bool(self.pages)
+        return self.way.kind is SourceKind.WORDPRESS or bool(self.pages)
 
     def address(self, number: int) -> str | None:
         """Return the address of a page of this list, or None if it has none."""
@@ -223,11 +223,11 @@ class ListWalk:
             return self.pages[number - 1] if number <= len(self.pages) else None
         if number == 1:
             return self.first
-        if self.way.kind is WayKind.FEED:
+        if self.way.kind is SourceKind.FEED:
             return next_feed_page(self.first, number)
-        if self.way.kind is WayKind.WORDPRESS:
+        if self.way.kind is SourceKind.WORDPRESS:
             return self.first.replace("&page=1&", f"&page={number}&")
-        if self.way.kind is WayKind.TELEGRAM:
+        if self.way.kind is SourceKind.TELEGRAM:
             if number == self.number + 1 and self.following:
                 return self.following
             before = self.newest + 1 - POSTS * (number - 1)
@@ -242,11 +242,11 @@ class ListWalk:
         if following and not self.template and page_number(following) is not None:
             self.template = following
 
-    def next_number(self, verdict: Age) -> int | None:
+    def next_number(self, verdict: PageAge) -> int | None:
         """Return the number of the page to fetch next after this age. Pages already seen are not fetched again."""
-        if self.exact or (self.way.kind in (WayKind.SECTION, WayKind.HOME) and not self.template):
+        if self.exact or (self.way.kind in (SourceKind.SECTION, SourceKind.HOME) and not self.template):
             # All pages are of the days wanted, or only a page itself knows its successor: one step at a time.
-            return None if verdict in (Age.OLDER, Age.BEYOND) else self.number + 1
+            return None if verdict in (PageAge.OLDER, PageAge.BEYOND) else self.number + 1
         number: int | None = self.number
         self.seen[self.number] = verdict
         while number is not None:
@@ -269,5 +269,5 @@ class ListWalk:
         """Return this walk, continued from its cursor."""
         return replace(
             self, number=kept["number"], template=kept["template"], newest=kept["newest"], search=Search.from_json(kept["search"]), asked=kept["asked"],
-            seen={int(number): Age(verdict) for number, verdict in kept["seen"].items()},
+            seen={int(number): PageAge(verdict) for number, verdict in kept["seen"].items()},
         )  # fmt: skip

@@ -5,12 +5,12 @@ The next page is fetched after the articles of this one are read, because dates 
 
 from collections.abc import Iterator
 
-from records.database import in_reading, in_transaction
+from records.database import read_with_retry, write_with_retry
 from records.outlets import pace, runs
-from records.vocabulary import PASSING_FATES, Fate, WayKind
+from records.vocabulary import PASSING_FATES, Fate, SourceKind
 from spiders.sources.link_filter import ListedLink
-from spiders.sources.list_pages import MOST_PAGES, PAGES, Age, ListWalk, age, is_numbered
-from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, ask_articles, ask_once
+from spiders.sources.list_pages import MOST_PAGES, PAGES, ListWalk, PageAge, is_numbered, page_age
+from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, request_articles, request_once
 
 # Articles that are fetched to find the days of a list page without dates.
 _SAMPLE = 2
@@ -25,17 +25,17 @@ def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow
     visit.listed |= set(keys)
     if not more and walk.verdict is None:
         # The paging is circular, or the site answers any number with its last page.
-        walk.verdict = Age.BEYOND
+        walk.verdict = PageAge.BEYOND
     if visit.reaching_back:
         return _note_page_back(visit, walk, links, keys)
-    requests = ask_articles(visit, links) if walk.way.kind is not WayKind.TELEGRAM else []
+    requests = request_articles(visit, links) if walk.way.kind is not SourceKind.TELEGRAM else []
     walk.requested += [request.url for request in requests]
-    if walk.way.kind in (WayKind.SECTION, WayKind.HOME):
+    if walk.way.kind in (SourceKind.SECTION, SourceKind.HOME):
         worth = walk.following is not None
     else:
         # The next page of a feed is a guess: worth it while most of this one is new and none too old.
         mostly_new = visit.catching_up or len(requests) * 2 >= len(links)
-        worth = walk.way.kind is not WayKind.FEED or (mostly_new and all(visit.wanted.article(link.found) for link in links))
+        worth = walk.way.kind is not SourceKind.FEED or (mostly_new and all(visit.wanted.article(link.found) for link in links))
     if follow and worth and (walk.requested or visit.catching_up) and walk.number < PAGES:
         visit.waiting.append(walk)
     return requests
@@ -44,16 +44,16 @@ def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow
 def _note_page_back(visit: VisitState, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink]) -> list[ArticleRequest]:
     """Do the same when reading back to given days. A page that is entirely newer costs no article; one without dates costs a sample."""
     period = visit.wanted.period
-    known = in_reading(visit.engine, lambda session: runs.known_days(session, visit.outlet.name, keys))
+    known = read_with_retry(visit.engine, lambda session: runs.known_days(session, visit.outlet.name, keys))
     walk.days = [day for key, link in keys.items() if (day := visit.wanted.day(link.found) or known.get(key))]
     visit.waiting.append(walk)
     if walk.verdict is None and len(walk.days) * 2 >= len(links):
-        walk.verdict = age(walk.days, period.since, period.until)
-    if walk.verdict is Age.NEWER or walk.way.kind is WayKind.TELEGRAM:
+        walk.verdict = page_age(walk.days, period.since, period.until)
+    if walk.verdict is PageAge.NEWER or walk.way.kind is SourceKind.TELEGRAM:
         return []
     sampled = walk.verdict is None and period.until is not None and not walk.search.found
     walk.left = links if sampled else []
-    requests = ask_articles(visit, links[-_SAMPLE:] if sampled else links)
+    requests = request_articles(visit, links[-_SAMPLE:] if sampled else links)
     walk.requested = [request.url for request in requests]
     return requests
 
@@ -68,16 +68,16 @@ def note_no_page(visit: VisitState, walk: ListWalk | None, fate: Fate) -> None:
         return
     if walk.pages:
         walk.misses += 1
-        walk.verdict = Age.BEYOND if walk.way.guess and walk.misses > _MISSES and not walk.hits else Age.WITHIN
+        walk.verdict = PageAge.BEYOND if walk.way.guess and walk.misses > _MISSES and not walk.hits else PageAge.WITHIN
     elif walk.hits:
         # Sitemaps by number: some sites skip a number.
         walk.misses += 1
-        walk.verdict = Age.BEYOND if walk.misses > _MISSES else Age.WITHIN
+        walk.verdict = PageAge.BEYOND if walk.misses > _MISSES else PageAge.WITHIN
     elif walk.number == 1 and is_numbered(walk.template):
         # Some lists have no number on their first page.
-        walk.verdict = Age.NEWER
+        walk.verdict = PageAge.NEWER
     else:
-        walk.verdict = Age.BEYOND
+        walk.verdict = PageAge.BEYOND
     visit.waiting.append(walk)
 
 
@@ -91,7 +91,7 @@ def next_pages(visit: VisitState) -> Iterator[SourceRequest | ArticleRequest]:
 def _further(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
     """Request the next page in an ordinary visit, unless all articles of this one were older than the days of the visit."""
     days = [visit.published.get(address) for address in walk.requested]
-    if walk.verdict is Age.BEYOND or (any(days) and all(day is not None and day < visit.wanted.horizon for day in days)):
+    if walk.verdict is PageAge.BEYOND or (any(days) and all(day is not None and day < visit.wanted.horizon for day in days)):
         return
     yield from _turn(visit, walk, walk.number + 1)
 
@@ -102,16 +102,16 @@ def _back(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest | Article
     days = walk.days + [day for address in walk.requested if (day := visit.published.get(address))]
     if walk.left:
         left, walk.left = walk.left, []
-        if age(days, None, period.until) is not Age.NEWER:
-            requests = ask_articles(visit, left)
+        if page_age(days, None, period.until) is not PageAge.NEWER:
+            requests = request_articles(visit, left)
             walk.requested += [request.url for request in requests]
             if requests:
                 visit.waiting.append(walk)
                 yield from requests
                 return
         else:
-            walk.verdict = Age.NEWER
-    number = walk.next_number(walk.verdict or age(days, period.since, period.until))
+            walk.verdict = PageAge.NEWER
+    number = walk.next_number(walk.verdict or page_age(days, period.since, period.until))
     yield from _turn(visit, walk, number if walk.asked < MOST_PAGES else None)
 
 
@@ -122,6 +122,6 @@ def _turn(visit: VisitState, walk: ListWalk, number: int | None) -> Iterator[Sou
         walk.turn_to(number)
     if visit.reaching_back:
         at = (visit.outlet.name, visit.wanted.period, walk.source, walk.as_json(address), visit.now())
-        in_transaction(visit.engine, lambda session: pace.keep_cursor(session, *at))
+        write_with_retry(visit.engine, lambda session: pace.store_cursor(session, *at))
     if address is not None:
-        yield from ask_once(visit, address, walk.way, conditional=False, walk=walk)
+        yield from request_once(visit, address, walk.way, conditional=False, walk=walk)

@@ -12,9 +12,9 @@ from parsel import Selector, SelectorList
 
 from pipelines.dedup.urls import clean, identity, site_of
 from pipelines.extraction.tree import without_crowded_tags
-from records.model import Found
+from records.model import DiscoveredLink
 from spiders.config.schema import Section
-from spiders.sources.documents import plain
+from spiders.sources.documents import plain_title
 from spiders.sources.list_pages import page_number
 
 _ATTRIBUTE = re.compile(r"^(?P<element>[^,]+)::attr\((?P<name>[\w\-]+)\)$")
@@ -82,7 +82,7 @@ def parsed_page(html: str) -> Selector:
     return Selector(root=etree.Element("html") if root is None else root, type="html")
 
 
-def read_section(page: Selector, url: str, section: Section, allow: str | None) -> tuple[list[Found], str | None]:
+def read_section(page: Selector, url: str, section: Section, allow: str | None) -> tuple[list[DiscoveredLink], str | None]:
     """Return the articles to which a list page links, each once and in order, and the address of the next page, or None.
 
     With `section.links` these are the links that it selects; else the links on the outlet's own host whose address has the shape of an article's.
@@ -93,7 +93,7 @@ def read_section(page: Selector, url: str, section: Section, allow: str | None) 
         raise ValueError("not the address of a page")
     base = _base(page, url)
     here = identity(url)
-    found: dict[str, Found] = {}
+    found: dict[str, DiscoveredLink] = {}
     try:
         allowed = re.compile(allow) if allow else None
         links = _selected(page, section.links) if section.links else _all_links(page)
@@ -108,7 +108,7 @@ def read_section(page: Selector, url: str, section: Section, allow: str | None) 
         known, title = found.get(key), _title(node) if node is not None else ""
         if known is None or len(title) > len(known.title):
             # The same article is linked by its picture, its headline and a "read on": the longest text is the headline.
-            found[key] = Found(known.url if known else address, title)
+            found[key] = DiscoveredLink(known.url if known else address, title)
     return list(found.values()), following
 
 
@@ -166,7 +166,7 @@ def _all_links(page: Selector) -> list[tuple[str, Selector | None]]:
 def _title(node: Selector) -> str:
     """Return a link's text, else its title or the description of its picture. Empty for a plain "read on"."""
     candidates = (" ".join(node.xpath(".//text()").getall()), node.attrib.get("title", ""), node.xpath("(.//img/@alt)[1]").get(""))
-    return next((words for text in candidates if (words := plain(text)) and not _READ_ON.fullmatch(words)), "")
+    return next((words for text in candidates if (words := plain_title(text)) and not _READ_ON.fullmatch(words)), "")
 
 
 def _wanted(address: str, url: str, section: Section, allowed: re.Pattern[str] | None) -> bool:

@@ -11,8 +11,8 @@ from lxml import etree
 
 from pipelines.dedup.urls import clean
 from records.byte_budgets import SITEMAP, OverBudget, unpacked
-from records.model import Found
-from spiders.sources.documents import Unreadable, local_name, mend, namespace, parser_options, plain, text_of, xml_document
+from records.model import DiscoveredLink
+from spiders.sources.documents import Unreadable, local_name, mend, namespace, parser_options, plain_title, text_of, xml_document
 from spiders.sources.feed import read_feed
 
 # sitemaps.org: 50,000 addresses. Content systems exceed it; four times as many is a mistake or an attack.
@@ -25,8 +25,8 @@ _SITEMAP_LINE = re.compile(r"^[ \t\ufeff]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNOREC
 class Sitemap:
     """What a sitemap lists: pages, and for an index the sitemaps below it. `updated` is its lastmod, `published` its news date."""
 
-    pages: list[Found] = field(default_factory=list)
-    children: list[Found] = field(default_factory=list)
+    pages: list[DiscoveredLink] = field(default_factory=list)
+    children: list[DiscoveredLink] = field(default_factory=list)
 
 
 def read_sitemap(body: bytes, url: str) -> Sitemap:
@@ -41,8 +41,8 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     document = xml_document(body, "", "urlset|sitemapindex|rss|feed|RDF")
     if not re.match(r"<(?:[\w.\-]+:)?(?:urlset|sitemapindex)", document):
         return Sitemap(pages=read_feed(body, url))
-    pages: dict[str, Found] = {}
-    children: dict[str, Found] = {}
+    pages: dict[str, DiscoveredLink] = {}
+    children: dict[str, DiscoveredLink] = {}
     for node in _entries(document):
         link = _found(node, url)
         if link:
@@ -78,7 +78,7 @@ def _text_sitemap(body: bytes, url: str) -> Sitemap:
     addresses = dict.fromkeys(address for line in lines if line.strip().startswith("http") and (address := clean(line, url)))
     if not addresses:
         raise Unreadable("no sitemap" if body.strip() else "empty")
-    return Sitemap(pages=[Found(address) for address in addresses])
+    return Sitemap(pages=[DiscoveredLink(address) for address in addresses])
 
 
 def _entries(document: str) -> Iterator[Any]:
@@ -104,7 +104,7 @@ def _parsed(document: str, *, recover: bool) -> Iterator[Any]:
             del node.getparent()[0]
 
 
-def _found(node: Any, url: str) -> Found | None:
+def _found(node: Any, url: str) -> DiscoveredLink | None:
     """Return one entry. Only its own loc counts: images and videos inside it have their own addresses, titles and dates."""
     address, updated, published, title = "", "", "", ""
     for child in node.iterchildren("*"):
@@ -115,6 +115,6 @@ def _found(node: Any, url: str) -> Found | None:
             updated = text_of(child)
         elif name in ("news", "news:news"):
             details = {local_name(part).removeprefix("news:"): text_of(part) for part in child.iterchildren("*")}
-            published, title = details.get("publication_date", ""), plain(details.get("title", ""))
+            published, title = details.get("publication_date", ""), plain_title(details.get("title", ""))
     cleaned = clean(address, url) if address else None
-    return Found(cleaned, title, published, updated) if cleaned else None
+    return DiscoveredLink(cleaned, title, published, updated) if cleaned else None

@@ -13,12 +13,12 @@ from pipelines.items import Hints
 from pipelines.store import page_key
 from records import articles
 from records.clock import outlet_zone
-from records.database import in_reading
+from records.database import read_with_retry
 from records.model import Period
 from records.outlets import pace, runs
-from records.vocabulary import WayKind
+from records.vocabulary import SourceKind
 from spiders.config.schema import Outlet, Section
-from spiders.sources.fallback import Way, WaysTried, first_ways, named_ways, next_ways, note_served
+from spiders.sources.fallback import OutletSource, TriedSources, configured_sources, first_sources, next_sources, note_served
 from spiders.sources.link_filter import LinkFilter, ListedLink, fresh_links, posts_wanted
 from spiders.sources.list_pages import ListWalk, archive_pages, guessed_archive, is_numbered, is_sitemap, numbered_page
 from spiders.sources.telegram import preview_address
@@ -32,7 +32,7 @@ class SourceRequest:
     """A request for a source. `walk` is the list to which the page belongs; `depth` counts the sitemap indexes above it."""
 
     url: str
-    way: Way
+    way: OutletSource
     walk: ListWalk | None = None
     headers: dict[str, str] = field(default_factory=dict)
     depth: int = 0
@@ -48,13 +48,13 @@ class ArticleRequest:
 
 @dataclass
 class VisitState:
-    """The state of one visit. `begin_visit` makes it; `recall` adds what the database contains."""
+    """The state of one visit. `begin_visit` makes it; `load_visit_history` adds what the database contains."""
 
     outlet: Outlet
     engine: Engine
     now: Callable[[], datetime]
     wanted: LinkFilter
-    ways: WaysTried
+    ways: TriedSources
     catching_up: bool = False
     """The visit before this one broke off, so that unknown articles may lie behind known ones."""
     unread: list[str] = field(default_factory=list)
@@ -87,30 +87,30 @@ def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[]
     """Return a visit without requests so far. It does not read the database, because the spider may not have the outlet's claim."""
     moment = now()
     channels = [preview_address(channel) for channel in outlet.telegram]
-    ways = WaysTried(outlet.home, named_ways(outlet, channels), [], None, moment)
+    ways = TriedSources(outlet.home, configured_sources(outlet, channels), [], None, moment)
     return VisitState(outlet, engine, now, _wanted(outlet, period, moment, None), ways)
 
 
-def recall(visit: VisitState) -> None:
+def load_visit_history(visit: VisitState) -> None:
     """Load the outlet's last visit from the database: when it was, which sources worked or failed, and where an interrupted collection stopped."""
     outlet, period, now = visit.outlet, visit.wanted.period, visit.now()
 
     def remembered(session: Session) -> list[dict[str, Any]]:
         visit.wanted = _wanted(outlet, period, now, runs.last_success(session, outlet.name))
-        before = runs.last_part(session, outlet.name)
+        before = runs.last_outlet_run_row(session, outlet.name)
         visit.catching_up = before is not None and not before.finished
         visit.unread = runs.unread_pages(session, outlet.name, now - REACH)
         if visit.reaching_back:
             visit.cursors = pace.cursors(session, outlet.name, period)
-        ways, visit.ways.guessed_at = runs.last_ways(session, outlet.name)
+        ways, visit.ways.guessed_at = runs.last_sources(session, outlet.name)
         return ways
 
     ways = [
-        Way(WayKind(way["kind"]), way["url"])
-        for way in in_reading(visit.engine, remembered)
+        OutletSource(SourceKind(way["kind"]), way["url"])
+        for way in read_with_retry(visit.engine, remembered)
         if not way["named"] and site_of(way["url"]) in visit.wanted.sites
     ]
-    visit.ways = WaysTried(outlet.home, visit.ways.named, ways, visit.ways.guessed_at, now)
+    visit.ways = TriedSources(outlet.home, visit.ways.named, ways, visit.ways.guessed_at, now)
 
 
 def _wanted(outlet: Outlet, period: Period, now: datetime, last: datetime | None) -> LinkFilter:
@@ -120,84 +120,84 @@ def _wanted(outlet: Outlet, period: Period, now: datetime, last: datetime | None
 
 def first_requests(visit: VisitState) -> Iterator[SourceRequest]:
     """Return the requests with which the visit begins."""
-    for way in first_ways(visit.ways):
-        yield from ask(visit, way)
+    for way in first_sources(visit.ways):
+        yield from request_source(visit, way)
     for template in visit.outlet.archives if visit.reaching_back else ():
-        yield from _ask_archive(visit, template, guess=False)
+        yield from _request_archive(visit, template, guess=False)
 
 
 def next_requests(visit: VisitState) -> list[SourceRequest | ArticleRequest]:
     """Return the requests to send when all earlier answers are read: further sources if needed, and recently failed pages that no source listed."""
-    ways: list[SourceRequest | ArticleRequest] = [request for way in next_ways(visit.ways) for request in ask(visit, way)]
+    ways: list[SourceRequest | ArticleRequest] = [request for way in next_sources(visit.ways) for request in request_source(visit, way)]
     unread, visit.unread = visit.unread, []
     left = [url for url in unread if site_of(url) in visit.wanted.sites and page_key(url) not in visit.asked]
     visit.asked |= {page_key(url) for url in left}
     return ways + [ArticleRequest(url, Hints()) for url in left]
 
 
-def ask(visit: VisitState, way: Way) -> Iterator[SourceRequest]:
+def request_source(visit: VisitState, way: OutletSource) -> Iterator[SourceRequest]:
     """Return the requests for a source. A list that an interrupted collection has partly read is continued."""
-    if way.kind is WayKind.SITEMAP:
-        yield from ask_once(visit, way.url, way, conditional=not way.names_sitemaps)
+    if way.kind is SourceKind.SITEMAP:
+        yield from request_once(visit, way.url, way, conditional=not way.names_sitemaps)
         return
-    url = posts_wanted(visit.wanted, way.url) if way.kind is WayKind.WORDPRESS else way.url
+    url = posts_wanted(visit.wanted, way.url) if way.kind is SourceKind.WORDPRESS else way.url
     section = next((section for section in visit.outlet.sections if section.url == way.url), Section(url=way.url))
-    yield from ask_list(visit, ListWalk(way, url, section))
+    yield from request_list(visit, ListWalk(way, url, section))
 
 
-def ask_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
+def request_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
     """Request the first page of a list, or the one at its cursor."""
     kept = visit.cursors.get(walk.source) if visit.reaching_back else None
     newest = walk.pages[0] if walk.pages else walk.first
     if kept is None:
-        yield from ask_once(visit, newest, walk.way, conditional=walk.way.kind is WayKind.FEED, walk=walk)
+        yield from request_once(visit, newest, walk.way, conditional=walk.way.kind is SourceKind.FEED, walk=walk)
     elif kept["url"] is None:
         note_served(visit.ways, walk.way)
     else:
-        yield from ask_once(visit, kept["url"], walk.way, conditional=False, walk=walk.resumed(kept))
+        yield from request_once(visit, kept["url"], walk.way, conditional=False, walk=walk.resumed(kept))
 
 
-def _ask_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[SourceRequest]:
+def _request_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[SourceRequest]:
     """Request the first page of an archive by date or by number, or a sitemap that is read for older days only."""
     if is_numbered(template):
         first = numbered_page(template, 1)
-        yield from ask_list(visit, ListWalk(Way(WayKind.ARCHIVE, template, named=True), first, Section(url=first), template=template))
+        yield from request_list(visit, ListWalk(OutletSource(SourceKind.ARCHIVE, template, named=True), first, Section(url=first), template=template))
         return
     if is_sitemap(template):
-        yield from ask(visit, Way(WayKind.SITEMAP, template, named=True))
+        yield from request_source(visit, OutletSource(SourceKind.SITEMAP, template, named=True))
         return
     since, until = visit.wanted.horizon, visit.wanted.period.until or visit.wanted.now.date()
-    way = Way(WayKind.ARCHIVE, template, named=not guess, guess=guess)
+    way = OutletSource(SourceKind.ARCHIVE, template, named=not guess, guess=guess)
     if pages := tuple(archive_pages(template, since, until)):
-        yield from ask_list(visit, ListWalk(way, template, pages=pages))
+        yield from request_list(visit, ListWalk(way, template, pages=pages))
 
 
 def guess_archive(visit: VisitState) -> list[SourceRequest]:
     """Request, once, the archive by date that the articles' addresses suggest."""
-    exact = visit.outlet.archives or any(way.kind is WayKind.WORDPRESS for way in visit.ways.served)
+    exact = visit.outlet.archives or any(way.kind is SourceKind.WORDPRESS for way in visit.ways.served)
     template = None if exact or visit.archive_guessed else guessed_archive(visit.addresses)
     if template is None:
         return []
     visit.archive_guessed = True
-    return list(_ask_archive(visit, template, guess=True))
+    return list(_request_archive(visit, template, guess=True))
 
 
-def ask_once(
-    visit: VisitState, url: str, way: Way, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
+def request_once(
+    visit: VisitState, url: str, way: OutletSource, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
 ) -> Iterator[SourceRequest]:
     """Request a source unless this visit has requested it. The home page may also be a list page of the file, and is read as both."""
-    key = page_key(url) + ("home" if way.kind is WayKind.HOME else "")
+    key = page_key(url) + ("home" if way.kind is SourceKind.HOME else "")
     if key in visit.asked:
         return
     visit.asked |= {key, page_key(url)}
     headers: dict[str, str] = {}
     if conditional and not visit.reaching_back:
-        etag, modified = in_reading(visit.engine, lambda session: articles.source_state(session, visit.outlet.name, url))
+        etag, modified = read_with_retry(visit.engine, lambda session: articles.source_state(session, visit.outlet.name, url))
         headers = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value}
     yield SourceRequest(url, way, walk, headers, depth)
 
 
-def ask_articles(visit: VisitState, links: Iterable[ListedLink]) -> list[ArticleRequest]:
+def request_articles(visit: VisitState, links: Iterable[ListedLink]) -> list[ArticleRequest]:
     """Return requests for the listed pages that are the outlet's own, wanted, and not known."""
     own = [link for link in links if link.own]
     visit.found += len(own)

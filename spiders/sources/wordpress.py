@@ -11,8 +11,8 @@ from parsel import Selector
 from pipelines.dedup.urls import clean, site_of
 from pipelines.extraction.charset import decode
 from records.byte_budgets import PAGE
-from records.model import Found
-from spiders.sources.documents import Unreadable, plain
+from records.model import DiscoveredLink
+from spiders.sources.documents import Unreadable, plain_title
 
 # WordPress refuses more posts a page.
 _MOST_PER_PAGE = 100
@@ -63,7 +63,7 @@ def posts_address(
     return parts._replace(path=path, query="&".join([*routed, *asked]), fragment="").geturl()
 
 
-def read_posts(body: bytes, url: str) -> list[Found]:
+def read_posts(body: bytes, url: str) -> list[DiscoveredLink]:
     """Return the posts of one answer in order, each once. `url` is its own address.
 
     `published` is in UTC with its offset if the site has such a date, else in the site's own time without one. A page after the last one, which
@@ -81,7 +81,7 @@ def read_posts(body: bytes, url: str) -> list[Found]:
         raise Unreadable("no list of posts")
     if len(posts) > MOST:
         raise Unreadable(f"more than {MOST} posts")
-    found: dict[str, Found] = {}
+    found: dict[str, DiscoveredLink] = {}
     for post in posts:
         if link := _found(post, url):
             found.setdefault(link.url, link)
@@ -136,16 +136,16 @@ def _beginning(text: str) -> int:
     return answer.start()
 
 
-def _found(post: dict[str, Any], url: str) -> Found | None:
+def _found(post: dict[str, Any], url: str) -> DiscoveredLink | None:
     address = clean(post["link"], url)
     published = _utc(post.get("date_gmt")) or _date(post.get("date"))
-    return Found(address, _title(post), published, _utc(post.get("modified_gmt"))) if address else None
+    return DiscoveredLink(address, _title(post), published, _utc(post.get("modified_gmt"))) if address else None
 
 
 def _title(post: dict[str, Any]) -> str:
     title = post.get("title")
     rendered = title.get("rendered") if isinstance(title, dict) else title
-    return plain(_CONTROLS.sub("", rendered[:_LONGEST])) if isinstance(rendered, str) else ""
+    return plain_title(_CONTROLS.sub("", rendered[:_LONGEST])) if isinstance(rendered, str) else ""
 
 
 def _date(written: Any) -> str:

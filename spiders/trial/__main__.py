@@ -30,9 +30,9 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 def main(argv: list[str]) -> int:
     """Run the trial, and print the result. Returns 0 also if nothing answered: that is a result too."""
     asked = arguments(argv)
-    from records.memory_bound import at_most_more
+    from records.memory_limit import limit_memory
 
-    with at_most_more(MEMORY):
+    with limit_memory(MEMORY):
         return _try(asked)
 
 

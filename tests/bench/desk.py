@@ -33,7 +33,7 @@ import psutil
 from pipelines.items import CrawlContext, OutletFacts
 from pipelines.store import BATCH, Intake
 from records.database import open_engine, upgrade
-from records.search import catch_up
+from records.search import index_batch
 from records.settings import Settings
 from tests.bench.desk_records import NOW, PASSWORD, DeskSize, fill_desk, number_of, person_at
 from tests.bench.desk_upload import uploading
@@ -137,7 +137,7 @@ def _filled(folder: Path, url: str, size: DeskSize, people: int) -> None:
         began = time.perf_counter()
         fill_desk(engine, size, people)
         # As on a desk that has been open for an hour: else it would fill the index of the search beside everything that is measured.
-        while catch_up(engine, most=_TAKEN):
+        while index_batch(engine, most=_TAKEN):
             pass
         made.write_text(json.dumps(wanted), encoding="utf-8")
         print(

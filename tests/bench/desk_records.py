@@ -18,21 +18,21 @@ from sqlalchemy import JSON, Connection, Engine, event, insert, text
 
 from classify import clustering
 from classify.screen import load_screener
-from classify.serialization import to_json
+from classify.serialization import screening_to_json
 from classify.training.corpus import read_corpus
 from records import ledger, users
 from records.country import home
 from records.database import upgrade, write_transaction
 from records.incident_model import Traits
 from records.incidents.numbers import ledger_content
-from records.incidents.tracks import misplaced
+from records.incidents.tracks import track_fault
 from records.language.names import normal_form
 from records.model import Article
 from records.outlets import runs
 from records.persons.repository import language_of
 from records.review.draft_description import describe
 from records.review.incident_facts import incident_facts
-from records.review.propose import together
+from records.review.propose import combine_screenings
 from records.tables import (
     ArticleKeyRow,
     DraftArticleRow,
@@ -142,7 +142,7 @@ def _told() -> list[tuple[Article, dict[str, Any]]]:
     some = [Article(one.id, one.text, one.title, one.lang, "https://kz.example/", "2026-11-20") for one in found[:: max(1, len(found) // TOLD)]][
         :TOLD
     ]
-    screened = [to_json(one) for one in load_screener().screen_many(some)]
+    screened = [screening_to_json(one) for one in load_screener().screen_many(some)]
     return [(article, body) for article, body in zip(some, screened, strict=True) if body.get("flagged")]
 
 
@@ -241,7 +241,7 @@ def _proposal(
         bodies.append(
             {**body, "id": _id(number), "persons": persons, "title": article.title, "url": f"https://kz.example/{number}", "day": "2026-11-20"}
         )
-    return together({body["id"]: body for body in bodies}), bodies
+    return combine_screenings({body["id"]: body for body in bodies}), bodies
 
 
 def _drafts(engine: Engine, size: DeskSize, told: Sequence[tuple[Article, dict[str, Any]]], names: Sequence[str], chance: random.Random) -> None:
@@ -288,7 +288,7 @@ def _traits(body: Mapping[str, Any], chance: random.Random) -> Traits:
 
 
 def _incidents(engine: Engine, size: DeskSize, told: Sequence[tuple[Article, dict[str, Any]]], names: Sequence[str], chance: random.Random) -> None:
-    previous = ledger.FIRST
+    previous = ledger.INITIAL_HASH
     regions = tuple(home().regions)
     for start in range(1, size.incidents + 1, CHUNK):
         cases, statuses, acts = [], [], []
@@ -326,7 +326,7 @@ def _incident(id: int, told: tuple[Article, dict[str, Any]], names: Sequence[str
 def _statuses(case: Mapping[str, Any], chance: random.Random) -> Iterator[dict[str, Any]]:
     """Up to four statuses that are in place on such an incident."""
     categories, lawful = [Category(code) for code in case["categories"]], Lawful(case.get("lawful") or Lawful.UNKNOWN)
-    fitting = [code for code in StatusCode if misplaced(code, categories, lawful) is None]
+    fitting = [code for code in StatusCode if track_fault(code, categories, lawful) is None]
     first = case["happened_on"] or date(case["year"], 6, 1)
     for step in range(chance.randrange(1, 5)):
         code = StatusCode.REP if step == 0 and StatusCode.REP in fitting else chance.choice(fitting)

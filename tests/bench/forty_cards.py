@@ -25,12 +25,12 @@ from sqlalchemy import select
 
 from classify import clustering
 from classify.screen import Screener
-from classify.serialization import to_json
+from classify.serialization import screening_to_json
 from desk.rendering import day
 from flows.models import active_screener
 from records import articles, review
 from records.country import home, region_name
-from records.i18n import speaking, tr
+from records.i18n import tr, use_language
 from records.incident_fields import BY_NAME
 from records.model import Article
 from records.tables import DraftRow, IncidentRow, StatusRow
@@ -125,8 +125,8 @@ def newsroom(site: Site, told: list[Answer], cards: int) -> dict[int, Answer]:
             )
             if not screening.flagged or screening.error:
                 continue
-            articles.add_screening(session, one.id, screener.model, to_json(screening), NOW)
-            for draft in review.propose(session, review.undrafted(session, screener.model), now=NOW, recogniser=clustering):
+            articles.add_screening(session, one.id, screener.model, screening_to_json(screening), NOW)
+            for draft in review.propose(session, review.screenings_without_draft(session, screener.model), now=NOW, recogniser=clustering):
                 if (row_ := session.get(DraftRow, getattr(draft, "id", draft))) and row_.label != "none":
                     found[row_.id] = one
             if len(found) == cards:
@@ -194,7 +194,7 @@ class Monitor:
 
     def wrong(self, lines: dict[str, str], badges: list[str], answer: Answer) -> list[str]:
         """The fields of which the card does not tell what is right."""
-        with speaking(self.language):
+        with use_language(self.language):
             said = {name: lines.get(_heading(name), "") for name in ("incident_date", "place", "victims")}
             labels = {tr(CATEGORIES[code].label): CATEGORIES[code].coarse.value for code in CATEGORIES}
             dated = day(date.fromisoformat(answer.happened_on)) if answer.happened_on else tr("no date")

@@ -26,7 +26,7 @@ from classify.clustering import candidates, grouped, keys_of, matches, traits_of
 from classify.clustering.keys import TermKind
 from classify.clustering.person_keys import person_key
 from classify.screen import load_screener
-from classify.serialization import to_json
+from classify.serialization import screening_to_json
 from records.incident_model import ArticleGroup, Traits
 from records.language.names import given_names
 from records.model import Article
@@ -83,7 +83,7 @@ def read_events(path: Path) -> list[Told]:
     """The articles of a file as grouping gets them, in the order of their publication."""
     rows = sorted(map(json.loads, path.read_text(encoding="utf-8").splitlines()), key=lambda row: row["published_at"])
     articles = [Article(row["id"], row["text"], row["title"] or "", row["lang"], row["url"], row["published_at"]) for row in rows]
-    screened = map(to_json, load_screener(None).screen_many(articles))
+    screened = map(screening_to_json, load_screener(None).screen_many(articles))
     return [
         Told(row["event"], bool(found["flagged"]), article.title, traits_of(article, found))
         for row, article, found in zip(rows, articles, screened, strict=True)

@@ -18,8 +18,8 @@ import numpy as np
 
 from classify.clustering import group as group_module
 from classify.clustering import keys
-from classify.clustering.pair import is_unlike, pair_of
-from classify.clustering.rules import WEIGHTS, in_order, signs_of, surely_two_events
+from classify.clustering.pair import is_unlike, make_pair
+from classify.clustering.rules import WEIGHTS, are_surely_different, in_order, signs_of
 from classify.training.corpus import read_corpus
 from tests.bench.grouping import OWN, SECOND, Told, read_events
 from tests.bench.press_events import as_labelled, as_screened, retold_twice
@@ -50,8 +50,8 @@ class Pairs:
         self.told = told
         both = combinations(range(len(told)), 2)
         near = [(one, other) for one, other in both if not is_unlike(told[one].traits, told[other].traits)]
-        pairs = [(numbers, pair_of(*in_order(*(told[number].traits for number in numbers)))) for numbers in near]
-        pairs = [(numbers, pair) for numbers, pair in pairs if not surely_two_events(pair)]
+        pairs = [(numbers, make_pair(*in_order(*(told[number].traits for number in numbers)))) for numbers in near]
+        pairs = [(numbers, pair) for numbers, pair in pairs if not are_surely_different(pair)]
         self.numbers = np.array([numbers for numbers, _ in pairs])
         self.signs = np.array([list(signs_of(pair).values()) for _, pair in pairs])
         self.one_event = np.array([float(told[one].event == told[other].event) for one, other in self.numbers])
@@ -80,7 +80,7 @@ def cross_validated(pairs: Pairs, fold: np.ndarray, weights: dict[tuple[int, ...
         odds[one, other] = odds[other, one] = signs @ fit[:-1] + fit[-1]
     groups: list[list[int]] = []
     for new in (number for number, one in enumerate(pairs.told) if one.flagged):
-        scored = [(group_module.weighed([float(odds[new, member]) for member in group]), group) for group in groups]
+        scored = [(group_module.group_odds([float(odds[new, member]) for member in group]), group) for group in groups]
         best = max(scored, key=lambda one: one[0], default=None)
         if best is not None and best[0] >= group_module.NEEDED:
             best[1].append(new)

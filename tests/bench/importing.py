@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 from records import ledger
 from records.country import home
-from records.database import in_transaction, upgrade
+from records.database import upgrade, write_with_retry
 from records.vocabulary import Actor, Category, LedgerAction, StatusCode
 from tests.bench.store import bench_database
 from tests.flows.real_command import QORGAN, Home
@@ -43,7 +43,7 @@ class OtherWriter:
         """Write an act, rest a tenth of a second, and again, until it is over."""
         while not self.done.is_set():
             began = time.perf_counter()
-            in_transaction(
+            write_with_retry(
                 self.engine,
                 lambda session: ledger.append(
                     session, at=datetime.now(UTC), who="Zarina", action=LedgerAction.EXPORT, subject="export bench", before={}, after={}

@@ -14,7 +14,7 @@ from typing import Any
 
 from classify.clustering import traits_of
 from classify.screen import load_screener
-from classify.serialization import to_json
+from classify.serialization import screening_to_json
 from classify.training.corpus import CORPUS
 from records.model import Article
 from tests.bench.grouping import Told, measure, show, show_linked
@@ -40,7 +40,7 @@ def is_left_out(event: str) -> bool:
 def as_screened(left_out: bool = False) -> list[Told]:
     """The events as the shipped screening reads their articles."""
     rows = _rows(left_out)
-    screened = map(to_json, load_screener(None).screen_many([_article(row) for row in rows]))
+    screened = map(screening_to_json, load_screener(None).screen_many([_article(row) for row in rows]))
     return [_told(row, found, bool(found["flagged"])) for row, found in zip(rows, screened, strict=True)]
 
 

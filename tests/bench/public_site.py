@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from records.database import at_one_moment, open_engine
+from records.database import consistent_read_session, open_engine
 from reports.site import SiteFolder, SiteRequest, build_site
 from reports.site.site_frame import STATIC
 from tests.bench.desk_records import NOW, DeskSize, fill_desk
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fill_desk(engine, DeskSize(articles=2 * count, drafts=0, incidents=count, persons=count), 1)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         began, processor = time.perf_counter(), time.process_time()
-        with at_one_moment(engine) as session, SiteFolder(Path(folder) / "site") as site:
+        with consistent_read_session(engine) as session, SiteFolder(Path(folder) / "site") as site:
             built = build_site(session, SiteRequest(NOW.date(), "https://press.example/"), NOW.date(), site, os.cpu_count() or 1)
             site.stand({})
         took, processor = time.perf_counter() - began, time.process_time() - processor

@@ -55,12 +55,12 @@ def _figures(name: str, size: int) -> dict[str, float]:
             connection.execute(text("UPDATE articles SET unread = true WHERE id IN (:one, :two)"), {"one": f"a{size // 2}", "two": f"a{size // 3}"})
         middle, end = _place(engine, size // 2), _place(engine, size - 300)
         return {
-            "news, two unread": _least(engine, lambda session: articles.unread(session, 200)),
-            "archive, at its newest": _least(engine, lambda session: rereads.ahead(session, None, ("new",), 200)),
-            "archive, in its middle": _least(engine, lambda session: rereads.ahead(session, middle, ("new",), 200)),
-            "archive, near its end": _least(engine, lambda session: rereads.ahead(session, end, ("new",), 200)),
-            "archive, where all is read": _least(engine, lambda session: rereads.ahead(session, middle, ("old",), 200)),
-            "flagged and in no draft, none": _least(engine, lambda session: review.undrafted(session, "old", 50)),
+            "news, two unread": _least(engine, lambda session: articles.unscreened_articles(session, 200)),
+            "archive, at its newest": _least(engine, lambda session: rereads.next_articles(session, None, ("new",), 200)),
+            "archive, in its middle": _least(engine, lambda session: rereads.next_articles(session, middle, ("new",), 200)),
+            "archive, near its end": _least(engine, lambda session: rereads.next_articles(session, end, ("new",), 200)),
+            "archive, where all is read": _least(engine, lambda session: rereads.next_articles(session, middle, ("old",), 200)),
+            "flagged and in no draft, none": _least(engine, lambda session: review.screenings_without_draft(session, "old", 50)),
             _COUNT: _least(engine, lambda session: rereads.count_left(session, ("new",)), times=1),
         }
 

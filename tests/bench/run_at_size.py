@@ -22,9 +22,9 @@ from records.database import open_engine, read_session, upgrade, write_transacti
 from records.filters import WAITING, DraftFilter, IncidentFilter
 from records.review import queue
 from records.review.queue import QueueOrder
-from records.search import catch_up_wholly
+from records.search import index_all_batches
 from records.tables import ArticleRow, ScreeningRow
-from reports.exports.export_shapes import SHAPES
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from tests.bench.store import NOW, fill
 from tests.flows.real_command import QORGAN, Home
 from tests.paths import ROOT
@@ -59,7 +59,7 @@ def _figures(articles: int) -> dict[str, float]:
         upgrade(engine)
         fill(engine, articles=articles, drafts=articles // 10, recorded=max(articles // 50, ROWS))
         read_the_rest(engine)
-        for _ in catch_up_wholly(engine):
+        for _ in index_all_batches(engine):
             pass
         found = {
             "run of the sample": _command(home, "run", "--outlets", "sample"),
@@ -106,11 +106,11 @@ def _least(work: Callable[[], object]) -> float:
 
 def _queue(engine: Engine) -> None:
     with read_session(engine) as session:
-        assert queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, NOW.date()).cards
+        assert queue.queue_page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, NOW.date()).cards
 
 
 def _export(engine: Engine, what: str) -> None:
-    shape = SHAPES[what]
+    shape = EXPORT_DEFINITIONS[what]
     chosen = IncidentFilter(as_of=NOW.date()) if "as_of" in shape.takes else shape.filter()
     with read_session(engine) as session:
         assert sum(1 for _ in islice(shape.rows(session, chosen), ROWS)) == ROWS

@@ -24,11 +24,11 @@ import spacy
 
 from classify.articles import first_section
 from classify.encoder.encoder_files import load_encoder
-from classify.gold.gate import article_of, read_gold, telling
-from classify.scoring.linear import SHIPPED, load
+from classify.gold.gate import article_of, is_incident_item, read_gold
+from classify.scoring.linear import SHIPPED, load_model
 from classify.screen import Screener, load_screener
 from classify.text.words import full_text
-from classify.training.corpus import read_corpus, trains
+from classify.training.corpus import is_training_article, read_corpus
 from records.model import Article
 from records.vocabulary import SCREENING_LANGUAGES, ScreeningLabel
 from tests.paths import ROOT
@@ -44,7 +44,7 @@ ENCODED_WORDS, ENCODED = 200, 120
 OURS, FILTER, SCAN, TOKENS = "whole screening", "pre-filter", "scan for journalist words", "blank tokenizer"
 PEERS = (SCAN, TOKENS)
 Reader = Callable[[Sequence[Article]], object]
-DOOR = load(SHIPPED).door
+DOOR = load_model(SHIPPED).door
 
 _START = "from classify.screen import load_screener; load_screener()"
 # Linux counts as a process's peak also what it was forked from, so a small shell stands between.
@@ -151,7 +151,7 @@ def dropped() -> tuple[int, int, int, int]:
     gold = read_gold()
     articles = [article_of(item) for item in gold]
     flagged = [article for article, found in zip(articles, load_screener(None).screen_many(articles), strict=True) if found.flagged]
-    of_incidents = [article for article, item in zip(articles, gold, strict=True) if telling(item)]
+    of_incidents = [article for article, item in zip(articles, gold, strict=True) if is_incident_item(item)]
     lost = [sum(not let_in(article) for article in some) for some in (flagged, of_incidents)]
     return lost[0], len(flagged), lost[1], len(of_incidents)
 
@@ -186,7 +186,7 @@ def main(arguments: list[str]) -> int:
         ratios = ", ".join(f"{ours} {speeds[ours]['all'] / speeds[name]['all']:.3f}" for ours in (OURS, FILTER))
         print(f"beside a {name} ({speeds[name]['all']:.0f} articles/s): {ratios} times as fast")
     if real:
-        _tell_false_alarms(screener, [article for article in news if not trains(article.id)])
+        _tell_false_alarms(screener, [article for article in news if not is_training_article(article.id)])
     return 0 if all(met) else 1
 
 

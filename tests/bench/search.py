@@ -17,9 +17,9 @@ import numpy as np
 from sqlalchemy import Engine, insert, text
 
 from records.database import read_session, upgrade, write_transaction
-from records.language.stems import asked_words
+from records.language.stems import parse_search_terms
 from records.outlets import runs
-from records.search import STATES, catch_up, find_articles
+from records.search import STATES, find_articles, index_batch
 from records.tables import ArticleRow, SnapshotRow
 from tests.bench.store import bench_database
 
@@ -104,7 +104,7 @@ def measure(engine: Engine, words: Sequence[str]) -> float:
     worst = 0.0
     for kind, typed in searches(words).items():
         times = []
-        for asked in [asked_words(one) for one in typed for _ in range(_TIMES)]:
+        for asked in [parse_search_terms(one) for one in typed for _ in range(_TIMES)]:
             with read_session(engine) as session:
                 began = time.perf_counter()
                 find_articles(session, asked)
@@ -135,7 +135,7 @@ def bench(engine: Engine, articles: int) -> bool:
     print(f"  stored {articles:,} articles in {_timed(lambda: fill(engine, articles, words)):.0f} s", flush=True)
 
     def index() -> None:
-        while catch_up(engine, most=BATCH):
+        while index_batch(engine, most=BATCH):
             pass
 
     took = _timed(index)

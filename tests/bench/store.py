@@ -24,12 +24,12 @@ from records.database import open_engine, read_session, upgrade, write_transacti
 from records.filters import IncidentFilter
 from records.incident_model import Traits
 from records.incidents.numbers import ledger_content
-from records.language.stems import searched_in
+from records.language.stems import searchable_keys_text
 from records.outlets import runs
 from records.review import groups
 from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, PageRow, ScreeningRow, SnapshotRow, StatusRow
 from records.vocabulary import Actor, Category, DraftState, StatusCode
-from reports.exports.export_shapes import SHAPES
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.impunity import impunity_summary
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -94,7 +94,13 @@ def _first_row(engine: Engine, what: str) -> float:
     with read_session(engine) as session:
         assert (
             next(
-                iter(SHAPES[what].rows(session, (IncidentFilter(as_of=NOW.date()) if "as_of" in SHAPES[what].takes else SHAPES[what].filter()))), None
+                iter(
+                    EXPORT_DEFINITIONS[what].rows(
+                        session,
+                        (IncidentFilter(as_of=NOW.date()) if "as_of" in EXPORT_DEFINITIONS[what].takes else EXPORT_DEFINITIONS[what].filter()),
+                    )
+                ),
+                None,
             )
             is not None
         )
@@ -129,7 +135,7 @@ def _grouping(engine: Engine) -> float:
         for number in range(200):
             traits = _traits(chance, f"new{number}", FIRST + timedelta(days=chance.randrange(7_600)))
             began = time.perf_counter()
-            clustering.matches(traits, groups.beside(session, clustering.keys_of(traits)))
+            clustering.matches(traits, groups.candidate_groups(session, clustering.keys_of(traits)))
             total += time.perf_counter() - began
     return total / 200
 
@@ -139,7 +145,7 @@ def fill(engine: Engine, *, articles: int, drafts: int, recorded: int) -> None:
     chance = random.Random(1)
     with write_transaction(engine) as session:
         runs.begin_run(session, "run", "run", NOW)
-    previous, position = ledger.FIRST, 0
+    previous, position = ledger.INITIAL_HASH, 0
     for start in range(0, articles, CHUNK):
         numbers = range(start, min(start + CHUNK, articles))
         with write_transaction(engine) as session:
@@ -229,7 +235,7 @@ def _draft(number: int, body: dict[str, Any], confirmed: bool) -> dict[str, Any]
         "id": number + 1, "state": "confirmed" if confirmed else "new", "score": body["score"], "label": "incident", "proposal": proposal, "fields": {},
         "sample": False, "created_at": NOW, "version": 1, "incident": _number(number) if confirmed else None, "title": proposal["title"],
         "codes": body["categories"][0]["code"], "lang": body["lang"], "region": body["region"], "happened_on": _day(number),
-        "searched": searched_in([proposal["title"]]), "decided_by": "Aigul" if confirmed else None, "decided_at": NOW if confirmed else None,
+        "searched": searchable_keys_text([proposal["title"]]), "decided_by": "Aigul" if confirmed else None, "decided_at": NOW if confirmed else None,
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pipelines.evidence.verify import check_evidence
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import ledger
-from records.database import at_one_moment, upgrade, write_transaction
+from records.database import consistent_read_session, upgrade, write_transaction
 from records.ledger import entries, verify
 from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
 from tests.bench.store import bench_database
@@ -40,11 +40,11 @@ def _database(name: str, engine: Engine, folder: Path) -> bool:
     _fill_ledger(engine)
     unpacked = _fill_evidence(engine, folder)
     found: list[str] = []
-    with at_one_moment(engine) as session:
+    with consistent_read_session(engine) as session:
         began, worked = time.perf_counter(), time.process_time()
-        walked = verify.walk(session, found.append)
+        walked = verify.verify_chain(session, found.append)
         chained, walked_work = time.perf_counter(), time.process_time()
-        verify.standing_faults(session, found.append)
+        verify.record_faults(session, found.append)
         cleared = entries.clearing_faults(session, found.append)
         marked, marked_work = time.perf_counter(), time.process_time()
         checked = check_evidence(engine, session, folder, found.append)
@@ -63,7 +63,7 @@ def _database(name: str, engine: Engine, folder: Path) -> bool:
 
 def _fill_ledger(engine: Engine) -> None:
     """Confirmations, each of a draft of its own but for every fifth, which is the undoing of the one before."""
-    previous = ledger.FIRST
+    previous = ledger.INITIAL_HASH
     for first in range(1, ROWS + 1, _BATCH):
         rows = []
         for number in range(first, first + _BATCH):

@@ -13,8 +13,8 @@ from classify.clustering.outlet_keys import outlet_key
 from classify.clustering.person_keys import person_key
 from classify.encoder.correction import AnswerCorrection
 from classify.encoder.encoder_files import encoder_name
-from classify.encoder.readings import ANSWERS, QUESTIONS, TAGS, TELLING, EncoderReading
-from classify.scoring.taught import Taught
+from classify.encoder.readings import ANSWERS, INCIDENT_INDEX, QUESTIONS, TAGS, EncoderReading
+from classify.scoring.learned_weights import LearnedWeights
 from records.incident_model import Traits
 
 LIKELY, UNLIKELY = 4.0, -4.0
@@ -53,12 +53,12 @@ def correction(seed: int = 1, size: float = 0.3, wide: int = ANSWERS + 4) -> Ans
     )
 
 
-def pushed(by: float, encoder: str = "") -> Taught:
+def pushed(by: float, encoder: str = "") -> LearnedWeights:
     """What moves only whether an incident is told, of every text alike."""
     wide, offsets = ANSWERS + 384, np.zeros(ANSWERS, np.float32)
-    offsets[TELLING] = by
+    offsets[INCIDENT_INDEX] = by
     ones, zeros = np.ones(wide, np.float32), np.zeros(wide, np.float32)
-    return Taught(AnswerCorrection(encoder or encoder_name(), zeros, ones, np.zeros((wide, ANSWERS), np.float32), offsets))
+    return LearnedWeights(AnswerCorrection(encoder or encoder_name(), zeros, ones, np.zeros((wide, ANSWERS), np.float32), offsets))
 
 
 def words(own: str) -> tuple[int, ...]:

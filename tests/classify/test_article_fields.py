@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from classify.article_fields import FieldSettings, SectionMatches, screening_of, unread, unscored
-from classify.articles import OpenedArticle, open_article
+from classify.article_fields import FieldSettings, SectionMatches, build_screening, empty_screening, unscored
+from classify.articles import PreparedArticle, prepare_article
 from classify.encoder.readings import LABELS, OUTCOMES
-from classify.scoring.joint import Judged, join
+from classify.scoring.joint import JointVerdict, join_verdicts
 from classify.scoring.rules import Verdict
 from classify.text.spacy_pipelines import pipeline
 from classify.text.words import full_text
@@ -25,13 +25,13 @@ TOLD = Verdict(0.9, ScreeningLabel.INCIDENT, ((Category.ATT, 0.9),))
 ATTACK = "Вчера в Актау было тепло. Охранник рынка избил журналиста газеты у входа. Завтра обещают дождь."
 
 
-def opened(text: str, title: str = "") -> OpenedArticle:
-    found = open_article(Article("1", text, title=title, published_at="2021-06-14T09:30:00+06:00"))
+def opened(text: str, title: str = "") -> PreparedArticle:
+    found = prepare_article(Article("1", text, title=title, published_at="2021-06-14T09:30:00+06:00"))
     assert found is not None
     return found
 
 
-def matches(one: OpenedArticle) -> SectionMatches:
+def matches(one: PreparedArticle) -> SectionMatches:
     doc = pipeline(one.kind)(one.clean.clean)
     return SectionMatches(0, doc._.marks, doc._.names)
 
@@ -47,11 +47,11 @@ def screened(
     """A screening by a judgement in which these printed words are marked as the act."""
     one = opened(text, title)
     reading = reading_of(one.clean.clean, {"act": read_as(one, act)} if act else None, answers)
-    judged = Judged(verdict, join(verdict, reading, HEARD), reading) if how.joint else Judged(verdict)
-    return screening_of(one, matches(one), judged, how)
+    judged = JointVerdict(verdict, join_verdicts(verdict, reading, HEARD), reading) if how.joint else JointVerdict(verdict)
+    return build_screening(one, matches(one), judged, how)
 
 
-def read_as(one: OpenedArticle, printed: str) -> str:
+def read_as(one: PreparedArticle, printed: str) -> str:
     """What is read where these words are printed."""
     first = full_text(one.article).index(printed)
     letters = range(len(one.clean.clean))
@@ -140,8 +140,8 @@ def test_no_summary_no_person_and_no_day_are_proposed_of_what_tells_of_no_incide
 def test_every_screening_says_who_read_and_by_what_model(how: FieldSettings) -> None:
     one = opened(ATTACK)
     found = [
-        unread(one.article, how, error="language"),
-        unscored(one, matches(one), Judged(Verdict(0.0, ScreeningLabel.NONE)), how),
+        empty_screening(one.article, how, error="language"),
+        unscored(one, matches(one), JointVerdict(Verdict(0.0, ScreeningLabel.NONE)), how),
         screened(ATTACK, "избил", how=how),
     ]
     assert {(screening.readers, screening.model) for screening in found} == {(how.readers, how.model)}
@@ -169,5 +169,5 @@ def test_an_incident_is_flagged_from_the_threshold_on(score: float, flagged: boo
 
 def test_of_what_no_judge_scored_only_the_place_is_given() -> None:
     one = opened("Вчера в Актау прошёл праздник урожая, собрались жители.")
-    found = unscored(one, matches(one), Judged(Verdict(0.0, ScreeningLabel.NONE)), BOTH)
+    found = unscored(one, matches(one), JointVerdict(Verdict(0.0, ScreeningLabel.NONE)), BOTH)
     assert (found.place, found.country, found.score, found.flagged, found.reasons) == ("Актау", "KZ", 0.0, False, ())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classify.articles import OpenedArticle, first_section, matches_of, open_article
+from classify.articles import PreparedArticle, first_section, matches_of, prepare_article
 from classify.screen import Screener
 from classify.text.words import SECTION, full_text
 from records.model import Article
@@ -15,13 +15,13 @@ LATIN = {
 ARABIC = "جۋرناليست اسقار وماروۆ اقتاۋدا سوققىعا جىعىلدى، تەلەفونىن تارتىپ الدى دەپ حابارلادى."
 
 
-def opened(text: str, title: str = "", lang: str = "") -> OpenedArticle:
-    found = open_article(Article("1", text, title=title, lang=lang))
+def opened(text: str, title: str = "", lang: str = "") -> PreparedArticle:
+    found = prepare_article(Article("1", text, title=title, lang=lang))
     assert found is not None
     return found
 
 
-def printed(one: OpenedArticle, words: str) -> str:
+def printed(one: PreparedArticle, words: str) -> str:
     """What stands in the article where these words were read."""
     at = one.clean.clean.index(words)
     start, end = one.clean.original_span(at, at + len(words))
@@ -44,7 +44,7 @@ def test_a_text_is_opened_in_the_language_in_which_it_is_read(text: str, kind: t
 @pytest.mark.parametrize("text", ["Der Journalist wurde gestern von der Polizei festgenommen", "记者昨天被警察拘留", "12345", "😀🔥"])
 def test_a_text_in_another_language_is_not_opened_and_nothing_of_it_is_read(text: str) -> None:
     article = Article("1", text)
-    assert open_article(article) is None
+    assert prepare_article(article) is None
     assert matches_of(article) is None
     assert first_section(article) == ""
 
@@ -95,7 +95,7 @@ def test_of_a_long_page_the_first_section_alone_is_looked_at_whatever_it_is_abou
 
 def test_kazakh_typed_on_a_russian_keyboard_is_read_as_kazakh_with_its_letters_folded_and_stays_as_it_was_printed() -> None:
     text = "Достар кеше кешке белгисиз адамдар тилшинин уйине келип, терезесин сындырды деп жазып жатыр."
-    opened = open_article(Article("1", text, lang="ru"))
+    opened = prepare_article(Article("1", text, lang="ru"))
     assert opened is not None
     assert (opened.kind, opened.clean.clean) == (("kk", True), text)
 

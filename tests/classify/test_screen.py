@@ -14,10 +14,10 @@ from ruamel.yaml import YAML
 
 from classify.encoder import component
 from classify.encoder.encoder import Encoder
-from classify.encoder.encoder_files import NETWORK, SHIPPED_ENCODER, EncoderAbsent, EncoderFault
+from classify.encoder.encoder_files import NETWORK, SHIPPED_ENCODER, EncoderFileError, EncoderUnavailable
 from classify.encoder.readings import EncoderReading
 from classify.matching.matches import Matches
-from classify.scoring.linear import SHIPPED, LearnedScorer, load
+from classify.scoring.linear import SHIPPED, TrainedScorer, load_model
 from classify.scoring.rules import Verdict
 from classify.screen import Screener, load_screener
 from classify.text.words import full_text
@@ -33,7 +33,7 @@ WHY = "the processor lacks AVX2"
 @pytest.fixture(scope="module")
 def at_home() -> Screener:
     """One for which no other country is near. The lexical judge reads alone: it is sooner loaded."""
-    return Screener(frozenset({"KZ"}), LearnedScorer(load(SHIPPED)))
+    return Screener(frozenset({"KZ"}), TrainedScorer(load_model(SHIPPED)))
 
 
 def screen(screener: Screener, text: str, title: str = "", lang: str = "", published_at: str = PUBLISHED) -> Screening:
@@ -41,7 +41,7 @@ def screen(screener: Screener, text: str, title: str = "", lang: str = "", publi
 
 
 def told() -> list[tuple[str, str, str]]:
-    """What each text of `told_incidents.tsv` shows, the category of its incident (-: it is none), and the text."""
+    """What each text of `counted_incidents_by_language.tsv` shows, the category of its incident (-: it is none), and the text."""
     lines = (Path(__file__).parent / "told_incidents.tsv").read_text(encoding="utf-8").splitlines()
     return [(kind, code, text.replace("\\n", "\n")) for _, kind, code, text in (line.split("\t") for line in lines if not line.startswith("#"))]
 
@@ -296,7 +296,7 @@ def test_every_incident_of_the_sample_newsroom_is_flagged_and_hardly_anything_el
 
 
 def _absent(*_: object) -> None:
-    raise EncoderAbsent(WHY)
+    raise EncoderUnavailable(WHY)
 
 
 @pytest.fixture(scope="module")
@@ -359,7 +359,7 @@ def test_both_read_where_the_encoder_runs_and_the_lexical_judge_alone_where_it_d
 
 
 def test_these_articles_are_what_their_names_say(everywhere: Screener) -> None:
-    assert not LearnedScorer(load(SHIPPED)).lets_in(DROPPED)
+    assert not TrainedScorer(load_model(SHIPPED)).lets_in(DROPPED)
     found = {name: everywhere.screen(Article(name, text)) for name, text in ARTICLES.items()}
     assert {name: one.error for name, one in found.items() if one.error} == {"an empty text": "empty", "another language": "language"}
     assert [name for name, one in found.items() if one.flagged] == ["an attack"]
@@ -419,7 +419,7 @@ def test_files_that_are_no_encoder_are_refused_whether_or_not_the_machine_could_
         monkeypatch.setattr(component, "load_encoder", _absent)
     folder = shutil.copytree(SHIPPED_ENCODER, tmp_path / "cut")
     (folder / NETWORK).write_bytes((folder / NETWORK).read_bytes()[:-1])
-    with pytest.raises(EncoderFault, match=f"cut/{NETWORK} "):
+    with pytest.raises(EncoderFileError, match=f"cut/{NETWORK} "):
         load_screener(None, encoder=folder)
 
 

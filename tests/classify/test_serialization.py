@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from classify.serialization import Refusal, article_from_json, refusal_to_json, to_json, to_line
+from classify.serialization import RejectedLine, article_from_json, refusal_to_json, screening_to_json, to_line
 from records.model import Article, CategoryScore, Passage, Person, Reason, Screening
 from records.vocabulary import Actor, Category, DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
 
@@ -17,7 +17,7 @@ def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
         reasons=(Reason(0, 6, "избили", "ATT"),), summary=(Passage(0, 22, "избили у входа в акимат"),), unsure=(UnsureField.PLACE, UnsureField.OUTCOME_OF),
         readers=Readers.BOTH, disagreement=0.0412,
     )  # fmt: skip
-    assert to_json(screening) == {
+    assert screening_to_json(screening) == {
         "id": "a1", "lang": "ru", "score": 0.93, "flagged": True, "label": "incident", "categories": [{"code": "ATT", "score": 0.91}],
         "persons": [{"name": "Айгерим Досанова", "role": "victim"}], "outlets": ["Степной вестник"], "country": "KZ", "place": "Кокшетау",
         "region": "KZ-11", "incident_date": "2021-06-10", "date_precision": "day", "actor": "private_person", "outcome": "dropped",
@@ -29,14 +29,14 @@ def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
 
 
 def test_what_is_unknown_is_null_and_not_left_out() -> None:
-    line = to_json(Screening("a1", "cues 0.1.0", lang="kk"))
+    line = screening_to_json(Screening("a1", "cues 0.1.0", lang="kk"))
     assert line["outcome_of"] is None
     assert (line["summary"], line["unsure"], line["readers"], line["disagreement"]) == ([], [], "lexical", None)
     assert (line["country"], line["incident_date"], line["date_precision"], line["actor"], line["outcome"]) == (None, None, None, "unknown", "none")
 
 
 def test_an_article_that_could_not_be_read_gives_the_short_form() -> None:
-    assert to_json(Screening("a1", "cues 0.1.0", error="language")) == {
+    assert screening_to_json(Screening("a1", "cues 0.1.0", error="language")) == {
         "id": "a1", "error": "language", "flagged": False, "score": 0, "label": "none", "categories": [],
     }  # fmt: skip
 
@@ -53,23 +53,23 @@ def test_a_number_serves_as_id_and_null_as_a_missing_field() -> None:
 @pytest.mark.parametrize(
     ("line", "refusal"),
     [
-        ("{", Refusal(None, "json")),
-        ("", Refusal(None, "json")),
-        ("[" * 100_000, Refusal(None, "json")),
-        ('["a"]', Refusal(None, "object")),
-        ("null", Refusal(None, "object")),
-        ('{"text": "т"}', Refusal(None, "id")),
-        ('{"id": true, "text": "т"}', Refusal(None, "id")),
-        ('{"id": "", "text": "т"}', Refusal(None, "id")),
-        ('{"id": "7"}', Refusal("7", "text")),
-        ('{"id": "7", "text": null}', Refusal("7", "text")),
-        ('{"id": "7", "text": ["т"]}', Refusal("7", "text")),
-        ('{"id": "7", "text": "т", "title": 5}', Refusal("7", "title")),
-        ('{"id": "7", "text": "т", "lang": {}}', Refusal("7", "lang")),
-        ('{"id": "7", "text": "т", "published_at": 20210610}', Refusal("7", "published_at")),
+        ("{", RejectedLine(None, "json")),
+        ("", RejectedLine(None, "json")),
+        ("[" * 100_000, RejectedLine(None, "json")),
+        ('["a"]', RejectedLine(None, "object")),
+        ("null", RejectedLine(None, "object")),
+        ('{"text": "т"}', RejectedLine(None, "id")),
+        ('{"id": true, "text": "т"}', RejectedLine(None, "id")),
+        ('{"id": "", "text": "т"}', RejectedLine(None, "id")),
+        ('{"id": "7"}', RejectedLine("7", "text")),
+        ('{"id": "7", "text": null}', RejectedLine("7", "text")),
+        ('{"id": "7", "text": ["т"]}', RejectedLine("7", "text")),
+        ('{"id": "7", "text": "т", "title": 5}', RejectedLine("7", "title")),
+        ('{"id": "7", "text": "т", "lang": {}}', RejectedLine("7", "lang")),
+        ('{"id": "7", "text": "т", "published_at": 20210610}', RejectedLine("7", "published_at")),
     ],
 )
-def test_a_bad_line_is_refused_by_code_and_never_raises(line: str, refusal: Refusal) -> None:
+def test_a_bad_line_is_refused_by_code_and_never_raises(line: str, refusal: RejectedLine) -> None:
     assert article_from_json(line) == refusal
     assert refusal_to_json(refusal) == {
         "id": refusal.id, "error": refusal.error, "flagged": False, "score": 0, "label": "none", "categories": [],

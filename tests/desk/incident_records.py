@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from records.country import home
 from records.incident_model import Incident, Status, Victim
 from records.incident_texts.texts import title_language
-from records.incidents import admit
+from records.incidents import import_incident
 from records.outlets import health
 from records.outlets.health import PanelOutlet
 from records.tables import OutletDayRow
@@ -74,7 +74,7 @@ def admit_all(session: Session, incidents: Iterator[Incident] | list[Incident]) 
     """Into the record, as an import does it; the numbers."""
     numbers = []
     for one in incidents:
-        admit(session, one, who="Berik", now=NOW)
+        import_incident(session, one, who="Berik", now=NOW)
         numbers.append(one.number)
         if len(numbers) % 500 == 0:
             session.expunge_all()

@@ -8,7 +8,7 @@ from records.tables import DraftRow
 
 def chosen_one(start: int = 1) -> int:
     """An id of a draft of which a second opinion is asked."""
-    return next(number for number in range(start, 1000) if opinions.chosen(number))
+    return next(number for number in range(start, 1000) if opinions.is_chosen_for_opinion(number))
 
 
 def renumber(session: Session, draft: int, article: str, number: int) -> int:
@@ -17,6 +17,6 @@ def renumber(session: Session, draft: int, article: str, number: int) -> int:
     same = ("state", "score", "label", "proposal", "fields", "created_at", "title", "codes", "lang", "region", "searched", "sample")
     session.add(DraftRow(**{name: getattr(row, name) for name in same}, id=number))
     session.flush()
-    groups.move(session, [article], number)
+    groups.move_to_draft(session, [article], number)
     session.delete(session.get_one(DraftRow, draft))
     return number

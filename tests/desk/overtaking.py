@@ -11,7 +11,7 @@ from tests.desk.site import CHEAP, Site
 
 
 class Overtaking:
-    """What another one does to Aigul: `reset` of the password, `factor` for that of the second factor, or `disabled`."""
+    """What another one does to Aigul: `remove_all_factors` of the password, `factor` for that of the second factor, or `disabled`."""
 
     def __init__(self, site: Site, how: str) -> None:
         self.site, self.how, self._asked = site, how, threading.Event()
@@ -39,7 +39,7 @@ class Overtaking:
             if self.how == "disabled":
                 users.disable(session, row, who="test", now=NOW)
             elif self.how == "factor":
-                factors.reset(session, row, who="test", now=NOW)
+                factors.remove_all_factors(session, row, who="test", now=NOW)
             else:
                 users.set_password(session, row, CHEAP.hash("given by the operator"), must_change=True, who="test", now=NOW)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
-from desk.auth.dependencies import Editor, Monitor, Operator, Reader, Writing
+from desk.auth.dependencies import Editor, Monitor, Operator, Reader, WriteSession
 from desk.state import desk_state
 from records.database import read_session
 from records.errors import AlreadyDecided
@@ -53,7 +53,7 @@ def for_programs(person: Reader) -> str:
 
 
 @probe.post("/probe/write")
-def that_writes(person: Monitor, session: Writing, fail: Annotated[str, Form()] = "") -> str:
+def that_writes(person: Monitor, session: WriteSession, fail: Annotated[str, Form()] = "") -> str:
     session.get_one(UserRow, person.name).lang = "ru"
     session.flush()
     if fail:
@@ -62,7 +62,7 @@ def that_writes(person: Monitor, session: Writing, fail: Annotated[str, Form()] 
 
 
 @probe.post("/probe/stream")
-def that_writes_and_answers_slowly(request: Request, person: Monitor, session: Writing) -> Response:
+def that_writes_and_answers_slowly(request: Request, person: Monitor, session: WriteSession) -> Response:
     session.get_one(UserRow, person.name).lang = "ru"
 
     def what_others_see() -> Iterator[str]:

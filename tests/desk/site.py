@@ -156,7 +156,7 @@ def add_draft(session: Session, identifier: str, *, screened: dict[str, Any] | N
     """An article that is screened and in the queue; the id of its draft. Articles whose titles begin with the same word tell of one event."""
     article(session, identifier, **values)
     screening(session, identifier, **(screened or {}))
-    review.propose(session, review.undrafted(session, "test 1"), now=values.get("now", NOW), recogniser=ByFirstWord())
+    review.propose(session, review.screenings_without_draft(session, "test 1"), now=values.get("now", NOW), recogniser=ByFirstWord())
     found = groups.draft_of(session, identifier)
     assert found is not None
     return found

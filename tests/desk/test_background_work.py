@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from desk import app
-from desk.app import follow_once, index_some, work_ahead
+from desk.app import follow_once, index_some, precompute_lists
 from desk.pages.incidents import cache
-from desk.pages.incidents.cache import NOT_COUNTED, kept_order, source_counts
+from desk.pages.incidents.cache import NOT_COUNTED, cached_order, source_counts
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES
 from desk.state import DeskState
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.search import index_progress
 from tests.desk.incident_records import TODAY, admit_all, many
 from tests.desk.site import Browser, Site
@@ -26,7 +26,7 @@ def office(site: Site) -> DeskState:
 def test_after_the_steps_nothing_of_the_day_is_left_to_be_worked_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     with site.writing() as session:
         admit_all(session, many(30))
-    steps = list(work_ahead(office(site), TODAY))
+    steps = list(precompute_lists(office(site), TODAY))
     assert len(steps) > len(LANGUAGES) * len(COLUMNS)
     with site.reading() as session:
         book = office(site).shelf.book(session)
@@ -34,19 +34,19 @@ def test_after_the_steps_nothing_of_the_day_is_left_to_be_worked_out(site: Site,
     assert all({"_silences", "days_in_custody", "stages"} <= vars(entry.on(TODAY)).keys() for entry in book.entries)
     monkeypatch.setattr(cache, "order_in_steps", lambda *_: pytest.fail("an order was still to be made"))
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             for column in COLUMNS.values():
                 counted = sources if column.name == SOURCES else NOT_COUNTED
-                assert len(list(kept_order(book, column, TODAY, counted).from_first(descending=True))) == 30
+                assert len(list(cached_order(book, column, TODAY, counted).from_first(descending=True))) == 30
 
 
 def test_a_database_that_is_away_ends_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(_engine: object) -> int:
         raise OperationalError("SELECT", {}, Exception("away"))
 
-    for module, name in ((app, "read_session"), (app, "catch_up"), (app, "read_session")):
+    for module, name in ((app, "read_session"), (app, "index_batch"), (app, "read_session")):
         monkeypatch.setattr(module, name, away)
-    assert list(work_ahead(office(site), TODAY)) == []
+    assert list(precompute_lists(office(site), TODAY)) == []
     assert index_some(office(site)) == app._INDEX_AWAY
     assert follow_once(office(site)) == app._AWAY
 
@@ -55,7 +55,7 @@ def test_the_running_desk_does_all_of_it_by_itself(site: Site, monkeypatch: pyte
     worked, indexed, followed = threading.Event(), threading.Event(), threading.Event()
 
     def ahead(*given: Any) -> Any:
-        yield from work_ahead(*given)
+        yield from precompute_lists(*given)
         worked.set()
 
     def some(_engine: object) -> int:
@@ -67,8 +67,8 @@ def test_the_running_desk_does_all_of_it_by_itself(site: Site, monkeypatch: pyte
         followed.set()
         return pause
 
-    monkeypatch.setattr(app, "work_ahead", ahead)
-    monkeypatch.setattr(app, "catch_up", some)
+    monkeypatch.setattr(app, "precompute_lists", ahead)
+    monkeypatch.setattr(app, "index_batch", some)
     monkeypatch.setattr(app, "follow_once", once)
     with Browser(site.app, base_url="http://127.0.0.1"):
         assert [one.wait(60) for one in (worked, indexed, followed)] == [True, True, True]

@@ -2,7 +2,7 @@
 
 import re
 
-from desk.error_answers import STATUS, status_of
+from desk.error_responses import STATUS, status_of
 from desk.middleware.hosts import CONTENT_SECURITY_POLICY
 from records import users
 from records.errors import AlreadyDecided, NoSuchDraft, QorganError

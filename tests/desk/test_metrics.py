@@ -47,7 +47,7 @@ def test_it_tells_what_waits_and_how_requests_went_and_names_nobody(watched: Sit
     with watched.writing() as session:
         rows.article(session, "a")
         rows.screening(session, "a")
-        review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+        review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)
     browser = watched.signed_in("monitor")
     browser.get("/drafts/1")
     browser.get("/nowhere/Айгерим")

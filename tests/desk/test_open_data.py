@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from desk import state
-from desk.state import EACH_MINUTE, CopyNotReady, OpenCopies, OpenPace
+from desk.state import EACH_MINUTE, OpenCopies, OpenDataNotReady, OpenPace
 from records import incidents, ledger
 from records.database import write_transaction
 from records.incidents.repository import withdraw
@@ -33,7 +33,7 @@ def opened(tmp_path: Path) -> Iterator[Site]:
     """A desk whose open doors are open, with one incident."""
     made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", open_data=True)
     with made.writing() as session:
-        incidents.admit(session, full_case(), who="Aigul", now=NOW)
+        incidents.import_incident(session, full_case(), who="Aigul", now=NOW)
     yield made
     made.engine.dispose()
 
@@ -126,7 +126,7 @@ TODAY = DAY_OF_CASE.date()
 def record(engine: Engine) -> Engine:
     """A database with one incident."""
     with write_transaction(engine) as session:
-        incidents.admit(session, full_case(), who="Aigul", now=DAY_OF_CASE)
+        incidents.import_incident(session, full_case(), who="Aigul", now=DAY_OF_CASE)
     return engine
 
 
@@ -145,7 +145,7 @@ def test_a_copy_stays_until_something_published_changes(record: Engine) -> None:
 
 def test_nobody_waits_for_a_copy_that_another_request_makes(record: Engine) -> None:
     copies = OpenCopies()
-    with copies._making, pytest.raises(CopyNotReady):
+    with copies._making, pytest.raises(OpenDataNotReady):
         copies.copy(record, "ru", TODAY)
     assert copies.copy(record, "ru", TODAY)
 
@@ -162,7 +162,7 @@ def test_a_record_that_could_not_be_released_is_not_given_and_is_tried_once(reco
         incidents.edit(session, "KZ-2021-0900", {"place": "Ақсай"}, {}, who="Aigul", now=DAY_OF_CASE)
     monkeypatch.setattr(state, "open_copy", refused)
     for _ in range(2):
-        with pytest.raises(CopyNotReady):
+        with pytest.raises(OpenDataNotReady):
             copies.copy(record, "ru", TODAY)
     assert len(tried) == 1
 

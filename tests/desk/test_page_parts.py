@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from desk.draft_titles import draft_title
-from desk.fields import doubled_rows, unsure_inputs, unsure_of, unsure_words, wrong_rows, wrong_with
+from desk.fields import duplicate_rows, invalid_rows, unsure_fields, unsure_inputs, unsure_words, wrong_with
 from desk.rendering import TEMPLATES, day, moment
-from desk.text import TextPiece, columns, comment_pieces, input_name, names_by_slot, stale_words
-from records.i18n import LANGUAGES, speaking
+from desk.text import TextPiece, columns, comment_pieces, input_name, names_by_slot, outdated_words
+from records.i18n import LANGUAGES, use_language
 from records.incident_fields import BY_NAME
-from records.incident_texts.sentences import TextKind, TextOrigin, told_from_fields
-from records.incident_texts.texts import TellingArticle
+from records.incident_texts.sentences import TextKind, TextOrigin, text_from_fields
+from records.incident_texts.texts import TextSourceArticle
 from records.vocabulary import UnsureField
 from tests.records.incident_texts.test_texts_of_incident import CHECKED, ONE
 
@@ -30,7 +30,7 @@ def test_in_a_comment_addresses_lead_out_colleagues_are_marked_and_no_other_addr
 
 
 SAID: dict[str, object] = {"title": "Сериков избит у своего дома", "lang": "ru"}
-KAZAKH = TellingArticle("k", "kk", "Серіков үйінің жанында соққыға жығылды")
+KAZAKH = TextSourceArticle("k", "kk", "Серіков үйінің жанында соққыға жығылды")
 
 
 TITLES: tuple[tuple[str, dict[str, object], tuple[str, str]], ...] = (
@@ -45,17 +45,17 @@ TITLES: tuple[tuple[str, dict[str, object], tuple[str, str]], ...] = (
 
 def test_a_reader_gets_a_title_in_her_own_language_where_it_is_and_never_a_sentence_told_from_fields() -> None:
     for lang, said, expected in TITLES:
-        with speaking(lang):
+        with use_language(lang):
             assert draft_title(said, [KAZAKH]) == expected
 
 
 def test_days_are_written_as_the_language_does_and_are_those_of_the_clock_at_home() -> None:
-    with speaking("kk"):
+    with use_language("kk"):
         assert (day(date(2026, 12, 1)), day(date(2026, 11, 26), "short")) == ("2026 ж. 1 жел.", "26.11.2026")
-    with speaking("ru"):
+    with use_language("ru"):
         assert day(date(2026, 11, 26), "short") == "26.11.2026"
     late = datetime(2026, 11, 28, 21, 30, tzinfo=UTC)
-    with speaking("en"):
+    with use_language("en"):
         assert (day(late), moment(late)[:12]) == ("Nov 29, 2026", "Nov 29, 2026")
 
 
@@ -81,7 +81,7 @@ def test_a_column_says_what_stands_what_is_proposed_and_whether_somebody_vouches
     ]  # fmt: skip
     assert "Aigul" in kazakh.boxes[0].state
     assert russian.boxes[0].text is not None
-    assert stale_words(russian.boxes[0].text).endswith(": place")
+    assert outdated_words(russian.boxes[0].text).endswith(": place")
     assert english.boxes[0].ticked
     assert english.boxes[0].proposal is not None
     assert english.boxes[0].proposal.origin is TextOrigin.FIELDS
@@ -89,24 +89,24 @@ def test_a_column_says_what_stands_what_is_proposed_and_whether_somebody_vouches
 
 def test_beside_a_headline_of_an_article_the_title_that_the_fields_tell_is_offered_too() -> None:
     one = replace(ONE, titles={}, title="")
-    headline = TellingArticle("a", "ru", "Карьер у самых грядок: дачники остались одни")
+    headline = TextSourceArticle("a", "ru", "Карьер у самых грядок: дачники остались одни")
     russian = next(column for column in columns(one, [headline], "ru", lambda name: "", []) if column.lang == "ru")
     title, summary = russian.boxes
     assert [offer.origin for offer in title.offers] == [TextOrigin.ARTICLE, TextOrigin.FIELDS]
     assert title.proposal == title.offers[0]
-    assert title.offers[1].text == told_from_fields(one, TextKind.TITLE, "ru")
+    assert title.offers[1].text == text_from_fields(one, TextKind.TITLE, "ru")
     assert len(summary.offers) == 1
 
 
 def test_what_a_person_corrected_is_unsure_no_more() -> None:
     proposal = {"unsure": ["label", "categories", "place", "outcome", "outcome_of", "actor"]}
-    assert unsure_of(proposal) == ["label", "categories", "place", "outcome", "outcome_of", "actor"]
-    assert unsure_of(proposal, {"primary": "ATT", "region": "KZ-35", "status": ""}) == ["label", "actor"]
-    assert unsure_of(proposal, {"title": "Т"}) == unsure_of(proposal)
+    assert unsure_fields(proposal) == ["label", "categories", "place", "outcome", "outcome_of", "actor"]
+    assert unsure_fields(proposal, {"primary": "ATT", "region": "KZ-35", "status": ""}) == ["label", "actor"]
+    assert unsure_fields(proposal, {"title": "Т"}) == unsure_fields(proposal)
     nothing: tuple[dict[str, object], ...] = ({}, {"unsure": []}, {"unsure": None}, {"unsure": ["a field of a later version"]})
-    assert [unsure_of(one) for one in nothing] == [[]] * 4
+    assert [unsure_fields(one) for one in nothing] == [[]] * 4
     fields = [UnsureField.LABEL, UnsureField.PLACE]
-    with speaking("ru"):
+    with use_language("ru"):
         assert (unsure_words(fields), unsure_words([])) == ("вид новости, место", "")
 
 
@@ -122,16 +122,16 @@ def victims(*names: str) -> list[dict[str, str]]:
 
 
 def test_of_victims_a_person_who_is_named_again_and_a_row_without_a_name_are_wrong() -> None:
-    assert wrong_rows(victims("Гүлнар Сапарқызы", "Ерлан Тастемиров", "Сапаркызы Гулнар", "Gulnar Saparkyzy")) == [2, 3]
-    assert wrong_rows(victims("Гүлнар Сапарқызы", "Гүлмира Сапарқызы")) == []
-    with speaking("en"):
+    assert invalid_rows(victims("Гүлнар Сапарқызы", "Ерлан Тастемиров", "Сапаркызы Гулнар", "Gulnar Saparkyzy")) == [2, 3]
+    assert invalid_rows(victims("Гүлнар Сапарқызы", "Гүлмира Сапарқызы")) == []
+    with use_language("en"):
         assert "ТАСТЕМИРОВ  ерлан" in wrong_with(victims("Ерлан Тастемиров", "ТАСТЕМИРОВ  ерлан"))
         assert wrong_with(victims("Ерлан Тастемиров", ""))
     assert wrong_with(victims("Ерлан Тастемиров")) == wrong_with([]) == ""
     # Two of one name may be two persons, but a row without a name is still none.
     two = victims("Ерлан Тастемиров", "Тастемиров Ерлан")
-    assert doubled_rows(two) == [1]
-    assert wrong_rows(two, apart=True) == []
+    assert duplicate_rows(two) == [1]
+    assert invalid_rows(two, apart=True) == []
     assert wrong_with(two, apart=True) == ""
-    assert wrong_rows([*two, *victims("")], apart=True) == [2]
-    assert doubled_rows(victims("", "")) == []
+    assert invalid_rows([*two, *victims("")], apart=True) == [2]
+    assert duplicate_rows(victims("", "")) == []

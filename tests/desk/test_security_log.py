@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from desk import app, security_log
-from desk.auth import code_generators, recovery_codes
+from desk.auth import authenticator_app, recovery_codes
 from desk.security_log import IN_FULL, WINDOW, RepeatedEvents, SecurityEvent, SecurityLog, failure, open_log
 from records import tokens, users
 from records.tables import Base, CodeGeneratorRow, PasskeyRow, SignInTryRow
@@ -182,7 +182,7 @@ def test_no_count_is_lost_while_the_log_cannot_be_written(tmp_path: Path) -> Non
 
 
 def test_a_desk_tells_what_it_has_counted_when_it_ends_and_when_the_ten_minutes_are_over(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "_BETWEEN_TELLINGS", 0.01)
+    monkeypatch.setattr(app, "_REPEAT_INTERVAL", 0.01)
     told, append = threading.Event(), SecurityLog._append
 
     def noticed(log: SecurityLog, lines: bytes) -> None:
@@ -297,11 +297,11 @@ def all_but_tries(site: Site) -> dict[str, list[str]]:
 
 def test_nothing_is_done_that_the_log_cannot_tell(site: Site) -> None:
     with site.writing() as session:
-        headers = {"Authorization": f"Bearer {tokens.give(session, users.find(session, 'Dana'), who='test', now=NOW)}"}
+        headers = {"Authorization": f"Bearer {tokens.create_token(session, users.find(session, 'Dana'), who='test', now=NOW)}"}
     browser, other = site.signed_in("operator"), site.browser()
     browser.expects_failure = other.expects_failure = True
     with site.writing() as session:
-        code_generators.begin(session, "Dana", b"x" * 32, NOW)
+        authenticator_app.begin(session, "Dana", b"x" * 32, NOW)
         session.get_one(CodeGeneratorRow, "Dana").confirmed_at = NOW
         session.add(PasskeyRow(user="Dana", name="key", credential="c", public_key="k", signatures=0, made_at=NOW, used_at=None))
     other.get("/api/v1/drafts", headers=headers)
@@ -325,7 +325,7 @@ def test_nothing_is_done_that_the_log_cannot_tell(site: Site) -> None:
 
 def test_a_code_is_not_used_up_by_a_sign_in_that_the_log_cannot_tell(site: Site) -> None:
     with site.writing() as session:
-        code_generators.begin(session, "Aigul", b"x" * 32, NOW)
+        authenticator_app.begin(session, "Aigul", b"x" * 32, NOW)
         session.get_one(CodeGeneratorRow, "Aigul").confirmed_at = NOW
         code = recovery_codes.make(session, "Aigul")[0]
     site.signed_in("operator")

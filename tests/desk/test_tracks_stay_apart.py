@@ -19,7 +19,7 @@ from records.database import read_session, write_transaction
 from records.errors import BadDecision
 from records.tables import StatusRow
 from records.vocabulary import ON_TRACK, STATUSES, Category, Track
-from reports.imports.import_run import checked, take
+from reports.imports.import_run import check_import, run_import
 from tests.conftest import NOW
 from tests.desk.api.test_api import program
 from tests.desk.incident_records import admit_all, incident
@@ -102,8 +102,8 @@ def test_not_by_an_import_which_keeps_it_as_withdrawn_and_names_it(engine: Engin
     path = tmp_path / "old.jsonl"
     told = [{"date": "2026-06-01", "code": code} for code in HERS]
     path.write_text(json.dumps({"number": NUMBER, "primary": "CRM", "date": "2026-03-01", "statuses": told}), encoding="utf-8")
-    found = checked(path, TODAY)
-    take(engine, found, who="Aigul", now=NOW)
+    found = check_import(path, TODAY)
+    run_import(engine, found, who="Aigul", now=NOW)
     assert len(found.odd) == len(HERS)
     assert standing(engine) == []
     with read_session(engine) as session:

@@ -8,10 +8,10 @@ from lxml import html
 from sqlalchemy import update
 from syrupy.assertion import SnapshotAssertion
 
-from desk.days import DayCount, as_kept, as_meant, count_of, days_read, filter_days, is_date
+from desk.form_dates import DayCount, day_count, filter_days, is_date, parse_days, stored_fields, stored_value
 from records import review
-from records.i18n import speaking
-from records.language.dates import WrongDate
+from records.i18n import use_language
+from records.language.dates import InvalidDate
 from records.tables import ArticleRow, DraftRow
 from tests.conftest import NOW
 from tests.desk.site import Browser, Site
@@ -20,23 +20,29 @@ COUNT = DayCount(date(2026, 11, 28), article=date(2026, 11, 20))
 
 
 def test_a_date_is_kept_as_much_as_was_written_of_it_and_anything_else_as_it_is() -> None:
-    assert as_kept("incident_date", "21 қараша 2025", COUNT) == "2025-11-21"
-    assert [as_kept("incident_date", written, COUNT) for written in ("11.2026", "2026", "вчера", "")] == ["2026-11", "2026", "2026-11-19", ""]
-    assert as_kept("title", "вчера", COUNT) == "вчера"
+    assert stored_value("incident_date", "21 қараша 2025", COUNT) == "2025-11-21"
+    assert [stored_value("incident_date", written, COUNT) for written in ("11.2026", "2026", "вчера", "")] == ["2026-11", "2026", "2026-11-19", ""]
+    assert stored_value("title", "вчера", COUNT) == "вчера"
     assert [is_date(name) for name in ("incident_date", "status_date", "next_dates", "day", "until", "title", "x")] == [True] * 5 + [False] * 2
 
 
 def test_a_day_that_must_be_whole_is_refused_as_a_month() -> None:
-    with speaking("en"), pytest.raises(WrongDate) as refused:
-        as_kept("status_date", "ноябрь 2026", COUNT)
+    with use_language("en"), pytest.raises(InvalidDate) as refused:
+        stored_value("status_date", "ноябрь 2026", COUNT)
     assert str(refused.value).startswith("ноябрь 2026: ")
 
 
 def test_hearings_begin_with_their_day_however_it_is_written_and_may_lie_ahead() -> None:
     lines = ["1 декабря – апелляция – суд", "02.12.2026", "2026-12-03 – үкім", "завтра — суд", "апелляция"]
-    assert as_kept("next_dates", lines, COUNT) == ["2026-12-01 – апелляция – суд", "2026-12-02", "2026-12-03 – үкім", "2026-11-29 – суд", "апелляция"]
-    with speaking("ru"):
-        assert [(one.iso, one.wrong) for one in days_read("next_dates", "\n".join([*lines[:2], "", lines[4]]), COUNT)] == [
+    assert stored_value("next_dates", lines, COUNT) == [
+        "2026-12-01 – апелляция – суд",
+        "2026-12-02",
+        "2026-12-03 – үкім",
+        "2026-11-29 – суд",
+        "апелляция",
+    ]
+    with use_language("ru"):
+        assert [(one.iso, one.wrong) for one in parse_days("next_dates", "\n".join([*lines[:2], "", lines[4]]), COUNT)] == [
             ("2026-12-01", False), ("2026-12-02", False), ("", True),
         ]  # fmt: skip
 
@@ -51,32 +57,32 @@ def test_what_is_kept_until_somebody_decides_has_its_dates_whole() -> None:
         "x": "",
     }
     kept = {**typed, "incident_date": "2026-11-19", "next_dates": "2026-11-29 – суд\nапелляция"}
-    assert as_meant(typed, COUNT) == kept
-    assert as_meant({"incident_date": " "}, COUNT) == {"incident_date": ""}
+    assert stored_fields(typed, COUNT) == kept
+    assert stored_fields({"incident_date": " "}, COUNT) == {"incident_date": ""}
 
 
 def test_what_is_deferred_comes_on_the_next_such_day() -> None:
-    assert as_kept("until", "пятница", COUNT) == "2026-12-04"
+    assert stored_value("until", "пятница", COUNT) == "2026-12-04"
 
 
 def test_a_draft_counts_from_the_day_on_which_its_news_was_published_or_else_found(site: Site) -> None:
     with site.writing() as session:
         draft = session.get_one(DraftRow, site.drafts[0])
         session.execute(update(ArticleRow).values(published_on=date(2026, 11, 3)))
-        assert count_of(session, draft, NOW) == DayCount(NOW.date(), date(2026, 11, 3))
+        assert day_count(session, draft, NOW) == DayCount(NOW.date(), date(2026, 11, 3))
         session.execute(update(ArticleRow).values(published_on=None))
-        assert count_of(session, draft, NOW) == DayCount(NOW.date(), NOW.date())
+        assert day_count(session, draft, NOW) == DayCount(NOW.date(), NOW.date())
         # An article that is dated ahead counts as one of today.
         session.execute(update(ArticleRow).values(published_on=date(2027, 1, 1)))
-        assert count_of(session, draft, NOW).article == NOW.date()
+        assert day_count(session, draft, NOW).article == NOW.date()
 
 
 def test_the_day_of_a_status_without_its_year_is_not_taken_for_one_long_past() -> None:
     for name in ("status_date", "day"):
-        assert as_kept(name, "24 ноября", COUNT) == "2026-11-24", "after the article"
-        with pytest.raises(WrongDate):
-            as_kept(name, "5 декабря", COUNT)
-    assert as_kept("incident_date", "5 декабря", COUNT) == "2025-12-05"
+        assert stored_value(name, "24 ноября", COUNT) == "2026-11-24", "after the article"
+        with pytest.raises(InvalidDate):
+            stored_value(name, "5 декабря", COUNT)
+    assert stored_value("incident_date", "5 декабря", COUNT) == "2025-12-05"
 
 
 TODAY = date(2026, 11, 24)
@@ -105,7 +111,7 @@ def test_the_two_ends_are_read_as_people_write_them() -> None:
 
 
 def test_what_was_typed_is_shown_and_a_day_of_an_address_as_people_write_it() -> None:
-    with speaking("en"):
+    with use_language("en"):
         days = filter_days({"since": "2026-11-21", "until": "жексенбі күні"}, TODAY)
         assert days.shown("since") == "21.11.2026"
         assert [one.words for one in days.read("since")] == ["Saturday, November 21, 2026"]

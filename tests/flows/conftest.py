@@ -52,7 +52,7 @@ def here(own_environment: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 @pytest.fixture
 def crawls_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """The crawlers of a run read sites in memory (`memory_site`, `sample_site`) in this process."""
-    monkeypatch.setattr(crawl_process, "crawl", crawl_here)
+    monkeypatch.setattr(crawl_process, "run_crawler", crawl_here)
 
 
 @pytest.fixture

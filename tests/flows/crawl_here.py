@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from flows.crawl_process import CrawlShare, StoringFailed, _what
+from flows.crawl_process import CrawlJob, StoringFailed, _what
 from records.settings import Settings
 from spiders.crawl import __main__ as crawler
-from spiders.sample.answers import Site, answer
+from spiders.sample.responses import Site, respond
 from spiders.sample.server import outlets_file
 from spiders.sample.sites import HOST, newsroom
 from spiders.sample.story_files import printing_day
@@ -37,8 +37,8 @@ class _Bytes(str):
         return self.raw
 
 
-def crawl_here(share: CrawlShare, settings: Settings, _tick: Callable[[], None] = lambda: None) -> None:
-    """What `flows.crawl_process.crawl` does, in this process, over the sites in memory that are open."""
+def crawl_here(share: CrawlJob, settings: Settings, _tick: Callable[[], None] = lambda: None) -> None:
+    """What `flows.crawl_process.run_crawler` does, in this process, over the sites in memory that are open."""
     broken: list[str | None] = []
     judged = crawler.broken_by
 
@@ -66,7 +66,7 @@ def sample_site(folder: Path, port: int = PORT) -> Iterator[Path]:
 
 def _route(site: Site) -> Callable[[Asked], Answer]:
     def route(asked: Asked) -> Answer:
-        found = answer(site, asked.path + (f"?{urlencode(asked.query)}" if asked.query else ""))
+        found = respond(site, asked.path + (f"?{urlencode(asked.query)}" if asked.query else ""))
         body = _Bytes(found.body.decode("latin-1"))
         body.raw = found.body
         return Answer(body, found.status, found.type, {"Location": found.location} if found.location else {})

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event
 from syrupy.assertion import SnapshotAssertion
 
 from flows import anchoring
-from flows.anchoring import AnchorRefused, NothingToAnchor, StampRefused, anchor_by_schedule, anchor_now, ask_for_stamp, take, unsigned
+from flows.anchoring import AnchorRefused, NothingToAnchor, StampRefused, anchor_by_schedule, anchor_now, anchor_to_sign, ask_for_stamp, import_anchor
 from records.database import open_database, read_session, write_transaction
 from records.ledger import anchors
 from records.ledger.anchors import Anchor, AnchorFolder, anchors_in, certificates, new_key, read_anchor_key, sign_anchor, stamp_fault, stamped_at
@@ -167,16 +167,16 @@ def test_nothing_is_given_out_to_be_signed_elsewhere_and_nothing_taken_back_of_a
     settings = Settings(data=tmp_path / "var", anchor_trusted=str(tmp_path / "trusted"), anchor_to=listener.address)
     key = read_anchor_key(tmp_path / "elsewhere.key")
     decide(engine, "a1")
-    first = sign_anchor(unsigned(engine, settings, NOW), key)
-    take(engine, settings, first, NOW)
+    first = sign_anchor(anchor_to_sign(engine, settings, NOW), key)
+    import_anchor(engine, settings, first, NOW)
     forge(engine, "law_enforcement", "unknown")
     with pytest.raises(AnchorRefused, match="run: qorgan verify"):
-        unsigned(engine, settings, NOW)
+        anchor_to_sign(engine, settings, NOW)
     with read_session(engine) as session:
         anew = anchors.unsigned_anchor(session, NOW)
     assert anew is not None
     with pytest.raises(AnchorRefused, match="run: qorgan verify"):
-        take(engine, settings, sign_anchor(anew, key), NOW)
+        import_anchor(engine, settings, sign_anchor(anew, key), NOW)
     assert kept(settings) == [first]
     assert plain([told["title"] for told in listener.told[1:]]) == snapshot(name="words")
 
@@ -234,7 +234,7 @@ def test_what_was_signed_elsewhere_is_taken_only_from_a_trusted_key_and_of_this_
     trusted = tmp_path / "trusted"
     trusted.write_text(new_key(tmp_path / "elsewhere.key"), encoding="utf-8")
     settings = Settings(data=tmp_path / "var", anchor_trusted=str(trusted))
-    plain = unsigned(engine, settings, NOW)
+    plain = anchor_to_sign(engine, settings, NOW)
     good = sign_anchor(plain, read_anchor_key(tmp_path / "elsewhere.key"))
     for anchor, said in (
         (plain, "is not signed"),
@@ -243,13 +243,13 @@ def test_what_was_signed_elsewhere_is_taken_only_from_a_trusted_key_and_of_this_
         (sign_anchor(Anchor(plain.ledger, 4, plain.hash, NOW), read_anchor_key(tmp_path / "elsewhere.key")), "row 4 of the ledger is not the one"),
     ):
         with pytest.raises(AnchorRefused, match=said):
-            take(engine, settings, anchor, NOW)
+            import_anchor(engine, settings, anchor, NOW)
     assert kept(settings) == []
-    take(engine, settings, good, NOW)
-    take(engine, settings, good, NOW)
+    import_anchor(engine, settings, good, NOW)
+    import_anchor(engine, settings, good, NOW)
     assert kept(settings) == [good]
     with read_session(engine) as session:
-        assert [json.loads(line)["seq"] for line in anchors.noted_lines(session)] == [5]
+        assert [json.loads(line)["seq"] for line in anchors.recorded_anchor_lines(session)] == [5]
 
 
 DOCUMENT = b'{"format":"qorgan-anchor-1"}\n'
@@ -310,7 +310,7 @@ def test_an_answer_that_is_no_stamp_is_one_line(answer: bytes, said: str) -> Non
 
 
 def test_an_authority_that_never_ends_its_answer_is_left_after_the_time_for_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(anchoring, "PATIENCE", 0.3)
+    monkeypatch.setattr(anchoring, "TIMEOUT_SECONDS", 0.3)
     for begin in (b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n0000"):
         with answering(begin, then_close=False) as address, pytest.raises(StampRefused, match=" 0 s"):
             ask_for_stamp(address, DOCUMENT, [])

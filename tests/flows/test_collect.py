@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipelines.evidence.reading import StoredPage, read_warc
-from pipelines.evidence.record_names import read_names
+from pipelines.evidence.record_metadata import read_record_metadata
 from pipelines.evidence.writer import evidence_files
 from tests.flows.real_command import Home, crawl
 from tests.press import build_press, outlets_yaml, serve
@@ -76,7 +76,7 @@ def test_the_redirect_that_led_to_a_page_is_kept_before_it_and_is_no_page(visit:
     kept = [
         record for file in evidence_files(visit.home.data / "evidence") for record in read_warc(file.open("rb")) if isinstance(record, StoredPage)
     ]
-    led = {record.url: read_names(dict(record.fields)).led_to for record in kept if record.status == 301}
+    led = {record.url: read_record_metadata(dict(record.fields)).led_to for record in kept if record.status == 301}
     moved = next(hit for hit in visit.press.hits if hit.target.startswith("/eski/"))
     assert [urlsplit(goal).path for url, goal in led.items() if urlsplit(url).path == moved.target]
     assert not {page["url"] for page in visit.pages if page["status"] == 301} & led.keys()

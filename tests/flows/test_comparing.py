@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import Engine, select
 
 from classify.clustering.rules import SHIPPED_WEIGHTS
+from classify.scoring.learned_weights import LearnedWeights
 from classify.scoring.linear import SHIPPED as SHIPPED_FILE
-from classify.scoring.linear import load, save
-from classify.scoring.taught import Taught
+from classify.scoring.linear import load_model, save_model
 from classify.screen import Screener
-from flows import comparing, models, steps
-from flows.comparing import ModelChange, ModelComparison, compare, count_articles
+from flows import model_comparison, models, screening_steps
+from flows.model_comparison import ModelChange, ModelComparison, compare, count_articles
 from flows.models import ModelUnusable, NoSuchVersion, folder, named_model
 from flows.one_run import active_recogniser
-from flows.steps import ScreenedCounts, screen_batch
+from flows.screening_steps import ScreenedCounts, screen_batch
 from records import articles as articles_module
 from records.database import read_session, write_transaction
 from records.model import Article, CategoryScore, EncodedText, Passage, Screening
@@ -75,7 +75,7 @@ def everything(engine: Engine) -> list[list[tuple[object, ...]]]:
 def test_what_would_change_is_counted_by_outlet_and_category_and_nothing_is_written(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr(comparing, "BATCH", batch)
+    monkeypatch.setattr(model_comparison, "BATCH", batch)
     stored(engine)
     before = everything(engine)
     found = compared(engine)
@@ -98,7 +98,7 @@ def test_a_draft_would_be_empty_where_none_of_its_flagged_articles_stays_flagged
 
 def test_examples_are_those_that_change_most_with_their_drafts(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     stored(engine)
-    monkeypatch.setattr(comparing, "EXAMPLES", 1)
+    monkeypatch.setattr(model_comparison, "EXAMPLES", 1)
     examples = compared(engine).as_json()["examples"]
     assert [one["id"] for one in examples["comes"]] == ["new"]
     assert examples["comes"][0]["before"] == {"score": 0.0, "flagged": False, "category": None}
@@ -121,7 +121,7 @@ def test_an_example_tells_no_name_that_is_withheld(engine: Engine, monkeypatch: 
     with write_transaction(engine) as session:
         rows.article(session, "hers", outlet="kz_d", title="ARR of Динара Омарова", url="https://kz.test/dinara-omarova")
     hers = WithheldNames([KnownPerson(1, spellings=("Динара Омарова", "dinara omarova"), profession="редактор", publish=False)])
-    monkeypatch.setattr(comparing, "withheld_names", lambda _session: hers)
+    monkeypatch.setattr(model_comparison, "withheld_names", lambda _session: hers)
     (found,) = [one for one in compared(engine).examples[ModelChange.COMES] if one.outlet == "kz_d"]
     assert "Омарова" not in found.title
     assert not found.url
@@ -167,10 +167,10 @@ def test_what_the_active_version_learned_of_one_event_is_what_a_run_groups_with(
 ) -> None:
     assert active_recogniser(settings_active_recogniser).weights is SHIPPED_WEIGHTS
     own, file = replace(SHIPPED_WEIGHTS, nothing=-50.0), tmp_path / "kk-ru-en 2.0.0+1.npz"
-    save(load(SHIPPED_FILE), file, Taught(pairs=own).arrays())
+    save_model(load_model(SHIPPED_FILE), file, LearnedWeights(pairs=own).arrays())
     monkeypatch.setattr(models, "active_version", lambda _: file)
     assert active_recogniser(settings_active_recogniser).weights == own
-    save(load(SHIPPED_FILE), file, Taught(pairs=replace(own, by_sign={"a sign of before": 1.0})).arrays())
+    save_model(load_model(SHIPPED_FILE), file, LearnedWeights(pairs=replace(own, by_sign={"a sign of before": 1.0})).arrays())
     with pytest.raises(ModelUnusable, match="--rollback shipped"):
         active_recogniser(settings_active_recogniser)
 
@@ -194,7 +194,7 @@ class OneOfTwoJudges:
 
 
 def test_a_batch_counts_and_keeps_what_the_lexical_judge_read_alone(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "BATCH", 4)
+    monkeypatch.setattr(screening_steps, "BATCH", 4)
     with write_transaction(engine) as session:
         for number in range(7):
             rows.article(session, f"a{number}")

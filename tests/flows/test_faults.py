@@ -19,12 +19,12 @@ from flows import prefect_server as servers
 from flows.one_run import perform
 from flows.prefect_server import running_server
 from flows.progress import RunProgress
-from flows.run_request import RunRequest, select
+from flows.run_request import RunRequest, outlet_selection
 from flows.run_steps import Untracked
 from pipelines.evidence.writer import EvidenceWriter
 from records.settings import Settings
 from spiders.sample.server import outlets_file, serve
-from spiders.sample.sites import truths
+from spiders.sample.sites import labelled_stories
 from tests.conftest import NOW
 from tests.flows.conftest import Here
 from tests.flows.crawl_here import TODAY, sample_site
@@ -33,7 +33,7 @@ from tests.pipelines.evidence.test_writer import page
 from tests.processes import started
 from tests.spiders import memory_site
 
-ALL = len(truths(TODAY))
+ALL = len(labelled_stories(TODAY))
 
 
 @contextmanager
@@ -135,7 +135,7 @@ def test_two_runs_at_once_never_work_on_one_outlet(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("QORGAN_DOWNLOAD_DELAY", "0")
     with newsroom(tmp_path) as file, ThreadPoolExecutor(2) as pool:
         asked = RunRequest((str(file),))
-        runs = [pool.submit(perform, asked, select(asked.outlets), RunProgress(), Untracked()) for _ in range(2)]
+        runs = [pool.submit(perform, asked, outlet_selection(asked.outlets), RunProgress(), Untracked()) for _ in range(2)]
         assert len({run.result(600).run_id for run in runs}) == 2
     stored = [(row["outlet"], row["url"]) for row in home.rows("pages", "--fate", "stored")]
     assert len(stored) == len(set(stored)) == ALL

@@ -15,7 +15,7 @@ import pytest
 from pipelines.evidence.writer import read_page
 from records.model import EvidenceRef
 from records.users import Role
-from spiders.sample.sites import Truth, truths
+from spiders.sample.sites import LabelledStory, labelled_stories
 from tests.desk.site import add_person, open_site
 from tests.flows.conftest import Here
 from tests.flows.crawl_here import sample_site
@@ -49,9 +49,9 @@ def sample(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="module")
-def stories(sample: Home) -> list[Truth]:
+def stories(sample: Home) -> list[LabelledStory]:
     printed = date.fromisoformat((sample.data / "sample" / "printed").read_text())
-    return truths(printed)
+    return labelled_stories(printed)
 
 
 def words(text: str) -> Counter[str]:
@@ -64,7 +64,7 @@ def test_a_run_reads_the_outlet_files_once_in_the_command_and_once_in_the_crawle
     assert ["spiders.crawl" in words for _, words in read] == [False, True], read
 
 
-def test_every_story_is_stored_once_with_its_title_day_and_text(sample: Home, stories: list[Truth]) -> None:
+def test_every_story_is_stored_once_with_its_title_day_and_text(sample: Home, stories: list[LabelledStory]) -> None:
     articles = sample.rows("articles")
     assert Counter((row["outlet"], row["title"]) for row in articles) == Counter((story.outlet, story.title) for story in stories)
     assert len({story.title for story in stories}) > 1
@@ -77,7 +77,7 @@ def test_every_story_is_stored_once_with_its_title_day_and_text(sample: Home, st
         assert row["published_at"][:10] == story.published.date().isoformat(), row["url"]
 
 
-def test_the_eight_incidents_are_drafts_one_for_each_event_across_outlets_and_languages(sample: Home, stories: list[Truth]) -> None:
+def test_the_eight_incidents_are_drafts_one_for_each_event_across_outlets_and_languages(sample: Home, stories: list[LabelledStory]) -> None:
     told = {(story.outlet, story.title) for story in stories if story.truth["label"] in ("incident", "followup")}
     drafts = sample.rows("drafts")
     assert len(told) == 8
@@ -125,7 +125,7 @@ def test_the_end_of_every_task_is_recorded_by_prefect(sample: Home) -> None:
     assert artifacts
 
 
-def test_one_page_can_be_followed_from_the_socket_to_its_draft(sample: Home, stories: list[Truth]) -> None:
+def test_one_page_can_be_followed_from_the_socket_to_its_draft(sample: Home, stories: list[LabelledStory]) -> None:
     story = next(story for story in stories if story.truth.get("event") == "editor-threat")
     (article,) = [row for row in sample.rows("articles") if row["title"] == story.title]
     (page,) = [row for row in sample.rows("pages") if row["article"] == article["id"] and row["fate"] == "stored"]

@@ -18,26 +18,26 @@ from typer import BadParameter
 
 from classify.clustering.rules import SHIPPED_WEIGHTS
 from classify.encoder import correction as correction_module
-from classify.encoder.readings import ANSWERS, pack
+from classify.encoder.readings import ANSWERS, pack_reading
 from classify.gold.gate import ScoreShare
 from classify.scoring.joint import load_joint
+from classify.scoring.learned_weights import NO_LEARNED_WEIGHTS, read_learned_weights
 from classify.scoring.linear import SHIPPED as SHIPPED_FILE
-from classify.scoring.linear import load, save
-from classify.scoring.taught import NOTHING_TAUGHT, read_taught
-from classify.scoring.whose import ANYBODY
+from classify.scoring.linear import load_model, save_model
+from classify.scoring.victims_and_tracks import ANYBODY
 from classify.screen import Screener, load_screener
 from classify.training import decisions
 from classify.training.corpus import CORPUS, Background, Example, is_held, load_background, read_corpus, split_halves
 from classify.training.fit import Fitted
-from classify.training.workflow import Trained, train
+from classify.training.workflow import TrainingResult, train
 from flows import learning, models, teaching
 from flows.cli import train_command
-from flows.learning import LEAST_DECISIONS, Learned, TooFewDecisions, learn
-from flows.models import SHIPPED, ModelUnusable, NoSuchVersion, StandingChanged, Version, active_model, active_version, roll_back
-from flows.reread_words import RereadSchedule
+from flows.learning import LEAST_DECISIONS, LearningResult, TooFewDecisions, learn
+from flows.models import SHIPPED, ActiveModelChanged, ModelUnusable, NoSuchVersion, Version, active_model, active_version, roll_back
+from flows.reread_messages import RereadSchedule
 from flows.rereading import read_slice
-from flows.steps import ScreenedCounts, screen_batch
-from flows.teaching import is_no_worse, pairs_taught, readings_of, teach, victims_taught
+from flows.screening_steps import ScreenedCounts, screen_batch
+from flows.teaching import is_no_worse, learn_pair_weights, learn_victim_weights, learn_weights, readings_of
 from records import articles as articles_module
 from records import review
 from records.database import read_session, write_transaction
@@ -80,20 +80,20 @@ def turned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def quick(training: None) -> Callable[..., Trained]:
+def quick(training: None) -> Callable[..., TrainingResult]:
     """Training beside few real news, so that it takes a second or two."""
     whole = load_background()
     return partial(train, background=Background(whole.examples[::10], whole.features[::10], whole.words[::10]))
 
 
 @pytest.fixture(scope="module")
-def bad(tmp_path_factory: pytest.TempPathFactory, turned: Path, quick: Callable[..., Trained]) -> Path:
+def bad(tmp_path_factory: pytest.TempPathFactory, turned: Path, quick: Callable[..., TrainingResult]) -> Path:
     """The file of a model that reads badly."""
     return quick("bad 1", tmp_path_factory.mktemp("bad") / "bad.npz", lambda _: None, turned).file
 
 
 @pytest.fixture
-def badly_shipped(bad: Path, quick: Callable[..., Trained], monkeypatch: pytest.MonkeyPatch) -> None:
+def badly_shipped(bad: Path, quick: Callable[..., TrainingResult], monkeypatch: pytest.MonkeyPatch) -> None:
     """Training is quick, and the shipped model is one that a little learning betters."""
     monkeypatch.setattr(learning, "train", quick)
     monkeypatch.setattr(learning, "load_screener", lambda countries, model, home: load_screener(countries, model or bad, home))
@@ -133,7 +133,7 @@ def decide(engine: Engine, examples: list[Example]) -> None:
                 review.reject(session, number, who="Aigul", now=NOW, reason="not_press")
 
 
-def learn_from(engine: Engine, settings: Settings, folder: Path, gold: Path, hours: int = 0, told: list[str] | None = None) -> Learned:
+def learn_from(engine: Engine, settings: Settings, folder: Path, gold: Path, hours: int = 0, told: list[str] | None = None) -> LearningResult:
     """Learn beside this corpus, and judge by every third article of another one."""
     items = [as_gold(example) for example in read_corpus(gold)[::3]]
     tell = (told if told is not None else []).append
@@ -143,7 +143,7 @@ def learn_from(engine: Engine, settings: Settings, folder: Path, gold: Path, hou
 def acts(engine: Engine) -> list[tuple[str, str, str, str, str]]:
     """The ledger's rows on models: who, what, on which, from which, to which. The whole chain must hold."""
     with read_session(engine) as session:
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []
         found = session.query(LedgerRow).filter(LedgerRow.subject.startswith("model ")).order_by(LedgerRow.id)
         return [(row.who, row.action, row.subject, row.before["model"], row.after["model"]) for row in found]
 
@@ -151,10 +151,10 @@ def acts(engine: Engine) -> list[tuple[str, str, str, str, str]]:
 FIRST, SECOND, THIRD = (f"{models.BASE}+{number}" for number in (1, 2, 3))
 
 
-def as_shipped(name: str, target: Path, tell: Callable[[str], None], corpus: Path, more: Sequence[Example]) -> Trained:
+def as_shipped(name: str, target: Path, tell: Callable[[str], None], corpus: Path, more: Sequence[Example]) -> TrainingResult:
     """A training after which the lexical judge is the shipped one, so that only the heads may differ."""
-    model = replace(load(SHIPPED_FILE), name=name)
-    return Trained(target, save(model, target), "", (), Fitted(model, {}))
+    model = replace(load_model(SHIPPED_FILE), name=name)
+    return TrainingResult(target, save_model(model, target), "", (), Fitted(model, {}))
 
 
 def in_half(examples: Sequence[Example], *, held: bool) -> list[Example]:
@@ -179,8 +179,8 @@ def test_the_encoders_answers_are_taught_with_the_judge_and_what_a_poisoned_half
     told: list[str] = []
     learned = learn(settings, store, who="Aigul", now=NOW, tell=told.append, gold=gold)
     assert learned.promoted != poisoned, learned.version.worse
-    assert learned.version.sha256 == hashlib.sha256(models.file_of(settings, FIRST).read_bytes()).hexdigest()
-    correction = read_taught(models.file_of(settings, FIRST)).correction
+    assert learned.version.sha256 == hashlib.sha256(models.version_file(settings, FIRST).read_bytes()).hexdigest()
+    correction = read_learned_weights(models.version_file(settings, FIRST)).correction
     assert correction is not None
     if poisoned:
         assert any(line.startswith("decisions ") for line in learned.version.worse)
@@ -204,7 +204,7 @@ def test_a_better_model_is_promoted_an_equal_one_too_and_a_worse_one_is_not(stor
     told: list[str] = []
     first = learn_from(store, settings, small, small, told=told)
     assert (first.promoted, first.version.worse, first.version.name, first.version.decisions) == (True, [], FIRST, 24)
-    assert active_version(settings) == models.file_of(settings, FIRST)
+    assert active_version(settings) == models.version_file(settings, FIRST)
     assert [FIRST in told[1], "shipped" in told[-1]] == [True, True]
     screener = load_screener(None, active_version(settings))
     assert screener.model.startswith(f"{FIRST} ")
@@ -223,7 +223,7 @@ def test_a_better_model_is_promoted_an_equal_one_too_and_a_worse_one_is_not(stor
     assert any(line.startswith("all ") for line in bad.version.worse)
     assert any(line.startswith("decisions right ") for line in bad.version.worse)
     assert active_model(settings)["model"] == SECOND, "what stood stands"
-    assert active_version(settings) == models.file_of(settings, SECOND)
+    assert active_version(settings) == models.version_file(settings, SECOND)
     assert [(one.name, bool(one.worse)) for one in models.versions(settings)] == [(FIRST, False), (SECOND, False), (THIRD, True)]
     assert acts(store) == [("Aigul", "promote", f"model {FIRST}", SHIPPED, FIRST), ("Aigul", "promote", f"model {SECOND}", FIRST, SECOND)]
 
@@ -255,7 +255,7 @@ def test_the_command_says_what_it_does_and_prints_what_came_of_it(
     store: Engine, settings: Settings, small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     decide(store, read_corpus(small)[:24])
-    monkeypatch.setattr(learning, "worse", lambda *_: ["ru recall 0.800 < 0.900"])
+    monkeypatch.setattr(learning, "find_regressions", lambda *_: ["ru recall 0.800 < 0.900"])
     monkeypatch.setattr(learning, "learn", partial(learn, corpus=small, gold=[as_gold(example) for example in read_corpus(small)[::6]]))
     train_command.train(from_decisions=True, who="Aigul")
     said = capsys.readouterr()
@@ -270,11 +270,11 @@ def test_the_command_says_what_it_does_and_prints_what_came_of_it(
 
 def version(settings: Settings, *, at: int = 0, **changed: float) -> Version:
     """A version that was trained at some hour, with the model that is shipped."""
-    model = load(SHIPPED_FILE)
+    model = load_model(SHIPPED_FILE)
     with models.new_version(settings) as name:
-        sha256 = save(replace(model, name=name, settings={**model.settings, **changed}), models.file_of(settings, name))
+        sha256 = save_model(replace(model, name=name, settings={**model.settings, **changed}), models.version_file(settings, name))
         made = Version(name, sha256, (NOW + timedelta(hours=at)).isoformat(), 20, figures={"all": {"recall": 0.9125}, "decisions": {"right": 0.75}})
-        models.keep(settings, made)
+        models.write_version(settings, made)
     return made
 
 
@@ -288,11 +288,11 @@ def two_versions(settings: Settings, store: Engine) -> None:
 @pytest.mark.usefixtures("two_versions")
 def test_a_rollback_brings_back_a_version_and_the_shipped_model_and_both_stand_in_the_ledger(store: Engine, settings: Settings) -> None:
     roll_back(settings, store, FIRST, who="Serik", now=NOW)
-    assert active_version(settings) == models.file_of(settings, FIRST)
+    assert active_version(settings) == models.version_file(settings, FIRST)
     roll_back(settings, store, SHIPPED, who="Serik", now=NOW)
     assert active_version(settings) is None
     roll_back(settings, store, SECOND, who="Serik", now=NOW)
-    assert active_version(settings) == models.file_of(settings, SECOND)
+    assert active_version(settings) == models.version_file(settings, SECOND)
     assert acts(store)[2:] == [
         ("Serik", "rollback", f"model {FIRST}", SECOND, FIRST),
         ("Serik", "rollback", "model shipped", FIRST, SHIPPED),
@@ -305,7 +305,7 @@ def test_a_version_that_comes_to_nothing_leaves_nothing(settings: Settings) -> N
 
     def broken_off() -> None:
         with models.new_version(settings) as name:
-            models.keep(settings, replace(kept, name=name))
+            models.write_version(settings, replace(kept, name=name))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -325,17 +325,17 @@ def test_there_is_no_going_back_to_what_never_stood(store: Engine, settings: Set
 @pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize("gone", [False, True])
 def test_an_altered_model_is_refused_by_name_and_the_way_back_is_open(store: Engine, settings: Settings, gone: bool) -> None:
-    file = models.file_of(settings, SECOND)
+    file = models.version_file(settings, SECOND)
     if gone:
         file.unlink()
     else:
-        file.write_bytes(models.file_of(settings, FIRST).read_bytes())
+        file.write_bytes(models.version_file(settings, FIRST).read_bytes())
     with pytest.raises(ModelUnusable, match=rf"{SECOND.replace('+', '[+]')}.*--rollback shipped"):
         active_version(settings)
     with pytest.raises(ModelUnusable):
         roll_back(settings, store, SECOND, who="Serik", now=NOW)
     roll_back(settings, store, FIRST, who="Serik", now=NOW)
-    assert active_version(settings) == models.file_of(settings, FIRST)
+    assert active_version(settings) == models.version_file(settings, FIRST)
 
 
 @pytest.mark.usefixtures("two_versions")
@@ -343,7 +343,7 @@ def test_a_checksum_that_was_altered_with_its_file_does_not_pass_the_ledger(stor
     roll_back(settings, store, SHIPPED, who="Serik", now=NOW)
     told = models.folder(settings) / f"{FIRST}.json"
     told.write_text(told.read_text().replace(models.versions(settings)[0].sha256, "0" * 64))
-    models.file_of(settings, FIRST).write_bytes(b"another")
+    models.version_file(settings, FIRST).write_bytes(b"another")
     with pytest.raises(ModelUnusable):
         roll_back(settings, store, FIRST, who="Serik", now=NOW)
 
@@ -355,13 +355,13 @@ def test_a_damaged_note_of_what_stands_is_named_and_can_be_mended(store: Engine,
         with pytest.raises(ModelUnusable, match=r"current\.json.*--rollback shipped"):
             active_version(settings)
         roll_back(settings, store, FIRST, who="Serik", now=NOW)
-        assert active_version(settings) == models.file_of(settings, FIRST)
+        assert active_version(settings) == models.version_file(settings, FIRST)
 
 
 def test_a_model_is_not_promoted_over_one_that_it_was_not_compared_with(store: Engine, settings: Settings) -> None:
     first, second = version(settings), version(settings)
     models.promote(settings, store, first, instead_of=SHIPPED, who="Aigul", now=NOW)
-    with pytest.raises(StandingChanged, match="from-decisions"):
+    with pytest.raises(ActiveModelChanged, match="from-decisions"):
         models.promote(settings, store, second, instead_of=SHIPPED, who="Aigul", now=NOW)
     assert active_model(settings)["model"] == first.name
     assert len(acts(store)) == 1
@@ -414,7 +414,7 @@ def test_what_stands_is_what_screens_and_can_be_listed_and_rolled_back_from_the_
     assert acts(store)[-1] == ("Serik", "rollback", "model shipped", SECOND, SHIPPED)
 
     roll_back(settings, store, FIRST, who="Serik", now=NOW)
-    models.file_of(settings, FIRST).write_bytes(b"altered")
+    models.version_file(settings, FIRST).write_bytes(b"altered")
     for words in (["screen"], ["gate"]):
         said = here(home, *words, given=given, code=1).stderr
         assert said.startswith("qorgan: the model "), said
@@ -445,7 +445,7 @@ def test_a_promoted_model_that_was_taught_beside_another_encoder_is_refused_with
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     old = tmp_path / "kk-ru-en 2.0.0+1.npz"
-    save(load(SHIPPED_FILE), old, pushed(0.5, "e5 1.0.0 abcdef").arrays())
+    save_model(load_model(SHIPPED_FILE), old, pushed(0.5, "e5 1.0.0 abcdef").arrays())
     monkeypatch.setattr(models, "active_version", lambda _: old)
     with pytest.raises(ModelUnusable, match=r"encoder.*--rollback shipped .*--from-decisions"):
         models.active_screener(settings, None)
@@ -454,22 +454,22 @@ def test_a_promoted_model_that_was_taught_beside_another_encoder_is_refused_with
 def test_a_promoted_model_of_an_earlier_vocabulary_is_refused_by_the_codes_that_it_lacks(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    shipped, old = load(SHIPPED_FILE), tmp_path / "kk-ru-en 2.0.0+1.npz"
+    shipped, old = load_model(SHIPPED_FILE), tmp_path / "kk-ru-en 2.0.0+1.npz"
     kept = [number for number, head in enumerate(shipped.heads) if head != "code:ATT"]
     heads = tuple(shipped.heads[number] for number in kept)
-    save(replace(shipped, heads=heads, weights=shipped.weights[:, kept], intercepts=shipped.intercepts[kept]), old)
+    save_model(replace(shipped, heads=heads, weights=shipped.weights[:, kept], intercepts=shipped.intercepts[kept]), old)
     monkeypatch.setattr(models, "active_version", lambda _: old)
     with pytest.raises(ModelUnusable, match=r" ATT; .*--rollback shipped .*--from-decisions"):
         models.active_screener(settings, None)
 
 
 def test_versions_are_named_after_the_model_that_is_shipped() -> None:
-    assert load(SHIPPED_FILE).name == models.BASE
+    assert load_model(SHIPPED_FILE).name == models.BASE
 
 
 def numbers(seed: int) -> bytes:
     chance = np.random.default_rng(seed)
-    return pack(bare_reading(chance.normal(size=ANSWERS), chance.normal(size=8)))
+    return pack_reading(bare_reading(chance.normal(size=ANSWERS), chance.normal(size=8)))
 
 
 class Reader:
@@ -498,7 +498,7 @@ def store_teaching(engine: Engine) -> Engine:
     with write_transaction(engine) as session:
         for number in range(10):
             rows.article(session, f"a{number}")
-        articles_module.keep_encoded(session, {"a0": EncodedText("e 2", numbers(0)), "a1": EncodedText("e 1", b"of another")})
+        articles_module.store_encoded_articles(session, {"a0": EncodedText("e 2", numbers(0)), "a1": EncodedText("e 1", b"of another")})
     return engine
 
 
@@ -534,13 +534,13 @@ def test_it_is_shown_how_many_of_how_many_were_read(store_teaching: Engine, monk
 
 
 def test_they_teach_a_correction_of_the_encoder_that_read_them(store_teaching: Engine) -> None:
-    taught = teach(store_teaching, cast(Screener, Reader()), decided_teaching(*range(6)), NOTHING_TAUGHT, lambda _: None)
+    taught = learn_weights(store_teaching, cast(Screener, Reader()), decided_teaching(*range(6)), NO_LEARNED_WEIGHTS, lambda _: None)
     assert taught.correction is not None
     assert taught.correction.encoder == "e 2"
 
 
 def test_no_decisions_teach_nothing_at_all(store_teaching: Engine) -> None:
-    assert teach(store_teaching, cast(Screener, Reader()), [], NOTHING_TAUGHT, lambda _: None).arrays() == {}
+    assert learn_weights(store_teaching, cast(Screener, Reader()), [], NO_LEARNED_WEIGHTS, lambda _: None).arrays() == {}
 
 
 def named(draft: int, *, victim: bool) -> DecidedArticle:
@@ -563,7 +563,7 @@ _OFFICIAL = "title of an official"
 def test_what_tells_a_victim_is_learned_from_decisions_only_where_the_held_half_agrees() -> None:
     screener, told = cast(Screener, EverySecondAnOfficial()), list[str]()
     officials = [named(number, victim=number % 2 == 1) for number in range(1, 401)]
-    new = victims_taught(screener, officials, None, told.append)
+    new = learn_victim_weights(screener, officials, None, told.append)
     assert new is not None
     assert new[_OFFICIAL] > load_joint().victim[_OFFICIAL] + 0.1
     assert told == []
@@ -571,7 +571,7 @@ def test_what_tells_a_victim_is_learned_from_decisions_only_where_the_held_half_
     # What stands calls the officials victims, and the half that is held back agrees; the other half says the contrary.
     standing = dict(load_joint().victim) | {ANYBODY: -1.0, _OFFICIAL: 2.0}
     poisoned = [one if is_held(one.draft) else named(one.draft, victim=not one.victims) for one in officials]
-    assert victims_taught(screener, poisoned, standing, told.append) is standing
+    assert learn_victim_weights(screener, poisoned, standing, told.append) is standing
     assert len(told) == 1
 
 
@@ -585,14 +585,14 @@ def pair(draft: int, *, together: bool, alike: bool) -> DecidedPair:
 def test_what_tells_one_event_is_learned_from_decisions_only_where_the_held_half_agrees() -> None:
     told: list[str] = []
     decided_teaching = [pair(number, together=number % 2 == 0, alike=number % 2 == 0) for number in range(1, 200)]
-    new = pairs_taught(decided_teaching, None, told.append)
+    new = learn_pair_weights(decided_teaching, None, told.append)
     assert new is not None
     assert new.by_sign["concepts"] > SHIPPED_WEIGHTS.by_sign["concepts"]
     assert told == []
-    assert pairs_taught([], None, told.append) is None
+    assert learn_pair_weights([], None, told.append) is None
 
     poisoned = [one if is_held(one.drafts[0]) else replace(one, together=not one.together) for one in decided_teaching]
-    assert pairs_taught(poisoned, None, told.append) is None
+    assert learn_pair_weights(poisoned, None, told.append) is None
     assert len(told) == 1
 
 

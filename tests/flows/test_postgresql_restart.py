@@ -10,10 +10,10 @@ import pytest
 
 from flows.one_run import perform
 from flows.progress import RunProgress
-from flows.run_request import RunRequest, select
+from flows.run_request import RunRequest, outlet_selection
 from flows.run_steps import Untracked
 from flows.run_summary import RunSummary
-from spiders.sample.sites import truths
+from spiders.sample.sites import labelled_stories
 from tests.empty_database import open_upgraded
 from tests.faults.postgresql import Server, server
 from tests.flows.crawl_here import TODAY
@@ -59,7 +59,7 @@ def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(running: Se
     url = home.more["QORGAN_DATABASE_URL"]
     with newsroom(tmp_path, delay=0.1) as file, ThreadPoolExecutor(1) as beside:
         asked = RunRequest((str(file),))
-        run = beside.submit(perform, asked, select(asked.outlets), RunProgress(), Untracked())
+        run = beside.submit(perform, asked, outlet_selection(asked.outlets), RunProgress(), Untracked())
         running.wait_for(url, "SELECT count(*) FROM pages", 10)
         running.restart(away=3.0)
         running.wait_for(url, "SELECT count(*) FROM pages", 60)
@@ -67,7 +67,7 @@ def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(running: Se
         summary = run.result(timeout=600)
     assert [line.state for line in summary.outlets] == ["answered"] * 3
     articles, pages = home.rows("articles"), home.rows("pages")
-    assert len(articles) == len(truths(TODAY))
+    assert len(articles) == len(labelled_stories(TODAY))
     assert max(Counter((row["outlet"], row["url"]) for row in pages).values()) == 1
     assert Counter(row["fate"] for row in pages)["stored"] == len(articles)
     assert len(home.rows("drafts")) == summary.drafts == 7

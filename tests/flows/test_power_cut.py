@@ -77,7 +77,7 @@ def waiting_drafts(data: Path) -> str:
         add_person(session, "Aigul", Role.MONITOR)
         for number in range(DECISIONS):
             add_draft(session, f"a{number}", title=f"Событие{number} у редакции")
-        token = tokens.give(session, users.find(session, "Aigul"), who="test", now=datetime.now(UTC))
+        token = tokens.create_token(session, users.find(session, "Aigul"), who="test", now=datetime.now(UTC))
     engine.dispose()
     return token
 
@@ -128,8 +128,8 @@ def test_no_decision_that_was_answered_is_lost_by_a_power_cut_and_no_number_is_g
             states = {row.id: row.state for row in session.scalars(select(DraftRow))}
             numbers = {row.draft_id: row.number for row in session.scalars(select(IncidentRow))}
             faults: list[str] = []
-            verify.walk(session, faults.append)
-            verify.standing_faults(session, faults.append)
+            verify.verify_chain(session, faults.append)
+            verify.record_faults(session, faults.append)
         engine.dispose()
         assert {draft: states[draft] for draft in answered.states} == answered.states, f"cut {cut}"
         assert {draft: numbers.get(draft) for draft in answered.numbers} == answered.numbers, f"cut {cut}"

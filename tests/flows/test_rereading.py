@@ -18,11 +18,11 @@ from sqlalchemy import Engine, func, insert, select, update
 from syrupy.assertion import SnapshotAssertion
 
 from classify.screen import Screener
-from flows import steps as steps_module
-from flows.reread_words import RereadSchedule, announcement, cost, lasting, now_and_then, standing
-from flows.rereading import CLAIM, ArchiveSlice, read_slice, take_up
-from flows.sampling import SIZES, dealt, draw_sample
-from flows.steps import BATCH, PARTS, ScreenedCounts, SharedScreening, reread_batch, screen_batch
+from flows import screening_steps as steps_module
+from flows.reread_messages import RereadSchedule, announcement, cost, lasting, reread_status, say_reread_periodically
+from flows.rereading import CLAIM, ArchiveSlice, read_slice, resume_reread
+from flows.sampling import SIZES, allocate_sample, draw_sample
+from flows.screening_steps import BATCH, PARTS, ScreenedCounts, SharedScreening, reread_batch, screen_batch
 from records import review
 from records.database import read_session, write_transaction
 from records.filters import WAITING, DraftFilter, DraftKind, RowFilter
@@ -30,7 +30,7 @@ from records.model import Article, Screening
 from records.outlets import claims
 from records.rereads import Reread
 from records.review import weekly_sample
-from records.review.queue import count
+from records.review.queue import count_drafts
 from records.review.weekly_sample import DISPUTED, FAR, NEAR
 from records.settings import read_settings
 from records.tables import ArticleRow, ClaimRow, DraftArticleRow, DraftRow, RereadRow, SampleRow, SampleWeekRow, ScreeningRow, WatchRow
@@ -203,7 +203,7 @@ def test_while_one_run_reads_the_archive_another_one_leaves_it(engine: Engine) -
 
 def test_a_batch_that_two_runs_read_at_once_is_counted_once_so_that_nothing_is_left_unread(engine: Engine) -> None:
     order = _archive(engine, 700)
-    stands = take_up(engine, cast(Screener, QuickScreener("new")), NOW)
+    stands = resume_reread(engine, cast(Screener, QuickScreener("new")), NOW)
 
     def other_run() -> None:
         reread_batch(engine, cast(Screener, QuickScreener("new")), stands, NOW)
@@ -217,7 +217,7 @@ def test_a_batch_that_two_runs_read_at_once_is_counted_once_so_that_nothing_is_l
 def test_a_reading_is_counted_once_and_not_again_by_every_run(engine: Engine) -> None:
     _archive(engine, 300)
     screener = cast(Screener, QuickScreener("new"))
-    assert take_up(engine, screener, NOW) == take_up(engine, screener, NOW)
+    assert resume_reread(engine, screener, NOW) == resume_reread(engine, screener, NOW)
     with read_session(engine) as session:
         assert session.query(RereadRow).count() == 1
 
@@ -252,16 +252,16 @@ def test_a_length_of_time_is_rounded_up(seconds: float, words: str) -> None:
 
 
 def test_how_it_stands_is_read_and_left_with_pace_and_time_once_there_is_one(snapshot: SnapshotAssertion) -> None:
-    assert standing(MILLION) == "0 of 1000000 read, 1000000 left"
-    assert standing(Reread(1, "new", 450, 450, 20.0, (NOW_REREAD_WORDS, "a"), True)) == "450 of 450 read, 0 left"
+    assert reread_status(MILLION) == "0 of 1000000 read, 1000000 left"
+    assert reread_status(Reread(1, "new", 450, 450, 20.0, (NOW_REREAD_WORDS, "a"), True)) == "450 of 450 read, 0 left"
     read = Reread(1, "new", 1_000_000, 400_000, 50_000.0, (NOW_REREAD_WORDS, "a"), False)
-    assert standing(read) == snapshot
+    assert reread_status(read) == snapshot
 
 
 def test_a_log_gets_a_line_now_and_then_and_one_at_the_end() -> None:
     said: list[str] = []
     seconds = iter([0, 10, 59, 60, 61, 61, 70])
-    show = now_and_then(said.append, every=60, clock=lambda: next(seconds))
+    show = say_reread_periodically(said.append, every=60, clock=lambda: next(seconds))
     for read in (1, 2, 3, 4):
         show(Reread(1, "new", 10, read, 0.0, None, False))
     show(Reread(1, "new", 10, 10, 0.0, None, True))
@@ -354,7 +354,7 @@ def test_for_a_few_articles_a_process_that_has_done_its_shard_loads_no_model(eng
 def test_the_part_of_a_process_that_died_elsewhere_is_read_when_its_claim_is_stale(engine: Engine) -> None:
     ids, screener = stored(engine, 32), CountingScreener()
     with write_transaction(engine) as session:
-        gone = datetime.now(UTC) - claims.STALE - timedelta(seconds=1)
+        gone = datetime.now(UTC) - claims.CLAIM_TIMEOUT - timedelta(seconds=1)
         session.add(ClaimRow(outlet="(screening 0)", run_id="r1", host="elsewhere", pid=1, beat_at=gone))
     screening(engine, screener, shared=True).to_the_end()
     assert sorted(screener.read) == sorted(ids)
@@ -427,8 +427,8 @@ def test_the_sample_is_drawn_once_a_week_from_all_strata_and_marked(engine: Engi
         ]
         drafts = select(DraftArticleRow.article_id).join(SampleRow, SampleRow.draft_id == DraftArticleRow.draft_id)
         assert set(session.scalars(drafts.where(SampleRow.stratum == "disputed"))) == {f"a{one}" for one in range(0, 18, 3)}
-        assert count(session, DraftFilter(state=WAITING, kind=DraftKind.SAMPLE), NOW_SAMPLING.date()) == 30
-        assert count(session, DraftFilter(state=WAITING, kind=DraftKind.INCIDENT), NOW_SAMPLING.date()) == 0
+        assert count_drafts(session, DraftFilter(state=WAITING, kind=DraftKind.SAMPLE), NOW_SAMPLING.date()) == 30
+        assert count_drafts(session, DraftFilter(state=WAITING, kind=DraftKind.INCIDENT), NOW_SAMPLING.date()) == 0
         assert session.scalar(select(func.count()).select_from(WatchRow)) == 30
         near = session.scalars(select(DraftRow.score).join(SampleRow, SampleRow.draft_id == DraftRow.id).where(SampleRow.stratum == "near"))
         assert min(near) >= 0.0568
@@ -505,7 +505,7 @@ def test_the_sample_of_a_week_without_articles_is_no_sample(engine: Engine) -> N
         assert list(missed_rows(session, RowFilter())) == []
 
 
-# The estimate, over populations of which it is known what was missed. No database: `divided`, `dealt`, `draw` and `estimate` are what a run and a report call.
+# The estimate, over populations of which it is known what was missed. No database: `split_into_strata`, `allocate_sample`, `draw` and `estimate` are what a run and a report call.
 
 DRAWS = 400
 TWO = {NEAR: 20, FAR: 10}
@@ -541,8 +541,8 @@ def _population(chance: random.Random, number: int, worth: float) -> tuple[list[
 @settings(max_examples=12)
 def test_the_mean_of_many_draws_is_what_was_missed_whatever_disagreement_is_worth(seed: int, number: int, worth: float) -> None:
     articles, missed = _population(random.Random(seed), number, worth)
-    strata = weekly_sample.divided(articles)
-    cards = dealt({stratum: len(ids) for stratum, ids in strata.items()})
+    strata = weekly_sample.split_into_strata(articles)
+    cards = allocate_sample({stratum: len(ids) for stratum, ids in strata.items()})
     found = _estimates(strata, cards, missed)
     # Four and a half standard errors of the mean, and one article found more or less: where few are found in all draws, these are no bell curve.
     error = sum(_spread(ids, cards[stratum], missed) for stratum, ids in strata.items()) ** 0.5
@@ -563,9 +563,9 @@ def _spread(ids: list[str], cards: int, missed: set[str]) -> float:
 @pytest.mark.parametrize("seed", range(4))
 def test_where_missed_incidents_are_disputed_the_estimate_varies_less_than_with_two_strata(seed: int) -> None:
     articles, missed = _population(random.Random(seed), 1_000, worth=0.8)
-    strata = weekly_sample.divided(articles)
+    strata = weekly_sample.split_into_strata(articles)
     order = [article for article, _ in articles]
-    three = _estimates(strata, dealt({stratum: len(ids) for stratum, ids in strata.items()}), missed)
+    three = _estimates(strata, allocate_sample({stratum: len(ids) for stratum, ids in strata.items()}), missed)
     two = _estimates({NEAR: order[:50], FAR: order[50:]}, TWO, missed)
     assert variance(three) < variance(two)
 
@@ -573,7 +573,7 @@ def test_where_missed_incidents_are_disputed_the_estimate_varies_less_than_with_
 @given(st.lists(st.integers(0, 60), min_size=3, max_size=3))
 def test_thirty_cards_are_dealt_or_all_that_there_are_and_what_a_stratum_lacks_goes_to_the_next(sizes: list[int]) -> None:
     populations = dict(zip((DISPUTED, NEAR, FAR), sizes, strict=True))
-    cards = dealt(populations)
+    cards = allocate_sample(populations)
     assert all(cards[stratum] <= populations[stratum] for stratum in cards)
     assert sum(cards.values()) <= 30
     if populations[FAR] >= 30:

@@ -18,15 +18,15 @@ from syrupy.assertion import SnapshotAssertion
 
 from flows import one_run, run_logs
 from flows.cli.serve_command import serve
-from flows.collecting import believe_no_clock_ahead, close_panel, due_outlets, set_paces
 from flows.one_run import closed_when_stopped
-from flows.run_claim import beating
+from flows.run_claim import keep_run_claim
+from flows.run_collection import close_panel, due_outlets, reset_future_times, set_paces
 from flows.run_logs import KEPT, drop_if_empty, prune_logs, rotate
-from flows.run_request import ENV_EXAMPLE, NoStartFolder, RunRequest, select, write_start_files
+from flows.run_request import ENV_EXAMPLE, NoStartFolder, RunRequest, outlet_selection, write_start_files
 from flows.run_steps import Once, RunSteps, Untracked, Work
 from flows.run_summary import RunSummary, preview
 from flows.schedule_interval import EVERY_MINUTES, limit_minutes
-from flows.stop_sign import RunStopped, StopSign
+from flows.stop_signal import RunStopped, StopSignal
 from records.database import read_session, write_transaction
 from records.errors import OutletFileError
 from records.model import Period
@@ -142,10 +142,10 @@ def test_a_run_is_called_by_what_it_takes() -> None:
 
 
 def test_the_claim_beats_while_the_run_works_also_after_a_beat_that_failed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claims, "BEAT", timedelta(milliseconds=5))
+    monkeypatch.setattr(claims, "HEARTBEAT_INTERVAL", timedelta(milliseconds=5))
     with write_transaction(engine) as session:
         claims.claim(session, claims.run_name("r1"), "r1", NOW)
-    beats, beaten, true_beat = [0], threading.Event(), claims.beat
+    beats, beaten, true_beat = [0], threading.Event(), claims.send_heartbeat
 
     def beat(*given: object) -> None:
         beats[0] += 1
@@ -155,8 +155,8 @@ def test_the_claim_beats_while_the_run_works_also_after_a_beat_that_failed(engin
         if beats[0] == 3:
             beaten.set()
 
-    monkeypatch.setattr(claims, "beat", beat)
-    with beating(engine, "r1"):
+    monkeypatch.setattr(claims, "send_heartbeat", beat)
+    with keep_run_claim(engine, "r1"):
         assert beaten.wait(60)
         with read_session(engine) as session:
             assert session.get_one(ClaimRow, claims.run_name("r1")).beat_at > NOW
@@ -167,7 +167,7 @@ def test_the_claim_beats_while_the_run_works_also_after_a_beat_that_failed(engin
 def test_beats_that_fail_on_a_full_disk_are_told_once_and_in_one_line(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.setattr(claims, "BEAT", timedelta(milliseconds=5))
+    monkeypatch.setattr(claims, "HEARTBEAT_INTERVAL", timedelta(milliseconds=5))
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
     beats, beaten = [0], threading.Event()
@@ -178,8 +178,8 @@ def test_beats_that_fail_on_a_full_disk_are_told_once_and_in_one_line(
             beaten.set()
         raise OperationalError("UPDATE claims SET beat_at=?", {}, full)
 
-    monkeypatch.setattr(claims, "beat", beat)
-    with beating(engine, "r1"):
+    monkeypatch.setattr(claims, "send_heartbeat", beat)
+    with keep_run_claim(engine, "r1"):
         assert beaten.wait(60)
     [line] = [record.getMessage() for record in caplog.records if record.name == "flows.run_claim"]
     assert plain(line) == snapshot(name="words")
@@ -286,7 +286,7 @@ def test_it_tells_what_is_on_record_since_when_is_looked_and_what_waits(engine: 
         for number, source in ((1, False), (2, False), (3, True)):
             address = f"https://alau.example/{number}"
             session.add(PageRow(run_id="r", outlet="kz_alau", url=address, key=address, fate="known", at=before, source=source))
-        requests.ask_for_page(session, "https://alau.example/tip", who="Aigul", now=NOW, note="")
+        requests.request_page(session, "https://alau.example/tip", who="Aigul", now=NOW, note="")
         claims.claim(session, "kz_bastau", "other", NOW)
     url = engine.url.render_as_string(hide_password=False)
     found = preview(url, outlets(tmp_path), Period(), NOW, named=False)
@@ -317,7 +317,7 @@ def test_a_run_that_is_told_to_end_is_closed_with_its_looks_and_its_claims_are_g
     with write_transaction(engine) as session:
         # A worker that does not end in time.
         session.add(ClaimRow(outlet=claims.shard_name("r1", 1), run_id="r1", host="elsewhere", pid=1, beat_at=NOW))
-    stop = StopSign()
+    stop = StopSignal()
     with pytest.raises(KeyboardInterrupt), closed_when_stopped(engine, "r1", stop):
         raise KeyboardInterrupt
     with pytest.raises(RunStopped):
@@ -331,7 +331,7 @@ def test_a_run_that_is_told_to_end_is_closed_with_its_looks_and_its_claims_are_g
 
 def test_a_run_that_fails_is_not_closed_here(engine: Engine) -> None:
     begun(engine)
-    stop = StopSign()
+    stop = StopSignal()
     with pytest.raises(ValueError, match="trouble"), closed_when_stopped(engine, "r1", stop):
         raise ValueError("trouble")
     stop.look()
@@ -340,7 +340,7 @@ def test_a_run_that_fails_is_not_closed_here(engine: Engine) -> None:
 
 
 def test_whoever_watches_a_crawl_is_told_and_the_end_of_the_crawl_is_waited_for() -> None:
-    sign, begun, ended = StopSign(), threading.Event(), list[str]()
+    sign, begun, ended = StopSignal(), threading.Event(), list[str]()
 
     def crawl() -> None:
         with sign.crawling():
@@ -362,7 +362,7 @@ def test_whoever_watches_a_crawl_is_told_and_the_end_of_the_crawl_is_waited_for(
 
 
 def test_a_crawl_that_does_not_end_is_waited_for_no_longer_than_said() -> None:
-    sign = StopSign()
+    sign = StopSignal()
     with sign.crawling():
         assert not sign.show(0.01)
     assert sign.show(0)
@@ -370,10 +370,10 @@ def test_a_crawl_that_does_not_end_is_waited_for_no_longer_than_said() -> None:
 
 def test_the_nearest_right_word_is_one_that_the_command_takes() -> None:
     with pytest.raises(OutletFileError) as unknown:
-        select(["sampel"])
+        outlet_selection(["sampel"])
     assert "sample?" not in str(unknown.value)
     with pytest.raises(OutletFileError, match=r"sample\?"):
-        select(["sampel"], others=["sample"])
+        outlet_selection(["sampel"], others=["sample"])
 
 
 def test_what_was_changed_or_added_at_the_desk_is_what_a_run_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -382,15 +382,15 @@ def test_what_was_changed_or_added_at_the_desk_is_what_a_run_takes(tmp_path: Pat
     file.write_text(LEAST.format(name="kz_mine") + LEAST.format(name="kz_other"), encoding="utf-8")
     own = own_file(tmp_path)
     own.write_text(LEAST.format(name="kz_mine").replace("Образец", "Своё") + LEAST.format(name="kz_added"), encoding="utf-8")
-    named = select([str(file)])
+    named = outlet_selection([str(file)])
     assert {one.name: one.title.model_dump()["ru"] for one in named.outlets} == {"kz_mine": "Своё", "kz_other": "Образец"}
     assert named.files == (own, file)
     assert named.faults == ()
-    everything = select([])
+    everything = outlet_selection([])
     assert {"kz_added", "kz_mine"} <= {one.name for one in everything.outlets}
-    assert select(["kz_added"]).outlets[0].name == "kz_added"
+    assert outlet_selection(["kz_added"]).outlets[0].name == "kz_added"
     own.write_text(LEAST.format(name="kz_mine") + "  dead: 2026-11-01\n", encoding="utf-8")
-    assert [one.name for one in select([str(file)]).outlets] == ["kz_other"]
+    assert [one.name for one in outlet_selection([str(file)]).outlets] == ["kz_other"]
 
 
 def test_the_command_takes_the_interval() -> None:
@@ -541,11 +541,11 @@ def test_a_clock_that_was_ahead_once_silences_no_outlet_and_the_next_run_says_so
         visited(engine, outlet, f"r {outlet}", 20, 20)
         set_paces(engine, f"r {outlet}", 30, NOW + timedelta(days=366))
     assert due_outlets(engine, ["kz_a", "kz_b"], 30, NOW) == []
-    said = believe_no_clock_ahead(engine, NOW)
+    said = reset_future_times(engine, NOW)
     assert plain(said[0]) == snapshot(name="words")
     assert said[1].endswith(": kz_a, kz_b")
     assert due_outlets(engine, ["kz_a", "kz_b"], 30, NOW) == ["kz_a", "kz_b"]
-    assert believe_no_clock_ahead(engine, NOW) == []
+    assert reset_future_times(engine, NOW) == []
 
 
 def test_an_outlet_whose_pages_could_not_be_stored_is_visited_at_the_next_tick(engine: Engine) -> None:
@@ -555,7 +555,7 @@ def test_an_outlet_whose_pages_could_not_be_stored_is_visited_at_the_next_tick(e
     with write_transaction(engine) as session:
         runs.begin_run(session, "r3", "run", NOW)
         runs.begin_outlet(session, "r3", "kz_slow", None, NOW)
-        runs.break_off_running(session, "r3", NOW)
+        runs.abort_open_outlets(session, "r3", NOW)
     set_paces(engine, "r3", 30, NOW)
     with read_session(engine) as session:
         assert pace.pace(session, "kz_slow") == 30

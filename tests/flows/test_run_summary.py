@@ -16,23 +16,23 @@ from syrupy.assertion import SnapshotAssertion
 from flows import progress, run_summary
 from flows.cause_words import cause_words
 from flows.cli import main
-from flows.crawl_process import CrawlShare, crawl
+from flows.crawl_process import CrawlJob, run_crawler
 from flows.one_run import record_lost
-from flows.progress import replay_now_and_then, replay_standing
+from flows.progress import replay_status, say_replay_periodically
 from flows.rereading import ArchiveSlice
-from flows.run_summary import OutletLine, RunSummary, as_markdown, naming_sources, show, summarise
-from flows.service import giving_metrics
-from flows.steps import ScreenedCounts
+from flows.run_summary import OutletLine, RunSummary, as_markdown, naming_sources, show_summary, summarise
+from flows.screening_steps import ScreenedCounts
+from flows.service import metrics_server
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.errors import SettingsError
 from records.outlets import runs
 from records.rereads import Reread
 from records.settings import Settings, read_settings
 from records.tables import OutletRunRow
-from records.vocabulary import Cause, WayKind
+from records.vocabulary import Cause, SourceKind
 from spiders.config.files import load_outlets
 from spiders.crawl.replay import ProgressFile, ReplayProgress, progress_path
-from spiders.sources.fallback import Way
+from spiders.sources.fallback import OutletSource
 from tests.conftest import NOW
 from tests.flows.real_command import free_ports
 from tests.processes import ended
@@ -46,20 +46,20 @@ OUTLETS = """
 """
 
 
-def line(name: str, state: str = "answered", cause: str | None = None, *ways: Way, names_sources: bool = True) -> OutletLine:
+def line(name: str, state: str = "answered", cause: str | None = None, *ways: OutletSource, names_sources: bool = True) -> OutletLine:
     return OutletLine(name, state, cause, 1, {}, True, ways, names_sources)
 
 
 def shown(*lines: OutletLine, width: int = 100) -> str:
     stream = io.StringIO()
-    show(RunSummary("run-1", lines, 0, 0, 0, 1.0), Console(file=stream, width=width))
+    show_summary(RunSummary("run-1", lines, 0, 0, 0, 1.0), Console(file=stream, width=width))
     return stream.getvalue()
 
 
-FEED = Way(WayKind.FEED, "https://alau.example/feed/")
-HOME = Way(WayKind.HOME, "https://alau.example/")
-NAMED = Way(WayKind.SECTION, "https://alau.example/news/", named=True)
-CHANNEL = Way(WayKind.TELEGRAM, "https://t.me/s/alau", named=True)
+FEED = OutletSource(SourceKind.FEED, "https://alau.example/feed/")
+HOME = OutletSource(SourceKind.HOME, "https://alau.example/")
+NAMED = OutletSource(SourceKind.SECTION, "https://alau.example/news/", named=True)
+CHANNEL = OutletSource(SourceKind.TELEGRAM, "https://t.me/s/alau", named=True)
 
 
 def test_an_outlet_served_by_another_way_than_its_file_names_is_told(snapshot: SnapshotAssertion) -> None:
@@ -80,7 +80,7 @@ def test_an_outlet_served_by_another_way_than_its_file_names_is_told(snapshot: S
         (line("kz", "answered", None, HOME, FEED, names_sources=False), None),
     ],
 )
-def test_a_detour_is_what_served_where_nothing_that_the_file_names_of_the_site_did(given: OutletLine, detour: Way | None) -> None:
+def test_a_detour_is_what_served_where_nothing_that_the_file_names_of_the_site_did(given: OutletLine, detour: OutletSource | None) -> None:
     assert given.detour == detour
 
 
@@ -95,7 +95,7 @@ def test_the_summary_names_failing_outlets_with_causes_seen_only_over_time(snaps
 
 
 def test_an_address_from_the_web_can_neither_break_a_table_nor_flood_it() -> None:
-    hostile = line("kz_alau", "answered", None, Way(WayKind.FEED, "https://alau.example/[/red]|[bold]" + "x" * 5000))
+    hostile = line("kz_alau", "answered", None, OutletSource(SourceKind.FEED, "https://alau.example/[/red]|[bold]" + "x" * 5000))
     said = shown(hostile, width=150)
     assert "https://alau.example/[/red]|[bold]xxx" in said
     assert max(map(len, said.splitlines())) <= 150
@@ -172,10 +172,10 @@ def test_bytes_and_records_of_a_replay_are_told(tmp_path: Path, monkeypatch: pyt
     told.counts.files, told.counts.size, told.counts.bytes, told.counts.records, told.counts.seconds = 2, 4_000_000, 1_000_000, 300, 5.0
     told.tell()
     moments = iter(range(0, 6000, 60))
-    real = progress.replay_now_and_then
-    monkeypatch.setattr(progress, "replay_now_and_then", lambda say: real(say, clock=lambda: next(moments)))
+    real = progress.say_replay_periodically
+    monkeypatch.setattr(progress, "say_replay_periodically", lambda say: real(say, clock=lambda: next(moments)))
     stream = io.StringIO()
-    with progress.following(Console(file=stream, force_terminal=terminal, width=200)) as shown:
+    with progress.terminal_progress(Console(file=stream, force_terminal=terminal, width=200)) as shown:
         shown.began("run")
         shown.tick()
     said = stream.getvalue()
@@ -196,13 +196,13 @@ HALF = ReplayProgress(
 
 
 def test_a_line_tells_files_bytes_records_pages_a_second_and_the_time_left(snapshot: SnapshotAssertion) -> None:
-    assert replay_standing(HALF) == snapshot
-    assert replay_standing(ReplayProgress(files=1, size=10)) == snapshot
+    assert replay_status(HALF) == snapshot
+    assert replay_status(ReplayProgress(files=1, size=10)) == snapshot
 
 
 def test_a_log_gets_it_once_in_a_while() -> None:
     now, said = [0.0], list[str]()
-    show = replay_now_and_then(said.append, 60.0, lambda: now[0])
+    show = say_replay_periodically(said.append, 60.0, lambda: now[0])
     for moment in (10.0, 59.0, 60.0, 61.0, 119.0, 121.0):
         now[0] = moment
         show(HALF)
@@ -216,7 +216,7 @@ def database_of(engine: Engine) -> str:
 
 def test_the_figures_of_the_record_are_given_at_the_port_and_whether_prefect_answers(engine: Engine) -> None:
     port, answers = free_ports(1), [True]
-    with giving_metrics(Settings(database_url=database_of(engine), metrics_port=port), lambda: answers[0]):
+    with metrics_server(Settings(database_url=database_of(engine), metrics_port=port), lambda: answers[0]):
         first = httpx.get(f"http://127.0.0.1:{port}/metrics").text
         answers[0] = False
         second = httpx.get(f"http://127.0.0.1:{port}/metrics").text
@@ -230,7 +230,7 @@ def test_the_figures_of_the_record_are_given_at_the_port_and_whether_prefect_ans
 
 def test_without_a_port_nothing_listens(tmp_path: Path) -> None:
     # No database is opened either: there is none.
-    with giving_metrics(Settings(data=tmp_path / "nowhere"), lambda: True):
+    with metrics_server(Settings(data=tmp_path / "nowhere"), lambda: True):
         assert not (tmp_path / "nowhere").exists()
 
 
@@ -241,15 +241,15 @@ def test_a_port_that_somebody_has_is_told_in_one_line(tmp_path: Path) -> None:
         port = other.getsockname()[1]
         with (
             pytest.raises(SettingsError, match=f"QORGAN_METRICS_PORT: port {port} is taken"),
-            giving_metrics(Settings(data=tmp_path, metrics_port=port), lambda: True),
+            metrics_server(Settings(data=tmp_path, metrics_port=port), lambda: True),
         ):
             pass
 
 
 CODE = """
 import sys, threading
-from flows import quick_end
-from flows.cli.boundary import within_bounds
+from flows import process_exit
+from flows.cli.boundary import report_errors
 threading._register_atexit(lambda: print("waited", flush=True))
 def work():
     {wish}
@@ -259,9 +259,9 @@ def work():
 """
 
 
-WHOLE = "quick_end.whole_process(lambda: within_bounds(work))"
-PART = "within_bounds(work)"
-WISH = "quick_end.end_at_once()"
+WHOLE = "process_exit.whole_process(lambda: report_errors(work))"
+PART = "report_errors(work)"
+WISH = "process_exit.end_at_once()"
 
 
 @pytest.mark.usefixtures("processes")
@@ -292,7 +292,7 @@ def test_a_crawler_gets_the_settings_that_it_needs_and_no_key_and_no_address_of_
         monkeypatch.setenv(f"QORGAN_{name.upper()}", "x")
     monkeypatch.setenv("PREFECT_API_KEY", "x")
     monkeypatch.setattr(sys, "executable", str(instead))
-    crawl(CrawlShare("20260101T000000000000-run", 0, files=(Path("own.yaml"),)), Settings.model_construct(data=tmp_path))
+    run_crawler(CrawlJob("20260101T000000000000-run", 0, files=(Path("own.yaml"),)), Settings.model_construct(data=tmp_path))
     names = {line.partition("=")[0] for line in (tmp_path / "seen").read_text(encoding="utf-8").splitlines()}
     told = {name.removeprefix("QORGAN_") for name in names if name.startswith("QORGAN_")}
     assert told == {"DATA", "DATABASE_URL", "CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER", "LOG_FORMAT"}

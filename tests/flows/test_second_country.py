@@ -38,7 +38,7 @@ site.__enter__()
 SHOWN = """
 from datetime import UTC, datetime
 from pydantic import TypeAdapter
-from desk.api.response_shapes import Number
+from desk.api.response_models import Number
 from records.clock import day_of
 from records.country import region_choices
 moments = [datetime(2026, 6, 1, *at, tzinfo=UTC) for at in ((12, 0), (11, 30))]

@@ -16,8 +16,8 @@ from records.tables import DraftRow
 from records.vocabulary import CpjState, FunnelStage, StatusCode, UnescoState
 from reports.exports.incidents_export import incident_rows
 from reports.impunity import Clocks, ImpunitySummary, clocks, council_of_europe_impunity, impunity_summary, silent
-from reports.impunity.court_courses import Custody
-from reports.impunity.pursuit import own_case
+from reports.impunity.legal_cases import Custody
+from reports.impunity.pursuit import read_journalist_case
 from tests.records import rows
 from tests.records.recogniser import ByFirstWord
 
@@ -40,7 +40,7 @@ def seen(engine: Engine, number: str, as_of: date = AS_OF) -> tuple[Incident, di
     with read_session(engine) as session:
         (row,) = incident_rows(session, IncidentFilter(as_of=as_of))
         (case,) = incidents.load(session)
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []
         assert case.number == row["number"] == number
         return case, row, impunity_summary([case], as_of, 90)
 
@@ -144,7 +144,7 @@ def test_a_journalist_in_prison_stays_there_through_her_appeals_and_is_on_the_li
     assert row["sentence"] == {"code": "JSN", "date": "2025-10-10", "kind": "prison", "term": 7, "unit": "years"}
     assert [(one.number, one.since, one.days) for one in summary.pursued.in_custody] == [(number, date(2025, 6, 30), 365)]
     assert [status.withdrawn for status in case.withdrawn_statuses] == ["its length is known now"]
-    after = own_case(case.statuses, case.categories, date(2033, 1, 1))
+    after = read_journalist_case(case.statuses, case.categories, date(2033, 1, 1))
     assert after is not None
     assert after.custody == (Custody(date(2025, 6, 30), date(2032, 6, 30), term_over=True),)
     assert summary.funnel.recorded == ()
@@ -195,7 +195,7 @@ def told(session: Session, identifier: str, title: str, day: date, **screened: A
     now = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
     rows.article(session, identifier, title=title, published_on=day, published_at=day.isoformat(), now=now)
     rows.screening(session, identifier, **{"incident_date": day.isoformat(), **screened})
-    review.propose(session, review.undrafted(session, "test 1"), now=now, recogniser=ByFirstWord())
+    review.propose(session, review.screenings_without_draft(session, "test 1"), now=now, recogniser=ByFirstWord())
     draft = groups.draft_of(session, identifier)
     assert draft is not None
     return draft
@@ -288,4 +288,4 @@ def test_all_four_together_stand_unanswered_and_every_figure_names_its_cases(eng
         assert summary.unanswered_share == 1.0
         # What came later is not in the figures of that day, and is in those of today.
         assert impunity_summary(cases, date(2021, 12, 31), 90).unanswered_share == 0.75
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []

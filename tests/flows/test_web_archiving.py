@@ -11,14 +11,14 @@ from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
 from flows import web_archiving
-from flows.web_archiving import WHO, ArchiveAway, PageRefused, WaybackMachine, archive_by_schedule, draw_by_schedule
+from flows.web_archiving import WHO, ArchiveUnavailable, PageRefused, WaybackMachine, archive_by_schedule, screenshot_by_schedule
 from pipelines.evidence.files import file_path, hash_of
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import incidents, review
-from records.articles import TRIES, WAITS, archived_pages, page_pictures
+from records.articles import MAX_ATTEMPTS, RETRY_DELAYS, archived_pages, page_pictures
 from records.database import read_session, write_transaction
-from records.ledger.verify import standing_faults
+from records.ledger.verify import record_faults
 from records.manual_tips import files_of_draft
 from records.persons.decisions import edit_person
 from records.settings import Settings
@@ -97,7 +97,7 @@ def test_a_refusal_is_kept_in_words_and_asked_again_a_few_times_after_longer_and
     room.draft("a")
     room.archive.refuses["https://test.example/a"] = (200, {"status_ext": "error:blocked-url", "message": "in the block list"})
     room.run()
-    for wait in WAITS:
+    for wait in RETRY_DELAYS:
         asked = len(room.archive.pages())
         room.run(wait - timedelta(minutes=1))
         assert len(room.archive.pages()) == asked
@@ -107,7 +107,7 @@ def test_a_refusal_is_kept_in_words_and_asked_again_a_few_times_after_longer_and
     row = room.row("a")
     assert row is not None
     assert plain((row.state, row.reason, row.tries, row.due_at)) == snapshot
-    assert len(room.archive.pages()) == 1 + len(WAITS)
+    assert len(room.archive.pages()) == 1 + len(RETRY_DELAYS)
 
 
 def test_what_the_archive_failed_to_take_is_refused_too_and_a_job_is_not_waited_for_without_end(room: Room, snapshot: SnapshotAssertion) -> None:
@@ -241,24 +241,24 @@ def test_a_success_without_a_time_is_none(stamp: object) -> None:
     ids=["too many", "keys", "failing", "leading on", "10 MB", "a page", "deep", "a list", "no HTTP", "closed"],
 )
 def test_an_archive_that_cannot_be_asked_is_one_line_without_the_keys(answer: bytes, words: str) -> None:
-    with answering(answer) as address, pytest.raises(ArchiveAway, match=words) as away:
+    with answering(answer) as address, pytest.raises(ArchiveUnavailable, match=words) as away:
         WaybackMachine(address.rstrip("/"), "access:hush-hush").ask_for(PAGE)
     assert "\n" not in str(away.value)
     assert "hush" not in str(away.value)
 
 
 def test_an_answer_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web_archiving, "PATIENCE", 0.3)
+    monkeypatch.setattr(web_archiving, "TIMEOUT_SECONDS", 0.3)
     with (
         answering(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n{", then_close=False) as address,
-        pytest.raises(ArchiveAway, match=" 0 s"),
+        pytest.raises(ArchiveUnavailable, match=" 0 s"),
     ):
         WaybackMachine(address.rstrip("/")).ask_for(PAGE)
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://[", "http://127.0.0.1:99999"])
 def test_where_no_archive_is_that_is_one_line(address: str) -> None:
-    with pytest.raises(ArchiveAway, match="^QORGAN_WAYBACK "):
+    with pytest.raises(ArchiveUnavailable, match="^QORGAN_WAYBACK "):
         WaybackMachine(address).ask_for(PAGE)
 
 
@@ -286,7 +286,7 @@ def test_the_page_of_a_draft_is_drawn_once_and_kept_as_a_file_of_the_draft(engin
     draft = store(engine, tmp_path, "a", b"<body style='background:green'>")
     store(engine, tmp_path, "b", b"<p>no draft", draft=False)
     for _ in range(2):
-        draw_by_schedule(engine, settings(tmp_path), NOW)
+        screenshot_by_schedule(engine, settings(tmp_path), NOW)
     with read_session(engine) as session:
         assert draft is not None
         (file,) = files_of_draft(session, draft)
@@ -294,7 +294,7 @@ def test_the_page_of_a_draft_is_drawn_once_and_kept_as_a_file_of_the_draft(engin
         pictures = page_pictures(session, ["a", "b"])
         assert {article: (row.file_id, row.tries) for article, row in pictures.items()} == {"a": (file.id, 1)}
         faults: list[str] = []
-        standing_faults(session, faults.append)
+        record_faults(session, faults.append)
         assert faults == []
     path = file_path(tmp_path / "evidence", file.sha256)
     assert hash_of(path) == file.sha256
@@ -308,11 +308,11 @@ def test_a_page_whose_bytes_are_not_what_was_stored_has_none_and_is_tried_a_few_
     store(engine, tmp_path, "a", b"<p>a")
     with write_transaction(engine) as session:
         session.query(SnapshotRow).one().sha256 = "0" * 64
-    for _ in range(TRIES + 2):
-        draw_by_schedule(engine, settings(tmp_path), NOW)
+    for _ in range(MAX_ATTEMPTS + 2):
+        screenshot_by_schedule(engine, settings(tmp_path), NOW)
     with read_session(engine) as session:
         row = page_pictures(session, ["a"])["a"]
-        assert (row.file_id, row.tries) == (None, TRIES)
+        assert (row.file_id, row.tries) == (None, MAX_ATTEMPTS)
         assert plain(row.reason) == snapshot(name="words")
 
 
@@ -320,9 +320,9 @@ def test_without_the_setting_nothing_is_drawn_and_without_a_browser_that_is_said
     engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     store(engine, tmp_path, "a", b"<p>a")
-    draw_by_schedule(engine, settings(tmp_path, screenshots=False), NOW)
+    screenshot_by_schedule(engine, settings(tmp_path, screenshots=False), NOW)
     assert capsys.readouterr().err == ""
-    draw_by_schedule(engine, settings(tmp_path, browser=""), NOW)
+    screenshot_by_schedule(engine, settings(tmp_path, browser=""), NOW)
     assert plain(" ".join(capsys.readouterr().err.split())) == snapshot(name="words")
     with read_session(engine) as session:
         assert page_pictures(session, ["a"]) == {}

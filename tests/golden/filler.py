@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.extraction.date_grammar import cut_parts, unify_letters
+from pipelines.extraction.date_grammar import split_date_parts, unify_letters
 from pipelines.extraction.markup_names import name_set
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -168,7 +168,7 @@ class Filler:
 @lru_cache(maxsize=50_000)
 def _is_kept(word: str, labels: bool) -> bool:
     """Short words, words of dates, and labels of templates."""
-    return len(word) <= _SHORT or (labels and word.lower() in _LABELS) or not {"x", "c"} & set(cut_parts(unify_letters(word)).shape)
+    return len(word) <= _SHORT or (labels and word.lower() in _LABELS) or not {"x", "c"} & set(split_date_parts(unify_letters(word)).shape)
 
 
 @lru_cache(maxsize=50_000)

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.dedup.boilerplate import KEPT, BoilerplateMemory
+from pipelines.dedup.boilerplate import REMEMBERED_PAGES, BoilerplateMemory
 from pipelines.dedup.near_duplicates import BANDS, OutletStory, band_keys, resemblance, same_story
 from pipelines.extraction.reader import TextBlock
 from tests.linear.growth import Measure
@@ -136,8 +136,8 @@ def test_an_articles_own_title_quoted_in_it_does_not_hide_its_paragraphs() -> No
 
 
 def test_the_memory_is_small_and_forgets_the_oldest_pages() -> None:
-    seen = memory({n: [*body(n, 30), NEWSLETTER] for n in range(KEPT + 150)})
-    assert len(seen.to_json()["pages"]) == KEPT
+    seen = memory({n: [*body(n, 30), NEWSLETTER] for n in range(REMEMBERED_PAGES + 150)})
+    assert len(seen.to_json()["pages"]) == REMEMBERED_PAGES
     assert len(json.dumps(seen.to_json(), ensure_ascii=False).encode()) < 350_000
     assert clean(seen, 5000, [*body(5000), NEWSLETTER]) == body(5000)
 
@@ -155,7 +155,7 @@ def test_cleaning_a_page_costs_the_same_with_a_full_memory(growth: Measure) -> N
         seen = memory(pages)
         return lambda: [clean(seen, number, texts) for number, texts in pages.items()]
 
-    assert (grown := growth(reading, (KEPT // 16, KEPT // 4, KEPT))).linear, grown
+    assert (grown := growth(reading, (REMEMBERED_PAGES // 16, REMEMBERED_PAGES // 4, REMEMBERED_PAGES))).linear, grown
 
 
 def test_an_empty_page_and_an_empty_memory_are_no_fault() -> None:

@@ -238,5 +238,5 @@ def test_it_ends_when_whoever_started_it_was_killed() -> None:
 
 
 def test_a_process_that_reads_pages_loads_neither_the_database_nor_the_crawler() -> None:
-    asked = "import sys, pipelines.extraction.one_page; print({'sqlalchemy', 'alembic', 'psycopg', 'scrapy', 'twisted'} & set(sys.modules))"
+    asked = "import sys, pipelines.extraction.page_extraction; print({'sqlalchemy', 'alembic', 'psycopg', 'scrapy', 'twisted'} & set(sys.modules))"
     assert ended([sys.executable, "-c", asked], cwd=ROOT).stdout.strip() == "set()"

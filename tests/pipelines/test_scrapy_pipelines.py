@@ -22,7 +22,7 @@ from pipelines.scrapy_pipelines import PagePipeline, PageTaken
 from pipelines.store import BATCH, Intake
 from records.database import read_session, write_transaction
 from records.outlets import runs
-from records.outlets.health import BROKE_OFF
+from records.outlets.health import READING_ABORTED_DETAIL
 from records.tables import PageRow
 from records.vocabulary import Fate
 from tests.conftest import NOW
@@ -78,14 +78,14 @@ def test_a_page_whose_reading_is_cancelled_has_a_fate_and_is_tried_again(engine:
     spider = spider_with(engine, tmp_path, raising(asyncio.CancelledError()))
     with pytest.raises(asyncio.CancelledError):
         taken(spider)
-    assert fate(engine) == ("not_read", f"{BROKE_OFF}CancelledError")
+    assert fate(engine) == ("not_read", f"{READING_ABORTED_DETAIL}CancelledError")
     assert spider.will_pass
 
 
 def test_a_fault_of_the_reader_costs_its_page_alone(engine: Engine, tmp_path: Path) -> None:
     spider = spider_with(engine, tmp_path, raising(ZeroDivisionError("ours")))
     taken(spider)
-    assert fate(engine) == ("not_read", f"{BROKE_OFF}ZeroDivisionError")
+    assert fate(engine) == ("not_read", f"{READING_ABORTED_DETAIL}ZeroDivisionError")
     assert spider.will_pass
     assert spider.broken is None
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pipelines.extraction.reader import Extraction, TextBlock
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
-from pipelines.store import BATCH, WAIT, Ended, Intake, ReadPage, article_id, page_key, published_day, text_hash
+from pipelines.store import BATCH, MAX_BATCH_AGE, EndedAttempt, Intake, ReadPage, article_id, page_key, published_day, text_hash
 from records import articles, database, watched_pages
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef, Period
@@ -55,10 +55,10 @@ def read_page(
     return ReadPage(PageItem(**given), EVIDENCE, found)
 
 
-def ended(outlet: OutletFacts, name: str, fate: Fate, **given: Any) -> Ended:
+def ended(outlet: OutletFacts, name: str, fate: Fate, **given: Any) -> EndedAttempt:
     """A try that ended before storing."""
     ref = given.pop("ref", None)
-    return Ended(TryItem(outlet=outlet.name, url=f"https://{name}.example/", fate=fate, at=given.pop("at", NOW), **given), ref)
+    return EndedAttempt(TryItem(outlet=outlet.name, url=f"https://{name}.example/", fate=fate, at=given.pop("at", NOW), **given), ref)
 
 
 def intake(
@@ -69,7 +69,9 @@ def intake(
     return Intake(engine, CrawlContext(run, period or Period()), outlet, now)
 
 
-def take(engine: Engine, *items: ReadPage | Ended, outlet: OutletFacts = ORAL, run: str = "run", period: Period | None = None) -> dict[str, str]:
+def take(
+    engine: Engine, *items: ReadPage | EndedAttempt, outlet: OutletFacts = ORAL, run: str = "run", period: Period | None = None
+) -> dict[str, str]:
     """Take these in and store them; the fate of each address in this run."""
     taking = intake(engine, outlet, run, period)
     for item in items:
@@ -318,7 +320,7 @@ def test_a_try_that_ended_is_settled_as_it_ended(engine: Engine) -> None:
 def test_what_the_pages_were_like_is_counted_for_the_run_and_for_the_day_of_the_outlet(engine: Engine) -> None:
     night = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
     taking = intake(engine, now=lambda: night)
-    items: list[ReadPage | Ended] = [
+    items: list[ReadPage | EndedAttempt] = [
         read_page(ORAL, "1", story(1)), read_page(ORAL, "2", story(2), day=None), read_page(ORAL, "3", story(3)), read_page(ORAL, "copy", story(1)), read_page(ORAL, "short", ("Нет.",)),
         ended(ORAL, "form", Fate.NOT_ARTICLE), ended(ORAL, "none", Fate.EMPTY), ended(ORAL, "home", Fate.EMPTY, source=True),
         ended(ORAL, "down", Fate.HTTP_ERROR),
@@ -356,8 +358,8 @@ def test_pages_wait_for_a_full_batch_and_no_longer(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("first", [read_page(ORAL, "first", story(1)), ended(ORAL, "first", Fate.HTTP_ERROR)], ids=["page", "ended"])
-def test_a_page_waits_a_minute_at_most(engine: Engine, first: ReadPage | Ended) -> None:
-    clock = [NOW + timedelta(seconds=WAIT)]
+def test_a_page_waits_a_minute_at_most(engine: Engine, first: ReadPage | EndedAttempt) -> None:
+    clock = [NOW + timedelta(seconds=MAX_BATCH_AGE)]
     taking = intake(engine, now=lambda: clock[0])
     taking.add(first)
     taking.add(read_page(ORAL, "2", story(2), fetched_at=clock[0]))
@@ -375,7 +377,7 @@ def test_pages_out_of_an_old_file_wait_for_each_other_too(engine: Engine) -> Non
     for number in range(3):
         taking.add(read_page(ORAL, str(number), story(number)))
     assert not taking.is_full()
-    clock[0] += timedelta(seconds=WAIT + 1)
+    clock[0] += timedelta(seconds=MAX_BATCH_AGE + 1)
     assert taking.is_full()
 
 
@@ -436,7 +438,7 @@ def test_a_page_that_a_killed_crawler_had_fetched_is_asked_for_again_by_the_next
     page = read_page(ORAL, "news/1", story(1))
     intake(engine).note_fetched(page.page, EVIDENCE)
     with write_transaction(engine) as session:
-        runs.close_abandoned(session, "kz_oral", NOW)
+        runs.close_dead_outlet_runs(session, "kz_oral", NOW)
         row = session.get_one(OutletRunRow, ("run", "kz_oral"))
         assert (row.state, row.cause, row.ended_at, row.fates) == ("failed", "broken_off", NOW, {"not_read": 1})
     assert fates(engine) == {"news/1": "not_read"}
@@ -458,7 +460,7 @@ def answer_lost(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         if times[0] % 2:
             raise OperationalError("COMMIT", {}, Exception("the connection was closed"), connection_invalidated=True)
 
-    monkeypatch.setattr(database, "FIRST", 0.0)
+    monkeypatch.setattr(database, "FIRST_PAUSE", 0.0)
     monkeypatch.setattr(database, "write_transaction", kept_without_answer)
     return times
 
@@ -481,7 +483,7 @@ def test_a_batch_whose_commit_was_kept_and_not_answered_is_stored_once(engine: E
 
 
 def test_a_batch_that_was_not_kept_is_stored_by_the_next_try(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "FIRST", 0.0)
+    monkeypatch.setattr(database, "FIRST_PAUSE", 0.0)
     true, failed = health.note_pages, [0]
 
     def lost_at_the_end(*given: Any) -> None:

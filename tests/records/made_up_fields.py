@@ -110,7 +110,7 @@ def found(folder: Path) -> dict[str, Any]:
         doors["ledger"] = [
             row.after for row in session.scalars(select(LedgerRow).where(LedgerRow.subject == f"incident {number}").order_by(LedgerRow.id))
         ]
-        doors["faults of the ledger"] = ledger_verify.faults(session)
+        doors["faults of the ledger"] = ledger_verify.ledger_chain_faults(session)
     doors["history"] = editor.get("/history").text
     doors["export"], doors["release"], doors["imported"] = _files(site, folder)
     return doors
@@ -121,7 +121,7 @@ def _files(site: Any, folder: Path) -> tuple[list[dict[str, Any]], dict[str, str
     from records.incident_fields import BY_NAME
     from records.incidents import find
     from reports.exports.incidents_export import COLUMNS, incident_rows
-    from reports.imports.import_run import checked, take
+    from reports.imports.import_run import check_import, run_import
     from reports.release import ReleaseRequest, release
     from tests.conftest import NOW
 
@@ -134,7 +134,7 @@ def _files(site: Any, folder: Path) -> tuple[list[dict[str, Any]], dict[str, str
         }
     file = folder / "earlier.csv"
     file.write_text("primary,date,weather,hearing,exhibits\nATT,2021-06-10,storm,10.07.2021,a film; a letter\n", encoding="utf-8")
-    taken = take(site.engine, checked(file, _DAY), who="Berik", now=NOW).new[0].number
+    taken = run_import(site.engine, check_import(file, _DAY), who="Berik", now=NOW).new[0].number
     with site.reading() as session:
         incident = find(session, taken)
         assert incident is not None

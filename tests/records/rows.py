@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from records import articles
 from records.database import read_session
-from records.ledger.verify import standing_faults
+from records.ledger.verify import record_faults
 from records.model import EvidenceRef
 from records.outlets import runs
 from records.tables import ArticleRow, PageRow
@@ -85,5 +85,5 @@ def standing(engine: Engine) -> list[str]:
     """What does not stand in the records as the ledger says."""
     found: list[str] = []
     with read_session(engine) as session:
-        standing_faults(session, found.append)
+        record_faults(session, found.append)
     return found

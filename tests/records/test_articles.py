@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 from records import articles, rereads, review
 from records.articles import (
     LONGEST_REASON,
-    TRIES,
+    MAX_ATTEMPTS,
     archived_pages,
+    note_archived,
     note_asked,
-    note_kept,
     note_picture,
     note_refused,
     open_jobs,
     page_pictures,
+    pages_without_picture,
     wanted_pages,
-    wanted_pictures,
 )
 from records.database import read_session, write_transaction
 from records.model import EncodedText
@@ -65,7 +65,7 @@ def test_a_second_screening_by_the_same_model_changes_nothing_and_one_of_no_arti
     rows.screening(session, "a")
     rows.screening(session, "a", flagged=False)
     assert [row.flagged for row in session.query(ScreeningRow)] == [True]
-    assert articles.unread(session, 10) == []
+    assert articles.unscreened_articles(session, 10) == []
     with pytest.raises(DBAPIError), session.begin_nested():
         rows.screening(session, "nobody")
 
@@ -75,9 +75,9 @@ def test_what_no_model_has_read_comes_newest_first(session: Session) -> None:
         rows.article(session, f"a{number}", now=NOW - number % 3 * HOUR)
     rows.screening(session, "a0")
     session.flush()
-    assert [row.id for row in articles.unread(session, 10)] == ["a3", "a4", "a1", "a2"]
-    assert [row.id for row in articles.unread(session, 1)] == ["a3"]
-    assert [articles.are_unread(session, least) for least in (1, 4, 5)] == [True, True, False]
+    assert [row.id for row in articles.unscreened_articles(session, 10)] == ["a3", "a4", "a1", "a2"]
+    assert [row.id for row in articles.unscreened_articles(session, 1)] == ["a3"]
+    assert [articles.has_unscreened_articles(session, least) for least in (1, 4, 5)] == [True, True, False]
 
 
 def test_a_screening_keeps_which_judges_read_and_none_where_it_could_not_be_read(session: Session) -> None:
@@ -87,12 +87,12 @@ def test_a_screening_keeps_which_judges_read_and_none_where_it_could_not_be_read
     short = {"id": "c", "error": "language", "flagged": False, "score": 0, "label": "none", "categories": []}
     articles.add_screening(session, "c", BOTH, short, NOW)
     assert list(session.scalars(select(ScreeningRow.readers).order_by(ScreeningRow.id))) == ["both", "lexical", None]
-    assert articles.lately_read_alone(session) == (1, 3)
+    assert articles.recent_lexical_only_counts(session) == (1, 3)
 
 
 def test_what_was_read_alone_is_counted_among_the_last_ones_of_the_model_that_reads_now(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(articles, "LATELY", 4)
-    assert articles.lately_read_alone(session) == (0, 0)
+    monkeypatch.setattr(articles, "RECENT_SCREENINGS", 4)
+    assert articles.recent_lexical_only_counts(session) == (0, 0)
     for first, last, readers, model, found in (
         (0, 3, "lexical", "test 1", (0, 3)),  # a model without an encoder lacks none
         (3, 5, "lexical", BOTH, (2, 4)),
@@ -102,7 +102,7 @@ def test_what_was_read_alone_is_counted_among_the_last_ones_of_the_model_that_re
         (10, 11, "lexical", "test 1", (0, 4)),  # an operator went back to a model without an encoder
     ):
         screen(session, first, last, readers, model)
-        assert articles.lately_read_alone(session) == found, first
+        assert articles.recent_lexical_only_counts(session) == found, first
 
 
 def test_articles_that_share_a_band_are_asked_for_at_once_and_found_in_the_order_in_which_they_came(engine: Engine, session: Session) -> None:
@@ -113,10 +113,10 @@ def test_articles_that_share_a_band_are_asked_for_at_once_and_found_in_the_order
     session.add_all(BandRow(band=band, key=key, article_id=name) for name, band, key in bands)
     session.flush()
     with statements(engine) as asked:
-        found = articles.copies_among(session, (7, 8, -9))
+        found = articles.near_copy_candidates(session, (7, 8, -9))
     assert [row.id for row in found] == ["early", "late"]
     assert len(asked) == 2, "one question for all bands, one for the articles"
-    assert articles.copies_among(session, ()) == []
+    assert articles.near_copy_candidates(session, ()) == []
 
 
 def test_a_band_that_very_many_share_says_nothing_of_most_of_them(session: Session) -> None:
@@ -125,7 +125,7 @@ def test_a_band_that_very_many_share_says_nothing_of_most_of_them(session: Sessi
     session.flush()
     session.add_all(BandRow(band=0, key=7, article_id=f"a{number:02}") for number in range(60))
     session.flush()
-    assert len(articles.copies_among(session, (7, 1))) == 50
+    assert len(articles.near_copy_candidates(session, (7, 1))) == 50
 
 
 # What an encoder made of the articles of drafts.
@@ -134,11 +134,11 @@ def test_a_band_that_very_many_share_says_nothing_of_most_of_them(session: Sessi
 def test_what_is_kept_comes_back_to_the_last_byte_and_under_its_newest_encoder_alone(session: Session) -> None:
     for name in ("a", "b", "c"):
         rows.article(session, name)
-    articles.keep_encoded(session, {"a": EncodedText("e 1", bytes(range(256))), "b": EncodedText("e 2", b"\x00")})
-    articles.keep_encoded(session, {})
+    articles.store_encoded_articles(session, {"a": EncodedText("e 1", bytes(range(256))), "b": EncodedText("e 2", b"\x00")})
+    articles.store_encoded_articles(session, {})
     assert articles.encoded_article(session, ("a", "b", "c"), "e 1") == {"a": bytes(range(256))}
     assert (articles.encoded_article(session, ("b",), "e 2"), articles.encoded_article(session, (), "e 2")) == ({"b": b"\x00"}, {})
-    articles.keep_encoded(session, {"a": EncodedText("e 2", b"2")})
+    articles.store_encoded_articles(session, {"a": EncodedText("e 2", b"2")})
     assert (articles.encoded_article(session, ("a",), "e 1"), articles.encoded_article(session, ("a",), "e 2")) == ({}, {"a": b"2"})
     assert session.scalar(select(func.count()).select_from(EncodedArticleRow)) == 2
 
@@ -147,7 +147,7 @@ def test_more_articles_than_a_statement_takes_are_kept_and_found(session: Sessio
     names = [f"a{number}" for number in range(1_201)]
     about = {"run_id": "run", "outlet": "kz_test", "lang": "ru", "title": "T", "text": "T", "authors": [], "fetched_at": NOW, "text_sha256": "1" * 64}
     session.execute(insert(ArticleRow), [{**about, "id": name, "url": name} for name in names])
-    articles.keep_encoded(session, {name: EncodedText("e", name.encode()) for name in names})
+    articles.store_encoded_articles(session, {name: EncodedText("e", name.encode()) for name in names})
     assert articles.encoded_article(session, names, "e") == {name: name.encode() for name in names}
 
 
@@ -175,7 +175,7 @@ def test_a_reading_goes_from_the_newest_to_the_oldest_and_passes_over_what_the_m
     walked: list[list[str]] = []
     place: tuple[datetime, str] | None = None
     while not walked or place is not None:
-        found, place = rereads.ahead(session, place, models, 2)
+        found, place = rereads.next_articles(session, place, models, 2)
         walked.append([row.id for row in found])
     assert [article for some in walked for article in some] == ["a01", "a00", "a07", "a06", "a11", "a10", "a09"]
     assert all(len(some) <= 2 for some in walked)
@@ -185,18 +185,18 @@ def test_a_reading_goes_from_the_newest_to_the_oldest_and_passes_over_what_the_m
 def test_a_reading_begins_with_what_is_left_moves_on_and_ends(engine: Engine) -> None:
     with write_transaction(engine) as session:
         archive(session, 3)
-        assert rereads.newest(session) is None
-        begun = rereads.begin(session, "new", 3, NOW)
+        assert rereads.newest_reread(session) is None
+        begun = rereads.begin_reread(session, "new", 3, NOW)
         assert begun == Reread(begun.id, "new", 3, 0, 0.0, None, False)
         assert (begun.left, begun.pace, rereads.last_pace(session)) == (3, None, None)
-        on = rereads.move_on(session, begun, (NOW, "a01"), 2, 0.5, NOW)
+        on = rereads.advance_reread(session, begun, (NOW, "a01"), 2, 0.5, NOW)
         assert (on.left, on.pace, on.place, on.ended) == (1, 4.0, (NOW, "a01"), False)
     with write_transaction(engine) as session:
-        assert rereads.newest(session) == on
-        assert rereads.begin(session, "newer", 0, NOW).ended, "where nothing is to be read, nothing is begun"
+        assert rereads.newest_reread(session) == on
+        assert rereads.begin_reread(session, "newer", 0, NOW).ended, "where nothing is to be read, nothing is begun"
         assert rereads.last_pace(session) == 4.0
-        done = rereads.move_on(session, on, (NOW, "a00"), 1, 0.5, NOW)
-        fewer = rereads.move_on(session, rereads.begin(session, "last", 9, NOW), None, 0, 0.1, NOW)
+        done = rereads.advance_reread(session, on, (NOW, "a00"), 1, 0.5, NOW)
+        fewer = rereads.advance_reread(session, rereads.begin_reread(session, "last", 9, NOW), None, 0, 0.1, NOW)
         assert [(one.ended, one.left) for one in (done, fewer)] == [(True, 0)] * 2, "of the second, another run has read the rest"
 
 
@@ -205,8 +205,8 @@ def test_no_batch_looks_through_all_articles_and_drafts_to_be_made_are_found_by_
     with write_transaction(engine) as session:
         archive(session, 30)
     with read_session(engine) as session, statements(engine) as asked:
-        articles.unread(session, 5)
-        rereads.ahead(session, (NOW, "a01"), ("new",), 5)
+        articles.unscreened_articles(session, 5)
+        rereads.next_articles(session, (NOW, "a01"), ("new",), 5)
     assert len(asked) == 4
     with engine.connect() as connection:
         plans = [[row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)] for words, given in asked]
@@ -225,12 +225,12 @@ def test_no_batch_looks_through_all_articles_and_drafts_to_be_made_are_found_by_
 
 def test_pictures_of_drafts_are_wanted_until_they_were_tried_often_enough(session: Session) -> None:
     draft = add_draft(session, "a", title="Сериков избит")
-    assert [(article, of) for article, of, _, _ in wanted_pictures(session, 5)] == [("a", draft)]
-    assert wanted_pictures(session, 0) == []
-    for _ in range(TRIES):
-        assert len(wanted_pictures(session, 5)) == 1
+    assert [(article, of) for article, of, _, _ in pages_without_picture(session, 5)] == [("a", draft)]
+    assert pages_without_picture(session, 0) == []
+    for _ in range(MAX_ATTEMPTS):
+        assert len(pages_without_picture(session, 5)) == 1
         note_picture(session, "a", NOW, reason="x" * 900)
-    assert wanted_pictures(session, 5) == []
+    assert pages_without_picture(session, 5) == []
     assert len(page_pictures(session, ["a"])["a"].reason) == 200
 
 
@@ -246,7 +246,7 @@ def test_snapshots_of_the_newest_incident_come_first_and_what_was_asked_for_no_m
 def test_a_snapshot_that_was_made_stays_and_words_are_bounded(session: Session) -> None:
     review.confirm(session, add_draft(session, "a"), who="Aigul", now=NOW)
     note_asked(session, "a", "job", NOW)
-    note_kept(session, "a", "https://archive.example/web/1/x", NOW, NOW)
+    note_archived(session, "a", "https://archive.example/web/1/x", NOW, NOW)
     note_refused(session, "a", "x" * 999, NOW, asked=True)
     row = archived_pages(session, ["a", "nobody"])["a"]
     assert (row.address, len(row.reason), row.tries, row.job) == ("https://archive.example/web/1/x", LONGEST_REASON, 2, "")

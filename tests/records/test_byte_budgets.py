@@ -54,10 +54,10 @@ def test_gzip_that_ends_early_gives_what_stands_before() -> None:
 
 
 CODE = """
-from records.memory_bound import at_most_more
+from records.memory_limit import limit_memory
 kept = bytearray(100 * 2**20)
 try:
-    with at_most_more(50 * 2**20):
+    with limit_memory(50 * 2**20):
         small = bytearray(20 * 2**20)
         print("small")
         bytearray(200 * 2**20)

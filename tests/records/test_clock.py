@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from records.clock import at_home, day_in, day_of, day_with_a_next, outlet_zone, start_of, today
+from records.clock import day_of, outlet_zone, parse_day, parse_period_end, start_of_day, to_home_time, today
 from records.database import read_session, write_transaction
-from records.digest_state import DayNotice, ToldDay, note_days, told_days
+from records.digest_state import DayNotice, NotifiedDay, note_days, notified_days
 from records.outlets.notices import last_notices
 from tests.conftest import NOW
 from tests.paths import ROOT
@@ -36,7 +36,7 @@ def test_a_moment_has_the_day_that_the_clock_of_its_country_or_region_showed() -
 
 @given(st.dates(date(1992, 1, 1), date(2100, 1, 1)))
 def test_a_day_begins_when_the_one_before_it_ends(day: date) -> None:
-    begin = start_of(day).astimezone(UTC)
+    begin = start_of_day(day).astimezone(UTC)
     assert day_of(begin) == day
     assert day_of(begin - timedelta(seconds=1)) == day - timedelta(days=1)
 
@@ -44,8 +44,8 @@ def test_a_day_begins_when_the_one_before_it_ends(day: date) -> None:
 def test_today_is_the_day_of_this_moment_and_a_moment_is_shown_as_the_clock_at_home_showed_it() -> None:
     before = day_of(datetime.now(UTC))
     assert before <= today() <= day_of(datetime.now(UTC))
-    assert at_home(datetime(2024, 2, 1, tzinfo=UTC)).isoformat() == "2024-02-01T06:00:00+06:00"
-    assert at_home(datetime(2026, 2, 1, tzinfo=UTC)).isoformat() == "2026-02-01T05:00:00+05:00"
+    assert to_home_time(datetime(2024, 2, 1, tzinfo=UTC)).isoformat() == "2024-02-01T06:00:00+06:00"
+    assert to_home_time(datetime(2026, 2, 1, tzinfo=UTC)).isoformat() == "2026-02-01T05:00:00+05:00"
 
 
 def test_what_is_no_region_has_no_zone() -> None:
@@ -61,33 +61,33 @@ def test_no_other_module_works_out_a_day() -> None:
 
 
 def test_a_day_is_read_as_it_is_written_and_nothing_else_is_one() -> None:
-    assert day_in("2026-02-28") == date(2026, 2, 28)
-    assert [day_in(words) for words in ("", "2026-02-30", "tomorrow", "28.02.2026")] == [None] * 4
-    assert (day_in("9999-12-31"), day_with_a_next("9999-12-31")) == (date.max, None)
-    assert day_with_a_next("9999-12-30") == date(9999, 12, 30)
+    assert parse_day("2026-02-28") == date(2026, 2, 28)
+    assert [parse_day(words) for words in ("", "2026-02-30", "tomorrow", "28.02.2026")] == [None] * 4
+    assert (parse_day("9999-12-31"), parse_period_end("9999-12-31")) == (date.max, None)
+    assert parse_period_end("9999-12-30") == date(9999, 12, 30)
 
 
-HEARING = ToldDay("KZ-2026-0001", date(2026, 11, 27), "hearing", DayNotice.AHEAD)
+HEARING = NotifiedDay("KZ-2026-0001", date(2026, 11, 27), "hearing", DayNotice.AHEAD)
 OTHERS = [
-    ToldDay("KZ-2026-0001", date(2026, 11, 27), "appeal", DayNotice.AHEAD),
-    ToldDay("KZ-2026-0001", date(2026, 11, 27), "hearing", DayNotice.NEAR),
-    ToldDay("KZ-2026-0001", date(2026, 11, 28), "hearing", DayNotice.AHEAD),
-    ToldDay("request 5", date(2026, 11, 27), "hearing", DayNotice.AHEAD),
+    NotifiedDay("KZ-2026-0001", date(2026, 11, 27), "appeal", DayNotice.AHEAD),
+    NotifiedDay("KZ-2026-0001", date(2026, 11, 27), "hearing", DayNotice.NEAR),
+    NotifiedDay("KZ-2026-0001", date(2026, 11, 28), "hearing", DayNotice.AHEAD),
+    NotifiedDay("request 5", date(2026, 11, 27), "hearing", DayNotice.AHEAD),
 ]
 
 
 def test_what_was_noted_is_known_and_what_differs_in_anything_is_not(engine: Engine) -> None:
     with write_transaction(engine) as session:
-        assert told_days(session, [HEARING, *OTHERS]) == set()
+        assert notified_days(session, [HEARING, *OTHERS]) == set()
         note_days(session, [HEARING, HEARING], NOW)
     with read_session(engine) as session:
-        assert told_days(session, [HEARING, *OTHERS]) == {HEARING}
-        assert told_days(session, []) == set()
+        assert notified_days(session, [HEARING, *OTHERS]) == {HEARING}
+        assert notified_days(session, []) == set()
         assert last_notices(session) == {}, "no outlet is meant"
 
 
 def test_very_many_days_are_asked_for_at_once(engine: Engine) -> None:
-    many = [ToldDay("request 5", date(2026, 1, 1) + timedelta(days=days), "answer", DayNotice.PASSED) for days in range(1200)]
+    many = [NotifiedDay("request 5", date(2026, 1, 1) + timedelta(days=days), "answer", DayNotice.PASSED) for days in range(1200)]
     with write_transaction(engine) as session:
         note_days(session, many[::2], NOW)
-        assert told_days(session, many) == set(many[::2])
+        assert notified_days(session, many) == set(many[::2])

@@ -32,7 +32,7 @@ from records.database import (
     upgrade,
     write_transaction,
 )
-from records.errors import DatabaseBehind, DatabaseDamaged, NotWritable, SettingsError
+from records.errors import DatabaseDamaged, DatabaseVersionMismatch, NotWritable, SettingsError
 from records.outlets import runs
 from records.search import INDEX_TABLES
 from records.tables import Base, LedgerRow, RunRow
@@ -119,7 +119,7 @@ def test_the_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: 
         for statement in made:
             other.execute(statement)
         before = other.execute("SELECT name FROM sqlite_master").fetchall()
-    with pytest.raises(DatabaseBehind):
+    with pytest.raises(DatabaseVersionMismatch):
         open_database(f"sqlite:///{file}")
     with closing(sqlite3.connect(file)) as other:
         assert other.execute("SELECT name FROM sqlite_master").fetchall() == before
@@ -129,7 +129,7 @@ def test_the_database_of_a_newer_version_is_refused_with_its_number(engine: Engi
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for refused in (require_current, upgrade):
-        with pytest.raises(DatabaseBehind, match="9999"):
+        with pytest.raises(DatabaseVersionMismatch, match="9999"):
             refused(engine)
 
 
@@ -199,5 +199,5 @@ def test_a_database_of_an_earlier_version_is_not_upgraded_there(file: Path, forb
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     forbid(file.parent)
-    with pytest.raises(DatabaseBehind):
+    with pytest.raises(DatabaseVersionMismatch):
         open_database(f"sqlite:///{file}")

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select, text
 from records import review
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.database_check import copy_database, count_rows, prepare_target
-from records.errors import CopyFailed, DatabaseBehind
+from records.errors import CopyFailed, DatabaseVersionMismatch
 from records.ledger import verify
 from records.tables import ArticleRow, Base, DraftRow, LedgerRow, PageRow
 from tests.conftest import NOW
@@ -56,13 +56,13 @@ def test_a_copy_has_every_value_and_the_same_head(pair: tuple[Engine, Engine]) -
     with read_session(source) as session:
         copied = copy_database(session, target, passed.append)
         assert (sum(passed), copied.rows) == (count_rows(session),) * 2
-        assert copied.head == verify.walk(session, lambda _words: None).head
+        assert copied.head == verify.verify_chain(session, lambda _words: None).head
     for table in (ArticleRow, DraftRow, LedgerRow, PageRow):
         assert everything(target, table) == everything(source, table)
     found: list[str] = []
     with read_session(target) as session:
-        verify.walk(session, found.append)
-        verify.standing_faults(session, found.append)
+        verify.verify_chain(session, found.append)
+        verify.record_faults(session, found.append)
     assert found == []
 
 
@@ -95,7 +95,7 @@ def test_a_target_of_another_version_is_refused(pair: tuple[Engine, Engine]) -> 
     prepare_target(target)
     with target.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    with pytest.raises(DatabaseBehind):
+    with pytest.raises(DatabaseVersionMismatch):
         prepare_target(target)
 
 

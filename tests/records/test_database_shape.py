@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
 from flows.cli import main
-from records.database import at_one_moment, open_database
+from records.database import consistent_read_session, open_database
 from records.database_check import shape_faults
 
 # What a line names: a kind, its name, and that it is missing (or changed) or that it is not ours.
@@ -21,7 +21,7 @@ GUARDS = {
 
 def lines(engine: Engine) -> list[str]:
     found: list[str] = []
-    with at_one_moment(engine) as session:
+    with consistent_read_session(engine) as session:
         shape_faults(session, found.append)
     return found
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
-from desk.api.drafts import DraftsAsked
-from desk.api.incidents import IncidentsAsked, filter_asked, filtered_by
+from desk.api.drafts import DraftsQuery
+from desk.api.incidents import IncidentsQuery, filtered_by, record_filter
 from desk.api.problems import ListQuery
 from flows.cli.export_command import export, with_filters
-from records.filter_doors import WrongFilter, address_of, from_address, require_meaning, to_address, understood_address
+from records.filter_queries import InvalidFilter, filter_from_query, filter_to_query, filter_url, parse_filter_query, require_valid_filters
 from records.filters import (
     FILTERS,
     MOST_NUMBERS,
@@ -26,11 +26,11 @@ from records.filters import (
     RecordFilter,
     RowFilter,
     entries,
-    narrowed_by,
+    filter_field,
     options_of,
 )
 from records.incidents import load
-from reports.exports.export_shapes import SHAPES
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 
 DAY = date(2026, 11, 24)
 # A value of each kind as an address writes it, and what it means.
@@ -46,7 +46,7 @@ WRITTEN: dict[FilterKind, tuple[str, Any]] = {
     FilterKind.NUMBER: ("KZ-2026-0001", "KZ-2026-0001"),
     FilterKind.COUNT: ("90", 90),
 }
-ASKED: dict[type[RecordFilter], tuple[type[ListQuery], str]] = {DraftFilter: (DraftsAsked, "drafts"), IncidentFilter: (IncidentsAsked, "incidents")}
+ASKED: dict[type[RecordFilter], tuple[type[ListQuery], str]] = {DraftFilter: (DraftsQuery, "drafts"), IncidentFilter: (IncidentsQuery, "incidents")}
 
 
 def command_options() -> dict[str, Any]:
@@ -66,9 +66,9 @@ def value_of(entry: FilterEntry) -> tuple[str, Any]:
 def wrong_in_address(of: type[RecordFilter], name: str, entry: FilterEntry) -> bool:
     written, meant = value_of(entry)
     if not entry.address:
-        return to_address(of(**{name: meant})) != {}
-    found = from_address(of, {entry.address: f" {written}\x00"})
-    return found != of(**{name: meant}) or to_address(found) != {entry.address: written}
+        return filter_to_query(of(**{name: meant})) != {}
+    found = filter_from_query(of, {entry.address: f" {written}\x00"})
+    return found != of(**{name: meant}) or filter_to_query(found) != {entry.address: written}
 
 
 def wrong_in_api(of: type[RecordFilter], name: str, entry: FilterEntry) -> bool:
@@ -76,7 +76,7 @@ def wrong_in_api(of: type[RecordFilter], name: str, entry: FilterEntry) -> bool:
         return False
     asked, what = ASKED[of]
     written, meant = ("0.7", 0.7) if entry.kind is FilterKind.SHARE else value_of(entry)
-    read = getattr(filter_asked(of, what, asked.model_validate_strings({entry.api: written})), name)
+    read = getattr(record_filter(of, what, asked.model_validate_strings({entry.api: written})), name)
     described = asked.model_json_schema()["properties"][entry.api].get("description", "")
     return bool(described != entry.tells or read != (written if entry.kind is FilterKind.NUMBERS else meant))
 
@@ -85,13 +85,13 @@ def wrong_in_exports(of: type[RecordFilter], name: str, entry: FilterEntry) -> b
     """An option of its exports, which the others refuse by its name and theirs."""
     _, meant = value_of(entry)
     option = f"--{name.replace('_', '-')}"
-    for what in SHAPES:
+    for what in EXPORT_DEFINITIONS:
         try:
-            require_meaning(what, {name: meant})
+            require_valid_filters(what, {name: meant})
             taken = True
-        except WrongFilter as refused:
+        except InvalidFilter as refused:
             taken = option not in str(refused) or what not in str(refused)
-        if taken != (name in options_of(what)) or (what in entry.exports and SHAPES[what].filter is not of):
+        if taken != (name in options_of(what)) or (what in entry.exports and EXPORT_DEFINITIONS[what].filter is not of):
             return True
     return bool(entry.exports) and (OPTIONS[name].opts, OPTIONS[name].help) != ([option], entry.help)
 
@@ -114,8 +114,8 @@ def test_there_are_no_other_filters_and_a_misspelt_one_is_refused() -> None:
         with pytest.raises(ValueError, match="regoin"):
             asked.model_validate({"regoin": "KZ-59"})
     assert set(OPTIONS) - {"what", "format", "who", "output"} == {name for of in FILTERS for name, entry in entries(of).items() if entry.exports}
-    assert {shape.filter for shape in SHAPES.values()} == {DraftFilter, IncidentFilter, RowFilter}
-    assert all(shape.takes <= set(entries(shape.filter)) for shape in SHAPES.values())
+    assert {shape.filter for shape in EXPORT_DEFINITIONS.values()} == {DraftFilter, IncidentFilter, RowFilter}
+    assert all(shape.takes <= set(entries(shape.filter)) for shape in EXPORT_DEFINITIONS.values())
 
 
 def test_who_asks_and_what_is_meant_alone_stand_in_no_words_and_at_no_door() -> None:
@@ -129,12 +129,12 @@ def test_who_asks_and_what_is_meant_alone_stand_in_no_words_and_at_no_door() -> 
 def test_a_filter_that_is_added_shows_wherever_it_is_named() -> None:
     @dataclass(frozen=True)
     class Made(RecordFilter):
-        colour: str | None = narrowed_by(
+        colour: str | None = filter_field(
             FilterKind.CODE, address="c", api="hue", exports=("drafts",), codes=("red", "blue"), help="only this colour", tells="A hue"
         )
-        since: date | None = narrowed_by(FilterKind.DAY, address="from", longest=10)
-        whole: bool | None = narrowed_by(FilterKind.FLAG)
-        numbers: tuple[str, ...] | None = narrowed_by(FilterKind.NUMBERS)
+        since: date | None = filter_field(FilterKind.DAY, address="from", longest=10)
+        whole: bool | None = filter_field(FilterKind.FLAG)
+        numbers: tuple[str, ...] | None = filter_field(FilterKind.NUMBERS)
         asked_by: str = ""
 
     @filtered_by(Made)
@@ -149,10 +149,10 @@ def test_a_filter_that_is_added_shows_wherever_it_is_named() -> None:
 
     assert list(entries(Made)) == ["colour", "since", "whole", "numbers"]
     assert entries(Made)["since"] == FilterEntry(FilterKind.DAY, address="from", longest=10)
-    assert (from_address(Made, {"c": "red"}), from_address(Made, {"c": "green"})) == (Made(colour="red"), Made())
-    assert address_of(Made(colour="red"), "/x", page="2") == "/x?c=red&page=2"
+    assert (filter_from_query(Made, {"c": "red"}), filter_from_query(Made, {"c": "green"})) == (Made(colour="red"), Made())
+    assert filter_url(Made(colour="red"), "/x", page="2") == "/x?c=red&page=2"
     assert Asked.model_json_schema()["properties"]["hue"]["description"] == "A hue"
-    assert filter_asked(Made, "drafts", Asked.model_validate({"hue": "blue"})) == Made(colour="blue")
+    assert record_filter(Made, "drafts", Asked.model_validate({"hue": "blue"})) == Made(colour="blue")
     with pytest.raises(ValueError, match="hue"):
         Asked.model_validate({"hue": "green"})
     app = typer.Typer()
@@ -178,7 +178,7 @@ def test_a_filter_that_is_added_shows_wherever_it_is_named() -> None:
     ],
 )
 def test_what_an_address_says_and_nobody_knows_is_left_out(of: type[RecordFilter], given: dict[str, str], found: RecordFilter) -> None:
-    assert from_address(of, given) == found
+    assert filter_from_query(of, given) == found
 
 
 # What an address says, which of it makes no sense, and what is left.
@@ -204,25 +204,25 @@ UNDERSTOOD: list[tuple[dict[str, str], set[str], IncidentFilter]] = [
 def test_what_an_address_says_without_sense_is_named_and_kept_and_narrows_nothing(snapshot: SnapshotAssertion) -> None:
     words = []
     for given, wrong, found in UNDERSTOOD:
-        asked = understood_address(IncidentFilter, given)
+        asked = parse_filter_query(IncidentFilter, given)
         assert (asked.filter, set(asked.wrong)) == (found, wrong), given
         assert [asked.typed[name] for name in wrong] == [given[name] for name in wrong]
         words += [f"{given[name]}: {asked.wrong[name]}" for name in wrong]
     assert words == snapshot
     sensible = {"since": "2026-11", "status": "PTI", "track": "journalist", "silent": "90", "person": "Сапарқызы", "mine": "yes", "online": "no"}
-    assert understood_address(IncidentFilter, sensible).filter == from_address(IncidentFilter, sensible)
-    assert not understood_address(IncidentFilter, sensible).wrong
+    assert parse_filter_query(IncidentFilter, sensible).filter == filter_from_query(IncidentFilter, sensible)
+    assert not parse_filter_query(IncidentFilter, sensible).wrong
 
 
 @pytest.mark.parametrize(("name", "written"), [("silent", "-1"), ("days_in_custody", "many"), ("silent", "36501")])
 def test_an_option_that_is_no_whole_number_is_refused_with_its_bounds(name: str, written: str) -> None:
-    with pytest.raises(WrongFilter, match=r"\b0\b.*\b36500\b"):
-        require_meaning("incidents", {name: written})
+    with pytest.raises(InvalidFilter, match=r"\b0\b.*\b36500\b"):
+        require_valid_filters("incidents", {name: written})
 
 
 def test_an_address_names_so_many_numbers_and_no_more() -> None:
     many = ",".join(f"KZ-2026-{serial:04}" for serial in range(1, MOST_NUMBERS + 9))
-    assert len(from_address(IncidentFilter, {"numbers": many}).numbers or ()) == MOST_NUMBERS
+    assert len(filter_from_query(IncidentFilter, {"numbers": many}).numbers or ()) == MOST_NUMBERS
 
 
 def test_the_stored_incidents_refuse_a_filter_that_they_would_pass_over(session: Session) -> None:

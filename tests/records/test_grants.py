@@ -10,8 +10,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from records import review
 from records.database import open_database, open_engine, read_session, upgrade, write_transaction
-from records.errors import DatabaseBehind, NotWritable
-from records.fault_names import named
+from records.error_translation import translate_error
+from records.errors import DatabaseVersionMismatch, NotWritable
 from records.grants import ADDED, KEPT
 from records.tables import Base
 from tests.conftest import NOW
@@ -74,7 +74,7 @@ def test_what_would_change_tables_guards_or_the_ledger_is_refused(running: Engin
         with pytest.raises(ProgrammingError) as refused, running.begin() as connection:
             connection.execute(text(statement))
         assert getattr(refused.value.orig, "sqlstate", None) == "42501", statement
-        fault = named(refused.value)
+        fault = translate_error(refused.value)
         assert isinstance(fault, NotWritable)
         assert "docs/operating.md" in str(fault)
 
@@ -92,16 +92,16 @@ def test_tables_that_are_behind_are_left_to_their_owner(postgresql_url: str) -> 
         with owner.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
         owner.dispose()
-        with pytest.raises(DatabaseBehind, match="db upgrade"):
+        with pytest.raises(DatabaseVersionMismatch, match="db upgrade"):
             open_database(url)
         running = open_engine(url)
         with pytest.raises(ProgrammingError) as refused:
             upgrade(running)
         running.dispose()
-    assert isinstance(named(refused.value), NotWritable)
+    assert isinstance(translate_error(refused.value), NotWritable)
 
 
 def test_a_role_without_grants_learns_where_they_stand(postgresql_url: str) -> None:
     with run_role(postgresql_url, grants=False) as url, pytest.raises((ProgrammingError, NotWritable)) as refused:
         open_database(url)
-    assert "docs/operating.md" in str(named(refused.value))
+    assert "docs/operating.md" in str(translate_error(refused.value))

@@ -19,11 +19,11 @@ from syrupy.assertion import SnapshotAssertion
 
 from flows.run_summary import OutletLine, RunSummary, as_line, rows
 from records import i18n, vocabulary
-from records.country import find, known
+from records.country import find_country_pack, known_countries
 from records.errors import SettingsError
-from records.i18n import kept_in, language, ntr, speaking, tr, tr_to
+from records.i18n import language, ntr, pgettext_noop, tr, tr_to, use_language
 from records.language import dates
-from records.review.draft_fields import checked
+from records.review.draft_fields import checked_fields
 from records.settings import read_settings
 from spiders.config.files import load_outlets
 from tests import catalogue_mechanisms as ways
@@ -33,7 +33,7 @@ from tests.paths import ROOT
 PACKAGES = ("records", "pipelines", "spiders", "reports", "desk", "flows")
 TEMPLATES = [("**.html", "jinja2"), ("**/templates/**.md", "jinja2"), ("**/templates/**.xml", "jinja2")]
 # The calls that name a message, as the Makefile gives them to Babel: which argument holds its context, and which its words.
-KEYWORDS: dict[str, Any] = {"tr": None, "ntr": (1, 2), "kept": None, "kept_in": ((1, "c"), 2), "kept_plural": (1, 2)}
+KEYWORDS: dict[str, Any] = {"tr": None, "ntr": (1, 2), "gettext_noop": None, "pgettext_noop": ((1, "c"), 2), "ngettext_noop": (1, 2)}
 TRANSLATED = sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir())
 CYRILLIC = re.compile("[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі№]")
 # What people write is read there, in all the forms that they use.
@@ -67,11 +67,11 @@ class Code:
     def _look_at_call(self, place: str, call: ast.Call) -> None:
         name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if name in KEYWORDS:
-            given = call.args[: 1 if name in ("tr", "kept") else 2]
+            given = call.args[: 1 if name in ("tr", "gettext_noop") else 2]
             self.put_together += [place for one in given if isinstance(one, ast.JoinedStr)]
             words = [str(one.value) for one in given if isinstance(one, ast.Constant)]
             if words and len(words) == len(given):
-                self.said.add((words[0], words[1]) if name == "kept_in" else (None, words[0] if len(words) == 1 else tuple(words)))
+                self.said.add((words[0], words[1]) if name == "pgettext_noop" else (None, words[0] if len(words) == 1 else tuple(words)))
         elif name[:1].isupper() and call.args:
             self.errors.append((place, name, call))
         for word in call.keywords:
@@ -137,7 +137,7 @@ def test_no_message_is_put_together_before_it_is_translated() -> None:
 
 
 def test_every_error_that_reaches_a_person_is_translated() -> None:
-    assert {"SettingsError", "BadTip", "RunFailed"} <= code().error_classes
+    assert {"SettingsError", "InvalidTip", "RunFailed"} <= code().error_classes
     wrong = []
     for place, name, call in code().errors:
         # The API's own error names the field first and says what is wrong with it last.
@@ -223,7 +223,7 @@ def test_every_counted_noun_has_all_its_forms(lang: str, number: int, different:
 
 def test_every_word_of_the_field_is_there_in_three_languages() -> None:
     tables = [table for name, table in vars(vocabulary).items() if name.endswith("_LABELS") or name == "CATEGORIES"]
-    tables += [pack.regions for pack in map(find, known())]
+    tables += [pack.regions for pack in map(find_country_pack, known_countries())]
     labels = [(str(code), getattr(value, "label", value)) for table in tables for code, value in table.items()]
     assert len(labels) >= 80
     wrong = []
@@ -244,7 +244,7 @@ def test_every_word_of_the_field_is_there_in_three_languages() -> None:
         (vocabulary.DraftState, vocabulary.DRAFT_STATE_LABELS),
         (vocabulary.RejectReason, vocabulary.REJECT_REASON_LABELS),
         (vocabulary.Cause, vocabulary.CAUSE_LABELS),
-        (vocabulary.WayKind, vocabulary.WAY_LABELS),
+        (vocabulary.SourceKind, vocabulary.WAY_LABELS),
     ],
 )
 def test_no_code_lacks_its_words(codes: type[StrEnum], table: dict[StrEnum, object]) -> None:
@@ -325,7 +325,7 @@ def test_every_forbidden_word_is_found(lang: str) -> None:
 def test_a_number_takes_the_right_form_of_its_noun(number: int, russian: str) -> None:
     found = {}
     for lang in i18n.LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             found[lang] = ntr("{n} second", "{n} seconds", number).format(n=number)
     assert found == {"kk": f"{number} секунд", "ru": f"{number} {russian}", "en": f"{number} second{'' if number == 1 else 's'}"}
 
@@ -333,23 +333,23 @@ def test_a_number_takes_the_right_form_of_its_noun(number: int, russian: str) ->
 def test_one_english_word_has_the_translation_of_its_context_and_no_context_is_shown() -> None:
     found = {}
     for lang in i18n.LANGUAGES:
-        with speaking(lang):
-            found[lang] = tr(vocabulary.CHANGE_LABELS[vocabulary.PageChange.EDITED]), tr(kept_in("ledger", "edited"))
+        with use_language(lang):
+            found[lang] = tr(vocabulary.CHANGE_LABELS[vocabulary.PageChange.EDITED]), tr(pgettext_noop("ledger", "edited"))
     assert found == {"kk": ("өзгертілген", "түзетілді"), "ru": ("изменена", "исправлен"), "en": ("edited", "edited")}
 
 
 def test_a_language_that_was_added_has_labels_contexts_and_plural_forms(one_more_language: str) -> None:
-    with speaking(one_more_language):
+    with use_language(one_more_language):
         assert tr("New drafts") == "⟦Ńéw dŕáfts⟧"
         assert tr(vocabulary.OUTCOME_LABELS[vocabulary.Outcome.ACQUITTED]) == "⟦áćqúíttéd⟧"
         assert [ntr("{n} second", "{n} seconds", n).format(n=n) for n in (1, 2, 5)] == ["⟦1 séćóńds⟧", "⟦2 séćóńds⟧", "⟦5 séćóńds⟧"]
-    with pytest.raises(ValueError, match="kk, ru, en"), speaking("xx"):
+    with pytest.raises(ValueError, match="kk, ru, en"), use_language("xx"):
         pass
 
 
 def test_without_compiled_catalogues_the_english_words_stand(tmp_path: Path) -> None:
-    with reading_catalogues(tmp_path), speaking("kk"):
-        assert (tr("New drafts"), tr(kept_in("outcome", "acquitted"))) == ("New drafts", "acquitted")
+    with reading_catalogues(tmp_path), use_language("kk"):
+        assert (tr("New drafts"), tr(pgettext_noop("outcome", "acquitted"))) == ("New drafts", "acquitted")
 
 
 @pytest.mark.parametrize(
@@ -364,8 +364,8 @@ def test_without_compiled_catalogues_the_english_words_stand(tmp_path: Path) -> 
     ],
 )
 def test_stored_words_stand_in_for_missing_ones_the_nearest_language_first(lang: str, words: dict[str, str], shown: str) -> None:
-    with speaking(lang):
-        assert i18n.own_words(words) == shown
+    with use_language(lang):
+        assert i18n.words_for_reader(words) == shown
 
 
 def test_a_summary_of_a_run_and_faults_of_files_and_settings_come_out_in_three_languages(
@@ -425,10 +425,10 @@ def test_the_language_may_stand_in_the_settings_file_and_the_environment_wins(
     if chosen:
         monkeypatch.setenv("QORGAN_LANG", chosen)
     i18n._env_file.cache_clear()
-    assert i18n.reader() == lang
+    assert i18n.reader_language() == lang
     i18n._env_file.cache_clear()
 
 
 def test_a_region_may_be_written_in_any_language_of_the_product() -> None:
     for word in ("Карагандинская область", "қарағанды облысы", "Karaganda region", "kz-35"):
-        assert checked({"region": word}) == {"region": "KZ-35"}
+        assert checked_fields({"region": word}) == {"region": "KZ-35"}

@@ -16,18 +16,18 @@ from sqlalchemy import Connection, Engine, func, select, text
 from desk.auth import sessions
 from records import articles, rereads, tokens
 from records.database import alembic_config, open_engine, read_session, require_current, upgrade, write_transaction
-from records.errors import DatabaseBehind
+from records.errors import DatabaseVersionMismatch
 from records.filters import IncidentFilter
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
-from records.incident_texts.texts import states
+from records.incident_texts.texts import states_of_texts
 from records.incidents import load
-from records.language.stems import asked_words
+from records.language.stems import parse_search_terms
 from records.ledger import verify
-from records.ledger.entries import FIRST, content_hash
+from records.ledger.entries import INITIAL_HASH, content_hash
 from records.persons.repository import all_persons
-from records.persons.victims import doubtful_pairs, linked_victims
-from records.review.propose import together, told
+from records.persons.victims import doubtful_pairs, link_victims
+from records.review.propose import combine_screenings, screening_with_article
 from records.review.weekly_sample import DISPUTED, FAR, NEAR, screened_out
 from records.tables import ArticleRow, DraftRow, PersonNameRow, ScreeningRow
 from records.tokens import TokenScope
@@ -77,7 +77,7 @@ def people(at: Any) -> Rows:
 
 
 def incidents_with_ledger(at: Any) -> Rows:
-    found, previous = [], FIRST
+    found, previous = [], INITIAL_HASH
     for serial, victims in enumerate(VICTIMS, 1):
         number, values = f"KZ-2026-{serial:04}", {**PLAIN, "victims": victims}
         found.append(("incidents", {**values, "number": number, "serial": serial, "created_at": at}))
@@ -164,12 +164,12 @@ def pointers(engine: Engine) -> list[list[int]]:
 
 def test_old_tokens_and_sessions_work_for_their_time(upgraded: Engine) -> None:
     with read_session(upgraded) as session:
-        found = tokens.holder(session, "qg_old", NOW)
+        found = tokens.token_holder(session, "qg_old", NOW)
         assert found
         assert found.scope is TokenScope.DECIDE
-        (kept,) = tokens.live(session, "A", NOW)
+        (kept,) = tokens.active_tokens(session, "A", NOW)
         assert kept.expires_at > NOW
-        assert tokens.holder(session, "qg_old", kept.expires_at) is None
+        assert tokens.token_holder(session, "qg_old", kept.expires_at) is None
         here = sessions.active_session(session, "cookie", NOW)
         assert here
         assert not here.awaits
@@ -196,19 +196,19 @@ def test_victims_become_persons_and_the_ledger_holds_them(upgraded: Engine) -> N
         assert [outlet.outlet for outlet in one.outlets] == ["Орда", "газета «Орда»"]
         pairs = {(pair.first.id, pair.second.id) for pair in doubtful_pairs(list(persons.values()))}
         assert {(first, other), (first, unsaid), (other, unsaid)} <= pairs
-        faults = verify.faults(session)
-        verify.standing_faults(session, faults.append)
+        faults = verify.ledger_chain_faults(session)
+        verify.record_faults(session, faults.append)
         assert [fault for fault in faults if "KZ-2021-" not in fault] == []
 
 
 def test_the_persons_are_those_that_recording_makes_and_recording_goes_on(upgraded: Engine, empty_sqlite: Path, tmp_path: Path) -> None:
     fresh = open_engine(f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'fresh.db')}")
     with write_transaction(fresh) as session:
-        recorded = [linked_victims(session, victims, who="Aigul", now=NOW) for victims in VICTIMS]
+        recorded = [link_victims(session, victims, who="Aigul", now=NOW) for victims in VICTIMS]
     fresh.dispose()
     assert [[victim["person"] for victim in victims] for victims in recorded] == pointers(upgraded)
     with write_transaction(upgraded) as session:
-        known = linked_victims(session, [{"name": "Бауыржан Жусупов", "outlet": "Орда"}, {"name": "Жаңа Адам"}], who="Aigul", now=NOW)
+        known = link_victims(session, [{"name": "Бауыржан Жусупов", "outlet": "Орда"}, {"name": "Жаңа Адам"}], who="Aigul", now=NOW)
         assert [one["person"] for one in known] == [pointers(upgraded)[2][0], 11]
         assert session.scalar(select(func.count()).select_from(PersonNameRow)) == 11
         session.rollback()
@@ -227,32 +227,35 @@ def test_old_incidents_say_nothing_of_what_was_not_asked(upgraded: Engine) -> No
         {"kk": "Тілші ұсталды"},
         {"ru": "Журналиста задержали."},
     )
-    assert {name: state.value for name, state in states(late).items() if state != "none"} == {"title_kk": "proposed", "summary_ru": "proposed"}
+    assert {name: state.value for name, state in states_of_texts(late).items() if state != "none"} == {
+        "title_kk": "proposed",
+        "summary_ru": "proposed",
+    }
 
 
 def test_old_screenings_were_read_by_one_judge_and_nobody_knows_how_sure_it_was(upgraded: Engine) -> None:
     with read_session(upgraded) as session:
         kept = session.scalars(select(ScreeningRow).where(ScreeningRow.id == 1)).one()
-        proposal = together({"a": told(kept, session.get_one(ArticleRow, "a"))})
+        proposal = combine_screenings({"a": screening_with_article(kept, session.get_one(ArticleRow, "a"))})
         assert (kept.readers, kept.body, kept.at) == ("lexical", BODY, NOW)
         assert (proposal["proposed_summary"], proposal["unsure"], proposal["readers"]) == ([], [], "lexical")
         assert set(session.scalars(select(ScreeningRow.disagreement))) == {None}
         found = screened_out(session, MONDAY, "test 1")
         assert (found[DISPUTED], found[NEAR], len(found[FAR])) == ([], ["a29", "a28"], 28)
-        assert articles.lately_read_alone(session) == (0, 32), "no model had an encoder"
+        assert articles.recent_lexical_only_counts(session) == (0, 32), "no model had an encoder"
 
 
 def test_what_no_model_has_read_is_unread_and_nothing_is_read_again_by_itself(upgraded: Engine) -> None:
     with read_session(upgraded) as session:
-        assert [row.id for row in articles.unread(session, 100)] == ["unread"]
-        assert rereads.newest(session) is None
+        assert [row.id for row in articles.unscreened_articles(session, 100)] == ["unread"]
+        assert rereads.newest_reread(session) is None
         assert (rereads.count_left(session, ("old",)), rereads.count_left(session, ("new",))) == (32, 33)
 
 
 def test_old_drafts_are_found_in_every_spelling(upgraded: Engine) -> None:
     with read_session(upgraded) as session:
         first, second = session.scalars(select(DraftRow.searched).order_by(DraftRow.id))
-    assert all(asked_words(one).are_said(first) for one in ("Ергалиева", "Yergaliyeva", "актау", "сот"))
+    assert all(parse_search_terms(one).are_said(first) for one in ("Ергалиева", "Yergaliyeva", "актау", "сот"))
     assert second == ""
 
 
@@ -273,7 +276,7 @@ def test_a_second_upgrade_changes_nothing_and_going_back_keeps_the_rows_until_th
         with upgraded.connect() as connection:
             assert connection.execute(text(asked)).one() == found, version
     command.downgrade(alembic_config(upgraded), "base")
-    with pytest.raises(DatabaseBehind):
+    with pytest.raises(DatabaseVersionMismatch):
         require_current(upgraded)
     upgrade(upgraded)
     require_current(upgraded)

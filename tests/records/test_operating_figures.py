@@ -50,8 +50,8 @@ def test_queues_tell_how_much_waits_and_since_when(engine: Engine) -> None:
     with write_transaction(engine) as session:
         rows.article(session, "a")
         rows.screening(session, "a")
-        review.propose(session, review.undrafted(session, "test 1"), now=NOW - timedelta(hours=5))
-        requests.ask_for_page(session, "https://a.example/1", who="Aigul", now=NOW - timedelta(hours=1), note="")
+        review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW - timedelta(hours=5))
+        requests.request_page(session, "https://a.example/1", who="Aigul", now=NOW - timedelta(hours=1), note="")
     with read_session(engine) as session:
         found = operating_figures(session, NOW)
     assert found.waiting == {"drafts": 1, "messages": 0, "requests": 1}

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from records import incidents, review
-from records.database import alone, read_session, write_transaction
+from records.database import hold_database_lock, read_session, write_transaction
+from records.error_translation import error_reason
 from records.errors import AlreadyDecided
-from records.fault_names import reason
 from records.incident_model import Victim
 from records.ledger import entries
 from records.persons import repository
@@ -50,7 +50,7 @@ def confirm(session: Session) -> None:
 
 def take_a_file(session: Session) -> None:
     number = incidents.free_number(session, 2026)
-    incidents.admit(session, incident(int(number[-4:]), NOW.date(), victims=(Victim(NAME),), title=""), **BY)
+    incidents.import_incident(session, incident(int(number[-4:]), NOW.date(), victims=(Victim(NAME),), title=""), **BY)
 
 
 MEETING = ((split, correct), (split, add_status), (split, confirm), (correct, confirm), (take_a_file, confirm), (take_a_file, split))
@@ -105,7 +105,7 @@ class _NotKept(Exception):
 
 def _ends(engine: Engine, lock: str, pair: tuple[Act, Act]) -> tuple[str, ...]:
     with ThreadPoolExecutor() as at_once, write_transaction(engine) as third:
-        alone(third, LOCKS[lock])
+        hold_database_lock(third, LOCKS[lock])
         begun: list[Future[str]] = []
         for act in pair:
             begun.append(at_once.submit(_tried, engine, act))
@@ -122,7 +122,7 @@ def _tried(engine: Engine, act: Act) -> str:
     except _NotKept:
         return "rolled back"
     except DBAPIError as error:
-        return reason(error)
+        return error_reason(error)
 
 
 def _done(engine: Engine, act: Act) -> None:

@@ -30,14 +30,14 @@ def people(engine: Engine) -> Engine:
 
 def test_ones_own_views_and_shared_ones_are_seen_and_no_others(people: Engine) -> None:
     with read_session(people) as session:
-        assert [view.name for view in saved_views.visible(session, person("Aigul"))] == ["менікі", "Ортақ <b>"]
-        assert [view.name for view in saved_views.visible(session, person("Berik"))] == ["Ортақ <b>"]
-        own, shared = (view.id for view in saved_views.visible(session, person("Aigul")))
-        assert saved_views.seen(session, shared, person("Dana")).query == "silent=90"
+        assert [view.name for view in saved_views.visible_views(session, person("Aigul"))] == ["менікі", "Ортақ <b>"]
+        assert [view.name for view in saved_views.visible_views(session, person("Berik"))] == ["Ортақ <b>"]
+        own, shared = (view.id for view in saved_views.visible_views(session, person("Aigul")))
+        assert saved_views.find_view(session, shared, person("Dana")).query == "silent=90"
         said = set()
         for id in (own, own + 1000, 0, -1, 2**70):
             with pytest.raises(NoSuchView) as told:
-                saved_views.seen(session, id, person("Dana"))
+                saved_views.find_view(session, id, person("Dana"))
             said.add(str(told.value))
     assert len(said) == 1, "nobody learns whether there is one"
 
@@ -45,7 +45,7 @@ def test_ones_own_views_and_shared_ones_are_seen_and_no_others(people: Engine) -
 def test_a_view_is_renamed_shared_and_kept_again_by_its_owner_alone(people: Engine) -> None:
     with write_transaction(people) as session:
         aigul, berik = person("Aigul"), person("Berik")
-        own, shared = saved_views.visible(session, aigul)
+        own, shared = saved_views.visible_views(session, aigul)
         saved_views.change(session, aigul, own.id, name="  Жаңа\n ат\u202e ", shared=True, query="mine=true\x00", now=NOW)
         assert (own.name, own.shared, own.query) == ("Жаңа ат", True, "mine=true")
         with pytest.raises(BadDecision, match="belongs to Aigul"):
@@ -62,14 +62,14 @@ def test_a_name_that_is_none_or_too_long_or_taken_is_refused_by_its_field(people
             with pytest.raises(BadDecision) as refused:
                 saved_views.save(session, aigul, name, "", shared=False, now=NOW)
             assert refused.value.field == "name"
-        saved_views.change(session, aigul, saved_views.visible(session, aigul)[0].id, name="менікі", now=NOW)
+        saved_views.change(session, aigul, saved_views.visible_views(session, aigul)[0].id, name="менікі", now=NOW)
         saved_views.save(session, person("Dana"), "менікі", "", shared=False, now=NOW)
 
 
 def test_an_editor_removes_a_shared_view_and_a_monitor_only_her_own(people: Engine) -> None:
     with write_transaction(people) as session:
         aigul, dana, berik = (person(name) for name in NAMES)
-        own, shared = saved_views.visible(session, aigul)
+        own, shared = saved_views.visible_views(session, aigul)
         assert not saved_views.may_remove(own, berik)
         with pytest.raises(NoSuchView):
             saved_views.remove(session, berik, own.id)

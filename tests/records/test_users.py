@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.auth import code_generators, recovery_codes, sessions
+from desk.auth import authenticator_app, recovery_codes, sessions
 from records import factors, tokens, users
 from records.factors import FactorKind
 from records.ledger import verify
-from records.saved_views import NEW_FOR, TourProgress, begin_anew, is_offered, keep_step, progress_of
+from records.saved_views import NEW_FOR, TourProgress, is_offered, progress_of, reset_tour, save_tour_step
 from records.tables import LedgerRow, PasskeyRow, TokenRow, UserRow
 from records.user_roles import ROLE_LABELS, SCOPE_LABELS, TokenScope
 from records.users import BadUser, Role, UnknownUser
@@ -48,7 +48,7 @@ def test_a_role_includes_those_before_it_and_itself_and_has_its_words() -> None:
 
 
 def test_every_change_of_a_user_is_in_the_ledger_and_no_secret_is(session: Session, aigul: UserRow) -> None:
-    token = tokens.give(session, aigul, **BY)
+    token = tokens.create_token(session, aigul, **BY)
     users.change_role(session, aigul, Role.EDITOR, **BY)
     users.set_password(session, aigul, CHEAP.hash("another of my words"), must_change=True, **BY)
     users.disable(session, aigul, **BY)
@@ -69,7 +69,7 @@ def test_every_change_of_a_user_is_in_the_ledger_and_no_secret_is(session: Sessi
     written = json.dumps([[row.before, row.after, row.note, row.reason, row.subject] for row in rows])
     kept = session.scalars(select(TokenRow)).one()
     assert not [secret for secret in (token, kept.hash, aigul.password_hash, "argon2", PASSWORD) if secret in written]
-    assert verify.faults(session) == []
+    assert verify.ledger_chain_faults(session) == []
 
 
 def test_the_last_operator_can_neither_be_disabled_nor_made_less(session: Session, aigul: UserRow) -> None:
@@ -85,22 +85,22 @@ def test_the_last_operator_can_neither_be_disabled_nor_made_less(session: Sessio
 
 
 def test_disabling_ends_sessions_and_tokens_and_enabling_brings_neither_back(session: Session, aigul: UserRow) -> None:
-    token, cookie = tokens.give(session, aigul, **BY), sessions.begin(session, "Aigul", NOW)
+    token, cookie = tokens.create_token(session, aigul, **BY), sessions.begin(session, "Aigul", NOW)
     users.disable(session, aigul, **BY)
     with pytest.raises(BadUser, match="disabled"):
-        tokens.give(session, aigul, **BY)
+        tokens.create_token(session, aigul, **BY)
     users.enable(session, aigul, **BY)
-    assert (tokens.holder(session, token, NOW), sessions.active_session(session, cookie, NOW)) == (None, None)
+    assert (tokens.token_holder(session, token, NOW), sessions.active_session(session, cookie, NOW)) == (None, None)
     users.disable(session, aigul, **BY)
     assert sessions.active_session(session, sessions.begin(session, "Aigul", NOW), NOW) is None, "begun at the moment of being disabled"
 
 
 def test_another_role_ends_the_tokens_that_were_made_with_the_one_before(session: Session, aigul: UserRow) -> None:
-    token = tokens.give(session, aigul, **BY)
+    token = tokens.create_token(session, aigul, **BY)
     users.change_role(session, aigul, Role.MONITOR, **BY)
-    assert tokens.holder(session, token, NOW), "the same role is no change"
+    assert tokens.token_holder(session, token, NOW), "the same role is no change"
     users.change_role(session, aigul, Role.EDITOR, **BY)
-    assert tokens.holder(session, token, NOW) is None
+    assert tokens.token_holder(session, token, NOW) is None
 
 
 # Second factors.
@@ -111,23 +111,23 @@ def passkey(name: str, credential: str = "abc") -> PasskeyRow:
 
 
 def test_an_app_that_was_not_confirmed_is_no_factor_and_a_passkey_is(session: Session, aigul: UserRow) -> None:
-    code_generators.begin(session, "Aigul", b"key", NOW)
+    authenticator_app.begin(session, "Aigul", b"key", NOW)
     assert not factors.has_any(session, "Aigul")
     session.add(passkey("Berik"))
     session.flush()
     assert factors.has_any(session, "Berik")
-    assert factors.owners(session) == {"Berik"}
-    assert [one.name for one in factors.state(session, "Berik").passkeys] == ["key"]
+    assert factors.users_with_factors(session) == {"Berik"}
+    assert [one.name for one in factors.factor_state(session, "Berik").passkeys] == ["key"]
 
 
 def test_a_reset_takes_everything_and_whoever_came_in_by_it_is_out(session: Session, aigul: UserRow) -> None:
     session.add(passkey("Aigul"))
     recovery_codes.make(session, "Aigul")
-    token, cookie = tokens.give(session, aigul, **BY), sessions.begin(session, "Aigul", NOW)
-    factors.reset(session, aigul, **BY)
-    found = factors.state(session, "Aigul")
+    token, cookie = tokens.create_token(session, aigul, **BY), sessions.begin(session, "Aigul", NOW)
+    factors.remove_all_factors(session, aigul, **BY)
+    found = factors.factor_state(session, "Aigul")
     assert (found.any, found.recovery) == (False, 0)
-    assert (tokens.holder(session, token, NOW), sessions.active_session(session, cookie, NOW)) == (None, None)
+    assert (tokens.token_holder(session, token, NOW), sessions.active_session(session, cookie, NOW)) == (None, None)
     last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc())).first()
     assert last
     assert last.after == {"factor": "removed", "kind": "all"}
@@ -139,8 +139,8 @@ def test_recovery_codes_go_with_the_last_factor_and_stay_with_another(session: S
     recovery_codes.make(session, "Aigul")
     for gone, left in ((one, 10), (other, 0)):
         session.delete(gone)
-        factors.removed(session, aigul, FactorKind.PASSKEY, **BY)
-        assert factors.state(session, "Aigul").recovery == left
+        factors.log_factor_removed(session, aigul, FactorKind.PASSKEY, **BY)
+        assert factors.factor_state(session, "Aigul").recovery == left
 
 
 # The tour.
@@ -149,19 +149,19 @@ def test_recovery_codes_go_with_the_last_factor_and_stay_with_another(session: S
 def test_progress_is_each_persons_own_and_can_begin_again(session: Session, aigul: UserRow) -> None:
     rejected = {"action": "reject", "reason": "old"}
     for step, chosen in ((1, {"action": "confirm", "primary": "ATT"}), (3, rejected), (1, rejected)):
-        keep_step(session, "Aigul", step, chosen, NOW)
+        save_tour_step(session, "Aigul", step, chosen, NOW)
     session.flush()
     mine = progress_of(session, "Aigul")
     assert mine.steps == {1: rejected, 3: rejected}
     assert (mine.next_step(3), mine.next_step(1)) == (2, None)
     assert progress_of(session, "Berik") == TourProgress()
-    begin_anew(session, "Aigul", NOW)
+    reset_tour(session, "Aigul", NOW)
     assert progress_of(session, "Aigul").next_step(3) == 1
 
 
 def test_it_is_offered_to_whoever_is_new_until_it_was_begun_or_refused(session: Session, aigul: UserRow) -> None:
     assert is_offered(session, "Aigul", NOW)
     assert not is_offered(session, "Aigul", NOW + NEW_FOR + timedelta(seconds=1))
-    keep_step(session, "Aigul", 1, {}, NOW)
-    begin_anew(session, "Berik", NOW)
+    save_tour_step(session, "Aigul", 1, {}, NOW)
+    reset_tour(session, "Berik", NOW)
     assert [name for name in ("Aigul", "Berik", "Dana", "nobody") if is_offered(session, name, NOW)] == ["Dana"]

@@ -32,7 +32,7 @@ def look(engine: Engine, *days: int, told: bool = True) -> list[int | None]:
     found: list[int | None] = []
     for day in days:
         with write_transaction(engine) as session:
-            assert watched_pages.looked(session, "a", after(day), told=told)
+            assert watched_pages.note_revisit(session, "a", after(day), told=told)
             due_on = session.get_one(WatchRow, "a").due_on
             found.append((due_on - DAY).days if due_on else None)
     return found
@@ -40,7 +40,7 @@ def look(engine: Engine, *days: int, told: bool = True) -> list[int | None]:
 
 def due_ids(engine: Engine, days: int) -> list[str]:
     with read_session(engine) as session:
-        return [watch.article_id for watch in watched_pages.due(session, after(days), 10)]
+        return [watch.article_id for watch in watched_pages.due_watches(session, after(days), 10)]
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_look_that_gave_nothing_is_tried_on_three_more_days_and_then_the_next_
 def test_a_look_is_done_once_a_day_whoever_else_looks(watching: Engine) -> None:
     look(watching, 1)
     with write_transaction(watching) as session:
-        assert [watched_pages.looked(session, name, after(1), told=True) for name in ("a", "nowhere")] == [False, False]
+        assert [watched_pages.note_revisit(session, name, after(1), told=True) for name in ("a", "nowhere")] == [False, False]
 
 
 def test_beginning_again_changes_nothing_and_ending_stops_until_it_is_undone(watching: Engine) -> None:
@@ -81,7 +81,7 @@ def test_beginning_again_changes_nothing_and_ending_stops_until_it_is_undone(wat
     assert due_ids(watching, 6) == []
     for _ in range(2):
         with write_transaction(watching) as session:
-            watched_pages.end(session, ["a", "nowhere"])
+            watched_pages.stop_watching(session, ["a", "nowhere"])
     assert due_ids(watching, 1000) == []
     for _ in range(2):
         begun(watching, "a", today=after(20))
@@ -93,7 +93,7 @@ def test_articles_older_than_the_last_look_are_not_watched(engine: Engine) -> No
     with write_transaction(engine) as session:
         for name, published in (("old", after(-91)), ("edge", after(-90)), ("undated", None)):
             rows.article(session, name, published_on=published, published_at=None)
-        watched_pages.begin(session, ["old", "edge", "undated"], DAY)
+        watched_pages.start_watching(session, ["old", "edge", "undated"], DAY)
     assert sorted(due_ids(engine, 1)) == ["edge", "undated"]
 
 
@@ -101,8 +101,8 @@ def test_the_longest_due_come_first_and_only_as_many_as_asked_for(engine: Engine
     begun(engine, "b")
     begun(engine, "a", today=after(1))
     with read_session(engine) as session:
-        assert [watch.article_id for watch in watched_pages.due(session, after(9), 1)] == ["b"]
-        assert watched_pages.due(session, after(9), 9, ["kz_other"]) == []
+        assert [watch.article_id for watch in watched_pages.due_watches(session, after(9), 1)] == ["b"]
+        assert watched_pages.due_watches(session, after(9), 9, ["kz_other"]) == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=40))
@@ -113,7 +113,7 @@ def test_whatever_fails_a_page_is_looked_at_at_most_four_times_with_three_more_t
     for gap, told in gaps:
         day += timedelta(days=gap)
         before = row.due_on
-        if watched_pages.looked(session, "a", day, told=told):
+        if watched_pages.note_revisit(session, "a", day, told=told):
             assert before is not None
             assert before <= day
             looked_at, told_of = looked_at + 1, told_of + told

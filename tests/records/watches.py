@@ -18,4 +18,4 @@ def begun(engine: Engine, *ids: str, today: date = DAY) -> None:
         for identifier in ids:
             if session.get(ArticleRow, identifier) is None:
                 rows.article(session, identifier)
-        watched_pages.begin(session, ids, today)
+        watched_pages.start_watching(session, ids, today)

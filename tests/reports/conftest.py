@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from records.database import read_session, write_transaction
 from records.i18n import LANGUAGES
-from reports.publications import Published, ReportKind, ReportRequest, publish
+from reports.publications import PublishedReport, ReportKind, ReportRequest, publish
 from tests import layers
 from tests.empty_database import open_upgraded
 from tests.golden.publications import record
@@ -45,11 +45,11 @@ def own_press(press_file: Path, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def of_press(press: Engine) -> Callable[[ReportRequest], Published]:
+def of_press(press: Engine) -> Callable[[ReportRequest], PublishedReport]:
     """What `publish` makes of the record. Each document is made once."""
 
     @cache
-    def published(wanted: ReportRequest) -> Published:
+    def published(wanted: ReportRequest) -> PublishedReport:
         with read_session(press) as session:
             return publish(session, wanted, record.TODAY)
 

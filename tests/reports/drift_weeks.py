@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from flows.notify.outlets import due_drifts, tell_about_drift
+from flows.notify.outlets import due_drifts, send_drift_notices
 from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.settings import Settings
 from records.tables import ArticleRow, ScreeningRow
 from reports.drift import PAST_WEEKS
 from reports.exports.cells import write_rows
-from reports.exports.export_shapes import SHAPES
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from tests.conftest import NOW
 
 WEEK = timedelta(weeks=1)
@@ -62,7 +62,7 @@ def past(engine: Engine, number: int = 100, flagged: int = 1, *, weeks: int = PA
 
 
 def tell(engine: Engine, *addresses: str, now: datetime = NOW) -> None:
-    tell_about_drift(engine, Settings(notify=" ".join(addresses)), now)
+    send_drift_notices(engine, Settings(notify=" ".join(addresses)), now)
 
 
 def due(engine: Engine, now: datetime = NOW) -> list[str | None]:
@@ -74,7 +74,7 @@ def export(engine: Engine, form: str = "jsonl", what: str = "drift", **filters: 
     stream = io.BytesIO()
     with read_session(engine) as session:
         asked = RowFilter(**filters)
-        write_rows(form, stream, SHAPES[what], SHAPES[what].rows(session, asked), asked)
+        write_rows(form, stream, EXPORT_DEFINITIONS[what], EXPORT_DEFINITIONS[what].rows(session, asked), asked)
     return stream.getvalue()
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from records.country import home
-from records.filter_doors import codes_of
+from records.filter_queries import codes_of
 from records.filters import FilterEntry, FilterKind, IncidentFilter, entries
 from records.incident_model import Incident
 from records.vocabulary import Actor, Category

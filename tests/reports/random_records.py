@@ -16,7 +16,7 @@ from flows.cli import export_command, report_command
 from records.country import home
 from records.database import write_transaction
 from records.incident_model import Incident, Penalty, Status, Victim
-from records.incidents import admit
+from records.incidents import import_incident
 from records.legal_case import ChargedArticle
 from records.vocabulary import Actor, Category, DatePrecision, Motive, SentenceKind, StatusCode, Target, TermUnit
 from tests.conftest import NOW
@@ -98,7 +98,7 @@ def keep(engine: Engine, monkeypatch: pytest.MonkeyPatch, incidents: Iterator[In
     monkeypatch.setenv("QORGAN_DATABASE_URL", engine.url.render_as_string(hide_password=False))
     with write_transaction(engine) as session:
         for one in incidents:
-            admit(session, one, who="Aigul", now=NOW)
+            import_incident(session, one, who="Aigul", now=NOW)
     return engine
 
 

@@ -5,11 +5,21 @@ from datetime import date, timedelta
 
 import pytest
 
-from records.i18n import speaking
+from records.i18n import use_language
 from records.incident_model import NO_PENALTY, Incident, Penalty, Status
 from records.legal_case import Appointment
 from records.vocabulary import Category, DatePrecision, SentenceKind, StatusCode, TermUnit
-from reports.case_calendar import ASKED_FOR, CalendarKind, ahead, ahead_of, appeal_ends, appointments, next_dates, penalty_words, unheard
+from reports.case_calendar import (
+    ASKED_FOR,
+    CalendarKind,
+    ahead,
+    appeal_ends,
+    appointments,
+    next_dates,
+    overdue_hearings,
+    penalty_words,
+    upcoming_days,
+)
 from reports.digests import RECENT, URGENT, is_urgent, latest_day
 
 TODAY = date(2026, 11, 27)
@@ -25,7 +35,7 @@ def case(nth: int, dates: tuple[date, ...] = (), *steps: tuple[date, StatusCode]
 def test_hearings_and_terms_of_appeal_stand_in_order_up_to_the_last_day() -> None:
     heard = case(2, (date(2026, 12, 1), TODAY, date(2026, 11, 26), YEAR + timedelta(days=1)))
     sentenced = case(1, (), (date(2026, 11, 16), StatusCode.JSN))
-    assert [(one.day, one.kind, one.incident.number[-1]) for one in ahead_of([heard, sentenced], TODAY, YEAR)] == [
+    assert [(one.day, one.kind, one.incident.number[-1]) for one in upcoming_days([heard, sentenced], TODAY, YEAR)] == [
         (TODAY, CalendarKind.HEARING, "2"),
         (date(2026, 12, 1), CalendarKind.APPEAL, "1"),
         (date(2026, 12, 1), CalendarKind.HEARING, "2"),
@@ -35,13 +45,13 @@ def test_hearings_and_terms_of_appeal_stand_in_order_up_to_the_last_day() -> Non
 def test_a_hearing_that_passed_is_asked_about_until_something_is_recorded_of_its_day_or_later() -> None:
     passed = date(2026, 11, 20)
     silent, told = case(1, (passed,), (date(2026, 11, 19), StatusCode.JCT)), case(2, (passed,), (passed, StatusCode.JSN))
-    assert [(one.incident.number[-1], one.what, one.where) for one in unheard([told, silent], TODAY)] == [("1", "апелляция", "Алматы")]
-    assert unheard([case(3, (TODAY - ASKED_FOR - timedelta(days=1),))], TODAY) == []
+    assert [(one.incident.number[-1], one.what, one.where) for one in overdue_hearings([told, silent], TODAY)] == [("1", "апелляция", "Алматы")]
+    assert overdue_hearings([case(3, (TODAY - ASKED_FOR - timedelta(days=1),))], TODAY) == []
 
 
 def test_a_withdrawn_incident_stands_nowhere() -> None:
     gone = replace(case(1, (date(2026, 12, 1), date(2026, 11, 20)), (date(2026, 11, 16), StatusCode.JSN)), withdrawn=True)
-    assert (ahead_of([gone], TODAY, YEAR), unheard([gone], TODAY)) == ([], [])
+    assert (upcoming_days([gone], TODAY, YEAR), overdue_hearings([gone], TODAY)) == ([], [])
 
 
 def ruled(category: Category, *steps: tuple[int, StatusCode]) -> Incident:
@@ -154,7 +164,7 @@ def test_a_ruling_is_reported_as_the_reader_writes_numbers_and_only_what_is_know
         ("ru", "лишение свободы, 7 лет", "200\u00a0000 KZT"),
         ("kk", "бас бостандығынан айыру, 7 жыл", "200\u00a0000 KZT"),
     ]:
-        with speaking(lang):
+        with use_language(lang):
             assert penalty_words(Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)) == sentence
             assert penalty_words(Penalty(sum=200_000, currency="KZT")) == fine
     assert penalty_words(NO_PENALTY) == ""

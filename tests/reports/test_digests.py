@@ -8,13 +8,13 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from records.filters import DraftKind
-from records.i18n import speaking
+from records.i18n import use_language
 from records.incident_model import Incident, Penalty, Status
 from records.vocabulary import Category, DatePrecision, SentenceKind, StatusCode, TermUnit
 from reports.digests import (
     MOST,
     ROOM,
-    AheadLine,
+    AppointmentLine,
     DayDigest,
     DraftLine,
     IncidentLine,
@@ -86,7 +86,9 @@ def test_every_message_stays_below_the_limit_of_telegram_and_says_how_many_more_
     people = {f"{number} {long}": number for number in range(200)}
     messages = [
         urgent_words(UrgentNotice(drafts), DESK),
-        day_words(DayDigest(NOW, {DraftKind.INCIDENT: 200}, drafts[:10], 10**6, 10**5, [AheadLine(NOW.date(), case, long) for case in cases]), DESK),
+        day_words(
+            DayDigest(NOW, {DraftKind.INCIDENT: 200}, drafts[:10], 10**6, 10**5, [AppointmentLine(NOW.date(), case, long) for case in cases]), DESK
+        ),
         week_words(WeekDigest(NOW.date(), NOW.date(), statuses[:MOST], 20_000, 900, cases[:MOST], 500, cases, people, f"{10**9}:{'f' * 64}"), DESK),
     ]
     assert all(units(message) <= ROOM for message in messages)
@@ -118,14 +120,14 @@ def test_drafts_and_rulings_are_written_in_these_words(snapshot: SnapshotAsserti
     rulings = [prison, StatusLine(case, StatusCode.JAC, date(2026, 11, 21))]
     urgent = [DraftLine(id, "Title", 0.9, ("KIL",), day=date(2021, 6, 1), precision=precision) for id, precision in enumerate(DatePrecision, 1)]
     urgent.append(DraftLine(9, "\u200b", 0.9, ("DET",), site="oral.example", region="KZ-35"))
-    with speaking("en"):
+    with use_language("en"):
         written = [
             *urgent_words(UrgentNotice(urgent)), week_words(WeekDigest(date(2026, 11, 16), date(2026, 11, 22), rulings, 2, 1, [], 0, [], {}))[1],
             *draft_items([bare], ALL, {}, ""), *draft_items([bare], ALL, {}, DESK), *draft_items([bare], ALL, {}, DESK, articles=True),
             *draft_items(news, ALL, FOLLOWED, DESK), *draft_items([replace(news[1], follows="KZ-2026-0009")], ALL, FOLLOWED, ""),
         ]  # fmt: skip
     for lang in ("en", "ru", "kk"):
-        with speaking(lang):
+        with use_language(lang):
             written += draft_items([full], ALL, {}, "")
     assert "\n\n".join(written) == snapshot
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from sqlalchemy import Engine
 
-from records.outlets.health import Counts, Weeks
+from records.outlets.health import ScreeningCounts, Weeks
 from reports.drift import ENOUGH, LEAST_WEEKS, PAST_WEEKS, chi_square_tail, corrected, dispersion, exact_test, judged, last_full_week, stability_index
 from tests import layers
 from tests.conftest import NOW
@@ -61,7 +61,7 @@ def test_weeks_longer_ago_than_eight_are_no_past(engine: Engine) -> None:
     assert due(engine) == []
 
 
-def drawn(chance: random.Random, number: int, shares: Sequence[float], clusters: float) -> Counts:
+def drawn(chance: random.Random, number: int, shares: Sequence[float], clusters: float) -> ScreeningCounts:
     """A week of independent articles, and of events each of which a cluster of flagged articles tells of: `clusters` of them for ten articles."""
     places = chance.choices(range(len(shares)), shares, k=number)
     for _ in range(sum(chance.random() < clusters for _ in range(number // 10)) if clusters else 0):
@@ -69,7 +69,7 @@ def drawn(chance: random.Random, number: int, shares: Sequence[float], clusters:
         places[:size] = [4] * size
         chance.shuffle(places)
     bins = tuple(places.count(place) for place in range(len(shares)))
-    return Counts(number, bins[4] + bins[3] // 5, sum(bins[place] * score for place, score in enumerate((0, 0.03, 0.1, 0.3, 0.7))), bins)
+    return ScreeningCounts(number, bins[4] + bins[3] // 5, sum(bins[place] * score for place, score in enumerate((0, 0.03, 0.1, 0.3, 0.7))), bins)
 
 
 @cache
@@ -82,7 +82,7 @@ def steady_press(seed: int, outlets: int, clusters: float) -> Weeks:
         shares = [weight * chance.uniform(0.3, 1.7) for weight in (0.9, 0.05, 0.03, 0.014, 0.006)]
         press[f"kz_{outlet}"] = {LAST - back * WEEK: drawn(chance, round(number * chance.uniform(0.7, 1.4)), shares, clusters) for back in range(9)}
         for week, counts in press[f"kz_{outlet}"].items():
-            press[None][week] = press[None].get(week, Counts()) + counts
+            press[None][week] = press[None].get(week, ScreeningCounts()) + counts
     return press
 
 
@@ -103,16 +103,18 @@ def test_jumps_are_found_among_many_steady_outlets() -> None:
     found = []
     for seed in range(4):
         press = dict(steady_press(seed, 100, 0.03))
-        press["kz_new"] = {LAST - back * WEEK: Counts(300, 1, 3.0, (280, 12, 5, 2, 1)) for back in range(1, 9)} | {
-            LAST: Counts(300, 30, 24.0, (255, 10, 5, 0, 30))
+        press["kz_new"] = {LAST - back * WEEK: ScreeningCounts(300, 1, 3.0, (280, 12, 5, 2, 1)) for back in range(1, 9)} | {
+            LAST: ScreeningCounts(300, 30, 24.0, (255, 10, 5, 0, 30))
         }
         found.append([one.outlet for one in judged(press, LAST, NOW.date()) if one.drifted and one.outlet == "kz_new"])
     assert found == [["kz_new"]] * 4
 
 
 def test_a_difference_that_nobody_would_look_into_is_not_reported_however_sure_it_is() -> None:
-    before = Counts(200_000, 2_000, 0.0, (198_000, 0, 0, 0, 2_000))
-    press: Weeks = {"kz_large": {LAST - back * WEEK: before for back in range(1, 9)} | {LAST: Counts(200_000, 2_800, 0.0, (197_200, 0, 0, 0, 2_800))}}
+    before = ScreeningCounts(200_000, 2_000, 0.0, (198_000, 0, 0, 0, 2_000))
+    press: Weeks = {
+        "kz_large": {LAST - back * WEEK: before for back in range(1, 9)} | {LAST: ScreeningCounts(200_000, 2_800, 0.0, (197_200, 0, 0, 0, 2_800))}
+    }
     (one,) = judged(press, LAST, NOW.date())
     assert one.p is not None
     assert one.p < 1e-9

@@ -16,39 +16,50 @@ from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.i18n import LANGUAGES
 from records.incident_model import Victim
-from records.incident_texts.texts import lacks_checked
+from records.incident_texts.texts import needs_text_check
 from records.incidents.repository import edit
-from records.language.stems import asked_words
+from records.language.stems import parse_search_terms
 from records.persons import victims as victims_module
 from records.persons.decisions import edit_person, merge_persons, undo_person
 from records.persons.victims import KnownPersons
-from reports import conditions, incidents
-from reports.conditions import kept_result
-from reports.incidents import IN_ALL, TELLS_WRONGLY, BookChange, CachedIncident, IncidentBook, IncidentCache, KeyPlaces, _bound, _with, cached
-from reports.wrong_tracks import of_incident
+from reports import incident_selection, incidents
+from reports.incident_selection import cached_result
+from reports.incidents import (
+    IN_ALL,
+    TELLS_WRONGLY,
+    CachedIncident,
+    CachedIncidentChange,
+    IncidentCache,
+    IncidentCollection,
+    KeyPlaces,
+    _build_collection,
+    _with,
+    cache_incident,
+)
+from reports.wrong_tracks import wrong_tracks_of
 from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.records.persons.persons_case import BY, admit_victims
 
 
 def test_it_is_found_by_its_number_title_place_and_names_and_by_what_its_kind_is_called() -> None:
-    one = cached(replace(incident(0, TODAY), place="Орал", victims=(Victim("Гүлнар Сапарқызы"),)), headlines=["Басқа сөз"])
+    one = cache_incident(replace(incident(0, TODAY), place="Орал", victims=(Victim("Гүлнар Сапарқызы"),)), headlines=["Басқа сөз"])
     for words in (one.incident.number, "избили", "Уральск", "Сапаркызы", "Saparkyzy", "басқа"):
-        assert asked_words(words).are_said(one.found_by), words
-    assert asked_words("Сапарқызы").are_said(one.named)
-    assert not asked_words("Орал").are_said(one.named)
-    assert not asked_words("Басқа").are_said(one.searched)
+        assert parse_search_terms(words).are_said(one.found_by), words
+    assert parse_search_terms("Сапарқызы").are_said(one.named)
+    assert not parse_search_terms("Орал").are_said(one.named)
+    assert not parse_search_terms("Басқа").are_said(one.searched)
 
 
 def test_a_cached_incident_stands_by_its_day_without_articles_and_knows_its_persons_and_what_it_lacks() -> None:
     first, later, undated = (
-        cached(replace(incident(nth, day), number=f"KZ-2026-{nth:04}")) for nth, day in ((2, date(2026, 1, 5)), (1, TODAY), (3, None))
+        cache_incident(replace(incident(nth, day), number=f"KZ-2026-{nth:04}")) for nth, day in ((2, date(2026, 1, 5)), (1, TODAY), (3, None))
     )
     assert first.incident.articles == ()
     assert undated.key < first.key < later.key
     victims = (Victim("Олег Ким", person=7), Victim("Гүлнар Сапарқызы"), Victim("О. Ким", person=7))
-    assert cached(replace(incident(0, TODAY), victims=victims)).persons == {7}
+    assert cache_incident(replace(incident(0, TODAY), victims=victims)).persons == {7}
     one = incident(1, date(2026, 1, 1))
-    assert cached(one).lacks == {lang for lang in LANGUAGES if lacks_checked(one, lang)} == set(LANGUAGES)
+    assert cache_incident(one).lacks == {lang for lang in LANGUAGES if needs_text_check(one, lang)} == set(LANGUAGES)
 
 
 def test_what_is_decided_about_a_person_stands_in_every_cached_incident_that_names_her(engine: Engine) -> None:
@@ -67,8 +78,8 @@ def test_what_is_decided_about_a_person_stands_in_every_cached_incident_that_nam
     assert named() == [(1, True), (1, True)]
     with read_session(engine) as session:
         found = cache.book(session).by_number[two].searched
-    assert asked_words("Жусупов").are_said(found)
-    assert asked_words("Бауыржан").are_said(found), "by the name of her record too"
+    assert parse_search_terms("Жусупов").are_said(found)
+    assert parse_search_terms("Бауыржан").are_said(found), "by the name of her record too"
     with write_transaction(engine) as session:
         edit_person(session, 1, {"publish": "no", "publish_reason": "threats"}, **BY)
     assert named() == [(1, False), (1, False)]
@@ -122,7 +133,7 @@ def test_what_is_said_of_one_person_lets_the_other_incidents_stand(engine: Engin
 
 
 def test_what_was_worked_out_for_today_stays_when_somebody_asks_for_days_gone_by() -> None:
-    entry = cached(incident(1, date(2026, 1, 1)))
+    entry = cache_incident(incident(1, date(2026, 1, 1)))
     today = entry.on(TODAY)
     for ago in range(1, 5):
         assert entry.on(TODAY - timedelta(days=ago)).day == TODAY - timedelta(days=ago)
@@ -133,30 +144,30 @@ def test_what_was_worked_out_for_today_stays_when_somebody_asks_for_days_gone_by
 
 def test_words_are_found_as_by_looking_at_every_incident() -> None:
     for typed in ["Ахметов", "избили дома", "хат", "Тастем избили", "ничего такого", "KZ-2026-0003"]:
-        entries = [cached(one) for one in many(40)]
-        book, asked = _bound(1, entries), asked_words(typed)
+        entries = [cache_incident(one) for one in many(40)]
+        book, asked = _build_collection(1, entries), parse_search_terms(typed)
         found = [entry.incident.number for entry in book.saying(asked.wanted)]
         assert found == [entry.incident.number for entry in reversed(book.entries) if asked.are_said(entry.searched)]
         assert bool(found) is (typed != "ничего такого")
-    book = _bound(1, [cached(one, headlines=["Редакцияға келді"] if nth % 5 == 0 else []) for nth, one in enumerate(many(60))])
+    book = _build_collection(1, [cache_incident(one, headlines=["Редакцияға келді"] if nth % 5 == 0 else []) for nth, one in enumerate(many(60))])
     for words in ("журналист", "редакция", "Қостанай редакция", "журналист Қостанай", "Дала тілші", "жоқсөз Қостанай"):
-        asked = asked_words(words)
+        asked = parse_search_terms(words)
         assert book.saying(asked.wanted) == [entry for entry in reversed(book.entries) if asked.are_said(entry.found_by)], words
 
 
 def test_withdrawn_incidents_are_in_no_tally() -> None:
     some = [*many(5), incident(9, date(2026, 1, 1), withdrawn=True)]
-    book = _bound(1, map(cached, some))
+    book = _build_collection(1, map(cache_incident, some))
     assert book.tally[IN_ALL] == book.tally["kk"] == 5
-    assert book.tally[TELLS_WRONGLY] == sum(any(of_incident(one)) for one in some if not one.withdrawn)
+    assert book.tally[TELLS_WRONGLY] == sum(any(wrong_tracks_of(one)) for one in some if not one.withdrawn)
 
 
 def test_a_book_remembers_what_led_to_it_and_says_where_it_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incidents, "_REMEMBERED", 3)
-    book = _bound(1, [cached(one) for one in many(10)])
+    book = _build_collection(1, [cache_incident(one) for one in many(10)])
     first = next(book.incidents)
     for head in range(2, 7):
-        book = _with(book, head, [cached(replace(first, title=f"Т{head}"))])
+        book = _with(book, head, [cache_incident(replace(first, title=f"Т{head}"))])
     for head in (3, 4):
         changes = book.changed_since(head)
         assert changes is not None
@@ -248,47 +259,47 @@ def test_a_record_that_went_back_is_read_again(engine: Engine) -> None:
         assert (anew.head, set(anew.by_number)) == (book.head, set(numbers))
 
 
-def counted(book: IncidentBook, told: list[str], asked: str = "all") -> int:
+def counted(book: IncidentCollection, told: list[str], asked: str = "all") -> int:
     """How many incidents there are, kept; `told` gets how it was found out."""
 
     def made() -> int:
         told.append("made")
         return len(book.entries)
 
-    def brought_up(before: int, changes: Sequence[BookChange]) -> int:
+    def brought_up(before: int, changes: Sequence[CachedIncidentChange]) -> int:
         told.append("brought up")
         return before + sum(change.gone is None for change in changes)
 
-    return kept_result(book, "numbers", asked, made, brought_up)
+    return cached_result(book, "numbers", asked, made, brought_up)
 
 
-def fresh() -> IncidentBook:
-    return _bound(1, [cached(one) for one in many(20)])
+def fresh() -> IncidentCollection:
+    return _build_collection(1, [cache_incident(one) for one in many(20)])
 
 
 def test_a_kept_result_is_made_once_brought_up_by_changes_and_made_again_where_they_are_forgotten() -> None:
     book, told = fresh(), list[str]()
     assert (counted(book, told), counted(book, told)) == (20, 20)
-    later = _with(book, 2, [cached(incident(1000, date(2026, 2, 2)))])
+    later = _with(book, 2, [cache_incident(incident(1000, date(2026, 2, 2)))])
     assert (counted(later, told), counted(later, told)) == (21, 21)
     assert told == ["made", "brought up"]
     asked: list[int] = []
     book = fresh()
     for _ in range(2):
-        assert kept_result(book, "none", "x", lambda: asked.append(1), lambda before, _changes: before) is None
+        assert cached_result(book, "none", "x", lambda: asked.append(1), lambda before, _changes: before) is None
     assert asked == [1]
     book, told = fresh(), list[str]()
     counted(book, told)
     counted(replace(book, head=900, remembers=800), told)
     assert told == ["made", "made"]
     book, told = fresh(), list[str]()
-    later = _with(book, 2, [cached(incident(1000, date(2026, 2, 2)))])
+    later = _with(book, 2, [cache_incident(incident(1000, date(2026, 2, 2)))])
     assert counted(later, told) == counted(book, told) == 21
     assert told == ["made"]
 
 
 def test_of_one_kind_few_are_kept_those_that_were_asked_for_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conditions, "_KEPT", 3)
+    monkeypatch.setattr(incident_selection, "_KEPT", 3)
     book, told = fresh(), list[str]()
     for asked in ("a", "b", "c", "a", "d"):
         counted(book, told, asked)
@@ -300,16 +311,16 @@ SOUGHT = ("Серікова", "Айгүл", "Ахметов", "Орал", "ре�
 
 def naming(number: int, *names: str) -> CachedIncident:
     one = list(many(40))[number]
-    return cached(replace(one, victims=tuple(Victim(name) for name in names), title=f"{names[0]} туралы"))
+    return cache_incident(replace(one, victims=tuple(Victim(name) for name in names), title=f"{names[0]} туралы"))
 
 
-def plainly(book: IncidentBook, typed: str, text: str) -> list[str]:
-    wanted = asked_words(typed).wanted
+def plainly(book: IncidentCollection, typed: str, text: str) -> list[str]:
+    wanted = parse_search_terms(typed).wanted
     return [one.incident.number for one in reversed(book.entries) if all(word.is_said(getattr(one, text)) for word in wanted)]
 
 
-def found_in(book: IncidentBook, typed: str, text: str) -> list[str]:
-    wanted = asked_words(typed).wanted
+def found_in(book: IncidentCollection, typed: str, text: str) -> list[str]:
+    wanted = parse_search_terms(typed).wanted
     return [one.incident.number for one in (book.saying if text == "found_by" else book.naming)(wanted)]
 
 
@@ -329,7 +340,7 @@ def test_books_that_follow_one_another_find_what_is_found_by_looking_at_each(mon
     monkeypatch.setattr(incidents, "_BESIDE", beside)
     chance = random.Random(7)
     names = ("Айгүл Серікова", "Болат Ахметов", "Айгүл Ахметова", "Дәурен Сот")
-    book = _bound(0, [naming(number, chance.choice(names)) for number in range(12)])
+    book = _build_collection(0, [naming(number, chance.choice(names)) for number in range(12)])
     for head in range(1, 14):
         for typed in SOUGHT:
             assert found_in(book, typed, text) == plainly(book, typed, text)
@@ -339,7 +350,7 @@ def test_books_that_follow_one_another_find_what_is_found_by_looking_at_each(mon
 
 
 def test_who_asks_an_older_book_finds_what_it_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    older = _bound(0, [naming(0, "Айгүл Серікова")])
+    older = _build_collection(0, [naming(0, "Айгүл Серікова")])
     newer = _with(older, 1, [naming(0, "Болат Ахметов")])
     assert found_in(newer, "Ахметов", "named") == ["KZ-2025-0001"]
     assert found_in(older, "Ахметов", "named") == []

@@ -12,7 +12,7 @@ from records import incidents
 from records.collaboration import WorkSubject, give
 from records.country import home
 from records.database import read_session, write_transaction
-from records.filter_doors import from_address
+from records.filter_queries import filter_from_query
 from records.filters import NONE, STAGES, UNANSWERED, IncidentFilter
 from records.incident_model import Incident, Status, Victim
 from records.incidents import load
@@ -20,12 +20,12 @@ from records.legal_case import Appointment
 from records.persons.decisions import edit_person
 from records.state_requests import SentLetter, record_request
 from records.vocabulary import Category, FunnelStage, LetterKind, StateBody, StatusCode, Track
-from reports.conditions import chosen, explored, export_rows
-from reports.exports.export_shapes import SHAPES
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.impunity import clocks, funnel, impunity_rows, silent, stages_of
 from reports.impunity.clocks import in_custody_on, last_status
 from reports.incident_conditions import ON_DAY, conditions
-from reports.incidents import IncidentCache, IncidentOnDay, _bound, _with, cached
+from reports.incident_selection import entry_filter, explorer_counts, export_rows
+from reports.incidents import IncidentCache, IncidentOnDay, _build_collection, _with, cache_incident
 from reports.withheld.names import withheld_names
 from tests import layers
 from tests.conftest import NOW
@@ -66,7 +66,7 @@ def test_the_book_is_narrowed_by_whose_it_is_where_it_was_and_whom_it_names(reco
     with read_session(record) as session:
         book = IncidentCache().book(session)
     for wanted, numbers in wanted_and_found:
-        assert [entry.incident.number for entry in book.newest(chosen(book, wanted, TODAY))] == numbers, wanted.to_json()
+        assert [entry.incident.number for entry in book.newest(entry_filter(book, wanted, TODAY))] == numbers, wanted.to_json()
 
 
 CHECKED = {"state": "checked", "by": "Berik", "at": "2026-03-01T00:00:00+00:00", "origin": "person", "article": ""}
@@ -93,8 +93,8 @@ AHEAD, GONE, UNKNOWN = (
     ids=lambda given: "-".join(f"{name}={value}" for name, value in given.to_json().items()) if isinstance(given, IncidentFilter) else "",
 )  # fmt: skip
 def test_an_entry_is_told_by_its_day_its_place_its_texts_and_what_is_to_come(wanted: IncidentFilter, serials: list[int]) -> None:
-    book = _bound(1, [cached(one) for one in (AHEAD, GONE, UNKNOWN)])
-    assert sorted(int(entry.incident.number[-4:]) for entry in book.newest(chosen(book, wanted, TODAY))) == serials
+    book = _build_collection(1, [cache_incident(one) for one in (AHEAD, GONE, UNKNOWN)])
+    assert sorted(int(entry.incident.number[-4:]) for entry in book.newest(entry_filter(book, wanted, TODAY))) == serials
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_an_entry_is_told_by_its_day_its_place_its_texts_and_what_is_to_come(wan
 def test_a_file_finds_by_names_and_words_what_the_list_finds_but_not_by_a_headline(
     wanted: IncidentFilter, in_list: list[int], in_file: list[int]
 ) -> None:
-    book = _bound(1, [*(cached(one, headlines=["Сенсация недели"]) for one in (AHEAD, GONE)), cached(UNKNOWN)])
+    book = _build_collection(1, [*(cache_incident(one, headlines=["Сенсация недели"]) for one in (AHEAD, GONE)), cache_incident(UNKNOWN)])
     for shown, serials in ((None, in_list), (lambda one: one, in_file)):
-        assert [int(entry.incident.number[-4:]) for entry in book.newest(chosen(book, wanted, TODAY, shown))] == serials
+        assert [int(entry.incident.number[-4:]) for entry in book.newest(entry_filter(book, wanted, TODAY, shown))] == serials
 
 
 def test_the_book_notices_who_changed_an_incident_meanwhile(record: Engine) -> None:
@@ -152,11 +152,11 @@ def test_a_file_finds_nobody_by_a_name_that_is_withheld(record: Engine, wanted: 
     assert in_file() == []
     with read_session(record) as session:
         book = cache.book(session)
-        assert [one.incident.number for one in book.newest(chosen(book, wanted, TODAY))] == [HERS], "the desk shows her"
-        shown = chosen(book, wanted, TODAY, withheld_names(session).incident)
+        assert [one.incident.number for one in book.newest(entry_filter(book, wanted, TODAY))] == [HERS], "the desk shows her"
+        shown = entry_filter(book, wanted, TODAY, withheld_names(session).incident)
         assert not list(book.newest(shown))
         if wanted.person:
-            rows = SHAPES["incidents"].rows(session, IncidentFilter(person=wanted.person, as_of=TODAY))
+            rows = EXPORT_DEFINITIONS["incidents"].rows(session, IncidentFilter(person=wanted.person, as_of=TODAY))
             assert not list(rows)
 
 
@@ -174,7 +174,7 @@ def test_a_file_from_the_page_has_the_rows_of_the_export_the_latest_first_as_the
         (IncidentFilter(withdrawn=True), [HIS, HERS, withdrawn]),
     ]  # fmt: skip
     with read_session(record) as session:
-        exported = {row["number"]: row for row in SHAPES["incidents"].rows(session, IncidentFilter(as_of=TODAY, withdrawn=True))}
+        exported = {row["number"]: row for row in EXPORT_DEFINITIONS["incidents"].rows(session, IncidentFilter(as_of=TODAY, withdrawn=True))}
         book = IncidentCache().book(session)
         for wanted, numbers in wanted_and_found:
             assert list(export_rows(session, book, wanted, TODAY)) == [exported[number] for number in numbers], wanted.to_json()
@@ -187,8 +187,8 @@ def test_an_export_is_narrowed_as_the_page_is(record: Engine) -> None:
         cache = IncidentCache()
         with read_session(record) as session:
             book = cache.book(session)
-            page = sorted(entry.incident.number for entry in book.newest(chosen(book, wanted, TODAY)))
-            rows = SHAPES["incidents"].rows(session, IncidentFilter(**{**vars(wanted), "as_of": TODAY}))
+            page = sorted(entry.incident.number for entry in book.newest(entry_filter(book, wanted, TODAY)))
+            rows = EXPORT_DEFINITIONS["incidents"].rows(session, IncidentFilter(**{**vars(wanted), "as_of": TODAY}))
             assert [row["number"] for row in rows] == page
             assert page
 
@@ -309,10 +309,10 @@ def test_every_count_is_that_of_the_records_in_the_list(engine: Engine, seed: in
         found_some = 0
         rounds = 60 if layers.is_full() else 15
         for _ in range(rounds):
-            wanted = from_address(IncidentFilter, random_filter(chance))
-            listed = {entry.incident.number for entry in book.newest(chosen(book, wanted, TODAY))}
+            wanted = filter_from_query(IncidentFilter, random_filter(chance))
+            listed = {entry.incident.number for entry in book.newest(entry_filter(book, wanted, TODAY))}
             stored = list(load(session, IncidentFilter(numbers=frozenset(listed or {"KZ-1999-0001"}), withdrawn=True)))
-            found = explored(book, wanted, TODAY)
+            found = explorer_counts(book, wanted, TODAY)
             assert found.total == len(listed) == len(stored)
             assert found.undated == sum(one.day is None for one in stored)
             assert found.by_month == Counter((one.day.year, one.day.month) for one in stored if one.day)
@@ -321,7 +321,7 @@ def test_every_count_is_that_of_the_records_in_the_list(engine: Engine, seed: in
             assert found.by_region == Counter(one.region if one.region in home().regions else NONE for one in stored)
             assert found.by_outlet == Counter(outlet for one in stored for outlet in one.outlets)
             for stage, number in found.by_stage.items():
-                at_stage = chosen(book, from_address(IncidentFilter, {"stage": stage, "withdrawn": "yes"}), TODAY)
+                at_stage = entry_filter(book, filter_from_query(IncidentFilter, {"stage": stage, "withdrawn": "yes"}), TODAY)
                 assert number == sum(at_stage(book.by_number[one]) for one in listed)
             assert found.total == sum(found.by_month.values()) + found.undated == sum(found.by_category.values()) == sum(found.by_actor.values())
             found_some += bool(found.total)
@@ -331,25 +331,25 @@ def test_every_count_is_that_of_the_records_in_the_list(engine: Engine, seed: in
 @pytest.mark.parametrize("seed", range(3))
 def test_after_every_change_the_counts_are_those_of_a_book_read_again(seed: int) -> None:
     chance = Random(seed)
-    book = _bound(1, [cached(one) for one in random_incidents(chance, 60)])
-    choices = [from_address(IncidentFilter, random_filter(chance)) for _ in range(12)] + [IncidentFilter()]
+    book = _build_collection(1, [cache_incident(one) for one in random_incidents(chance, 60)])
+    choices = [filter_from_query(IncidentFilter, random_filter(chance)) for _ in range(12)] + [IncidentFilter()]
     for head in range(2, 12):
-        kept = [explored(book, wanted, TODAY) for wanted in choices]
+        kept = [explorer_counts(book, wanted, TODAY) for wanted in choices]
         anew = replace(book, passed_on={})
-        assert kept == [explored(anew, wanted, TODAY) for wanted in choices]
+        assert kept == [explorer_counts(anew, wanted, TODAY) for wanted in choices]
         numbers = [one.number for one in chance.sample(list(book.incidents), 4)]
         others = random_incidents(chance, 5)
-        changed = [cached(replace(other, number=number)) for number, other in zip(numbers, others, strict=False)]
-        new = cached(replace(next(random_incidents(chance, 1)), number=f"KZ-2026-{5000 + head}"))
-        book = _with(_with(book, 2 * head, [*changed, new]), 2 * head + 1, [cached(replace(new.incident, region=None))])
+        changed = [cache_incident(replace(other, number=number)) for number, other in zip(numbers, others, strict=False)]
+        new = cache_incident(replace(next(random_incidents(chance, 1)), number=f"KZ-2026-{5000 + head}"))
+        book = _with(_with(book, 2 * head, [*changed, new]), 2 * head + 1, [cache_incident(replace(new.incident, region=None))])
 
 
 def test_what_has_not_changed_is_not_counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    book = _bound(1, [cached(one) for one in random_incidents(Random(1), 40)])
-    total = explored(book, IncidentFilter(), TODAY).total
-    monkeypatch.setattr("reports.conditions.chosen", lambda *_: pytest.fail("all incidents were looked at again"))
-    new = cached(replace(next(one for one in book.incidents if not one.withdrawn), number="KZ-2026-5000"))
-    assert explored(_with(book, 2, [new]), IncidentFilter(), TODAY).total == total + 1
+    book = _build_collection(1, [cache_incident(one) for one in random_incidents(Random(1), 40)])
+    total = explorer_counts(book, IncidentFilter(), TODAY).total
+    monkeypatch.setattr("reports.incident_selection.entry_filter", lambda *_: pytest.fail("all incidents were looked at again"))
+    new = cache_incident(replace(next(one for one in book.incidents if not one.withdrawn), number="KZ-2026-5000"))
+    assert explorer_counts(_with(book, 2, [new]), IncidentFilter(), TODAY).total == total + 1
 
 
 def test_on_record_are_those_that_are_not_withdrawn(engine: Engine) -> None:
@@ -357,6 +357,6 @@ def test_on_record_are_those_that_are_not_withdrawn(engine: Engine) -> None:
         admit_all(session, list(random_incidents(Random(5), 40)))
     with read_session(engine) as session:
         book = IncidentCache().book(session)
-    found = explored(book, IncidentFilter(withdrawn=True), TODAY)
+    found = explorer_counts(book, IncidentFilter(withdrawn=True), TODAY)
     assert found.total == 40
-    assert found.in_all == explored(book, IncidentFilter(), TODAY).total < 40
+    assert found.in_all == explorer_counts(book, IncidentFilter(), TODAY).total < 40

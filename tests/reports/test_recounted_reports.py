@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
-from records.incidents import admit, load
+from records.incidents import import_incident, load
 from records.incidents.tracks import NOT_PLACED
 from records.persons.decisions import edit_person, merge_persons
 from records.vocabulary import Category
@@ -38,7 +38,7 @@ AS_OF = date(2026, 6, 30)
 def test_the_figures_counted_again_from_the_export_differ_in_nothing(engine: Engine) -> None:
     with write_transaction(engine) as session:
         for one in made(400 if layers.is_full() else 150, seed=14):
-            admit(session, one, who="Aigul", now=NOW)
+            import_incident(session, one, who="Aigul", now=NOW)
     with read_session(engine) as session:
         cases = list(load(session))
         for as_of in (AS_OF, date(2024, 2, 29), date(2022, 3, 1), date(2031, 1, 1)):

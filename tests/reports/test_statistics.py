@@ -87,7 +87,7 @@ def test_a_period_has_its_months_their_parts_and_the_same_days_a_year_before() -
 
 def test_how_well_incidents_were_found_is_reported_of_the_weeks_of_the_period(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """One week before NOW with ten articles screened out, of which one tells of an incident, and three that were flagged and confirmed, one of them by two people."""
-    monkeypatch.setattr(opinions_module, "chosen", lambda draft: True)
+    monkeypatch.setattr(opinions_module, "is_chosen_for_opinion", lambda draft: True)
     collected = NOW - timedelta(days=5)
     with write_transaction(engine) as session:
         for nth in range(10):
@@ -96,11 +96,11 @@ def test_how_well_incidents_were_found_is_reported_of_the_weeks_of_the_period(en
         for nth in range(3):
             rows.article(session, f"in{nth}", now=collected, title=f"Оқиға {nth}", text=f"Мәтін {nth} " * 30)
             rows.screening(session, f"in{nth}")
-        flagged = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+        flagged = review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)
         for draft in flagged:
             review.confirm(session, draft.id, who="Aigul", now=NOW, fields={"primary": "ATT"})
-        opinions_module.ask(session, flagged[0], now=NOW)
-        opinions_module.answer(session, flagged[0].id, who="Berik", now=collected, action="confirm")
+        opinions_module.request_opinion(session, flagged[0], now=NOW)
+        opinions_module.record_opinion(session, flagged[0].id, who="Berik", now=collected, action="confirm")
     draw_sample(engine, "test 1", NOW)
     with write_transaction(engine) as session:
         sampled = list(session.scalars(select(DraftRow.id).where(DraftRow.sample.is_(True)).order_by(DraftRow.id)))

@@ -18,22 +18,22 @@ from flows.cli import report_command, status_command
 from flows.notify.digest import week_digest
 from records import incidents
 from records.clock import day_of
-from records.database import at_one_moment, read_session, write_transaction
+from records.database import consistent_read_session, read_session, write_transaction
 from records.filters import IncidentFilter
-from records.i18n import LANGUAGES, reader, speaking, tr_to
+from records.i18n import LANGUAGES, reader_language, tr_to, use_language
 from records.incident_model import Incident, Status
-from records.incidents.tracks import NOT_PLACED, set_apart
+from records.incidents.tracks import NOT_PLACED, split_by_track
 from records.outlets.health import monday
 from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Lawful, StatusCode
 from reports.digests import week_words
 from reports.exports.cells import write_rows
-from reports.exports.export_shapes import SHAPES
-from reports.imports.import_run import checked, compared, take
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
+from reports.imports.import_run import check_import, compared, run_import
 from reports.publications import ReportFormat, ReportKind, ReportRequest, notes_file, publish
 from reports.release import ReleaseRequest, release
 from reports.statistics import StatisticsPeriod, statistics
 from reports.withheld import public_incidents
-from reports.wrong_tracks import of_incident, wrong_tracks
+from reports.wrong_tracks import wrong_tracks, wrong_tracks_of
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
 
@@ -42,14 +42,14 @@ FIRST = date(2026, 3, 1)
 
 def old(*codes: str, categories: tuple[Category, ...] = (Category.CRM,), number: str = "KZ-2026-0001") -> Incident:
     statuses = (Status(FIRST + timedelta(days=at), StatusCode(code), f"№ {at}") for at, code in enumerate(codes))
-    placed, apart = set_apart(statuses, categories, Lawful.UNKNOWN)
+    placed, apart = split_by_track(statuses, categories, Lawful.UNKNOWN)
     return Incident(
         number=number, primary=categories[0], categories=categories, recorded=FIRST, day=FIRST, title="Іс", statuses=placed, misplaced_statuses=apart
     )
 
 
 def test_her_sentence_that_was_entered_as_justice_done_is_listed_and_her_trial_too() -> None:
-    found = list(of_incident(old("REP", "CRTP", "CVF")))
+    found = list(wrong_tracks_of(old("REP", "CRTP", "CVF")))
     assert [(one.status.code, one.proposal) for one in found] == [
         ("CRTP", (StatusCode.JCT,)),
         ("CVF", (StatusCode.JSN, StatusCode.JFN, StatusCode.JDM)),
@@ -57,13 +57,13 @@ def test_her_sentence_that_was_entered_as_justice_done_is_listed_and_her_trial_t
 
 
 def test_the_likeliest_step_is_that_of_the_kind_of_case_and_what_is_in_place_is_not_listed() -> None:
-    (civil,) = of_incident(old("CVF", categories=(Category.CIV,)))
-    (fine,) = of_incident(old("APN", categories=(Category.ADM,)))
-    (arrest,) = of_incident(old("APN", categories=(Category.ARR, Category.DET)))
+    (civil,) = wrong_tracks_of(old("CVF", categories=(Category.CIV,)))
+    (fine,) = wrong_tracks_of(old("APN", categories=(Category.ADM,)))
+    (arrest,) = wrong_tracks_of(old("APN", categories=(Category.ARR, Category.DET)))
     assert [one.proposal[0] for one in (civil, fine, arrest)] == [StatusCode.JDM, StatusCode.JFN, StatusCode.JAA]
-    assert list(of_incident(old("PTI", "CVF", categories=(Category.ATT,)))) == []
-    assert list(of_incident(old("JIN", "JCT", "JSN"))) == []
-    assert list(of_incident(old("CVF", categories=(Category.CRM, Category.ATT)))) == []
+    assert list(wrong_tracks_of(old("PTI", "CVF", categories=(Category.ATT,)))) == []
+    assert list(wrong_tracks_of(old("JIN", "JCT", "JSN"))) == []
+    assert list(wrong_tracks_of(old("CVF", categories=(Category.CRM, Category.ATT)))) == []
 
 
 def test_what_an_import_did_not_place_is_listed_until_somebody_put_the_right_step_next_to_it() -> None:
@@ -71,18 +71,18 @@ def test_what_an_import_did_not_place_is_listed_until_somebody_put_the_right_ste
         number="KZ-2026-0001", primary=Category.CRM, categories=(Category.CRM,), recorded=FIRST, day=FIRST,
         withdrawn_statuses=(Status(FIRST, StatusCode.CVF, "https://a.example", withdrawn=NOT_PLACED),),
     )  # fmt: skip
-    (found,) = of_incident(unplaced)
+    (found,) = wrong_tracks_of(unplaced)
     assert "--correct" not in found.command()
     righted = Incident(**{**vars(unplaced), "statuses": (Status(FIRST, StatusCode.JSN, "https://a.example"),)})
-    assert list(of_incident(righted)) == []
+    assert list(wrong_tracks_of(righted)) == []
     by_a_person = Incident(**{**vars(unplaced), "withdrawn_statuses": (Status(FIRST, StatusCode.CVF, withdrawn="another case"),)})
-    assert list(of_incident(by_a_person)) == []
+    assert list(wrong_tracks_of(by_a_person)) == []
 
 
 def test_the_list_is_over_all_records_and_nothing_is_changed_by_it(engine: Engine) -> None:
     with write_transaction(engine) as session:
         for one in (old("REP", "CVF"), old("CVF", categories=(Category.ATT,), number="KZ-2026-0002")):
-            incidents.admit(session, one, who="Aigul", now=NOW)
+            incidents.import_incident(session, one, who="Aigul", now=NOW)
     with read_session(engine) as session:
         (found,) = wrong_tracks(session)
         assert found.number == "KZ-2026-0001"
@@ -118,7 +118,7 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
                 f"KZ-{day.year}-{nth if day.year == 2026 else 1:04d}", categories[0], categories, day, f"Іс {nth}", day, DatePrecision.DAY, "KZ", "Орал",
                 "KZ-27", statuses=told,
             )  # fmt: skip
-            incidents.admit(session, one, who="Aigul", now=NOW)
+            incidents.import_incident(session, one, who="Aigul", now=NOW)
     yield engine
     engine.dispose()
 
@@ -132,7 +132,7 @@ def export(engine: Engine, what: str, form: str = "jsonl", **filters: Any) -> by
     stream = io.BytesIO()
     with read_session(engine) as session:
         asked = IncidentFilter(as_of=UNTIL, **filters)
-        write_rows(form, stream, SHAPES[what], SHAPES[what].rows(session, asked), asked)
+        write_rows(form, stream, EXPORT_DEFINITIONS[what], EXPORT_DEFINITIONS[what].rows(session, asked), asked)
     return stream.getvalue()
 
 
@@ -162,7 +162,7 @@ def test_none_does_in_any_language(press: Engine, lang: str, catalogues: None) -
 def test_no_file_of_a_release_holds_it_and_the_shell_says_how_many_were_left_out(
     press: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with at_one_moment(press) as session:
+    with consistent_read_session(press) as session:
         made = release(session, ReleaseRequest(UNTIL, date(2025, 1, 1), "en"), UNTIL)
     assert made.misplaced == len(OLD)
     told = {file.name: file.content.decode() for file in made.files if not file.name.endswith(".xlsx")}
@@ -180,7 +180,7 @@ def test_no_file_of_a_release_holds_it_and_the_shell_says_how_many_were_left_out
 
 
 def test_the_weekly_message_does_not_tell_it_and_says_where_to_look(press: Engine) -> None:
-    with read_session(press) as session, speaking("en"):
+    with read_session(press) as session, use_language("en"):
         digest = week_digest(session, monday(day_of(NOW)))
         _, words = week_words(digest)
         _, with_page = week_words(digest, "https://desk.example.org")
@@ -219,11 +219,11 @@ def test_an_export_marks_it_as_an_import_would_keep_it_and_a_list_of_statuses_le
 def test_what_was_exported_is_known_to_the_import_and_comes_into_another_database_for_review(press: Engine, engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "incidents.jsonl"
     path.write_bytes(export(press, "incidents"))
-    file = checked(path, day_of(NOW))
+    file = check_import(path, day_of(NOW))
     with read_session(press) as session:
         plan = compared(session, file, day_of(NOW))
         assert (len(plan.known), len(plan.new)) == (len(OLD), 0)
-    take(engine, file, who="Aigul", now=NOW)
+    run_import(engine, file, who="Aigul", now=NOW)
     assert export(engine, "incidents", form="csv").count(NOT_PLACED.encode()) == len(OLD)
 
 
@@ -233,4 +233,4 @@ def test_the_shell_lists_them_all_with_the_step_that_was_meant(press: Engine, mo
     monkeypatch.setenv("QORGAN_DATABASE_URL", press.url.render_as_string(hide_password=False))
     done = CliRunner().invoke(app, ["review"])
     assert [*map(sorted, [re.findall(r"qorgan status (KZ-\S+)", done.stdout)])] == [sorted(numbers(press))]
-    assert reader() == "en"
+    assert reader_language() == "en"

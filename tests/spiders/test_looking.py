@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from spiders.config.schema import Outlet
 from spiders.crawl.spider_loader import OutletLoader, UnknownOutlet
-from spiders.looking.preview import LookingLoader, listed_links, looking_spider_at, looking_spider_for, reading_of
+from spiders.preview.preview import PreviewLoader, listed_links, preview_article, preview_spider_at, preview_spider_for
 from spiders.sample.server import outlets_file, serve
 from spiders.sample.story_files import printing_day
 from tests.flows.real_command import Home, free_ports, with_tables
@@ -119,7 +119,7 @@ def test_wrong_use_is_one_line_and_exits_2(tmp_path: Path, words: list[str], mor
 
 def test_an_address_is_looked_at_by_the_spider_of_its_outlet_or_of_its_host(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(entry("kz_own", "https://own.example"), encoding="utf-8")
-    loader = LookingLoader(OutletLoader([tmp_path / "own.yaml"]))
+    loader = PreviewLoader(OutletLoader([tmp_path / "own.yaml"]))
     [own] = loader.find_by_request(Request("https://own.example/1"))
     assert loader.load(own).outlet is not None
     [elsewhere] = loader.find_by_request(Request("https://else.example/1"))
@@ -135,14 +135,14 @@ def oral(**more: Any) -> Outlet:
 
 
 def test_what_check_asks_is_the_first_source_of_the_entry() -> None:
-    plain, fed = (looking_spider_for(oral(feeds=feeds)) for feeds in ([], ["https://oral.example/rss"]))
+    plain, fed = (preview_spider_for(oral(feeds=feeds)) for feeds in ([], ["https://oral.example/rss"]))
     assert "@url https://oral.example/\n" in (inspect.getdoc(plain.check) or "")  # type: ignore[attr-defined]
     assert "@url https://oral.example/rss\n" in (inspect.getdoc(fed.check) or "")  # type: ignore[attr-defined]
     assert plain.name == "kz_oral"
 
 
 def test_a_look_asks_a_host_no_sooner_than_a_crawl() -> None:
-    slow = looking_spider_for(oral(delay=7))
+    slow = preview_spider_for(oral(delay=7))
     settings = Settings({"CONCURRENT_REQUESTS_PER_DOMAIN": 1})
     slow.update_settings(settings)
     assert settings.getfloat("DOWNLOAD_DELAY") == 7
@@ -152,7 +152,7 @@ def test_a_look_asks_a_host_no_sooner_than_a_crawl() -> None:
 
 
 def test_a_host_of_no_outlet_is_trusted_as_far_as_it_was_typed() -> None:
-    elsewhere = looking_spider_at("http://127.0.0.1:8000/a")
+    elsewhere = preview_spider_at("http://127.0.0.1:8000/a")
     assert elsewhere.trusted == frozenset({"127.0.0.1:8000"})
     assert elsewhere.outlet is None
 
@@ -161,11 +161,11 @@ ORAL = "https://oral.example"
 
 
 def test_an_article_has_the_fields_of_an_export_and_other_pages_a_fate() -> None:
-    read = reading_of(HtmlResponse(f"{ORAL}/2026/11/20/a", body=ARTICLE.encode()), None)
+    read = preview_article(HtmlResponse(f"{ORAL}/2026/11/20/a", body=ARTICLE.encode()), None)
     assert (read["title"], read["lang"], read["published_at"], read["outlet"]) == ("Журналиста не пустили", "ru", "2026-11-20", "oral.example")
     assert len(read["sha256"]) == 64
     json.dumps(read)
-    assert reading_of(HtmlResponse(f"{ORAL}/b", body=b"<p>kurz</p>"), None)["fate"] in ("too_short", "empty", "not_article")
+    assert preview_article(HtmlResponse(f"{ORAL}/b", body=b"<p>kurz</p>"), None)["fate"] in ("too_short", "empty", "not_article")
 
 
 def test_feeds_sitemaps_and_pages_are_read_for_addresses_of_their_own_host() -> None:

@@ -23,7 +23,7 @@ from records.errors import QorganError
 from spiders.config.files import load_outlets
 from spiders.sample import story_files
 from spiders.sample.server import SIGN, SIGN_PATH, outlets_file, serve
-from spiders.sample.sites import Truth, newsroom, truths
+from spiders.sample.sites import LabelledStory, labelled_stories, newsroom
 from spiders.sample.story_files import printing_day, stories
 from tests.flows.real_command import free_ports
 from tests.processes import started
@@ -67,8 +67,8 @@ def words(page: Selector) -> str:
     return " ".join(" ".join(page.xpath("//body//text()[not(parent::script)]").getall()).split())
 
 
-def of(outlet: str) -> list[Truth]:
-    return [truth for truth in truths(TODAY) if truth.outlet == outlet]
+def of(outlet: str) -> list[LabelledStory]:
+    return [truth for truth in labelled_stories(TODAY) if truth.outlet == outlet]
 
 
 # Stories
@@ -76,14 +76,14 @@ def of(outlet: str) -> list[Truth]:
 
 def test_the_newsroom_has_stories_of_a_week_whose_days_are_words_of_their_language() -> None:
     assert [len(of(outlet)) for outlet in SITES] == [44, 44, 44]
-    moments = [truth.published for truth in truths(TODAY)]
+    moments = [truth.published for truth in labelled_stories(TODAY)]
     assert {TODAY - moment.date() for moment in moments} == {timedelta(days=days) for days in range(7)}
     assert {moment.utcoffset() for moment in moments} == {timedelta(hours=5)}
-    texts = {truth.slug: truth.text for truth in truths(TODAY)}
+    texts = {truth.slug: truth.text for truth in labelled_stories(TODAY)}
     assert "19 ноября охранники" in texts["rynok-shalkar-semochnaya-gruppa"]
     assert "19 қараша күні болған" in texts["karaganda-market-crew"]
     assert "20 November" in texts["reporter-held-at-utility-protest"]
-    assert not any(set("{}") & set(truth.title + truth.text) for truth in truths(TODAY))
+    assert not any(set("{}") & set(truth.title + truth.text) for truth in labelled_stories(TODAY))
 
 
 def test_a_placeholder_that_is_no_day_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,13 +95,13 @@ def test_a_placeholder_that_is_no_day_is_an_error(tmp_path: Path, monkeypatch: p
 
 
 def test_the_eight_incidents_are_of_six_events() -> None:
-    incidents = [truth for truth in truths(TODAY) if truth.truth["label"] in ("incident", "followup")]
+    incidents = [truth for truth in labelled_stories(TODAY) if truth.truth["label"] in ("incident", "followup")]
     assert (len(incidents), len({truth.truth["event"] for truth in incidents})) == (8, 6)
 
 
 def test_addresses_stay_the_same_from_day_to_day_but_for_the_date_in_wordpress_paths() -> None:
-    later = {truth.slug: truth.path for truth in truths(TODAY + timedelta(days=40))}
-    for truth in truths(TODAY):
+    later = {truth.slug: truth.path for truth in labelled_stories(TODAY + timedelta(days=40))}
+    for truth in labelled_stories(TODAY):
         assert re.sub(r"^/\d{4}/\d\d/\d\d/", "/", truth.path) == re.sub(r"^/\d{4}/\d\d/\d\d/", "/", later[truth.slug])
         assert (truth.path == later[truth.slug]) == (truth.outlet != "kz_sample_mayak")
 
@@ -109,7 +109,7 @@ def test_addresses_stay_the_same_from_day_to_day_but_for_the_date_in_wordpress_p
 def test_no_story_of_the_newsroom_lies_in_the_future_whatever_the_hour() -> None:
     for hour in range(24):
         now = datetime(2026, 11, 24, hour, 15, tzinfo=UTC)
-        assert timedelta(0) < now - max(truth.published for truth in truths(printing_day(now))) < timedelta(days=2)
+        assert timedelta(0) < now - max(truth.published for truth in labelled_stories(printing_day(now))) < timedelta(days=2)
 
 
 # Pages

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from pipelines.evidence.reading import StoredPage
-from spiders.screenshots import stored_page_picture
-from spiders.screenshots.stored_page_picture import MOST_HEIGHT, WIDTH, NoPicture, picture_of
+from spiders.screenshots import stored_page_screenshot
+from spiders.screenshots.stored_page_screenshot import MOST_HEIGHT, WIDTH, ScreenshotFailed, take_screenshot
 from tests.spiders.web_site import Answer, Site
 
 pytestmark = pytest.mark.usefixtures("processes")
@@ -18,7 +18,7 @@ GREEN = (0, 128, 0)
 
 def drawn(page: str, url: str = "https://kz-dala.example/news/1") -> Image.Image:
     stored = StoredPage(url, 200, (("Content-Type", "text/html; charset=utf-8"),), page.encode(), "2026-11-24T06:00:00Z", 0)
-    return Image.open(io.BytesIO(asyncio.run(picture_of(stored, "auto")))).convert("RGB")
+    return Image.open(io.BytesIO(asyncio.run(take_screenshot(stored, "auto")))).convert("RGB")
 
 
 def test_scripts_are_off_and_nothing_is_asked_of_anybody() -> None:
@@ -45,15 +45,15 @@ def test_a_page_of_a_million_points_is_drawn_to_a_bound() -> None:
 
 
 def test_a_page_that_takes_too_long_or_is_too_large_has_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored_page_picture, "MOST_BYTES", 10)
-    with pytest.raises(NoPicture, match=" 0 MB"):
+    monkeypatch.setattr(stored_page_screenshot, "MOST_BYTES", 10)
+    with pytest.raises(ScreenshotFailed, match=" 0 MB"):
         drawn("<p>x")
-    monkeypatch.setattr(stored_page_picture, "PATIENCE", 0.01)
-    with pytest.raises(NoPicture, match=" 0 s"):
+    monkeypatch.setattr(stored_page_screenshot, "TIMEOUT_SECONDS", 0.01)
+    with pytest.raises(ScreenshotFailed, match=" 0 s"):
         drawn("<p>x")
 
 
 def test_without_a_browser_there_is_no_picture() -> None:
     stored = StoredPage("https://kz-dala.example/", 200, (), b"<p>x", "", 0)
-    with pytest.raises(NoPicture):
-        asyncio.run(picture_of(stored, ""))
+    with pytest.raises(ScreenshotFailed):
+        asyncio.run(take_screenshot(stored, ""))

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from classify.articles import open_article
+from classify.articles import prepare_article
 from classify.encoder.readings import END, PADDING, PERSON_TAGS, SPAN_TAGS, START, TAGS, WINDOW
 from classify.text.words import CleanText, clean_text
-from classify.training.corpus import CORPUS, CorpusError, trains
+from classify.training.corpus import CORPUS, CorpusError, is_training_article
 from records.model import Article
 from records.vocabulary import Actor, Category, CoarseClass, Outcome, ScreeningLabel, Track
 
@@ -224,7 +224,7 @@ def _retold(row: Mapping[str, Any]) -> LabelledText:
 
 def _real(source: TextSource, row: Mapping[str, Any]) -> LabelledText | None:
     """Return a real text; None for one that is reserved for measuring, or whose licence forbids it."""
-    if not trains(row["id"]) or _NOT_TAKEN in row["licence"]:
+    if not is_training_article(row["id"]) or _NOT_TAKEN in row["licence"]:
         return None
     telling = row.get("label") == "incident"
     label = ScreeningLabel.INCIDENT if telling else ScreeningLabel.NONE
@@ -293,7 +293,7 @@ _SORTED = 400
 
 
 @dataclass(frozen=True)
-class ReadText:
+class TokenizedText:
     """A text with its pieces, their tags, the pieces of the act, and those of its victim."""
 
     text: LabelledText
@@ -314,17 +314,17 @@ class Batch:
     tagged: NDArray[np.float32]
 
 
-def read_text(text: LabelledText, tokenizer: Tokenizer) -> ReadText:
+def tokenize_text(text: LabelledText, tokenizer: Tokenizer) -> TokenizedText:
     """Return a text as pieces, and their tags."""
-    clean = as_read(text)
+    clean = cleaned_text(text)
     encoded = tokenizer.encode(clean.clean)
     tags = piece_tags(text, [clean.original_span(*place) for place in encoded.offsets])
-    return ReadText(text, np.array(encoded.ids, np.int64), tags, _marked_batch(tags, _ACT), _marked_batch(tags, _WHO, _VICTIM))
+    return TokenizedText(text, np.array(encoded.ids, np.int64), tags, _marked_batch(tags, _ACT), _marked_batch(tags, _WHO, _VICTIM))
 
 
-def as_read(text: LabelledText) -> CleanText:
+def cleaned_text(text: LabelledText) -> CleanText:
     """Return title and text, cleaned and in the letters in which articles are read (`classify.articles`)."""
-    opened = open_article(Article(text.id, text.text, text.title, text.lang))
+    opened = prepare_article(Article(text.id, text.text, text.title, text.lang))
     return opened.clean if opened else clean_text(text.whole)
 
 
@@ -332,14 +332,14 @@ def _marked_batch(tags: NDArray[np.bool_], *which: int) -> tuple[int, ...]:
     return tuple(map(int, np.flatnonzero(tags[:, list(which)].any(1))))
 
 
-def batches(texts: Sequence[ReadText], dice: random.Random, window: int = WINDOW) -> Iterator[Batch]:
+def batches(texts: Sequence[TokenizedText], dice: random.Random, window: int = WINDOW) -> Iterator[Batch]:
     """Yield the batches of one pass over the texts in random order; the same dice give the same batches."""
     repeated = [text for text in texts for _ in range(_times(TAKEN[text.text.source], dice))]
     cut = [(text, window_of(text, dice, window)) for text in repeated]
     dice.shuffle(cut)
-    found: list[list[tuple[ReadText, tuple[int, int]]]] = []
+    found: list[list[tuple[TokenizedText, tuple[int, int]]]] = []
     for start in range(0, len(cut), _SORTED):
-        batch: list[tuple[ReadText, tuple[int, int]]] = []
+        batch: list[tuple[TokenizedText, tuple[int, int]]] = []
         for one in sorted(cut[start : start + _SORTED], key=lambda one: one[1][1] - one[1][0]):
             # Sorted by length: the newest is the longest, and all are padded to it.
             if batch and (_padded(one) * (len(batch) + 1) > _PIECES or len(batch) >= _TEXTS):
@@ -351,7 +351,7 @@ def batches(texts: Sequence[ReadText], dice: random.Random, window: int = WINDOW
     yield from map(_batch, found)
 
 
-def window_of(text: ReadText, dice: random.Random, window: int = WINDOW) -> tuple[int, int]:
+def window_of(text: TokenizedText, dice: random.Random, window: int = WINDOW) -> tuple[int, int]:
     """Return first and last piece (excluded) of the window of a text in this pass."""
     return training_window(len(text.pieces), text.acts, text.whom, dice, telling=text.text.telling, window=window)
 
@@ -360,11 +360,11 @@ def _times(often: float, dice: random.Random) -> int:
     return int(often) + (dice.random() < often - int(often))
 
 
-def _padded(cut: tuple[ReadText, tuple[int, int]]) -> int:
+def _padded(cut: tuple[TokenizedText, tuple[int, int]]) -> int:
     return cut[1][1] - cut[1][0] + 2
 
 
-def _batch(cut: Sequence[tuple[ReadText, tuple[int, int]]]) -> Batch:
+def _batch(cut: Sequence[tuple[TokenizedText, tuple[int, int]]]) -> Batch:
     longest = max(map(_padded, cut))
     pieces = np.full((len(cut), longest), PADDING, np.int64)
     mask = np.zeros((len(cut), longest), np.int64)

@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
 from classify.encoder.readings import END, PADDING, QUESTIONS, START, windows_of
-from classify.training.encoder.batches import LabelledText, as_read
+from classify.training.encoder.batches import LabelledText, cleaned_text
 from records.vocabulary import ScreeningLabel
 
 Floats = NDArray[np.float32]
@@ -32,7 +32,7 @@ def measure(texts: Sequence[LabelledText], tokenizer: Tokenizer, read: Read) -> 
     judged = [text for text in texts if text.label is not ScreeningLabel.REPORT]
     if len({text.telling for text in judged}) != 2:
         raise ValueError("a set that measures has incidents and others")
-    scores = article_answers([as_read(text).clean for text in judged], tokenizer, read)[:, _TELLING]
+    scores = article_answers([cleaned_text(text).clean for text in judged], tokenizer, read)[:, _TELLING]
     return EncoderFigures(float(roc_auc_score([text.telling for text in judged], scores)), len(judged))
 
 

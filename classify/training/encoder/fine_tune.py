@@ -11,8 +11,8 @@ from typing import Any
 
 import torch
 
-from classify.encoder.readings import WINDOW, asked
-from classify.training.encoder.batches import Batch, ReadText, batches
+from classify.encoder.readings import WINDOW, question_names
+from classify.training.encoder.batches import Batch, TokenizedText, batches
 from classify.training.encoder.network import EncoderNetwork, loss
 
 # The share of steps in which the learning rates rise.
@@ -35,7 +35,7 @@ class FineTuning:
     rate_of_new: float = 5e-3
 
 
-def fine_tune(network: EncoderNetwork, texts: Sequence[ReadText], how: FineTuning, kept: Path, tell: Callable[[str], None]) -> None:
+def fine_tune(network: EncoderNetwork, texts: Sequence[TokenizedText], how: FineTuning, kept: Path, tell: Callable[[str], None]) -> None:
     """Teach the network in place.
 
     `kept` is the file of its state; if it exists, training continues from it. With the same texts, seed and number of threads, two runs on one
@@ -70,7 +70,7 @@ def _rate(step: int, steps: int) -> float:
     return min((step + 1) / rising, max(0.0, (steps - step) / max(1.0, steps - rising)))
 
 
-def _forever(texts: Sequence[ReadText], how: FineTuning) -> Iterator[Batch]:
+def _forever(texts: Sequence[TokenizedText], how: FineTuning) -> Iterator[Batch]:
     for number in itertools.count():
         yield from batches(texts, random.Random(how.seed + number), how.window)  # noqa: S311  (no secret)
 
@@ -92,7 +92,8 @@ def _step(network: EncoderNetwork, batch: Batch, optimiser: torch.optim.Optimize
 def _keep(file: Path, step: int, network: EncoderNetwork, optimiser: torch.optim.Optimizer, rates: Any) -> None:
     part = file.with_suffix(".part")
     torch.save(
-        {"step": step, "asked": asked(), "network": network.state_dict(), "optimiser": optimiser.state_dict(), "rates": rates.state_dict()}, part
+        {"step": step, "asked": question_names(), "network": network.state_dict(), "optimiser": optimiser.state_dict(), "rates": rates.state_dict()},
+        part,
     )
     part.replace(file)
 
@@ -102,7 +103,7 @@ def _resumed(file: Path, network: EncoderNetwork, optimiser: torch.optim.Optimiz
     if not file.exists():
         return 0
     state = torch.load(file, weights_only=True)
-    if state.get("asked", asked()) != asked():
+    if state.get("asked", question_names()) != question_names():
         return 0
     network.load_state_dict(state["network"])
     optimiser.load_state_dict(state["optimiser"])

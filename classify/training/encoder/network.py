@@ -17,9 +17,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-from classify.encoder.readings import ACTORS, ANSWERS, CODES, END, LABELS, OUTCOMES, PERSON_TAGS, QUESTIONS, START, TAGS, TELLING, TRACKS
+from classify.encoder.readings import ACTORS, ANSWERS, CODES, END, INCIDENT_INDEX, LABELS, OUTCOMES, PERSON_TAGS, QUESTIONS, START, TAGS, TRACKS
 from classify.training.encoder.base_files import BaseWeights
-from classify.training.encoder.batches import LabelledText, ReadText, TextSource, window_of
+from classify.training.encoder.batches import LabelledText, TextSource, TokenizedText, window_of
 from records.vocabulary import CoarseClass, ScreeningLabel
 
 # Initial values of the new weights, small compared to the pretrained ones.
@@ -81,7 +81,7 @@ class EncoderNetwork(nn.Module):
 _COARSE = tuple(CoarseClass)
 
 # Weight of each question, so that none dominates; chosen by the scores on texts held out.
-COUNTS = {"telling": 1.5, "label": 1.0, "codes": 1.0, "kinds": 0.6, "outcome": 1.0, "outcome_of": 1.0, "actor": 0.6, "tags": 1.0, "roles": 1.0}
+LOSS_WEIGHTS = {"telling": 1.5, "label": 1.0, "codes": 1.0, "kinds": 0.6, "outcome": 1.0, "outcome_of": 1.0, "actor": 0.6, "tags": 1.0, "roles": 1.0}
 # Weight of a tagged piece against an untagged one: one in thirty has a tag, and "no" everywhere is nearly always right. `natural_odds` reverses it.
 TAGGED_COUNTS = 6.0
 _PERSONS = len(PERSON_TAGS)
@@ -98,15 +98,15 @@ def loss(answers: Tensor, tags: Tensor, texts: Sequence[LabelledText], wanted_ta
     """
     found = {name: answers[:, question.place] for name, question in QUESTIONS.items()}
     return (
-        COUNTS["telling"] * _telling(found["telling"][:, 0], texts)
-        + COUNTS["label"] * _one_of(found["label"], texts, _label)
-        + COUNTS["codes"] * _codes(found["codes"], texts)
-        + COUNTS["kinds"] * _kinds(found["codes"], texts)
-        + COUNTS["outcome"] * _one_of(found["outcome"], texts, lambda text: OUTCOMES.index(text.outcome) if text.outcome else None)
-        + COUNTS["outcome_of"] * _one_of(found["outcome_of"], texts, lambda text: TRACKS.index(text.outcome_of) if text.outcome_of else None)
-        + COUNTS["actor"] * _one_of(found["actor"], texts, lambda text: ACTORS.index(text.actor) if text.actor else None)
-        + COUNTS["tags"] * _of_tags(tags, wanted_tags, tagged)
-        + COUNTS["roles"] * _of_roles(tags, wanted_tags)
+        LOSS_WEIGHTS["telling"] * _telling(found["telling"][:, 0], texts)
+        + LOSS_WEIGHTS["label"] * _one_of(found["label"], texts, _label)
+        + LOSS_WEIGHTS["codes"] * _codes(found["codes"], texts)
+        + LOSS_WEIGHTS["kinds"] * _kinds(found["codes"], texts)
+        + LOSS_WEIGHTS["outcome"] * _one_of(found["outcome"], texts, lambda text: OUTCOMES.index(text.outcome) if text.outcome else None)
+        + LOSS_WEIGHTS["outcome_of"] * _one_of(found["outcome_of"], texts, lambda text: TRACKS.index(text.outcome_of) if text.outcome_of else None)
+        + LOSS_WEIGHTS["actor"] * _one_of(found["actor"], texts, lambda text: ACTORS.index(text.actor) if text.actor else None)
+        + LOSS_WEIGHTS["tags"] * _of_tags(tags, wanted_tags, tagged)
+        + LOSS_WEIGHTS["roles"] * _of_roles(tags, wanted_tags)
     )
 
 
@@ -189,7 +189,7 @@ _OTHERS = 0.4
 
 
 @dataclass(frozen=True)
-class KeptStates:
+class CachedStates:
     """A text with the layers' output for one of its windows (pieces × hidden, half precision), and the tags of its pieces."""
 
     text: LabelledText
@@ -197,7 +197,7 @@ class KeptStates:
     tags: NDArray[np.float32]
 
 
-def teach_heads(network: EncoderNetwork, texts: Sequence[ReadText], seed: int, tell: Callable[[str], None]) -> None:
+def train_heads(network: EncoderNetwork, texts: Sequence[TokenizedText], seed: int, tell: Callable[[str], None]) -> None:
     """Teach the answers and the tags of a network in place; its layers stay."""
     states = keep_states(network, texts, seed)
     tell(f"the states of {len(states)} texts are kept")
@@ -205,7 +205,7 @@ def teach_heads(network: EncoderNetwork, texts: Sequence[ReadText], seed: int, t
     optimiser = torch.optim.AdamW(heads, lr=_RATE, weight_decay=_DECAY)
     steps = _PASSES * -(-len(states) // _TEXTS)
     rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
-    before = [part[TELLING].detach().clone() for part in _of_answers(network)]
+    before = [part[INCIDENT_INDEX].detach().clone() for part in _of_answers(network)]
     torch.manual_seed(seed)
     network.train()
     network.drop.p = _HIDDEN
@@ -214,7 +214,7 @@ def teach_heads(network: EncoderNetwork, texts: Sequence[ReadText], seed: int, t
         sums += _step(network, batch, optimiser)
         with torch.no_grad():
             for part, old in zip(_of_answers(network), before, strict=True):
-                part[TELLING] = old
+                part[INCIDENT_INDEX] = old
         rates.step()
         if step % _TOLD_EVERY == 0:
             tell(f"heads, step {step} of {steps}: loss {sums / _TOLD_EVERY:.3f}")
@@ -222,7 +222,7 @@ def teach_heads(network: EncoderNetwork, texts: Sequence[ReadText], seed: int, t
     network.eval()
 
 
-def keep_states(network: EncoderNetwork, texts: Sequence[ReadText], seed: int) -> list[KeptStates]:
+def keep_states(network: EncoderNetwork, texts: Sequence[TokenizedText], seed: int) -> list[CachedStates]:
     """Return the states of one window of every text that reports an incident, and of some others."""
     dice = random.Random(seed)  # noqa: S311  (no secret)
     telling = [text for text in texts if text.text.telling and text.text.tagged or text.text.kinds]
@@ -237,7 +237,7 @@ def keep_states(network: EncoderNetwork, texts: Sequence[ReadText], seed: int) -
             states = network.states(pieces, torch.ones_like(pieces))[0].numpy().astype(np.float16)
             tags = np.zeros((len(states), text.tags.shape[1]), np.float32)
             tags[1:-1] = text.tags[first:last]
-            found.append(KeptStates(text.text, states, tags))
+            found.append(CachedStates(text.text, states, tags))
     return found
 
 
@@ -250,7 +250,7 @@ def _rate(step: int, steps: int) -> float:
     return min((step + 1) / rising, max(0.0, (steps - step) / max(1.0, steps - rising)))
 
 
-def _batches(kept: Sequence[KeptStates], dice: random.Random) -> Iterator[Sequence[KeptStates]]:
+def _batches(kept: Sequence[CachedStates], dice: random.Random) -> Iterator[Sequence[CachedStates]]:
     """Yield the batches of all passes, each in its own order; texts of similar length together."""
     for _ in range(_PASSES):
         near = sorted(kept, key=lambda one: len(one.states) + dice.random() * 20)
@@ -259,7 +259,7 @@ def _batches(kept: Sequence[KeptStates], dice: random.Random) -> Iterator[Sequen
         yield from batches
 
 
-def _step(network: EncoderNetwork, batch: Sequence[KeptStates], optimiser: torch.optim.Optimizer) -> float:
+def _step(network: EncoderNetwork, batch: Sequence[CachedStates], optimiser: torch.optim.Optimizer) -> float:
     longest = max(len(one.states) for one in batch)
     hidden = batch[0].states.shape[1]
     states, tags = torch.zeros(len(batch), longest, hidden), torch.zeros(len(batch), longest, batch[0].tags.shape[1])

@@ -28,13 +28,13 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from classify.encoder.readings import asked
+from classify.encoder.readings import question_names
 from classify.training.corpus import CORPUS, CorpusError
 from classify.training.encoder.base_files import BaseWeights, BaseWeightsError, base_file, read_base_weights
-from classify.training.encoder.batches import TAKEN, LabelledText, as_read, read_text, read_texts
+from classify.training.encoder.batches import TAKEN, LabelledText, cleaned_text, read_texts, tokenize_text
 from classify.training.encoder.encoder_figures import EncoderFigures, Read, measure
 from classify.training.encoder.fine_tune import FineTuning, fine_tune
-from classify.training.encoder.network import COUNTS, TAGGED_COUNTS, EncoderNetwork, natural_odds, teach_heads
+from classify.training.encoder.network import LOSS_WEIGHTS, TAGGED_COUNTS, EncoderNetwork, natural_odds, train_heads
 from classify.training.encoder.vocabulary import kept_pieces, tokenizer_of
 
 # Writing the taught network as an ONNX file with weights of seven bits, which onnxruntime reads without torch.
@@ -95,7 +95,7 @@ def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequ
     for name, file in (("general news", sources.general), ("reports from abroad", sources.abroad)):
         if file is None:
             tell(f"no {name} beside them: it learns from what the project has, and will flag more of ordinary news")
-    base = _cut_down(read_base_weights(sources.base), [as_read(text).clean for text in texts])
+    base = _cut_down(read_base_weights(sources.base), [cleaned_text(text).clean for text in texts])
     tokenizer = tokenizer_of(base.pieces, base.scores)
     tell(f"{len(base.pieces)} pieces are kept")
     key = _key(texts, base, how)
@@ -105,9 +105,9 @@ def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequ
     if taught.exists():
         network.load_state_dict(torch.load(taught, weights_only=True))
     else:
-        read = [read_text(text, tokenizer) for text in texts]
+        read = [tokenize_text(text, tokenizer) for text in texts]
         fine_tune(network, read, how, folder / f"{key}.pt", tell)
-        teach_heads(network, read, how.seed, tell)
+        train_heads(network, read, how.seed, tell)
         natural_odds(network)
         torch.save(network.state_dict(), taught)
     file = folder / "encoder.onnx"
@@ -136,7 +136,9 @@ def _cut_down(base: BaseWeights, texts: Sequence[str]) -> BaseWeights:
 
 def _key(texts: Sequence[LabelledText], base: BaseWeights, how: FineTuning) -> str:
     """Return a short digest of everything that the stages are made from."""
-    whole = hashlib.sha256(repr((how, len(base.pieces), COUNTS, TAGGED_COUNTS, TAKEN, asked(), [version(name) for name in _LIBRARIES])).encode())
+    whole = hashlib.sha256(
+        repr((how, len(base.pieces), LOSS_WEIGHTS, TAGGED_COUNTS, TAKEN, question_names(), [version(name) for name in _LIBRARIES])).encode()
+    )
     whole.update(base.tensors[_WORDS].tobytes())
     for text in texts:
         # Sets have no order.
@@ -180,7 +182,7 @@ def _describe(folder: Path, key: str, how: FineTuning, figures: dict[str, Encode
     names = ("encoder.onnx", "tokenizer.json")
     description = {
         "name": NAME,
-        "asked": asked(),
+        "asked": question_names(),
         "key": key,
         "seed": how.seed,
         "passes": how.passes,

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from desk.auth import code_generators, dependencies, passkeys, recovery_codes, sessions, sign_in_limits
-from desk.auth.dependencies import CALENDAR_FEED, KEY, NotSignedIn, Now, Reader, Writing
+from desk.auth import authenticator_app, dependencies, passkeys, recovery_codes, sessions, sign_in_limits
+from desk.auth.client_address import address_of
+from desk.auth.dependencies import CALENDAR_FEED, KEY, NotSignedIn, Now, Reader, WriteSession
 from desk.auth.passkeys import BadPasskey, relying_party
-from desk.auth.password_check import Proven, TooManyTries, WrongPassword, prove
-from desk.auth.passwords import BadPassword, fit
+from desk.auth.password_check import TooManyTries, VerifiedPassword, WrongPassword, verify_password
+from desk.auth.passwords import BadPassword, require_strong
 from desk.auth.sessions import known_browser
-from desk.auth.whereabouts import address_of
 from desk.middleware.hosts import public_origin
 from desk.middleware.language import keep_language
 from desk.pages.login.routes import begin_session, keep_session
@@ -27,7 +27,7 @@ from records import factors, tokens, users
 from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.factors import FactorKind
-from records.i18n import LANGUAGES, reader, tr
+from records.i18n import LANGUAGES, reader_language, tr
 from records.tables import UserRow
 from records.tokens import DAYS, MOST_DAYS, SCOPE_LABELS, BadToken, TokenScope
 
@@ -38,15 +38,15 @@ class _WrongConfirmation(QorganError):
     """The repeated password was wrong. Raised here; 422."""
 
 
-def _confirm_password(request: Request, password: str, now: datetime) -> Proven:
+def _confirm_password(request: Request, password: str, now: datetime) -> VerifiedPassword:
     """Check the password of the signed-in user again. Raises _WrongConfirmation, TooManyTries."""
     try:
-        return prove(request, request.state.person.name, password, now)
+        return verify_password(request, request.state.person.name, password, now)
     except WrongPassword as error:
         raise _WrongConfirmation(tr("the present password is wrong")) from error
 
 
-def own(session: Session, proven: Proven) -> UserRow:
+def own(session: Session, proven: VerifiedPassword) -> UserRow:
     """Return the user's own row, if the password that was checked is still current. Raises _WrongConfirmation."""
     row = proven.holds(session)
     if row is None:
@@ -73,7 +73,7 @@ def _account_page(
     person, now = request.state.person, desk_state(request).clock()
     with read_session(desk_state(request).engine) as session:
         lang = users.find(session, person.name).lang
-        kept = tokens.live(session, person.name, now)
+        kept = tokens.active_tokens(session, person.name, now)
         browsers = sessions.listed(session, person.name, now)
         factor = factors.has_any(session, person.name)
     too_many = isinstance(error, TooManyTries)
@@ -121,12 +121,12 @@ def make_token(
     try:
         proven = _confirm_password(request, confirmation, now)
         with write_transaction(desk.engine) as session:
-            token = tokens.give(session, own(session, proven), name=name, scope=scope, days=days, who=person.name, now=now)
+            token = tokens.create_token(session, own(session, proven), name=name, scope=scope, days=days, who=person.name, now=now)
             desk.security.note(request, SecurityEvent.TOKEN_MADE, scope=scope.value, days=days)
     except (_WrongConfirmation, TooManyTries, BadToken) as error:
         return _account_page(request, error=error, scope=scope)
     if scope is TokenScope.CALENDAR:
-        return _account_page(request, feed=f"{public_origin(request)}{CALENDAR_FEED}?{urlencode({KEY: token, 'lang': reader()})}")
+        return _account_page(request, feed=f"{public_origin(request)}{CALENDAR_FEED}?{urlencode({KEY: token, 'lang': reader_language()})}")
     return _account_page(request, token=token)
 
 
@@ -164,9 +164,9 @@ def begin_code(request: Request, person: Reader, now: Now, confirmation: Annotat
     """Show a new secret for an app, only once."""
 
     def begin(session: Session, row: UserRow) -> str:
-        if factors.state(session, row.name).code:
+        if factors.factor_state(session, row.name).code:
             raise BadPasskey(tr("there is an app already; remove it first"))
-        return code_generators.begin(session, row.name, desk_state(request).secret, now)
+        return authenticator_app.begin(session, row.name, desk_state(request).secret, now)
 
     return _changed(request, now, confirmation, begin, lambda secret: _page(request, secret=secret))
 
@@ -176,7 +176,7 @@ def confirm_code(request: Request, person: Reader, now: Now, code: Annotated[str
     """Check the first code of the app, which is required from now on."""
     desk = desk_state(request)
     with write_transaction(desk.engine) as session:
-        browser = known_browser(request, users.seek(session, person.name), now)
+        browser = known_browser(request, users.find_user_or_none(session, person.name), now)
         admitted = sign_in_limits.admit(session, person.name, address_of(request), now, factor=True, browser=browser)
         if not isinstance(admitted, sign_in_limits.Admitted):
             desk.security.note(request, SecurityEvent.LOCKED, factor=True)
@@ -184,7 +184,7 @@ def confirm_code(request: Request, person: Reader, now: Now, code: Annotated[str
     with write_transaction(desk.engine) as session:
         _require_still_in(request, session)
         first = not factors.has_any(session, person.name)
-        if not code_generators.confirm(session, person.name, desk.secret, "".join(code.split()), now):
+        if not authenticator_app.confirm(session, person.name, desk.secret, "".join(code.split()), now):
             desk.security.note(request, SecurityEvent.FACTOR_WRONG)
             return _page(request, error=BadPasskey(tr("the code is wrong; look at the app and at the clock of the phone")), unconfirmed=True)
         sign_in_limits.succeeded(session, admitted)
@@ -197,7 +197,7 @@ def remove_code(request: Request, person: Reader, now: Now, confirmation: Annota
     """Remove the app as a factor."""
 
     def remove(session: Session, row: UserRow) -> None:
-        if code_generators.remove(session, row.name):
+        if authenticator_app.remove(session, row.name):
             _removed(request, session, row, FactorKind.CODE, now)
 
     return _changed(request, now, confirmation, remove, lambda _: _back())
@@ -210,7 +210,7 @@ def renew_recovery(request: Request, person: Reader, now: Now, confirmation: Ann
     def renew(session: Session, row: UserRow) -> list[str]:
         if not factors.has_any(session, row.name):
             raise BadPasskey(tr("set up an app or a passkey first"))
-        factors.added(session, row, FactorKind.RECOVERY, who=row.name, now=now)
+        factors.log_factor_added(session, row, FactorKind.RECOVERY, who=row.name, now=now)
         desk_state(request).security.note(request, SecurityEvent.FACTOR_ADDED, factor=FactorKind.RECOVERY.value)
         return recovery_codes.make(session, row.name)
 
@@ -243,7 +243,7 @@ def add_passkey(request: Request, person: Reader, now: Now, credential: Annotate
         if party is None:
             raise BadPasskey(tr("at this address browsers allow no passkey"))
         with write_transaction(desk_state(request).engine) as session:
-            challenge = passkeys.taken_for_making(request, session, now)
+            challenge = passkeys.consume_creation_challenge(request, session, now)
         with write_transaction(desk_state(request).engine) as session:
             _require_still_in(request, session)
             first = not factors.has_any(session, person.name)
@@ -282,14 +282,14 @@ def _require_still_in(request: Request, session: Session) -> None:
 
     No reset can happen until the transaction ends.
     """
-    users.hold(session)
+    users.lock_users(session)
     if not sessions.is_kept(session, request.state.session):
         raise NotSignedIn(tr("you are not signed in, or your session has ended; sign in again"))
 
 
 def _added(request: Request, session: Session, row: UserRow, kind: FactorKind, first: bool, now: Now) -> list[str]:
     """Note the new factor. With the first one, make recovery codes, and sign out browsers that signed in without one."""
-    factors.added(session, row, kind, who=row.name, now=now)
+    factors.log_factor_added(session, row, kind, who=row.name, now=now)
     desk_state(request).security.note(request, SecurityEvent.FACTOR_ADDED, factor=kind.value)
     request.state.must_add_factor = False
     if not first:
@@ -299,7 +299,7 @@ def _added(request: Request, session: Session, row: UserRow, kind: FactorKind, f
 
 
 def _removed(request: Request, session: Session, row: UserRow, kind: FactorKind, now: Now) -> None:
-    factors.removed(session, row, kind, who=row.name, now=now)
+    factors.log_factor_removed(session, row, kind, who=row.name, now=now)
     desk_state(request).security.note(request, SecurityEvent.FACTOR_REMOVED, factor=kind.value)
 
 
@@ -318,7 +318,7 @@ def _page(
 ) -> Response:
     name = request.state.person.name
     with read_session(desk_state(request).engine) as session:
-        owned = factors.state(session, name)
+        owned = factors.factor_state(session, name)
     seconds = error.seconds if isinstance(error, TooManyTries) else 0
     return page(
         request,
@@ -329,8 +329,8 @@ def _page(
         error=str(error or ""),
         owned=owned,
         secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
-        address=(address := code_generators.address(name, secret) if secret else ""),
-        picture=code_generators.picture(address) if address else "",
+        address=(address := authenticator_app.address(name, secret) if secret else ""),
+        picture=authenticator_app.picture(address) if address else "",
         unconfirmed=unconfirmed or bool(secret),
         codes=codes or [],
         can_passkey=relying_party(request) is not None,
@@ -348,7 +348,7 @@ def start(person: Reader) -> Response:
 
 
 @router.post("/logout")
-def sign_out(request: Request, person: Reader, session: Writing) -> Response:
+def sign_out(request: Request, person: Reader, session: WriteSession) -> Response:
     """End this session, in the database too."""
     sessions.end(session, request.state.session)
     desk_state(request).security.note(request, SecurityEvent.SIGN_OUT)
@@ -383,7 +383,7 @@ def change_password(
             raise BadPassword(tr("the two new passwords differ"))
         if password == current:
             raise BadPassword(tr("the new password is the present one"))
-        fresh = desk.passwords.hash(fit(password, person.name))
+        fresh = desk.passwords.hash(require_strong(password, person.name))
         with write_transaction(desk.engine) as session:
             row = own(session, proven)
             users.set_password(session, row, fresh, must_change=False, who=person.name, now=now)
@@ -398,7 +398,7 @@ def change_password(
 
 
 @router.post("/account/language")
-def choose_language(request: Request, person: Reader, session: Writing, lang: Annotated[str, Form()] = "") -> Response:
+def choose_language(request: Request, person: Reader, session: WriteSession, lang: Annotated[str, Form()] = "") -> Response:
     """Set the language that the desk uses for this user in any browser."""
     answer = RedirectResponse("/account?done=1", status_code=303)
     if lang in LANGUAGES:
@@ -408,7 +408,7 @@ def choose_language(request: Request, person: Reader, session: Writing, lang: An
 
 
 @router.post("/account/sessions/end")
-def end_session(request: Request, person: Reader, session: Writing, handle: Annotated[str, Form()] = "") -> Response:
+def end_session(request: Request, person: Reader, session: WriteSession, handle: Annotated[str, Form()] = "") -> Response:
     """Sign one browser of this user out."""
     if sessions.end_of(session, person.name, handle):
         desk_state(request).security.note(request, SecurityEvent.SESSION_ENDED, session=handle)
@@ -416,7 +416,7 @@ def end_session(request: Request, person: Reader, session: Writing, handle: Anno
 
 
 @router.post("/account/sessions/end-all")
-def end_sessions(request: Request, person: Reader, session: Writing) -> Response:
+def end_sessions(request: Request, person: Reader, session: WriteSession) -> Response:
     """Sign this user out everywhere, including this browser."""
     users.end_sessions(session, person.name)
     desk_state(request).security.note(request, SecurityEvent.SESSION_ENDED, session="all")

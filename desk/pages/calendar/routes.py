@@ -15,13 +15,13 @@ from desk.auth.dependencies import Db, Now, Reader
 from desk.rendering import page
 from desk.state import desk_state
 from records.clock import day_of
-from records.i18n import formats
+from records.i18n import reader_locale
 from records.incident_texts.list_titles import titles_for, titles_of_drafts, titles_of_numbers
 from records.state_requests import WaitingAnswer, waiting_answers
 from records.tables import DraftRow
 from records.vocabulary import DraftState
-from reports.case_calendar import CalendarKind, CaseDay, ahead_of, unheard
-from reports.incidents import IncidentBook
+from reports.case_calendar import CalendarKind, CaseDay, overdue_hearings, upcoming_days
+from reports.incidents import IncidentCollection
 
 router = APIRouter()
 # The time that the calendar shows ahead.
@@ -61,12 +61,12 @@ class _CalendarMonth:
 @router.get("/calendar")
 def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """Show the year that begins today."""
-    book: IncidentBook = desk_state(request).shelf.book(session)
+    book: IncidentCollection = desk_state(request).shelf.book(session)
     today = day_of(now)
     kept: dict[date, tuple[list[CaseDay], list[CaseDay]]] = book.worked_out.setdefault("calendar", {})
     if today not in kept:
         kept.clear()
-        kept[today] = ahead_of(book.incidents, today, today + _YEAR), unheard(book.incidents, today)
+        kept[today] = upcoming_days(book.incidents, today, today + _YEAR), overdue_hearings(book.incidents, today)
     ahead, passed = kept[today]
     drafts, answers = _deferred(session, today), _answers(session, today)
     due = [one for one in answers if one.day >= today]
@@ -86,7 +86,8 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
 def _months(days: Sequence[CaseDay | _DraftDay | _AnswerDay]) -> list[_CalendarMonth]:
     named = groupby(days, key=lambda one: (one.day.year, one.day.month))
     return [
-        _CalendarMonth(str(format_skeleton("yMMMM", date(year, month, 1), locale=formats())), tuple(of_month)) for (year, month), of_month in named
+        _CalendarMonth(str(format_skeleton("yMMMM", date(year, month, 1), locale=reader_locale())), tuple(of_month))
+        for (year, month), of_month in named
     ]
 
 

@@ -17,13 +17,13 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now
-from desk.days import DayCount, as_kept, days_read, is_date
-from desk.error_answers import status_of
-from desk.fields import APART, doubled_rows, draft_groups, wrong_rows
+from desk.error_responses import status_of
+from desk.fields import DIFFERENT_PERSONS, draft_groups, duplicate_rows, invalid_rows
+from desk.form_dates import DayCount, is_date, parse_days, stored_value
 from desk.highlighting import visible
 from desk.pages.draft import form, view
 from desk.pages.draft.view import boxes, options
-from desk.pages.files.routes import ACCEPTED, MOST_AT_ONCE, given, take_uploads
+from desk.pages.files.routes import ACCEPTED, MOST_AT_ONCE, file_views, take_uploads
 from desk.pages.history.words import field_words, value_words
 from desk.pages.inbox.view import sender_words
 from desk.pages.incident.view import is_legal
@@ -31,25 +31,25 @@ from desk.pages.queue.cards import case_words
 from desk.pages.suggestions.routes import sure_region
 from desk.rendering import day, page
 from desk.state import desk_state
-from desk.text import draft_columns, draft_title_lang, stale_words, state_words
-from pipelines.evidence.files import NotTaken
+from desk.text import draft_columns, draft_title_lang, outdated_words, text_status_words
+from pipelines.evidence.files import FileRejected
 from records import review
 from records.byte_budgets import MiB
-from records.clock import day_in, day_of
+from records.clock import day_of, parse_day
 from records.country import home
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import BadDecision, MessageSettled, NoSuchIncident, QorganError
-from records.i18n import LANGUAGES, reader, tr
+from records.i18n import LANGUAGES, reader_language, tr
 from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS
-from records.language.dates import WrongDate
-from records.manual_tips import Belonging, hand_words, place_files, source_code, source_words, waiting_files
+from records.language.dates import InvalidDate
+from records.manual_tips import FileTarget, attach_files, source_code, source_words, tip_description, waiting_files
 from records.messages import files_of_message, find_message, make_case, waiting_message
-from records.review.decisions import LONGEST_FROM, LONGEST_TOLD, HandTip, proposed_by_hand, take_down
-from records.review.same_event import followed_case
-from records.review.would_record import FirstTold, WouldRecord, would_record
+from records.review.confirmation_preview import ConfirmationPreview, FirstReport, preview_confirmation
+from records.review.decisions import MAX_TIP_LENGTH, MAX_TIP_SENDER_LENGTH, ManualTip, create_tip_draft, tip_proposal
+from records.review.same_event import followed_incident
 from records.tables import LARGEST_LONG_ID, DraftRow, ReceivedMessageRow
 from records.users import Role, User
-from records.vocabulary import HAND_WAY_LABELS, STATUS_LABELS, Category, Door, DraftState, HandWay, ScreeningLabel
+from records.vocabulary import STATUS_LABELS, TIP_CHANNEL_LABELS, Category, DraftState, IntakeChannel, ScreeningLabel, TipChannel
 
 # The form: how and when the case came, from whom, what was reported, the files, and the facts as in the form of a draft.
 
@@ -66,7 +66,7 @@ class _CaseForm:
     how: dict[str, str]
     values: form.Values
     blank: DraftRow
-    tip: HandTip | None = None
+    tip: ManualTip | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)
     given: list[int] = field(default_factory=list)
@@ -80,16 +80,16 @@ class _CaseForm:
 
 def _empty_case(now: datetime) -> _CaseForm:
     """Return the form as it is opened: with today's date and the reader's language."""
-    case = _read_case({"came_on": [f"{day_of(now):%d.%m.%Y}"], "told_lang": [reader()]}, now, [])
+    case = _read_case({"came_on": [f"{day_of(now):%d.%m.%Y}"], "told_lang": [reader_language()]}, now, [])
     case.wrong = {}
     return case
 
 
 def _case_of_message(row: ReceivedMessageRow, now: datetime) -> _CaseForm:
     """Return the form filled with the text of a message; the facts are still unknown."""
-    text = "\n\n".join(filter(None, (row.subject, row.text)))[:LONGEST_TOLD]
-    whom = ", ".join(filter(None, (sender_words(row), row.forwarded_from)))[:LONGEST_FROM]
-    channel = HandWay.MAIL if row.door == Door.MAIL else HandWay.MESSAGE
+    text = "\n\n".join(filter(None, (row.subject, row.text)))[:MAX_TIP_LENGTH]
+    whom = ", ".join(filter(None, (sender_words(row), row.forwarded_from)))[:MAX_TIP_SENDER_LENGTH]
+    channel = TipChannel.MAIL if row.door == IntakeChannel.MAIL else TipChannel.MESSAGE
     typed = {
         "way": channel.value,
         "came_on": f"{day_of(row.came_at):%d.%m.%Y}",
@@ -107,24 +107,24 @@ def _read_case(given: Mapping[str, Sequence[str]], now: datetime, files: Sequenc
     """Read a form. `files` were just uploaded with it; earlier ones are named in it."""
     today = day_of(now)
     how = {name: _clean(given.get(name, [""])[-1]) for name in _HOW}
-    lang = how["told_lang"] if how["told_lang"] in LANGUAGES else reader()
+    lang = how["told_lang"] if how["told_lang"] in LANGUAGES else reader_language()
     blank = _blank(lang)
-    values = form.typed(given, form.standing(blank))
+    values = form.typed_values(given, form.current_values(blank))
     if values["place"] and not values["region"]:
         values["region"] = sure_region(str(values["place"]))
     case = _CaseForm(how, values, blank, given=_ids(given.get("given", ()), files), message=next(iter(_ids(given.get("message", ()), ())), 0))
     came_on = _came_on(case, today)
-    asked = form.asked(values, form.proposed(blank), blank.proposal, DayCount(today, came_on))
+    asked = form.corrections_from(values, form.proposed_values(blank), blank.proposal, DayCount(today, came_on))
     case.fields, case.wrong = asked.fields, {**case.wrong, **asked.wrong}
-    if how["way"] not in list(HandWay):
+    if how["way"] not in list(TipChannel):
         case.wrong["way"] = tr("say how it came")
-    for name, most in (("told", LONGEST_TOLD), ("from_whom", LONGEST_FROM)):
+    for name, most in (("told", MAX_TIP_LENGTH), ("from_whom", MAX_TIP_SENDER_LENGTH)):
         if len(how[name]) > most:
             case.wrong[name] = tr("at most {n} characters").format(n=most)
     if not (how["told"] or case.given or case.fields or case.message):
         case.wrong["told"] = tr("write what was told, or add a file")
     if came_on and not case.wrong:
-        case.tip = HandTip(HandWay(how["way"]), came_on, how["told"], how["from_whom"], lang=lang)
+        case.tip = ManualTip(TipChannel(how["way"]), came_on, how["told"], how["from_whom"], lang=lang)
     return case
 
 
@@ -132,8 +132,8 @@ def _came_on(case: _CaseForm, today: date) -> date | None:
     """Return the day on which it came; None, with an error, if it is missing or in the future."""
     written = case.how["came_on"]
     try:
-        found = day_in(str(as_kept("came_on", written, DayCount(today)))) if written else None
-    except WrongDate as error:
+        found = parse_day(str(stored_value("came_on", written, DayCount(today)))) if written else None
+    except InvalidDate as error:
         case.wrong["came_on"] = str(error)
         return None
     if found is None:
@@ -143,13 +143,13 @@ def _came_on(case: _CaseForm, today: date) -> date | None:
 
 def _blank(lang: str) -> DraftRow:
     """Return a draft of which only the language is known, and which is in no database."""
-    tip = HandTip(HandWay.OTHER, date.min, lang=lang)
+    tip = ManualTip(TipChannel.OTHER, date.min, lang=lang)
     return DraftRow(
         id=0,
         state=DraftState.NEW,
         score=1.0,
         label=ScreeningLabel.INCIDENT,
-        proposal=proposed_by_hand(tip),
+        proposal=tip_proposal(tip),
         fields={},
         follows=None,
         lang=lang,
@@ -170,13 +170,13 @@ def _clean(text: str) -> str:
 # A preview of everything that recording a case at once would write.
 
 
-def _would_be(case: _CaseForm) -> tuple[WouldRecord, list[tuple[str, str]]]:
+def _would_be(case: _CaseForm) -> tuple[ConfirmationPreview, list[tuple[str, str]]]:
     """Return what would be written, and each part of it as a heading and words. The form must have no errors."""
     assert case.tip is not None
     tip = case.tip
     public = {name: value for name, value in case.fields.items() if name not in {entry.name for entry in PRIVATE_FIELDS}}
-    would = would_record({**case.blank.proposal, **public}, None, FirstTold(tip.came_on, source_code(tip.way, tip.came_on)), None)
-    lines = [(tr("Source"), hand_words(tip.way, tip.came_on))]
+    would = preview_confirmation({**case.blank.proposal, **public}, None, FirstReport(tip.came_on, source_code(tip.way, tip.came_on)), None)
+    lines = [(tr("Source"), tip_description(tip.way, tip.came_on))]
     for entry in COLUMN_FIELDS:
         value = would.facts.get(entry.column or "")
         if value not in (None, "", [], {}) and value != entry.kind.to_column(entry.empty):
@@ -214,17 +214,17 @@ async def take(request: Request, person: Monitor, now: Now) -> Response:
 
 
 def _sent(request: Request, person: User, sent: FormData, now: datetime) -> Response:
-    ids = take_uploads(request, person, sent, Belonging(), now)
+    ids = take_uploads(request, person, sent, FileTarget(), now)
     with read_session(desk_state(request).engine) as session:
-        return page(request, "_given_files.html", files=given(waiting_files(session, ids, person.name)), waiting=True)
+        return page(request, "_given_files.html", files=file_views(waiting_files(session, ids, person.name)), waiting=True)
 
 
 def _take(request: Request, person: User, sent: FormData, now: datetime) -> Response:
     ids: list[int] = []
     problem = ""
     try:
-        ids = take_uploads(request, person, sent, Belonging(), now)
-    except NotTaken as error:
+        ids = take_uploads(request, person, sent, FileTarget(), now)
+    except FileRejected as error:
         problem = str(error)
     case = _read_case({name: [str(one) for one in sent.getlist(name) if isinstance(one, str)] for name in sent}, now, ids)
     do, sure = str(sent.get("do", "")), str(sent.get("sure", ""))
@@ -240,7 +240,7 @@ def _take(request: Request, person: User, sent: FormData, now: datetime) -> Resp
     if at_once and sure != case.stamp():
         return _look(request, person, case, now)
     try:
-        place = in_transaction(desk_state(request).engine, partial(_write, case, person.name, now, at_once), WITH_A_PERSON)
+        place = write_with_retry(desk_state(request).engine, partial(_write, case, person.name, now, at_once), INTERACTIVE_RETRY_SECONDS)
     except QorganError as error:
         if not isinstance(error, BadDecision | NoSuchIncident | MessageSettled):
             raise
@@ -253,11 +253,11 @@ def _take(request: Request, person: User, sent: FormData, now: datetime) -> Resp
 def _write(case: _CaseForm, who: str, now: datetime, at_once: bool, session: Session) -> str:
     """Write all of it, in one transaction. Return the address of what was made."""
     assert case.tip is not None
-    tip = replace(case.tip, door=Door(find_message(session, case.message).door)) if case.message else case.tip
-    draft = take_down(session, tip, case.fields, who=who, now=now)
+    tip = replace(case.tip, door=IntakeChannel(find_message(session, case.message).door)) if case.message else case.tip
+    draft = create_tip_draft(session, tip, case.fields, who=who, now=now)
     if case.message:
         make_case(session, case.message, draft.id, who=who, now=now)
-    place_files(session, case.given, Belonging(draft=draft.id), who=who, now=now)
+    attach_files(session, case.given, FileTarget(draft=draft.id), who=who, now=now)
     if not at_once:
         return f"/drafts/{draft.id}"
     return f"/incidents/{review.confirm(session, draft.id, who=who, now=now, fields=case.fields).incident}"
@@ -287,15 +287,15 @@ def _page(
     blank, values, desk = case.blank, case.values, desk_state(request)
     today = day_of(now)
     with read_session(desk.engine) as session:
-        files = given(waiting_files(session, case.given, person.name))
-        brought = given(files_of_message(session, case.message)[1]) if case.message else []
+        files = file_views(waiting_files(session, case.given, person.name))
+        brought = file_views(files_of_message(session, case.message)[1]) if case.message else []
         follows = str(values["follows"] or "")
         return page(
             request,
             "new_case.html",
             status=status,
             how=case.how,
-            ways=[(code.value, tr(words)) for code, words in HAND_WAY_LABELS.items()],
+            ways=[(code.value, tr(words)) for code, words in TIP_CHANNEL_LABELS.items()],
             tongues_offered=[(code, one.name) for code, one in LANGUAGES.items()],
             files=files,
             message=case.message,
@@ -307,34 +307,34 @@ def _page(
             sure=sure,
             draft=blank,
             values=values,
-            machine=form.proposed(blank),
+            machine=form.proposed_values(blank),
             # No machine's proposal could be restored here.
             words={},
             now_words=view.words_of(values, blank),
             changed=frozenset(),
             unsure=frozenset(),
             wrong=case.wrong,
-            wrong_rows=wrong_rows(values["victims"], apart=bool(values[APART])),
-            doubled=bool(doubled_rows(values["victims"])),
-            apart=bool(values[APART]),
+            wrong_rows=invalid_rows(values["victims"], apart=bool(values[DIFFERENT_PERSONS])),
+            doubled=bool(duplicate_rows(values["victims"])),
+            apart=bool(values[DIFFERENT_PERSONS]),
             also_named=[],
             is_date=is_date,
-            days_read=partial(days_read, count=DayCount(today)),
-            case=followed_case(session, follows, {}) if follows else None,
+            days_read=partial(parse_days, count=DayCount(today)),
+            case=followed_incident(session, follows, {}) if follows else None,
             case_words=case_words,
             no_case=False,
             told_words="",
-            TOLD=form.TOLD,
+            TOLD=form.ARTICLE_STATUSES,
             VICTIM=form.VICTIM,
             options=options,
             boxes=boxes,
             groups=draft_groups(),
             text_columns=draft_columns(
-                session, {**blank.proposal, **case.fields}, [], lambda name: str(values.get(name) or ""), values[form.VOUCHED]
+                session, {**blank.proposal, **case.fields}, [], lambda name: str(values.get(name) or ""), values[form.CHECKED_TEXTS]
             ),
             title_lang=draft_title_lang(blank.proposal),
-            state_words=state_words,
-            stale_words=stale_words,
+            state_words=text_status_words,
+            stale_words=outdated_words,
             is_legal=is_legal,
             legal_codes=" ".join(sorted(code for code in Category if is_legal([code]))),
             abroad=[(values["region"], values["region"])] if values["region"] and values["region"] not in home().regions else [],

@@ -6,8 +6,8 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from desk.days import DayCount, as_kept, is_date
-from desk.fields import APART, date_written, doubled_rows, wrong_with
+from desk.fields import DIFFERENT_PERSONS, date_written, duplicate_rows, wrong_with
+from desk.form_dates import DayCount, is_date, stored_value
 from desk.text import input_name
 from records.clock import today
 from records.errors import BadDecision, NoSuchIncident, QorganError
@@ -26,39 +26,39 @@ from records.incident_fields import (
     People,
     Texts,
 )
-from records.incident_texts.sentences import slot_parts
-from records.language.dates import WrongDate
+from records.incident_texts.sentences import parse_text_name
+from records.language.dates import InvalidDate
 from records.language.names import normal_form
 from records.legal_words import lines_of
-from records.review.draft_fields import checked
+from records.review.draft_fields import checked_fields
 from records.review.incident_facts import incident_facts
 from records.tables import DraftRow
 from records.vocabulary import Category
 
 # The choice that leaves the statuses as the articles report them.
-TOLD = "told"
+ARTICLE_STATUSES = "told"
 VICTIM = ("name", "profession", "outlet")
 # The largest number of other persons that are offered.
 _ALSO_NAMED = 6
 _STATUS = ("status", "status_date", "status_source")
-ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
+FORM_FIELDS = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
 # Fields that are sent as they are typed. Categories, status and unpublished fields are handled separately.
 PLAIN = [
     field
-    for field in ASKED
+    for field in FORM_FIELDS
     if not isinstance(field.kind, Codes | Texts | LawArticles | Appointments | People | ByLanguage)
     and not field.private
     and field.name not in ("primary", *_STATUS)
 ]
 # Fields with one entry on each line.
-LISTS = [field.name for field in ASKED if isinstance(field.kind, Texts | LawArticles | Appointments)]
-UNPUBLISHED = [field.name for field in ASKED if field.private]
+LISTS = [field.name for field in FORM_FIELDS if isinstance(field.kind, Texts | LawArticles | Appointments)]
+UNPUBLISHED = [field.name for field in FORM_FIELDS if field.private]
 # The inputs of a field that is written in several languages, by language.
-TONGUES = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for field in ASKED if isinstance(field.kind, ByLanguage)}
-BY_TONGUE = [name for inputs in TONGUES.values() for name in inputs.values()]
+INPUTS_BY_LANGUAGE = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for field in FORM_FIELDS if isinstance(field.kind, ByLanguage)}
+BY_TONGUE = [name for inputs in INPUTS_BY_LANGUAGE.values() for name in inputs.values()]
 # The texts that a person has checked, by their names.
-VOUCHED = "texts_checked"
-_TEXTS = ("primary", *(field.name for field in PLAIN), *_STATUS, *BY_TONGUE, *UNPUBLISHED, APART)
+CHECKED_TEXTS = "texts_checked"
+_TEXTS = ("primary", *(field.name for field in PLAIN), *_STATUS, *BY_TONGUE, *UNPUBLISHED, DIFFERENT_PERSONS)
 
 Values = dict[str, Any]
 """A form: texts by name, multiple codes and texts as lists, `victims` as a list of {name, profession, outlet}."""
@@ -72,20 +72,20 @@ class FormValues:
     wrong: dict[str, str] = field(default_factory=dict)
 
 
-def proposed(draft: DraftRow) -> Values:
+def proposed_values(draft: DraftRow) -> Values:
     """Return the machine's proposal as the form shows it."""
     return _values(draft.proposal, draft.follows)
 
 
-def standing(draft: DraftRow) -> Values:
+def current_values(draft: DraftRow) -> Values:
     """Return the proposal with a person's corrections applied."""
     current = {**draft.proposal, **draft.fields}
     values = _values(current, current.get("follows", draft.follows))
     if "status" in draft.fields:
         values |= {name: draft.fields.get(name) or "" for name in _STATUS}
     # Two recorded victims of one name were declared to be two persons.
-    if "victims" in draft.fields and doubled_rows(values["victims"]):
-        values[APART] = "yes"
+    if "victims" in draft.fields and duplicate_rows(values["victims"]):
+        values[DIFFERENT_PERSONS] = "yes"
     return values
 
 
@@ -96,14 +96,14 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
     return {
         **{field.name: _shown(field, facts) for field in PLAIN if field.column},
         **{name: lines_of(BY_NAME[name].kind, facts[BY_NAME[name].column]) for name in LISTS},
-        **{one: str(facts[BY_NAME[name].column].get(lang) or "") for name, inputs in TONGUES.items() for lang, one in inputs.items()},
+        **{one: str(facts[BY_NAME[name].column].get(lang) or "") for name, inputs in INPUTS_BY_LANGUAGE.items() for lang, one in inputs.items()},
         "primary": facts["primary"] if known else "",
         "categories": list(facts["categories"]) if known else [],
         "victims": [{key: str(one.get(key) or "") for key in VICTIM} for one in facts["victims"]],
-        VOUCHED: list(said.get(VOUCHED) or []),
+        CHECKED_TEXTS: list(said.get(CHECKED_TEXTS) or []),
         "follows": follows or "",
-        "status": TOLD,
-        **dict.fromkeys(("status_date", "status_source", *UNPUBLISHED, APART), ""),
+        "status": ARTICLE_STATUSES,
+        **dict.fromkeys(("status_date", "status_source", *UNPUBLISHED, DIFFERENT_PERSONS), ""),
     }
 
 
@@ -119,13 +119,13 @@ def _shown(field: IncidentField, facts: Mapping[str, Any]) -> Any:
     return value.isoformat() if isinstance(value, date) else value or ""
 
 
-def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
+def typed_values(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
     """Read a form or a saved edit. A field that it does not name is as in `otherwise`."""
     values = {**otherwise, **{name: _clean(given[name][-1]) for name in _TEXTS if given.get(name)}}
     if "categories" in given:
         values["categories"] = list(dict.fromkeys(filter(None, map(_clean, given["categories"]))))
-    if VOUCHED in given:
-        values[VOUCHED] = [one for one in dict.fromkeys(map(_clean, given[VOUCHED])) if slot_parts(one)]
+    if CHECKED_TEXTS in given:
+        values[CHECKED_TEXTS] = [one for one in dict.fromkeys(map(_clean, given[CHECKED_TEXTS])) if parse_text_name(one)]
         _take_what_was_seen(values, given)
     for name in LISTS:
         if name in given:
@@ -142,8 +142,8 @@ def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {name: values[name] for name in _TEXTS if values[name] != otherwise[name]}
     if values["categories"] != otherwise["categories"]:
         found["categories"] = list(values["categories"])
-    if values[VOUCHED] != otherwise[VOUCHED]:
-        found[VOUCHED] = ["", *values[VOUCHED]]
+    if values[CHECKED_TEXTS] != otherwise[CHECKED_TEXTS]:
+        found[CHECKED_TEXTS] = ["", *values[CHECKED_TEXTS]]
     found |= {name: "\n".join(values[name]) for name in LISTS if values[name] != otherwise[name]}
     if values["victims"] != otherwise["victims"]:
         found |= {f"victim_{key}": [one[key] for one in values["victims"]] for key in VICTIM}
@@ -152,8 +152,8 @@ def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
 
 def _take_what_was_seen(values: Values, given: Mapping[str, Sequence[str]]) -> None:
     """Fill in the displayed proposal for a text that was ticked as checked with an empty box."""
-    for one in values[VOUCHED]:
-        parts = slot_parts(one)
+    for one in values[CHECKED_TEXTS]:
+        parts = parse_text_name(one)
         if parts and f"seen_{one}" in given:
             name = input_name(*parts, _clean(given.get("title_lang", [""])[-1]))
             values[name] = values[name] or _clean(given[f"seen_{one}"][-1])
@@ -164,7 +164,7 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n").strip()
 
 
-def asked(values: Values, machine: Values, proposal: Mapping[str, Any], count: DayCount | None = None) -> FormValues:
+def corrections_from(values: Values, machine: Values, proposal: Mapping[str, Any], count: DayCount | None = None) -> FormValues:
     """Return the corrections that a form makes: only what differs from the machine's proposal.
 
     Dates are read as people write them, counted as `count` says; in saved edits they are complete already. What the form shows is what is recorded.
@@ -174,21 +174,21 @@ def asked(values: Values, machine: Values, proposal: Mapping[str, Any], count: D
     values = {**values, **_with_days(found, values, machine, count or DayCount(today()))}
     for one in PLAIN:
         if values[one.name] != machine[one.name] and one.name not in found.wrong:
-            _take(found, one.name, values[one.name])
+            _set_correction(found, one.name, values[one.name])
     _take_categories(found, values, machine)
     _take_victims(found, values, machine)
     for name in LISTS:
         if values[name] != machine[name]:
-            _take(found, name, values[name])
-    for name, inputs in TONGUES.items():
+            _set_correction(found, name, values[name])
+    for name, inputs in INPUTS_BY_LANGUAGE.items():
         if any(values[one] != machine[one] for one in inputs.values()):
-            _take(found, name, {lang: values[one] for lang, one in inputs.items() if values[one]})
+            _set_correction(found, name, {lang: values[one] for lang, one in inputs.items() if values[one]})
     for name in UNPUBLISHED:
         if values[name]:
-            _take(found, name, values[name])
-    if values[VOUCHED] or not found.fields.keys().isdisjoint(("title", *TONGUES)):
+            _set_correction(found, name, values[name])
+    if values[CHECKED_TEXTS] or not found.fields.keys().isdisjoint(("title", *INPUTS_BY_LANGUAGE)):
         # Given also if empty: a text that was written but not ticked is a proposal.
-        _take(found, VOUCHED, values[VOUCHED])
+        _set_correction(found, CHECKED_TEXTS, values[CHECKED_TEXTS])
     _take_status(found, values)
     if not found.wrong and (values["primary"] or values["categories"]):
         _take_what_follows(found, values, proposal)
@@ -200,15 +200,15 @@ def _with_days(found: FormValues, values: Values, machine: Values, count: DayCou
     kept = {}
     for name in filter(is_date, values):
         try:
-            kept[name] = as_kept(name, values[name], count) if values[name] != machine[name] else values[name]
-        except WrongDate as error:
+            kept[name] = stored_value(name, values[name], count) if values[name] != machine[name] else values[name]
+        except InvalidDate as error:
             found.wrong[name] = str(error)
     return kept
 
 
-def _take(found: FormValues, name: str, value: Any) -> None:
+def _set_correction(found: FormValues, name: str, value: Any) -> None:
     try:
-        found.fields |= checked({name: value})
+        found.fields |= checked_fields({name: value})
     except BadDecision as error:
         found.wrong[name] = str(error).removeprefix(f"{name}: ")
 
@@ -223,17 +223,17 @@ def _take_categories(found: FormValues, values: Values, machine: Values) -> None
     if not listed:
         found.wrong["primary"] = tr("choose what kind of violation it is")
         return
-    _take(found, "categories", listed)
-    _take(found, "primary", primary or listed[0])
+    _set_correction(found, "categories", listed)
+    _set_correction(found, "primary", primary or listed[0])
     if "categories" in found.wrong:
         found.wrong["primary"] = found.wrong.pop("categories")
 
 
 def _take_victims(found: FormValues, values: Values, machine: Values) -> None:
-    if wrong := wrong_with(values["victims"], apart=bool(values[APART])):
+    if wrong := wrong_with(values["victims"], apart=bool(values[DIFFERENT_PERSONS])):
         found.wrong["victims"] = wrong
     elif values["victims"] != machine["victims"]:
-        _take(found, "victims", values["victims"])
+        _set_correction(found, "victims", values["victims"])
 
 
 def also_named(draft: DraftRow, values: Values) -> list[str]:
@@ -244,24 +244,24 @@ def also_named(draft: DraftRow, values: Values) -> list[str]:
 
 
 def _take_status(found: FormValues, values: Values) -> None:
-    if values["status"] == TOLD:
+    if values["status"] == ARTICLE_STATUSES:
         if values["status_date"] or values["status_source"]:
             found.wrong["status"] = tr("choose the status to which day and source belong")
         return
-    _take(found, "status", values["status"])
+    _set_correction(found, "status", values["status"])
     for name in ("status_date", "status_source"):
         if values["status"] and values[name] and name not in found.wrong:
-            _take(found, name, values[name])
+            _set_correction(found, name, values[name])
 
 
 def _take_what_follows(found: FormValues, values: Values, proposal: Mapping[str, Any]) -> None:
     facts = incident_facts({**proposal, **found.fields})
     if (facts["target"] or "") != values["target"]:
-        _take(found, "target", values["target"])
+        _set_correction(found, "target", values["target"])
     if facts["online"] != (values["online"] == "yes"):
-        _take(found, "online", values["online"])
+        _set_correction(found, "online", values["online"])
     if [{key: one.get(key) or "" for key in VICTIM} for one in facts["victims"]] != values["victims"]:
-        _take(found, "victims", values["victims"])
+        _set_correction(found, "victims", values["victims"])
 
 
 def beside_which(error: QorganError, asked_for: FormValues, values: Values, machine: Values) -> str:

@@ -12,26 +12,26 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth.dependencies import Db, Monitor, Now, Reader, Writing
-from desk.days import count_of
-from desk.error_answers import status_of
+from desk.auth.dependencies import Db, Monitor, Now, Reader, WriteSession
+from desk.error_responses import status_of
+from desk.form_dates import day_count
 from desk.highlighting import visible
 from desk.pages.draft import form
-from desk.pages.draft.view import asked_of, draft_of, draft_page, neighbour, stamp, to_draft
-from desk.pages.queue.cards import case_words, prepared_with, undo_keeping
+from desk.pages.draft.view import draft_of, draft_page, draft_version, neighbour, queue_query_of, to_draft
+from desk.pages.queue.cards import case_words, prepared_with, undo_to_form
 from desk.pages.queue.decisions import QueueQuery
-from desk.pages.queue.merge import offers_beside
+from desk.pages.queue.merge import similar_targets
 from desk.rendering import page
 from desk.state import desk_state
 from records import review
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.i18n import tr
 from records.incidents import is_number
 from records.review import Decision, groups, opinions, queue
 from records.review.decisions import FIELD_OF
-from records.review.draft_fields import OPEN, alone_in_review
-from records.review.same_event import followed_case
+from records.review.draft_fields import OPEN_STATES, lock_review
+from records.review.same_event import followed_incident
 from records.tables import DraftRow
 from records.users import User
 from records.vocabulary import DecisionAction
@@ -44,13 +44,13 @@ _ACTIONS = tuple(action for action in DecisionAction if action is not DecisionAc
 _LONGEST_NOTE = 2000
 
 
-class _Overtaken(AlreadyDecided):
+class _DraftChanged(AlreadyDecided):
     """The draft has changed since the form was opened: articles were added or removed, or the proposal changed. Raised here; the form is shown again
     with the current state."""
 
 
 class _NotSureYet(BadDecision):
-    """The decision has to be confirmed once more. Raised here; `stamp` is a hash of what would be recorded, for which the second confirmation is
+    """The decision has to be confirmed once more. Raised here; `draft_version` is a hash of what would be recorded, for which the second confirmation is
     valid."""
 
     def __init__(self, words: str, stamp: str) -> None:
@@ -62,7 +62,7 @@ class _NotSureYet(BadDecision):
 class _FormDecision:
     """What a form requests.
 
-    `decision` None = its button names nothing that can be decided here; `stamp` empty = the state of the draft is not given; `sure` is the stamp that
+    `decision` None = its button names nothing that can be decided here; `draft_version` empty = the state of the draft is not given; `sure` is the stamp that
     was confirmed once more; `named` is what was typed as the target of a merge.
     """
 
@@ -102,12 +102,12 @@ async def decide(request: Request, person: Monitor, now: Now, id: int) -> Respon
 
 
 def _decide(request: Request, person: User, now: datetime, id: int, given: FormData) -> Response:
-    want, asked = wanted(given), asked_of(str(given.get("queue", "")))
+    want, asked = wanted(given), queue_query_of(str(given.get("queue", "")))
     with read_session(desk_state(request).engine) as session:
         draft = draft_of(session, id)
-        machine = form.proposed(draft)
-        typed = form.typed({name: [str(value) for value in given.getlist(name)] for name in given}, form.standing(draft))
-        corrections = form.asked(typed, machine, draft.proposal, count_of(session, draft, now))
+        machine = form.proposed_values(draft)
+        typed = form.typed_values({name: [str(value) for value in given.getlist(name)] for name in given}, form.current_values(draft))
+        corrections = form.corrections_from(typed, machine, draft.proposal, day_count(session, draft, now))
     again = _RefusedPage(request, person, id, typed, want, str(given.get("article", "")))
     decision = want.decision
     if decision is None:
@@ -126,10 +126,10 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
         return _act(session, id, final, typed, person, now, asked)
 
     try:
-        on = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+        on = write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     except StaleDataError:
         return again.refused(tr("somebody else has changed this just now; look at what stands and decide again"), status=409)
-    except _Overtaken as error:
+    except _DraftChanged as error:
         return again.refused(str(error), status=409)
     except AlreadyDecided as error:
         return again.refused(_save_overtaken(request, id, typed, person, now, error), status=409, overtaken=True)
@@ -191,10 +191,10 @@ class _RefusedPage:
 
 def _require_unchanged(session: Session, id: int, seen: str) -> None:
     """Raise _Overtaken if the draft is not as the form showed it. Nobody else can decide until the transaction ends."""
-    alone_in_review(session)
+    lock_review(session)
     draft = draft_of(session, id)
-    if draft.state in OPEN and seen and seen != stamp(draft, groups.articles_of(session, id)):
-        raise _Overtaken(tr("the draft has changed since you opened it; what you typed is kept: look at what stands now and decide again"))
+    if draft.state in OPEN_STATES and seen and seen != draft_version(draft, groups.articles_of(session, id)):
+        raise _DraftChanged(tr("the draft has changed since you opened it; what you typed is kept: look at what stands now and decide again"))
 
 
 def _require_sure(session: Session, draft: DraftRow, fields: dict[str, Any], sure: str, now: datetime) -> None:
@@ -202,7 +202,7 @@ def _require_sure(session: Session, draft: DraftRow, fields: dict[str, Any], sur
 
     What cannot be confirmed at all is refused with its own message.
     """
-    if draft.state not in OPEN:
+    if draft.state not in OPEN_STATES:
         return
     ready = prepared_with(session, draft, fields, now)
     if ready.asks and not ready.would.fault and sure != ready.stamp:
@@ -217,14 +217,14 @@ def _save_overtaken(request: Request, id: int, typed: form.Values, person: User,
 
     def act(session: Session) -> str:
         draft = draft_of(session, id)
-        if left := form.as_fields(typed, form.standing(draft)):
+        if left := form.as_fields(typed, form.current_values(draft)):
             queue.save_edits(session, id, person.name, left, now)
-        hidden = opinions.blind(session, id, person.name)
+        hidden = opinions.is_blind_reader(session, id, person.name)
         why = tr("{who} has decided on this draft meanwhile").format(who=draft.decided_by or "") if hidden else str(error)
         kept = tr("What you typed is kept with the draft: it stands in the form again when that decision is taken back.")
         return f"{why}. {kept}"
 
-    return in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+    return write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
 
 
 def _act(session: Session, id: int, decision: Decision, typed: form.Values, person: User, now: datetime, asked: QueueQuery) -> str:
@@ -234,10 +234,10 @@ def _act(session: Session, id: int, decision: Decision, typed: form.Values, pers
     draft = draft_of(session, id)
     row = review.decide(session, id, decision, who=person.name, now=now)
     if decision.action is DecisionAction.SPLIT:
-        if left := form.as_fields(typed, form.standing(draft)):
+        if left := form.as_fields(typed, form.current_values(draft)):
             queue.save_edits(session, id, person.name, left, now)
         return to_draft(id, asked, split=row.id)
-    queue.forget_edits(session, id, person.name)
+    queue.delete_saved_edits(session, id, person.name)
     next_one = neighbour(session, draft, asked, person.name, now)
     return to_draft(next_one, asked, told=id) if next_one else asked.way(told=str(id))
 
@@ -251,16 +251,16 @@ async def undo(request: Request, person: Monitor, now: Now, id: int) -> Response
 
 def _undo(request: Request, person: User, now: datetime, id: int, query: str) -> Response:
     def act(session: Session) -> None:
-        undo_keeping(session, draft_of(session, id), person.name, now, unless_built_upon=False)
+        undo_to_form(session, draft_of(session, id), person.name, now, unless_built_upon=False)
 
-    in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
-    return RedirectResponse(to_draft(id, asked_of(query), undone=1), status_code=303)
+    write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
+    return RedirectResponse(to_draft(id, queue_query_of(query), undone=1), status_code=303)
 
 
 @_decide_router.post("/drafts/{id}/edits/forget")
-def forget(person: Reader, session: Writing, id: int) -> Response:
+def forget(person: Reader, session: WriteSession, id: int) -> Response:
     """Fill the form with the machine's proposal again."""
-    queue.forget_edits(session, draft_of(session, id).id, person.name)
+    queue.delete_saved_edits(session, draft_of(session, id).id, person.name)
     return RedirectResponse(f"/drafts/{id}", status_code=303)
 
 
@@ -277,9 +277,9 @@ def show(request: Request, person: Reader, session: Db, id: int, article: str = 
 
 
 @router.get("/drafts/{id}/beside")
-def beside(person: Reader, session: Db, now: Now, id: int, way: str = "next", queue: str = "") -> Response:
+def adjacent_draft(person: Reader, session: Db, now: Now, id: int, way: str = "next", queue: str = "") -> Response:
     """Go to the next or the previous draft of the queue, with the filters of the queue's address. After the last one, go to the queue."""
-    asked = asked_of(queue)
+    asked = queue_query_of(queue)
     found = neighbour(session, draft_of(session, id), asked, person.name, now, forward=way != "previous")
     return RedirectResponse(to_draft(found, asked) if found else asked.way(), status_code=303)
 
@@ -291,7 +291,7 @@ def followed(request: Request, person: Reader, session: Db, id: int, follows: An
     It changes nothing, but is a POST, so that nothing typed is in an address.
     """
     draft, number = draft_of(session, id) if id else None, follows.strip().upper()
-    case = followed_case(session, number, {**draft.proposal, **draft.fields} if draft else {}) if is_number(number) else None
+    case = followed_incident(session, number, {**draft.proposal, **draft.fields} if draft else {}) if is_number(number) else None
     return page(request, "_followed_case.html", case=case, no_case=bool(number) and case is None, case_words=case_words, visible=visible)
 
 
@@ -299,4 +299,4 @@ def followed(request: Request, person: Reader, session: Db, id: int, follows: An
 def like(request: Request, person: Reader, session: Db, now: Now, id: int) -> Response:
     """Show drafts and incidents into which it may be merged, as a part of the page."""
     draft = draft_of(session, id)
-    return page(request, "_draft_like.html", draft=draft, offered=offers_beside(session, [id], person.name, now)[:_OFFERED])
+    return page(request, "_draft_like.html", draft=draft, offered=similar_targets(session, [id], person.name, now)[:_OFFERED])

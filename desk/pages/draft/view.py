@@ -18,38 +18,38 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from desk.days import count_of, days_read, is_date
 from desk.draft_titles import draft_title
-from desk.fields import APART, doubled_rows, draft_groups, offered, unsure_inputs, unsure_of, wrong_rows
+from desk.fields import DIFFERENT_PERSONS, draft_groups, duplicate_rows, field_choices, invalid_rows, unsure_fields, unsure_inputs
+from desk.form_dates import day_count, is_date, parse_days
 from desk.highlighting import Highlighted, highlighted, visible
 from desk.pages.draft import form
-from desk.pages.files.routes import ACCEPTED, given
+from desk.pages.files.routes import ACCEPTED, file_views
 from desk.pages.history.words import LedgerSentence, field_words, ledger_sentence, value_words
 from desk.pages.incident.view import is_legal
-from desk.pages.opinions.opinions_view import differing_words
-from desk.pages.queue.cards import as_lists, case_words, likely, perhaps_shown, proposed_summary
-from desk.pages.queue.decision_words import done, stands
-from desk.pages.queue.decisions import QueueQuery, understood
-from desk.pages.queue.merge import targets_meant
+from desk.pages.opinions.view import differing_words
+from desk.pages.queue.cards import as_lists, case_words, likely, possible_match_views, proposed_summary
+from desk.pages.queue.decision_wording import decision_result_words, decision_status_words
+from desk.pages.queue.decisions import QueueQuery, parse_queue_query
+from desk.pages.queue.merge import find_targets
 from desk.rendering import day, first_up, page
 from desk.state import desk_state
-from desk.text import draft_columns, draft_title_lang, stale_words, state_words
+from desk.text import draft_columns, draft_title_lang, outdated_words, text_status_words
 from records.byte_budgets import MiB
 from records.clock import day_of
 from records.collaboration import WorkSubject
 from records.country import home
 from records.errors import NoSuchDraft
-from records.i18n import LANGUAGES, ntr, own_words, reader, tr
+from records.i18n import LANGUAGES, ntr, reader_language, tr, words_for_reader
 from records.incident_fields import Flag, PartialDate
-from records.incident_texts.texts import TellingArticle, title_language
+from records.incident_texts.texts import TextSourceArticle, title_language
 from records.incidents import is_number
-from records.incidents.tracks import lawful_of, misplaced
-from records.manual_tips import files_of_draft, hand_words, tip_of
+from records.incidents.tracks import lawful_of, track_fault
+from records.manual_tips import files_of_draft, tip_description, tip_of
 from records.messages import messages_of
 from records.review import opinions, queue
-from records.review.draft_fields import OPEN, subject
-from records.review.incident_facts import told_statuses
-from records.review.same_event import followed_case, perhaps_of
+from records.review.draft_fields import OPEN_STATES, subject
+from records.review.incident_facts import outcome_statuses
+from records.review.same_event import followed_incident, merge_candidates
 from records.tables import LARGEST_ID, ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, SavedEditRow, ScreeningRow, SnapshotRow
 from records.users import Role, User
 from records.vocabulary import (
@@ -65,7 +65,7 @@ from records.vocabulary import (
     UnsureField,
     read_alone,
 )
-from reports.page_changes import ChangeSeen, changes
+from reports.page_changes import ObservedChange, changes
 
 # The form in words: the machine's proposals next to fields, summaries of folded parts, the facts of a decided draft.
 
@@ -91,16 +91,16 @@ def words_of(values: form.Values, draft: DraftRow) -> dict[str, str]:
 
 def _status_words(values: form.Values, draft: DraftRow) -> str:
     """Return the status of the case, in the words of this form."""
-    if values["status"] == form.TOLD:
-        return told_words(draft) or tr("nothing is told of it")
+    if values["status"] == form.ARTICLE_STATUSES:
+        return article_status_words(draft) or tr("nothing is told of it")
     return tr(STATUS_LABELS[StatusCode(values["status"])]) if values["status"] in STATUS_LABELS else tr("nothing")
 
 
-def told_words(draft: DraftRow) -> str:
+def article_status_words(draft: DraftRow) -> str:
     """Return the statuses that the articles report, in words: those that a confirmation would add."""
     current = {**draft.proposal, **draft.fields}
-    categories = [Category(code) for code in form.standing(draft)["categories"]]
-    reported = [one for one in told_statuses(current, categories) if misplaced(one[1], categories, lawful_of(current)) is None]
+    categories = [Category(code) for code in form.current_values(draft)["categories"]]
+    reported = [one for one in outcome_statuses(current, categories) if track_fault(one[1], categories, lawful_of(current)) is None]
     return "; ".join(f"{tr(STATUS_LABELS[code])}, {day(when)}" for when, code, _ in reported)
 
 
@@ -112,10 +112,10 @@ def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> 
     current, machine_words = words_of(values, draft), words_of(machine, draft)
     by_hand = bool(draft.proposal.get("by_hand"))
     shown = []
-    for one in form.ASKED:
+    for one in form.FORM_FIELDS:
         if one.private or not (one.asked and one.asked.told):
             continue
-        for name in form.TONGUES.get(one.name, {"": one.name}).values():
+        for name in form.INPUTS_BY_LANGUAGE.get(one.name, {"": one.name}).values():
             changed = values[name] != machine[name]
             if current[name] != "—" or changed:
                 words = field_words(name) if name == one.name else f"{field_words(one.name)} ({name.removeprefix(one.name)[1:]})"
@@ -128,12 +128,12 @@ def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> 
 
 def options(field: str, chosen: str) -> Markup:
     """Return the options of a field in the reader's language, with one of them selected."""
-    return _marked(_options(field, reader()), chosen, "selected")
+    return _marked(_options(field, reader_language()), chosen, "selected")
 
 
 def boxes(field: str, chosen: Iterable[str]) -> Markup:
     """Return a box for each code of a field."""
-    found = _boxes(field, reader())
+    found = _boxes(field, reader_language())
     for code in chosen:
         found = _marked(found, code, "checked")
     return found
@@ -151,9 +151,9 @@ def _marked(words: Markup, code: str, how: str) -> Markup:
 @cache
 def _options(field: str, lang: str) -> Markup:
     if field != "status":
-        return _listed(offered(field))
+        return _listed(field_choices(field))
     group = Markup('<optgroup label="{}">{}</optgroup>')
-    by_track = {track: [(code, words) for code, words in offered(field) if STATUSES[StatusCode(code)].track is track] for track in Track}
+    by_track = {track: [(code, words) for code, words in field_choices(field) if STATUSES[StatusCode(code)].track is track] for track in Track}
     return Markup("").join(group.format(first_up(tr(TRACK_LABELS[track])), _listed(some)) for track, some in by_track.items())
 
 
@@ -165,7 +165,7 @@ def _listed(some: Iterable[tuple[str, str]]) -> Markup:
 @cache
 def _boxes(field: str, lang: str) -> Markup:
     box = Markup('<label class="check"><input type="checkbox" name="{}" value="{}"> <span>{}</span></label>')
-    return Markup("").join(box.format(field, code, words) for code, words in offered(field))
+    return Markup("").join(box.format(field, code, words) for code, words in field_choices(field))
 
 
 _SEEN = (PageChange.EDITED, PageChange.GONE, PageChange.BACK)
@@ -206,7 +206,7 @@ class _OpenArticle:
     snapshot: int | None
     sha256: str
     stored: bool
-    changes: tuple[ChangeSeen, ...]
+    changes: tuple[ObservedChange, ...]
     alone: bool
     """Whether only the lexical judge read it although its model has an encoder."""
 
@@ -258,7 +258,7 @@ class Articles:
         return [one for tab in self.tabs for one in (tab, *tab.copies)]
 
 
-def stamp(draft: DraftRow, articles: Sequence[str]) -> str:
+def draft_version(draft: DraftRow, articles: Sequence[str]) -> str:
     """Return the state of the draft as a token, which changes with a decision or a change of its articles."""
     return f"{draft.version}.{sha256(' '.join(sorted(articles)).encode()).hexdigest()[:10]}"
 
@@ -297,7 +297,7 @@ def _states(session: Session, ids: Sequence[str]) -> Mapping[str, list[_State]]:
 
 def _outlet_names(session: Session, names: set[str]) -> dict[str, str]:
     rows = session.execute(select(OutletRow.name, OutletRow.title).where(OutletRow.name.in_(names)))
-    return {name: own_words(title) or name for name, title in rows}
+    return {name: words_for_reader(title) or name for name, title in rows}
 
 
 def _tabs(rows: Sequence[_Listed], names: Mapping[str, str], states: Mapping[str, list[_State]], here: str) -> tuple[Tab, ...]:
@@ -389,9 +389,9 @@ def draft_of(session: Session, id: int) -> DraftRow:
     return draft
 
 
-def asked_of(query: str) -> QueueQuery:
+def queue_query_of(query: str) -> QueueQuery:
     """Return the queue from which a page was opened."""
-    return understood(dict(parse_qsl(query[:1000])))
+    return parse_queue_query(dict(parse_qsl(query[:1000])))
 
 
 def to_draft(id: int, asked: QueueQuery, **more: Any) -> str:
@@ -403,7 +403,7 @@ def to_draft(id: int, asked: QueueQuery, **more: Any) -> str:
 
 def neighbour(session: Session, draft: DraftRow, asked: QueueQuery, who: str, now: datetime, *, forward: bool = True) -> int | None:
     """Return the draft after or before this one in the queue. This draft itself need not be in it."""
-    return queue.neighbour(session, draft, asked.wanted(who), asked.by, day_of(now), forward=forward)
+    return queue.adjacent_draft(session, draft, asked.wanted(who), asked.by, day_of(now), forward=forward)
 
 
 def draft_page(
@@ -426,30 +426,30 @@ def draft_page(
 ) -> Response:
     """Return the page in one of its states. Raises NoSuchDraft.
 
-    `typed` is a form that was refused, `wrong` says why, field by field, `problem` as a whole. `ask` is the dialog that is open. `sure` is the stamp
+    `typed_values` is a form that was refused, `wrong` says why, field by field, `problem` as a whole. `ask` is the dialog that is open. `sure` is the stamp
     that a second press confirms. `overtaken`: somebody else has decided while this person typed. `named` is what was typed as the target of a merge:
     what it may mean is shown.
     """
     draft, now = draft_of(session, id), desk_state(request).clock()
     articles = articles_of(session, draft, article)
-    is_open = draft.state in OPEN
+    is_open = draft.state in OPEN_STATES
     # The decision is hidden from a person who is to judge a decided draft again.
-    blind = not is_open and opinions.blind(session, id, person.name)
+    blind = not is_open and opinions.is_blind_reader(session, id, person.name)
     history = [] if blind else _history_of(session, id)
-    machine, stood = form.proposed(draft), form.proposed(draft) if blind else form.standing(draft)
+    machine, stood = form.proposed_values(draft), form.proposed_values(draft) if blind else form.current_values(draft)
     kept = session.get(SavedEditRow, (id, person.name)) if typed is None and is_open else None
-    values = typed or (form.typed(as_lists(kept.fields), stood) if kept else stood)
+    values = typed or (form.typed_values(as_lists(kept.fields), stood) if kept else stood)
     others = queue.others_present(session, [id], person.name, now).get(id, [])
     asked = _came_from(request)
     just_decided = _just_decided(session, request, person)
-    case = followed_case(session, str(values["follows"]), {**draft.proposal, **draft.fields}) if values["follows"] and not blind else None
+    case = followed_incident(session, str(values["follows"]), {**draft.proposal, **draft.fields}) if values["follows"] and not blind else None
     current = {**draft.proposal, **({} if blind else draft.fields)}
     telling = _texts_of(draft, articles)
     heading, heading_lang = draft_title(current, telling)
     original = str(current.get("title") or "")
     # Not needed for a draft of articles: a manual case is marked as such, and files are loaded separately.
     tip = tip_of(session, id) if draft.proposal.get("by_hand") else None
-    unsure = unsure_of(draft.proposal, {} if blind else draft.fields)
+    unsure = unsure_fields(draft.proposal, {} if blind else draft.fields)
     last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
     return page(
         request,
@@ -466,7 +466,7 @@ def draft_page(
         undone="undone" in request.query_params and is_open,
         open=is_open,
         blind=blind,
-        stamp=stamp(draft, articles.ids),
+        stamp=draft_version(draft, articles.ids),
         articles=articles,
         read=articles.read,
         history=list(reversed(history)),
@@ -481,21 +481,21 @@ def draft_page(
         # A field entered manually has no machine's value to return to.
         words={} if tip else words_of(machine, draft),
         tip=tip,
-        tip_words=hand_words(tip.way, tip.came_on) if tip else "",
+        tip_words=tip_description(tip.way, tip.came_on) if tip else "",
         tip_from=tip.private.get("from_whom", "") if tip and (person.may(Role.EDITOR) or tip.taken_by == person.name) else "",
-        files=given(files_of_draft(session, id)) if tip else None,
+        files=file_views(files_of_draft(session, id)) if tip else None,
         messages=messages_of(session, WorkSubject(draft=id)) if tip else [],
         files_to=f"/drafts/{id}/files",
         file_limit=desk_state(request).settings.file_bytes // MiB,
         accepted=ACCEPTED,
         back="",
         now_words=words_of(values, draft),
-        wrong_rows=wrong_rows(values["victims"], apart=bool(values[APART])),
-        doubled=bool(doubled_rows(values["victims"])),
-        apart=bool(values[APART]),
+        wrong_rows=invalid_rows(values["victims"], apart=bool(values[DIFFERENT_PERSONS])),
+        doubled=bool(duplicate_rows(values["victims"])),
+        apart=bool(values[DIFFERENT_PERSONS]),
         also_named=form.also_named(draft, values),
         is_date=is_date,
-        days_read=partial(days_read, count=count_of(session, draft, now)),
+        days_read=partial(parse_days, count=day_count(session, draft, now)),
         facts=[] if is_open else _facts_shown(stood, machine, draft),
         changed=set() if tip else {name for name in values if values[name] != machine[name]},
         # As in the form: a typed number that was not decided yet is what a confirmation uses.
@@ -508,31 +508,31 @@ def draft_page(
         problem=problem,
         sure=sure,
         named=named,
-        meant=targets_meant(session, desk_state(request).shelf.book(session), named, [id], person.name, now) if named else [],
+        meant=find_targets(session, desk_state(request).shelf.book(session), named, [id], person.name, now) if named else [],
         overtaken=overtaken and not is_open,
         ask=ask if is_open else "",
         note=note,
         until=until,
         kept_at=kept.at if kept and values != stood else None,
         others=ntr("{who} is looking at it", "{who} are looking at it", len(others)).format(who=", ".join(others)) if others else "",
-        stands=stands(draft),
+        stands=decision_status_words(draft),
         likely=likely(draft.score),
-        perhaps=perhaps_shown(perhaps_of(session, [draft]).get(id, ())),
+        perhaps=possible_match_views(merge_candidates(session, [draft]).get(id, ())),
         told=just_decided,
-        done=done,
+        done=decision_result_words,
         asked=asked,
         queue_query=urlsplit(asked.way()).query,
         to_draft=to_draft,
-        told_words=told_words(draft),
-        TOLD=form.TOLD,
+        told_words=article_status_words(draft),
+        TOLD=form.ARTICLE_STATUSES,
         VICTIM=form.VICTIM,
         options=options,
         boxes=boxes,
         groups=draft_groups(),
-        text_columns=[] if blind else draft_columns(session, current, telling, partial(_held, values), values[form.VOUCHED]),
+        text_columns=[] if blind else draft_columns(session, current, telling, partial(_held, values), values[form.CHECKED_TEXTS]),
         title_lang=draft_title_lang(draft.proposal),
-        state_words=state_words,
-        stale_words=stale_words,
+        state_words=text_status_words,
+        stale_words=outdated_words,
         is_legal=is_legal,
         legal_codes=" ".join(sorted(code for code in Category if is_legal([code]))),
         abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in home().regions],
@@ -542,10 +542,12 @@ def draft_page(
     )
 
 
-def _texts_of(draft: DraftRow, articles: Articles) -> list[TellingArticle]:
+def _texts_of(draft: DraftRow, articles: Articles) -> list[TextSourceArticle]:
     """Return the texts that the articles propose: each its headline, and the one with the most facts its sentences too."""
     told_by, summary = draft.proposal.get("told_by"), proposed_summary(draft.proposal)
-    return [TellingArticle(one.id, one.lang, one.title, one.outlet, summary if one.id == told_by else "", one.id == told_by) for one in articles.all]
+    return [
+        TextSourceArticle(one.id, one.lang, one.title, one.outlet, summary if one.id == told_by else "", one.id == told_by) for one in articles.all
+    ]
 
 
 def _held(values: form.Values, name: str) -> str:
@@ -555,12 +557,12 @@ def _held(values: form.Values, name: str) -> str:
 def _came_from(request: Request) -> QueueQuery:
     """Return the queue from which the person came: from the address, else from the previous page."""
     if "queue" in request.query_params:
-        return asked_of(request.query_params["queue"])
+        return queue_query_of(request.query_params["queue"])
     came = urlsplit(request.headers.get("Referer", ""))
     if came.netloc == request.url.netloc and came.path == "/queue":
-        return asked_of(came.query)
+        return queue_query_of(came.query)
     query = dict(parse_qsl(came.query)) if came.netloc == request.url.netloc and came.path.startswith("/drafts/") else {}
-    return asked_of(query.get("queue", ""))
+    return queue_query_of(query.get("queue", ""))
 
 
 def _just_decided(session: Session, request: Request, person: User) -> DraftRow | None:

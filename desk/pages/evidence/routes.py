@@ -18,9 +18,9 @@ from desk.highlighting import visible
 from desk.pages.draft.view import web_address
 from desk.rendering import page
 from desk.state import desk_state
-from desk.stored_page import Proof
+from desk.stored_page import IntegrityResult
 from records.articles import archived_pages, picture_of_page
-from records.i18n import own_words
+from records.i18n import words_for_reader
 from records.model import EvidenceRef
 from records.review import groups
 from records.tables import ArticleRow, OutletRow, SnapshotRow
@@ -35,7 +35,7 @@ _NAMED = re.compile(r"(text|image|application|audio|video)/[a-z0-9.+-]{1,40}")
 def show(request: Request, person: Reader, session: Db, id: str, snapshot: str = "") -> Response:
     """Show the page as it was stored: its first state, unless another one is named."""
     article, states, state = _found(session, id, snapshot)
-    held = None if state.dropped_at else stored_page.held(desk_state(request).settings.evidence, _ref(state))
+    held = None if state.dropped_at else stored_page.check_stored_page(desk_state(request).settings.evidence, _ref(state))
     seen = {(one.at, one.sha256): one for one in changes(session, article.id)} if any(one.change for one in states) else {}
     outlet = session.get(OutletRow, article.outlet)
     title = outlet.title if outlet else {}
@@ -44,12 +44,12 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
         request,
         "stored.html",
         article=article,
-        outlet=own_words(title) or article.outlet,
+        outlet=words_for_reader(title) or article.outlet,
         draft=groups.draft_of(session, article.id),
         state=state,
         states=[(one, seen.get((one.fetched_at, one.sha256))) for one in states],
         held=held,
-        Proof=Proof,
+        Proof=IntegrityResult,
         shown=held is not None and held.page is not None and stored_page.is_html(held.page),
         kind=stored_page.content_type(held.page) if held and held.page else "",
         href=web_address(state.url),
@@ -66,7 +66,7 @@ def raw(request: Request, person: Reader, session: Db, id: str, snapshot: str = 
     article, _, state = _found(session, id, snapshot)
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return RedirectResponse(f"/articles/{article.id}/page?snapshot={state.id}", status_code=303)
-    held = None if state.dropped_at else stored_page.held(desk_state(request).settings.evidence, _ref(state))
+    held = None if state.dropped_at else stored_page.check_stored_page(desk_state(request).settings.evidence, _ref(state))
     if held is None or held.page is None:
         raise HTTPException(404)
     if stored_page.is_html(held.page):

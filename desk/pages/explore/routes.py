@@ -13,24 +13,24 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from desk.auth.dependencies import Db, Now, Reader
-from desk.days import NAMES as DAYS
-from desk.days import FilterDays
-from desk.pages.reports.routes import ChartFigure, Column, figure
+from desk.form_dates import NAMES as DAYS
+from desk.form_dates import FilterDays
+from desk.pages.reports.routes import ChartFigure, Column, chart_figure
 from desk.rendering import day, fragment, number, page
 from desk.state import desk_state
 from records.clock import day_of
-from records.collaboration import resolved
+from records.collaboration import resolve_assignments
 from records.country import region_choices, region_name
-from records.filter_doors import AskedAddress, address_of, to_address, understood_address
+from records.filter_queries import ParsedFilterQuery, filter_to_query, filter_url, parse_filter_query
 from records.filters import NONE, STAGES, UNANSWERED, UNCHECKED, YES, FilterEntry, FilterKind, IncidentFilter, entries
-from records.i18n import LANGUAGES, ntr, reader, tr
+from records.i18n import LANGUAGES, ntr, reader_language, tr
 from records.state_requests import with_overdue
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, TRACK_LABELS, Actor, Category, FunnelStage, StatusCode, Track
 from reports import charts
 from reports.charts import ChartTable, FunnelStep, MarkLink, NamedCount, block_words
-from reports.conditions import Explored, explored
 from reports.impunity import STAGE_LABELS
-from reports.incidents import IncidentBook
+from reports.incident_selection import ExplorerCounts, explorer_counts
+from reports.incidents import IncidentCollection
 
 # The set filters in words, each with the address without it. Every filter of `records.filters.IncidentFilter` is shown, also those unknown to this
 # module.
@@ -97,15 +97,15 @@ FILTER_WORDS: dict[str, Callable[[Any], str]] = {
 
 def filter_chips(wanted: IncidentFilter, path: str) -> list[FilterChip]:
     """Return the filters that are set, in the order of their entries. First and last day are one."""
-    set_filters, chips = to_address(wanted), list[FilterChip]()
+    set_filters, chips = filter_to_query(wanted), list[FilterChip]()
     for name, entry in entries(IncidentFilter).items():
         if entry.address not in set_filters:
             continue
         if name == "since" or (name == "until" and wanted.since is None):
-            chips.append(FilterChip(_days(wanted), address_of(wanted, path, since="", until=""), "days"))
+            chips.append(FilterChip(_days(wanted), filter_url(wanted, path, since="", until=""), "days"))
         elif name != "until":
             words = FILTER_WORDS[name](getattr(wanted, name)) if name in FILTER_WORDS else _unnamed(entry, set_filters[entry.address])
-            chips.append(FilterChip(words, address_of(wanted, path, **{entry.address: ""}), entry.address))
+            chips.append(FilterChip(words, filter_url(wanted, path, **{entry.address: ""}), entry.address))
     return chips
 
 
@@ -135,10 +135,10 @@ LONGEST = 260
 
 def links_fit(wanted: IncidentFilter) -> bool:
     """Return whether the address of this selection is short enough for every bar to have a link."""
-    return len(address_of(wanted, PATH)) <= LONGEST
+    return len(filter_url(wanted, PATH)) <= LONGEST
 
 
-def columns_of(found: Explored, wanted: IncidentFilter) -> list[Column]:
+def columns_of(found: ExplorerCounts, wanted: IncidentFilter) -> list[Column]:
     """Return the charts by column."""
     link = _Links(wanted)
     return [
@@ -155,7 +155,7 @@ class _Links:
         self._wanted, self._fit = wanted, links_fit(wanted)
 
     def _address(self, **changed: str) -> str:
-        return address_of(self._wanted, "", **changed) or PATH
+        return filter_url(self._wanted, "", **changed) or PATH
 
     def of(self, name: str, value: str, count: int) -> MarkLink | None:
         """Return the link of a value of one filter, by the name of its parameter."""
@@ -180,7 +180,7 @@ class _Links:
         return MarkLink(self._address(**days), at, chosen=chosen)
 
 
-def _months(found: Explored, wanted: IncidentFilter, link: _Links) -> ChartFigure:
+def _months(found: ExplorerCounts, wanted: IncidentFilter, link: _Links) -> ChartFigure:
     note = ntr("{n} incident without a date is in no month.", "{n} incidents without a date are in no month.", found.undated) if found.undated else ""
     by_month = found.by_month
     span = [year * 12 + month for year, month in by_month]
@@ -193,7 +193,7 @@ def _months(found: Explored, wanted: IncidentFilter, link: _Links) -> ChartFigur
         first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
         return link.days(first, last, f"month:{year}-{month}", by_month.get((year, month), 0))
 
-    return figure(
+    return chart_figure(
         "monthly",
         tr("Month by month"),
         lambda width, key: charts.monthly_chart(by_month, href=of_month, key=key, width=width),
@@ -204,13 +204,13 @@ def _months(found: Explored, wanted: IncidentFilter, link: _Links) -> ChartFigur
     )
 
 
-def _years(found: Explored, link: _Links, note: str, aside: NamedCount | None) -> ChartFigure:
+def _years(found: ExplorerCounts, link: _Links, note: str, aside: NamedCount | None) -> ChartFigure:
     by_year = dict.fromkeys(range(min(found.by_month)[0], max(found.by_month)[0] + 1), 0)
     for (year, _), count in found.by_month.items():
         by_year[year] += count
     rows = [NamedCount(str(year), count, link.days(date(year, 1, 1), date(year, 12, 31), f"year:{year}", count)) for year, count in by_year.items()]
     title = tr("Year by year")
-    return figure(
+    return chart_figure(
         "yearly",
         title,
         lambda width, key: charts.named_bars(rows, title=title, key=key, width=width),
@@ -221,11 +221,11 @@ def _years(found: Explored, link: _Links, note: str, aside: NamedCount | None) -
     )
 
 
-def _regions(found: Explored, link: _Links) -> ChartFigure:
+def _regions(found: ExplorerCounts, link: _Links) -> ChartFigure:
     def of_region(code: str) -> MarkLink | None:
         return link.of("region", code, found.by_region.get(code, 0))
 
-    return figure(
+    return chart_figure(
         "regions",
         tr("Where"),
         lambda width, key: charts.region_tiles(found.by_region, href=of_region, key=key, width=width),
@@ -233,11 +233,11 @@ def _regions(found: Explored, link: _Links) -> ChartFigure:
     )
 
 
-def _categories(found: Explored, link: _Links) -> ChartFigure:
+def _categories(found: ExplorerCounts, link: _Links) -> ChartFigure:
     def of_category(category: Category) -> MarkLink | None:
         return link.of("category", category.value, found.by_category[category])
 
-    return figure(
+    return chart_figure(
         "categories",
         tr("What was done"),
         lambda width, key: charts.by_category(found.by_category, href=of_category, key=key, width=width),
@@ -245,14 +245,14 @@ def _categories(found: Explored, link: _Links) -> ChartFigure:
     )
 
 
-def _actors(found: Explored, link: _Links) -> ChartFigure:
+def _actors(found: ExplorerCounts, link: _Links) -> ChartFigure:
     places = {actor: nth for nth, actor in enumerate(Actor)}
     ordered = sorted(found.by_actor.items(), key=lambda one: (-one[1], places[one[0]]))
     rows = [NamedCount(tr(ACTOR_LABELS[actor]), count, link.of("actor", actor.value, count)) for actor, count in ordered]
     return _named_chart("actors", tr("Who did it"), rows, tr("Who did it"))
 
 
-def _outlets(found: Explored, link: _Links) -> ChartFigure:
+def _outlets(found: ExplorerCounts, link: _Links) -> ChartFigure:
     ordered = sorted(found.by_outlet.items(), key=lambda one: (-one[1], one[0]))
     rows = [NamedCount(outlet, count, link.of("outlet", outlet, count)) for outlet, count in ordered[:_MOST_OUTLETS]]
     rest = len(ordered) - len(rows)
@@ -264,10 +264,10 @@ def _named_chart(key: str, title: str, rows: list[NamedCount], head: str, note: 
     def draw(width: float, own: str) -> Markup:
         return charts.named_bars(rows, title=title, key=own, width=width, note=note, sums=sums)
 
-    return figure(key, title, draw, charts.named_bars_table(rows, head=head))
+    return chart_figure(key, title, draw, charts.named_bars_table(rows, head=head))
 
 
-def _stages(found: Explored, link: _Links) -> ChartFigure:
+def _stages(found: ExplorerCounts, link: _Links) -> ChartFigure:
     separate = (FunnelStage.WITHOUT_COURT.value, UNANSWERED)
     steps = {str(stage): _step(str(stage), found, link) for stage in STAGES}
     along = [step for stage, step in steps.items() if stage not in separate]
@@ -275,10 +275,10 @@ def _stages(found: Explored, link: _Links) -> ChartFigure:
     draw: Callable[[float, str], Markup] = lambda width, key: charts.funnel_chart(along, asides, key=key, width=width)  # noqa: E731
     table: ChartTable = charts.funnel_table(along, asides)
     note = tr("Only cases in which somebody did something punishable.")
-    return figure("funnel", tr("How far cases got"), draw, table, note=note)
+    return chart_figure("funnel", tr("How far cases got"), draw, table, note=note)
 
 
-def _step(stage: str, found: Explored, link: _Links) -> FunnelStep:
+def _step(stage: str, found: ExplorerCounts, link: _Links) -> FunnelStep:
     count = found.by_stage[stage]
     return FunnelStep(stage_words(stage), count, link.of("stage", stage, count))
 
@@ -296,21 +296,21 @@ _CHOSEN_BY_FORM = ("category", "region", "actor", "stage")
 @router.get(PATH)
 def explore(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """Show the charts of the matching incidents. A script that replaces them gets only the charts."""
-    read, today = understood_address(IncidentFilter, request.query_params), day_of(now)
+    read, today = parse_filter_query(IncidentFilter, request.query_params), day_of(now)
     asked = replace(read, filter=replace(read.filter, asked_by=person.name)) if read.filter.mine or read.filter.given_me else read
-    asked = replace(asked, filter=with_overdue(session, resolved(session, asked.filter), today))
+    asked = replace(asked, filter=with_overdue(session, resolve_assignments(session, asked.filter), today))
     drawn = _cached_charts(request, desk_state(request).shelf.book(session), asked, today)
     if request.headers.get("HX-Request"):
         return HTMLResponse(drawn)
     return page(request, "explore.html", drawn=drawn)
 
 
-def _cached_charts(request: Request, book: IncidentBook, asked: AskedAddress[IncidentFilter], today: date) -> Markup:
+def _cached_charts(request: Request, book: IncidentCollection, asked: ParsedFilterQuery[IncidentFilter], today: date) -> Markup:
     """Return the charts, drawn once for each selection, day and language until the records change.
 
     Days are part of the key as they were typed.
     """
-    key = (asked.filter, tuple(asked.typed.get(name) for name in DAYS), tuple(sorted(asked.wrong.items())), today, reader())
+    key = (asked.filter, tuple(asked.typed.get(name) for name in DAYS), tuple(sorted(asked.wrong.items())), today, reader_language())
     with _lock:
         kept: OrderedDict[Any, Markup] = book.worked_out.setdefault("explored", OrderedDict())
         if key in kept:
@@ -324,9 +324,9 @@ def _cached_charts(request: Request, book: IncidentBook, asked: AskedAddress[Inc
     return drawn
 
 
-def _drawn(request: Request, book: IncidentBook, asked: AskedAddress[IncidentFilter], today: date) -> Markup:
+def _drawn(request: Request, book: IncidentCollection, asked: ParsedFilterQuery[IncidentFilter], today: date) -> Markup:
     wanted = asked.filter
-    found, fits = explored(book, wanted, today), links_fit(wanted)
+    found, fits = explorer_counts(book, wanted, today), links_fit(wanted)
     asked_by_form = _FIELDS if fits else _FIELDS + _CHOSEN_BY_FORM
     days = {name: asked.typed[name] for name in DAYS if name in asked.typed}
     return Markup(  # noqa: S704  (the template has escaped it)
@@ -339,9 +339,9 @@ def _drawn(request: Request, book: IncidentBook, asked: AskedAddress[IncidentFil
             wrong=asked.wrong,
             outside=[words for name, words in asked.wrong.items() if name not in asked_by_form],
             chips=filter_chips(wanted, PATH),
-            carried=[(name, value) for name, value in to_address(wanted).items() if name not in asked_by_form],
+            carried=[(name, value) for name, value in filter_to_query(wanted).items() if name not in asked_by_form],
             fits=fits,
-            as_table=address_of(wanted, "/incidents"),
+            as_table=filter_url(wanted, "/incidents"),
             columns=columns_of(found, wanted),
             categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
             regions=[*region_choices(), (NONE, tr("elsewhere, or region not known"))],

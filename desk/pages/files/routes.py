@@ -15,22 +15,22 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from desk.auth.dependencies import Db, Editor, Monitor, Now, Reader, Writing
+from desk.auth.dependencies import Db, Editor, Monitor, Now, Reader, WriteSession
 from desk.rendering import number, page
 from desk.state import desk_state
-from pipelines.evidence.files import HEAD, NotTaken, file_path, shown_picture, sound_ending, take_in
-from pipelines.evidence.writer import given_name, shown_name
+from pipelines.evidence.files import HEAD, FileRejected, file_path, preview_picture, sound_ending, store_evidence_file
+from pipelines.evidence.writer import display_name, download_name
 from records.byte_budgets import MiB
 from records.collaboration import WorkSubject
 from records.database import read_session
 from records.errors import NoSuchDraft, NoSuchIncident
 from records.i18n import tr
 from records.incidents import is_number
-from records.manual_tips import Belonging, files_of_draft, files_of_incident, waiting_files, withdraw_file
+from records.manual_tips import FileTarget, files_of_draft, files_of_incident, waiting_files, withdraw_file
 from records.messages import came_with_message, messages_of
 from records.tables import LARGEST_ID, LARGEST_LONG_ID, DraftRow, EvidenceFileRow, IncidentRow
 from records.users import Role, User
-from records.vocabulary import FILE_KIND_LABELS, PICTURES, Door, FileKind
+from records.vocabulary import FILE_KIND_LABELS, PICTURES, FileKind, IntakeChannel
 
 # Uploaded files of a form. They were written to disk in pieces while the form was read, and are never whole in memory.
 
@@ -38,24 +38,26 @@ _FIELD = "file"
 MOST_AT_ONCE = 20
 
 
-def take_uploads(request: Request, person: User, given: FormData, to: Belonging, now: datetime) -> list[int]:
-    """Store the files in the form, and return their ids. Raises what `take_in` raises; files stored before that remain."""
+def take_uploads(request: Request, person: User, given: FormData, to: FileTarget, now: datetime) -> list[int]:
+    """Store the files in the form, and return their ids. Raises what `store_evidence_file` raises; files stored before that remain."""
     # An empty field of a form sends a file without a name and without a byte.
     files = [one for one in given.getlist(_FIELD) if isinstance(one, UploadFile) and (one.filename or one.size)]
     if len(files) > MOST_AT_ONCE:
-        raise NotTaken(tr("send at most {n} files at once").format(n=MOST_AT_ONCE))
+        raise FileRejected(tr("send at most {n} files at once").format(n=MOST_AT_ONCE))
     return [_take(request, person, one, to, now) for one in files]
 
 
-def _take(request: Request, person: User, file: UploadFile, to: Belonging, now: datetime) -> int:
+def _take(request: Request, person: User, file: UploadFile, to: FileTarget, now: datetime) -> int:
     desk = desk_state(request)
     settings = desk.settings
-    id = take_in(desk.engine, settings.evidence, file.file, file.filename or "", Door.DESK, to, who=person.name, now=now, limit=settings.file_bytes)
+    id = store_evidence_file(
+        desk.engine, settings.evidence, file.file, file.filename or "", IntakeChannel.DESK, to, who=person.name, now=now, limit=settings.file_bytes
+    )
     with read_session(desk.engine) as session:
         row = session.get_one(EvidenceFileRow, id)
         kept = row.sha256, FileKind(row.kind)
     # Done now, while somebody waits anyway, and not when the page is viewed.
-    shown_picture(settings.data, settings.evidence, *kept)
+    preview_picture(settings.data, settings.evidence, *kept)
     return id
 
 
@@ -66,7 +68,7 @@ ACCEPTED = "image/*,audio/*,video/*,application/pdf,text/plain,message/rfc822"
 
 
 @dataclass(frozen=True)
-class GivenFile:
+class FileView:
     """One file. `picture`: a copy of it may be shown."""
 
     id: int
@@ -79,11 +81,11 @@ class GivenFile:
     picture: bool
 
 
-def given(rows: Iterable[EvidenceFileRow]) -> list[GivenFile]:
+def file_views(rows: Iterable[EvidenceFileRow]) -> list[FileView]:
     """Return the files in the reader's words."""
     return [
-        GivenFile(
-            row.id, shown_name(row.name), tr(FILE_KIND_LABELS[FileKind(row.kind)]), size_words(row.size), row.sha256, row.taken_by, row.taken_at,
+        FileView(
+            row.id, display_name(row.name), tr(FILE_KIND_LABELS[FileKind(row.kind)]), size_words(row.size), row.sha256, row.taken_by, row.taken_at,
             FileKind(row.kind) in PICTURES,
         )
         for row in rows
@@ -106,18 +108,18 @@ _HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Frame-O
 async def to_draft(request: Request, person: Monitor, now: Now, id: int) -> Response:
     """Add files to a draft, also to a decided one."""
     form = await request.form()
-    return await run_in_threadpool(_added, request, person, form, now, Belonging(draft=id if 0 < id <= LARGEST_ID else 0))
+    return await run_in_threadpool(_added, request, person, form, now, FileTarget(draft=id if 0 < id <= LARGEST_ID else 0))
 
 
 @router.get("/drafts/{id}/files")
 def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response:
     """Show the files of a draft, as a part of its page."""
-    to = Belonging(draft=id if 0 < id <= LARGEST_ID else 0)
+    to = FileTarget(draft=id if 0 < id <= LARGEST_ID else 0)
     _require_there(request, to)
     return page(
         request,
         "_files_section.html",
-        files=given(files_of_draft(session, id)),
+        files=file_views(files_of_draft(session, id)),
         messages=messages_of(session, WorkSubject(draft=id)),
         files_to=f"/drafts/{id}/files",
         file_limit=desk_state(request).settings.file_bytes // MiB,
@@ -130,20 +132,20 @@ def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response
 async def to_incident(request: Request, person: Monitor, now: Now, number: str) -> Response:
     """Add files to an incident."""
     form = await request.form()
-    return await run_in_threadpool(_added, request, person, form, now, Belonging(number=number.upper()[:20]))
+    return await run_in_threadpool(_added, request, person, form, now, FileTarget(number=number.upper()[:20]))
 
 
-def _added(request: Request, person: User, form: FormData, now: datetime, to: Belonging) -> Response:
+def _added(request: Request, person: User, form: FormData, now: datetime, to: FileTarget) -> Response:
     _require_there(request, to)
     take_uploads(request, person, form, to, now)
     if request.headers.get("HX-Request"):
         with read_session(desk_state(request).engine) as session:
             rows = files_of_draft(session, to.draft) if to.draft else files_of_incident(session, str(to.number))
-            return page(request, "_given_files.html", files=given(rows), waiting=False)
+            return page(request, "_given_files.html", files=file_views(rows), waiting=False)
     return RedirectResponse(f"/drafts/{to.draft}#files" if to.draft else f"/incidents/{to.number}#files", status_code=303)
 
 
-def _require_there(request: Request, to: Belonging) -> None:
+def _require_there(request: Request, to: FileTarget) -> None:
     """Raise NoSuchDraft or NoSuchIncident before anything is written."""
     with read_session(desk_state(request).engine) as session:
         if to.number is None and (not to.draft or session.get(DraftRow, to.draft) is None):
@@ -160,7 +162,7 @@ def give_out(request: Request, person: Reader, session: Db, id: int) -> Response
     if not path.is_file():
         raise HTTPException(404)
     with path.open("rb") as file:
-        name = given_name(row.id, FileKind(row.kind), sound_ending(file.read(HEAD)))
+        name = download_name(row.id, FileKind(row.kind), sound_ending(file.read(HEAD)))
     headers = {**_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
     return FileResponse(path, media_type="application/octet-stream", headers=headers)
 
@@ -169,7 +171,7 @@ def give_out(request: Request, person: Reader, session: Db, id: int) -> Response
 def show_picture(request: Request, person: Reader, session: Db, id: int) -> Response:
     """Return a picture re-encoded. 404 for what is no picture, or cannot be re-encoded."""
     row, settings = _file(session, person, id), desk_state(request).settings
-    shown = shown_picture(settings.data, settings.evidence, row.sha256, FileKind(row.kind))
+    shown = preview_picture(settings.data, settings.evidence, row.sha256, FileKind(row.kind))
     if shown is None:
         raise HTTPException(404)
     return FileResponse(shown, media_type="image/jpeg", headers={**_HEADERS, "Cache-Control": "private, max-age=600"})
@@ -178,7 +180,7 @@ def show_picture(request: Request, person: Reader, session: Db, id: int) -> Resp
 @router.post("/files/{id}/withdraw")
 def take_off(
     person: Editor,
-    session: Writing,
+    session: WriteSession,
     now: Now,
     id: int,
     because: Annotated[str, Form(max_length=400)] = "",

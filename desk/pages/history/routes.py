@@ -11,20 +11,20 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now, Reader
-from desk.days import FilterDays, filter_days
+from desk.form_dates import FilterDays, filter_days
 from desk.pages.history.words import ACTION_LABELS, codes_and_words, ledger_sentence
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from desk.state import desk_state
 from records import review
-from records.clock import day_in, day_of
-from records.database import WITH_A_PERSON, in_transaction
+from records.clock import day_of, parse_day
+from records.database import INTERACTIVE_RETRY_SECONDS, write_with_retry
 from records.errors import NothingToUndo
 from records.i18n import tr
 from records.incident_texts.list_titles import titles_of_drafts
 from records.incidents.numbers import incident_subject
 from records.ledger import query
-from records.ledger.query import LedgerFilter, LedgerLook
+from records.ledger.query import LedgerCheckResult, LedgerFilter
 from records.review import Decision, opinions
 from records.tables import LARGEST_LONG_ID, DraftRow, LedgerRow
 from records.users import Role
@@ -50,7 +50,7 @@ class _HistoryQuery:
 
     def wanted(self) -> LedgerFilter:
         """Return the filter of the ledger."""
-        days = map(day_in, (self.since, self.until))
+        days = map(parse_day, (self.since, self.until))
         return LedgerFilter(self.who, self.action, self.subject, *days)
 
 
@@ -68,9 +68,9 @@ def show(request: Request, person: Reader, session: Db, now: Now, before: str = 
     days = filter_days(request.query_params, day_of(now))
     asked, action = understood(request.query_params, days), request.query_params.get("action", "")
     start = int(before) if before.isascii() and before.isdigit() and int(before[:20]) <= LARGEST_LONG_ID else None
-    found = query.acts(session, asked.wanted(), before=start)
+    found = query.ledger_page(session, asked.wanted(), before=start)
     blind = _blind(session, found.rows, person.name)
-    looked: LedgerLook | None = getattr(request.app.state, "ledger_looked", None)
+    looked: LedgerCheckResult | None = getattr(request.app.state, "ledger_looked", None)
     differing = opinions.disagreements(session, 20) if person.may(Role.EDITOR) else ()
     return page(
         request,
@@ -85,7 +85,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, before: str = 
         more=asked.way(before=str(found.next)) if found.next else "",
         later=bool(start),
         actions=codes_and_words(ACTION_LABELS),
-        names=query.names(session),
+        names=query.actor_names(session),
         head=query.head(session),
         looked=looked,
         newest=query.NEWEST,
@@ -105,14 +105,14 @@ def undo(request: Request, person: Monitor, now: Now, row: Annotated[int, Form()
             raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the history again"))
         review.decide(session, int(found.subject.removeprefix("draft ")), Decision(DecisionAction.UNDO), who=person.name, now=now)
 
-    in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+    write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     return RedirectResponse(safe_redirect(next, "/history"), status_code=303)
 
 
 @router.post("/check")
 def check(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """Check the newest rows of the ledger. The result is shown until the next check."""
-    request.app.state.ledger_looked = query.look(session, now)
+    request.app.state.ledger_looked = query.check_newest_rows(session, now)
     return RedirectResponse("/history#chain", status_code=303)
 
 
@@ -122,7 +122,7 @@ def _blind(session: Session, rows: Sequence[LedgerRow], who: str) -> frozenset[i
     ids = [int(one.removeprefix("draft ")) for one in subjects if one.startswith("draft ")]
     query_drafts = select(DraftRow.id, DraftRow.incident, DraftRow.decided_by, DraftRow.decided_at)
     numbers = [one.removeprefix("incident ") for one in subjects]
-    asked = session.execute(query_drafts.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), opinions.wanted_from(who))).all()
+    asked = session.execute(query_drafts.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), opinions.awaiting_opinion_from(who))).all()
     drafts = {f"draft {draft.id}" for draft in asked}
     # A confirmation also writes into the incident, in the same moment.
     acts = {(incident_subject(draft.incident or ""), draft.decided_by, draft.decided_at) for draft in asked}

@@ -12,22 +12,21 @@ from typing import Any
 from babel import Locale
 
 from desk.rendering import day, moment
-from records.clock import day_in
+from records.clock import parse_day
 from records.country import region_name
-from records.i18n import LANGUAGES, formats, kept, kept_in, tr
+from records.i18n import LANGUAGES, gettext_noop, pgettext_noop, reader_locale, tr
 from records.incident_fields import INCIDENT_FIELDS, Code, Day, Region
-from records.incident_texts.sentences import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextNote, TextState, slots
+from records.incident_texts.sentences import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextNote, TextState, text_names
 from records.ledger.entries import note_words
 from records.legal_words import line_of
 from records.tables import LedgerRow
 from records.users import ROLE_LABELS
 from records.vocabulary import (
     CATEGORIES,
-    DOOR_LABELS,
     DRAFT_STATE_LABELS,
     FILE_KIND_LABELS,
     GENDER_LABELS,
-    HAND_WAY_LABELS,
+    INTAKE_CHANNEL_LABELS,
     LETTER_KIND_LABELS,
     MESSAGE_FATE_LABELS,
     MESSAGE_STATE_LABELS,
@@ -35,6 +34,7 @@ from records.vocabulary import (
     REJECT_REASON_LABELS,
     SETTLED_LABELS,
     STATE_BODY_LABELS,
+    TIP_CHANNEL_LABELS,
     LedgerAction,
     RejectReason,
 )
@@ -43,106 +43,106 @@ from reports.exports.other_exports import published
 # Acts that are about no case: users and their tokens, exports, reports, imported files, models, stored pages.
 
 _EXPORTS = {
-    "articles": kept("articles"),
-    "pages": kept("pages that were tried"),
-    "drafts": kept("drafts"),
-    "incidents": kept("incidents"),
-    "statuses": kept("statuses"),
-    "impunity": kept("impunity"),
-    "decisions": kept("decisions"),
-    "health": kept("days of the outlets"),
-    "missed": kept("what is missed"),
-    "drift": kept("weeks of the outlets"),
+    "articles": gettext_noop("articles"),
+    "pages": gettext_noop("pages that were tried"),
+    "drafts": gettext_noop("drafts"),
+    "incidents": gettext_noop("incidents"),
+    "statuses": gettext_noop("statuses"),
+    "impunity": gettext_noop("impunity"),
+    "decisions": gettext_noop("decisions"),
+    "health": gettext_noop("days of the outlets"),
+    "missed": gettext_noop("what is missed"),
+    "drift": gettext_noop("weeks of the outlets"),
 }
 _DOCUMENTS = {
-    "statement": kept("Statement"),
-    "monthly": kept("Monthly report"),
-    "impunity": kept("Impunity report"),
-    "yearly": kept("Yearly report"),
-    "release": kept("Release of the data"),
-    "site": kept("Public site"),
+    "statement": gettext_noop("Statement"),
+    "monthly": gettext_noop("Monthly report"),
+    "impunity": gettext_noop("Impunity report"),
+    "yearly": gettext_noop("Yearly report"),
+    "release": gettext_noop("Release of the data"),
+    "site": gettext_noop("Public site"),
 }
 
 _LABELS: dict[str, str] = {
-    "disabled": kept("may not sign in any more"),
-    "password": kept("password"),
-    "token": kept("token"),
-    "id": kept("No."),
-    "scope": kept("what it may do"),
-    "factor": kept("second step of signing in"),
-    "as_of": kept("as of"),
-    "tell": kept("further cases told"),
-    "known": kept("known before"),
-    "older_than": kept("older than days"),
-    "at": kept("at"),
-    "pages": kept("pages"),
-    "other_records": kept("other records"),
-    "bytes": kept("bytes"),
-    "files": kept("files"),
-    "digest": kept("sum of them all"),
+    "disabled": gettext_noop("may not sign in any more"),
+    "password": gettext_noop("password"),
+    "token": gettext_noop("token"),
+    "id": gettext_noop("No."),
+    "scope": gettext_noop("what it may do"),
+    "factor": gettext_noop("second step of signing in"),
+    "as_of": gettext_noop("as of"),
+    "tell": gettext_noop("further cases told"),
+    "known": gettext_noop("known before"),
+    "older_than": gettext_noop("older than days"),
+    "at": gettext_noop("at"),
+    "pages": gettext_noop("pages"),
+    "other_records": gettext_noop("other records"),
+    "bytes": gettext_noop("bytes"),
+    "files": gettext_noop("files"),
+    "digest": gettext_noop("sum of them all"),
     "sums_sha256": "SHA-256",
     # The fields of an outlet's entry.
-    "home": kept("home page"),
-    "languages": kept("languages"),
-    "feeds": kept("feeds"),
-    "sitemaps": kept("sitemaps"),
-    "sections": kept("list pages"),
-    "telegram": kept("Telegram channels"),
-    "archives": kept("archives"),
-    "url": kept("address"),
-    "links": kept("selector of the links"),
-    "article": kept("selectors of an article"),
-    "delay": kept("seconds between two requests"),
-    "minimum": kept("least articles a week"),
-    "articles_per_week": kept("articles a week"),
-    "dead": kept("closed since"),
-    "browser": kept("empty without a browser"),
+    "home": gettext_noop("home page"),
+    "languages": gettext_noop("languages"),
+    "feeds": gettext_noop("feeds"),
+    "sitemaps": gettext_noop("sitemaps"),
+    "sections": gettext_noop("list pages"),
+    "telegram": gettext_noop("Telegram channels"),
+    "archives": gettext_noop("archives"),
+    "url": gettext_noop("address"),
+    "links": gettext_noop("selector of the links"),
+    "article": gettext_noop("selectors of an article"),
+    "delay": gettext_noop("seconds between two requests"),
+    "minimum": gettext_noop("least articles a week"),
+    "articles_per_week": gettext_noop("articles a week"),
+    "dead": gettext_noop("closed since"),
+    "browser": gettext_noop("empty without a browser"),
     # The filters of an export.
-    "category": kept("category"),
-    "outlet": kept("outlet"),
-    "run": kept("run"),
-    "number": kept("number"),
-    "words": kept("words"),
-    "in_custody": kept("in custody"),
-    "review": kept("a status tells the wrong story"),
-    "block": kept("block"),
-    "stage": kept("stage"),
-    "undated": kept("without a date"),
-    "ahead": kept("with a hearing ahead"),
-    "overdue": kept("a state body owes an answer"),
-    "least": kept("at least"),
-    "fate": kept("fate"),
-    "given": kept("given to"),
-    "given_me": kept("given to me"),
-    "withdrawn_only": kept("withdrawn ones only"),
+    "category": gettext_noop("category"),
+    "outlet": gettext_noop("outlet"),
+    "run": gettext_noop("run"),
+    "number": gettext_noop("number"),
+    "words": gettext_noop("words"),
+    "in_custody": gettext_noop("in custody"),
+    "review": gettext_noop("a status tells the wrong story"),
+    "block": gettext_noop("block"),
+    "stage": gettext_noop("stage"),
+    "undated": gettext_noop("without a date"),
+    "ahead": gettext_noop("with a hearing ahead"),
+    "overdue": gettext_noop("a state body owes an answer"),
+    "least": gettext_noop("at least"),
+    "fate": gettext_noop("fate"),
+    "given": gettext_noop("given to"),
+    "given_me": gettext_noop("given to me"),
+    "withdrawn_only": gettext_noop("withdrawn ones only"),
 }
 _DONE = {
-    "set": kept_in("ledger", "set"),
-    "changed": kept_in("ledger", "changed"),
-    "given": kept_in("ledger", "given"),
-    "revoked": kept_in("ledger", "revoked"),
-    "added": kept_in("ledger", "added"),
-    "removed": kept_in("ledger", "removed"),
+    "set": pgettext_noop("ledger", "set"),
+    "changed": pgettext_noop("ledger", "changed"),
+    "given": pgettext_noop("ledger", "given"),
+    "revoked": pgettext_noop("ledger", "revoked"),
+    "added": pgettext_noop("ledger", "added"),
+    "removed": pgettext_noop("ledger", "removed"),
 }
 _KINDS = {
     **_DOCUMENTS,
-    "code": kept("code from a telephone"),
-    "passkey": kept("passkey"),
-    "recovery": kept("recovery codes"),
-    "all": kept("everything"),
+    "code": gettext_noop("code from a telephone"),
+    "passkey": gettext_noop("passkey"),
+    "recovery": gettext_noop("recovery codes"),
+    "all": gettext_noop("everything"),
 }
-_OFFICE_CODES: dict[str, Mapping[Any, str]] = {
+_ADMIN_CODES: dict[str, Mapping[Any, str]] = {
     "role": ROLE_LABELS,
     "password": _DONE,
     "token": _DONE,
     "factor": _DONE,
     "kind": {**_KINDS, **FILE_KIND_LABELS},
-    "scope": {"read": kept("read"), "decide": kept("read and decide")},
+    "scope": {"read": gettext_noop("read"), "decide": gettext_noop("read and decide")},
 }
 _MOMENTS = frozenset({"until", "since", "at"})
 
 
-def office_subject(subject: str) -> str:
+def admin_subject(subject: str) -> str:
     """Return a subject that is no draft, incident or person in words. Unknown ones are shown as they are."""
     kind, _, name = subject.partition(" ")
     match kind:
@@ -163,19 +163,19 @@ def office_subject(subject: str) -> str:
 
 def _document(name: str) -> str:
     kind, *days = name.split(" ")
-    shown_days = [day(found) for found in map(day_in, days) if found]
+    shown_days = [day(found) for found in map(parse_day, days) if found]
     words = tr(_DOCUMENTS[kind]) if kind in _DOCUMENTS else kind
     return f"{words}, {shown_days[0]} – {shown_days[-1]}" if shown_days else words
 
 
-def office_value(name: str, value: str) -> str | None:
+def admin_value(name: str, value: str) -> str | None:
     """Return a value of these fields in words; None for a value of other fields."""
-    if name in _OFFICE_CODES:
-        return tr(_OFFICE_CODES[name][value]) if value in _OFFICE_CODES[name] else value
+    if name in _ADMIN_CODES:
+        return tr(_ADMIN_CODES[name][value]) if value in _ADMIN_CODES[name] else value
     if name in ("lang", "format"):
         return LANGUAGES[value].name if value in LANGUAGES else value.upper()
     if name == "country":
-        return str(Locale.parse(formats()).territories.get(value, value))
+        return str(Locale.parse(reader_locale()).territories.get(value, value))
     return _when(value) if name in _MOMENTS | {"as_of"} else None
 
 
@@ -190,42 +190,42 @@ def _when(written: str) -> str:
 # The words of the ledger in tables: its acts with their colours, the fields of its records, and the codes in them.
 
 ACTION_LABELS: dict[str, str] = {
-    LedgerAction.CONFIRM: kept_in("draft", "confirmed"),
-    LedgerAction.REJECT: kept_in("draft", "rejected"),
-    LedgerAction.MERGE: kept("merged"),
-    LedgerAction.SPLIT: kept("split"),
-    LedgerAction.DEFER: kept("deferred"),
-    LedgerAction.UNDO: kept("undone"),
-    LedgerAction.SECOND: kept("second opinion"),
-    LedgerAction.SETTLE_FIELD: kept("difference of two readers settled"),
-    LedgerAction.RECORD: kept_in("ledger", "recorded"),
-    LedgerAction.GIVE_BACK: kept("number given back"),
-    LedgerAction.WITHDRAW: kept_in("ledger", "withdrawn"),
-    LedgerAction.WITHDRAW_STATUS: kept("status withdrawn"),
-    LedgerAction.CORRECT_STATUS: kept("status corrected"),
-    LedgerAction.STATUS: kept("status added"),
-    LedgerAction.EDIT: kept_in("ledger", "edited"),
-    LedgerAction.ADMIT: kept("imported"),
-    LedgerAction.IMPORT: kept("file imported"),
-    LedgerAction.EXPORT: kept("exported"),
-    LedgerAction.REPORT: kept("report made"),
-    LedgerAction.USER: kept("user"),
-    LedgerAction.CLEAR: kept("stored pages cleared"),
-    LedgerAction.PROMOTE: kept("model put to work"),
-    LedgerAction.ROLLBACK: kept("model rolled back"),
-    LedgerAction.LINK: kept_in("ledger", "person found in an incident"),
-    LedgerAction.TAKE_DOWN: kept_in("ledger", "taken down by hand"),
-    LedgerAction.TAKE_FILE: kept_in("ledger", "file added"),
-    LedgerAction.PLACE_FILE: kept_in("ledger", "file put with its case"),
-    LedgerAction.WITHDRAW_FILE: kept_in("ledger", "file taken off"),
-    LedgerAction.RECEIVE: kept_in("ledger", "message received"),
-    LedgerAction.SETTLE: kept_in("ledger", "message settled"),
-    LedgerAction.PUT_BACK: kept_in("ledger", "message put back"),
-    LedgerAction.REQUEST: kept_in("ledger", "sent to a state body"),
-    LedgerAction.ANSWER: kept_in("ledger", "answer of a state body"),
-    LedgerAction.PROLONG: kept_in("ledger", "term of an answer prolonged"),
-    LedgerAction.WITHDRAW_ANSWER: kept_in("ledger", "answer taken back"),
-    LedgerAction.WITHDRAW_REQUEST: kept_in("ledger", "request withdrawn"),
+    LedgerAction.CONFIRM: pgettext_noop("draft", "confirmed"),
+    LedgerAction.REJECT: pgettext_noop("draft", "rejected"),
+    LedgerAction.MERGE: gettext_noop("merged"),
+    LedgerAction.SPLIT: gettext_noop("split"),
+    LedgerAction.DEFER: gettext_noop("deferred"),
+    LedgerAction.UNDO: gettext_noop("undone"),
+    LedgerAction.SECOND: gettext_noop("second opinion"),
+    LedgerAction.SETTLE_FIELD: gettext_noop("difference of two readers settled"),
+    LedgerAction.RECORD: pgettext_noop("ledger", "recorded"),
+    LedgerAction.GIVE_BACK: gettext_noop("number given back"),
+    LedgerAction.WITHDRAW: pgettext_noop("ledger", "withdrawn"),
+    LedgerAction.WITHDRAW_STATUS: gettext_noop("status withdrawn"),
+    LedgerAction.CORRECT_STATUS: gettext_noop("status corrected"),
+    LedgerAction.STATUS: gettext_noop("status added"),
+    LedgerAction.EDIT: pgettext_noop("ledger", "edited"),
+    LedgerAction.ADMIT: gettext_noop("imported"),
+    LedgerAction.IMPORT: gettext_noop("file imported"),
+    LedgerAction.EXPORT: gettext_noop("exported"),
+    LedgerAction.REPORT: gettext_noop("report made"),
+    LedgerAction.USER: gettext_noop("user"),
+    LedgerAction.CLEAR: gettext_noop("stored pages cleared"),
+    LedgerAction.PROMOTE: gettext_noop("model put to work"),
+    LedgerAction.ROLLBACK: gettext_noop("model rolled back"),
+    LedgerAction.LINK: pgettext_noop("ledger", "person found in an incident"),
+    LedgerAction.TAKE_DOWN: pgettext_noop("ledger", "taken down by hand"),
+    LedgerAction.TAKE_FILE: pgettext_noop("ledger", "file added"),
+    LedgerAction.PLACE_FILE: pgettext_noop("ledger", "file put with its case"),
+    LedgerAction.WITHDRAW_FILE: pgettext_noop("ledger", "file taken off"),
+    LedgerAction.RECEIVE: pgettext_noop("ledger", "message received"),
+    LedgerAction.SETTLE: pgettext_noop("ledger", "message settled"),
+    LedgerAction.PUT_BACK: pgettext_noop("ledger", "message put back"),
+    LedgerAction.REQUEST: pgettext_noop("ledger", "sent to a state body"),
+    LedgerAction.ANSWER: pgettext_noop("ledger", "answer of a state body"),
+    LedgerAction.PROLONG: pgettext_noop("ledger", "term of an answer prolonged"),
+    LedgerAction.WITHDRAW_ANSWER: pgettext_noop("ledger", "answer taken back"),
+    LedgerAction.WITHDRAW_REQUEST: pgettext_noop("ledger", "request withdrawn"),
 }
 # The colour of an act in the list.
 KINDS: dict[str, str] = {
@@ -247,75 +247,75 @@ KINDS: dict[str, str] = {
 _FIELD_LABELS: dict[str, str] = {
     **_LABELS,
     **{name: field.label for field in INCIDENT_FIELDS for name in (field.name, field.exported) if name},
-    "state": kept("state"),
-    "fields": kept("corrections"),
-    "reason": kept("reason"),
-    "incident": kept("incident"),
-    "merged_into": kept("merged into"),
-    "deferred_until": kept("deferred until"),
-    "articles": kept("articles"),
-    "into": kept("new draft"),
-    "sources": kept_in("field", "sources"),
-    "statuses": kept("statuses"),
-    "withdrawn": kept_in("ledger", "withdrawn"),
-    "private": kept("unpublished notes"),
-    "filters": kept("filters"),
-    "format": kept("format"),
-    "rows": kept("rows"),
+    "state": gettext_noop("state"),
+    "fields": gettext_noop("corrections"),
+    "reason": gettext_noop("reason"),
+    "incident": gettext_noop("incident"),
+    "merged_into": gettext_noop("merged into"),
+    "deferred_until": gettext_noop("deferred until"),
+    "articles": gettext_noop("articles"),
+    "into": gettext_noop("new draft"),
+    "sources": pgettext_noop("field", "sources"),
+    "statuses": gettext_noop("statuses"),
+    "withdrawn": pgettext_noop("ledger", "withdrawn"),
+    "private": gettext_noop("unpublished notes"),
+    "filters": gettext_noop("filters"),
+    "format": gettext_noop("format"),
+    "rows": gettext_noop("rows"),
     "sha256": "SHA-256",
-    "role": kept_in("field", "role"),
-    "action": kept("opinion"),
-    "first_by": kept("first decided by"),
-    "field": kept_in("field", "which field"),
-    "settled": kept_in("field", "who is right"),
-    "agreed": kept("opinions agree"),
-    "kind": kept("kind"),
-    "since": kept("from"),
-    "until": kept("until"),
-    "lang": kept("language"),
-    "incidents": kept("incidents"),
-    "model": kept("model"),
-    "names": kept("names"),
-    "spellings": kept("spellings"),
-    "profession": kept("profession"),
-    "gender": kept("gender"),
-    "publish": kept("the name may be published"),
-    "publish_reason": kept("why the name is withheld"),
-    "apart": kept("other persons of a like name"),
-    "merged_into_person": kept("merged into person"),
-    "split_off": kept("person split off"),
-    "published_too": kept("also published then"),
-    "draft": kept_in("field", "draft"),
-    "size": kept_in("file", "size, bytes"),
-    "file_name": kept_in("file", "name of the file"),
-    "door": kept_in("field", "came through"),
-    "way": kept_in("field", "how it came"),
-    "came_on": kept_in("field", "when it came"),
-    "withdrawn_because": kept_in("file", "why it was taken off"),
-    "fate": kept_in("message", "when it was fetched"),
-    "because": kept_in("message", "why it was set aside"),
-    "files": kept_in("message", "its files"),
-    "url": kept_in("message", "page that was asked for"),
-    "body": kept_in("field", "state body"),
-    "named": kept_in("field", "to whom"),
-    "request": kept_in("field", "what was sent"),
-    "sent_on": kept_in("field", "sent on"),
-    "own_number": kept_in("field", "own number"),
-    "asked": kept_in("field", "what is asked"),
-    "prolonged_until": kept_in("field", "prolonged until"),
-    "answered_on": kept_in("field", "answered on"),
-    "answer": kept_in("field", "answer"),
+    "role": pgettext_noop("field", "role"),
+    "action": gettext_noop("opinion"),
+    "first_by": gettext_noop("first decided by"),
+    "field": pgettext_noop("field", "which field"),
+    "settled": pgettext_noop("field", "who is right"),
+    "agreed": gettext_noop("opinions agree"),
+    "kind": gettext_noop("kind"),
+    "since": gettext_noop("from"),
+    "until": gettext_noop("until"),
+    "lang": gettext_noop("language"),
+    "incidents": gettext_noop("incidents"),
+    "model": gettext_noop("model"),
+    "names": gettext_noop("names"),
+    "spellings": gettext_noop("spellings"),
+    "profession": gettext_noop("profession"),
+    "gender": gettext_noop("gender"),
+    "publish": gettext_noop("the name may be published"),
+    "publish_reason": gettext_noop("why the name is withheld"),
+    "apart": gettext_noop("other persons of a like name"),
+    "merged_into_person": gettext_noop("merged into person"),
+    "split_off": gettext_noop("person split off"),
+    "published_too": gettext_noop("also published then"),
+    "draft": pgettext_noop("field", "draft"),
+    "size": pgettext_noop("file", "size, bytes"),
+    "file_name": pgettext_noop("file", "name of the file"),
+    "door": pgettext_noop("field", "came through"),
+    "way": pgettext_noop("field", "how it came"),
+    "came_on": pgettext_noop("field", "when it came"),
+    "withdrawn_because": pgettext_noop("file", "why it was taken off"),
+    "fate": pgettext_noop("message", "when it was fetched"),
+    "because": pgettext_noop("message", "why it was set aside"),
+    "files": pgettext_noop("message", "its files"),
+    "url": pgettext_noop("message", "page that was asked for"),
+    "body": pgettext_noop("field", "state body"),
+    "named": pgettext_noop("field", "to whom"),
+    "request": pgettext_noop("field", "what was sent"),
+    "sent_on": pgettext_noop("field", "sent on"),
+    "own_number": pgettext_noop("field", "own number"),
+    "asked": pgettext_noop("field", "what is asked"),
+    "prolonged_until": pgettext_noop("field", "prolonged until"),
+    "answered_on": pgettext_noop("field", "answered on"),
+    "answer": pgettext_noop("field", "answer"),
 }
 # Fields shown by other parts of the row, or not meant for people.
 _NOT_SHOWN = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt", "withdrawn_statuses"})
 _CODES: dict[str, Mapping[Any, str]] = {
-    **_OFFICE_CODES,
+    **_ADMIN_CODES,
     "category": {code: facts.label for code, facts in CATEGORIES.items()},
     "state": {**MESSAGE_STATE_LABELS, **DRAFT_STATE_LABELS},
     "reason": REJECT_REASON_LABELS,
     "gender": GENDER_LABELS,
-    "way": HAND_WAY_LABELS,
-    "door": DOOR_LABELS,
+    "way": TIP_CHANNEL_LABELS,
+    "door": INTAKE_CHANNEL_LABELS,
     "fate": MESSAGE_FATE_LABELS,
     "field": OPINION_FIELD_LABELS,
     "settled": SETTLED_LABELS,
@@ -338,7 +338,7 @@ _OTHER_PERSONS = frozenset({"merged_into_person", "apart"})
 
 
 @dataclass(frozen=True)
-class Changed:
+class FieldChange:
     """One field in words. `before` is empty if there was nothing before."""
 
     field: str
@@ -356,7 +356,7 @@ class LedgerSentence:
     subject: str
     href: str
     reason: str
-    changes: tuple[Changed, ...]
+    changes: tuple[FieldChange, ...]
     note: str = ""
 
 
@@ -393,7 +393,7 @@ def _subject_words(subject: str) -> tuple[str, str]:
         return name, f"/incidents/{name}"
     if kind == "outlet":
         return tr("Outlet {name}").format(name=name), f"/outlets/{name}"
-    return office_subject(subject), ""
+    return admin_subject(subject), ""
 
 
 def field_words(name: str) -> str:
@@ -401,7 +401,7 @@ def field_words(name: str) -> str:
     return tr(_FIELD_LABELS[name]) if name in _FIELD_LABELS else name
 
 
-def _changes(row: LedgerRow) -> Iterator[Changed]:
+def _changes(row: LedgerRow) -> Iterator[FieldChange]:
     before, after = published(row.before), published(row.after)
     of_person = row.subject.startswith("person ")
     for name, value in after.items():
@@ -411,7 +411,7 @@ def _changes(row: LedgerRow) -> Iterator[Changed]:
         if name == "reason" and value == row.reason:
             continue
         if of_person and name in _OTHER_PERSONS:
-            yield Changed(field_words(name), _persons(earlier) if earlier else "", _persons(value))
+            yield FieldChange(field_words(name), _persons(earlier) if earlier else "", _persons(value))
         elif name == "fields" and isinstance(value, dict):
             yield from _corrections(earlier if isinstance(earlier, dict) else {}, value)
         elif name == "statuses":
@@ -419,9 +419,9 @@ def _changes(row: LedgerRow) -> Iterator[Changed]:
         elif name == "text_notes":
             yield from _notes(earlier or {}, value or {})
         elif name == "private":
-            yield Changed(field_words(name), "", tr("changed; what they say is not shown here"))
+            yield FieldChange(field_words(name), "", tr("changed; what they say is not shown here"))
         else:
-            yield Changed(field_words(name), value_words(name, earlier) if before else "", value_words(name, value))
+            yield FieldChange(field_words(name), value_words(name, earlier) if before else "", value_words(name, value))
 
 
 def _persons(ids: Any) -> str:
@@ -430,18 +430,18 @@ def _persons(ids: Any) -> str:
     return ", ".join(tr("Person {id}").format(id=id) for id in named) or _NOTHING
 
 
-def _corrections(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:
+def _corrections(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
     for name in dict.fromkeys([*after, *before]):
         if after.get(name) != before.get(name):
-            yield Changed(field_words(name), value_words(name, before[name]) if name in before else "", value_words(name, after.get(name)))
+            yield FieldChange(field_words(name), value_words(name, before[name]) if name in before else "", value_words(name, after.get(name)))
 
 
-def _notes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:
+def _notes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
     """Yield how the state of each text changed: which language, and whether it was checked."""
-    for name, kind, lang in slots():
+    for name, kind, lang in text_names():
         if after.get(name) != before.get(name):
             words = f"{tr(TEXT_KIND_LABELS[kind])} ({LANGUAGES[lang].name})"
-            yield Changed(words, _note(before[name]) if name in before else "", _note(after.get(name)))
+            yield FieldChange(words, _note(before[name]) if name in before else "", _note(after.get(name)))
 
 
 def _note(held: Mapping[str, Any] | None) -> str:
@@ -452,14 +452,14 @@ def _note(held: Mapping[str, Any] | None) -> str:
     return f"{words}; {tr('the record was changed since')}" if note.stale else words
 
 
-def _statuses(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Changed]:
+def _statuses(before: Iterable[Any], after: Iterable[Any]) -> Iterator[FieldChange]:
     """Yield the statuses that were added and those that were removed, without the others."""
     before, after = list(before), list(after)
     came, went = [one for one in after if one not in before], [one for one in before if one not in after]
     for one in went:
-        yield Changed(field_words("statuses"), _status(one), tr("withdrawn"))
+        yield FieldChange(field_words("statuses"), _status(one), tr("withdrawn"))
     for one in came:
-        yield Changed(field_words("statuses"), "", _status(one))
+        yield FieldChange(field_words("statuses"), "", _status(one))
 
 
 def value_words(name: str, value: Any) -> str:
@@ -485,7 +485,7 @@ def _single_value(name: str, value: Any) -> str:
         return region_name(str(value))
     if name in _CODES and value in _CODES[name]:
         return tr(_CODES[name][value])
-    if (words := office_value(name, str(value))) is not None:
+    if (words := admin_value(name, str(value))) is not None:
         return words
     if name in DAYS:
         try:

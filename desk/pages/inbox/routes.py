@@ -10,29 +10,29 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Forbidden, Monitor, Now
-from desk.error_answers import status_of
+from desk.error_responses import status_of
 from desk.highlighting import visible
-from desk.pages.files.routes import given
+from desk.pages.files.routes import file_views
 from desk.pages.history.words import ledger_sentence
-from desk.pages.inbox.view import PARTS, known_words, left_behind, message_shown, messages_shown, parts, refused_today
+from desk.pages.inbox.view import PARTS, earlier_use_words, message_view, messages_shown, omitted_parts, parts, refused_today
 from desk.rendering import page
 from desk.state import desk_state
 from pipelines.intake.messages import named_pages
-from pipelines.store import BadTip, accepted_address
-from records.collaboration import subject_named
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from pipelines.store import InvalidTip, checked_tip_url
+from records.collaboration import parse_work_subject
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import BadDecision, NoSuchDraft, NoSuchIncident, QorganError
 from records.i18n import tr
 from records.messages import (
     LONGEST_REASON,
-    attach,
+    attach_message,
+    dismiss_message,
     files_of_message,
     find_message,
     make_tip,
     message_subject,
-    put_back,
-    set_aside,
-    takes_evidence_away,
+    removes_evidence,
+    reopen_message,
 )
 from records.tables import LARGEST_LONG_ID, LedgerRow
 from records.users import Role, User
@@ -72,7 +72,7 @@ def put_with(request: Request, person: Monitor, now: Now, id: int, to: Annotated
     def act(session: Session) -> None:
         if not to.strip():
             raise BadDecision(tr("write the number of a draft or of an incident"), "to")
-        attach(session, id, subject_named(to), who=person.name, now=now)
+        attach_message(session, id, parse_work_subject(to), who=person.name, now=now)
 
     return _run_act(request, id, act, "to", to)
 
@@ -82,7 +82,7 @@ def take_page(request: Request, person: Monitor, now: Now, id: int, url: Annotat
     """Ask the next run for a page."""
 
     def act(session: Session) -> None:
-        make_tip(session, id, accepted_address(url.strip()), who=person.name, now=now)
+        make_tip(session, id, checked_tip_url(url.strip()), who=person.name, now=now)
 
     return _run_act(request, id, act, "url", url)
 
@@ -90,7 +90,7 @@ def take_page(request: Request, person: Monitor, now: Now, id: int, url: Annotat
 @router.post("/{id}/aside")
 def lay_aside(request: Request, person: Monitor, now: Now, id: int, because: Annotated[str, Form(max_length=LONGEST_REASON)] = "") -> Response:
     """Set it aside with a reason."""
-    return _run_act(request, id, lambda session: set_aside(session, id, because, who=person.name, now=now), "because", because)
+    return _run_act(request, id, lambda session: dismiss_message(session, id, because, who=person.name, now=now), "because", because)
 
 
 @router.post("/{id}/back")
@@ -100,17 +100,17 @@ def take_back(request: Request, person: Monitor, now: Now, id: int) -> Response:
 
 
 def _put_back(session: Session, person: User, id: int, now: datetime) -> None:
-    if takes_evidence_away(session, find_message(session, id)) and not person.may(Role.EDITOR):
+    if removes_evidence(session, find_message(session, id)) and not person.may(Role.EDITOR):
         raise Forbidden(tr("its files are evidence of a decided case; only an editor takes them off"))
-    put_back(session, id, who=person.name, now=now)
+    reopen_message(session, id, who=person.name, now=now)
 
 
 def _run_act(request: Request, id: int, act: Callable[[Session], None], field: str, typed: str) -> Response:
     """Run the act, and show the message as it is then; an error is shown with what was typed."""
     engine = desk_state(request).engine
     try:
-        in_transaction(engine, act, WITH_A_PERSON)
-    except (BadDecision, BadTip, NoSuchDraft, NoSuchIncident) as error:
+        write_with_retry(engine, act, INTERACTIVE_RETRY_SECONDS)
+    except (BadDecision, InvalidTip, NoSuchDraft, NoSuchIncident) as error:
         with read_session(engine) as session:
             return _page(request, session, id, wrong=error, field=field, typed=typed)
     return RedirectResponse(f"/inbox/{id}", status_code=303)
@@ -125,13 +125,13 @@ def _page(request: Request, session: Session, id: int, *, wrong: QorganError | N
         "message.html",
         status=status_of(wrong) if wrong else 200,
         row=row,
-        message=message_shown(row, len(files)),
+        message=message_view(row, len(files)),
         text=visible(row.text),
         forwarded_from=visible(row.forwarded_from),
-        known=known_words(session, row),
-        left=left_behind(row),
-        files=given(files),
-        whole=given([whole])[0] if whole else None,
+        known=earlier_use_words(session, row),
+        left=omitted_parts(row),
+        files=file_views(files),
+        whole=file_views([whole])[0] if whole else None,
         pages=named_pages(f"{row.text}\n{row.forwarded_from}") if row.state == MessageState.WAITING else [],
         rows=[ledger_sentence(one) for one in acts],
         undoable=frozenset(),

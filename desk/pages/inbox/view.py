@@ -10,23 +10,23 @@ from sqlalchemy.orm import Session
 from desk.highlighting import visible
 from desk.pages.files.routes import size_words
 from desk.rendering import percent
-from pipelines.evidence.writer import shown_name
-from records.clock import day_of, start_of
-from records.i18n import kept_in, ntr, tr
-from records.messages import earlier_made
+from pipelines.evidence.writer import display_name
+from records.clock import day_of, start_of_day
+from records.i18n import ntr, pgettext_noop, tr
+from records.messages import count_used_messages
 from records.tables import MessageFileRow, ReceivedMessageRow
 from records.vocabulary import (
-    DOOR_LABELS,
-    LEFT_BEHIND_LABELS,
+    INTAKE_CHANNEL_LABELS,
     MESSAGE_FATE_LABELS,
     MESSAGE_STATE_LABELS,
-    SENDER_STANDING_LABELS,
-    Door,
-    LeftBehind,
+    OMITTED_PART_LABELS,
+    SENDER_VERIFICATION_LABELS,
+    IntakeChannel,
     MessageFate,
     MessageState,
+    OmittedPartReason,
     ScreeningLabel,
-    SenderStanding,
+    SenderVerification,
 )
 
 # Messages on one page, and characters of a text in the list.
@@ -39,12 +39,12 @@ PARTS: dict[str, tuple[MessageState, ...]] = {
     "refused": (MessageState.NOT_KEPT,),
 }
 _PART_LABELS = {
-    "waiting": kept_in("inbox", "Waiting"),
-    "settled": kept_in("inbox", "Used"),
-    "aside": kept_in("inbox", "Set aside"),
-    "refused": kept_in("inbox", "Refused"),
+    "waiting": pgettext_noop("inbox", "Waiting"),
+    "settled": pgettext_noop("inbox", "Used"),
+    "aside": pgettext_noop("inbox", "Set aside"),
+    "refused": pgettext_noop("inbox", "Refused"),
 }
-_KINDS = {SenderStanding.VERIFIED: "good", SenderStanding.ACCOUNT: "", SenderStanding.CLAIMED: "warn", SenderStanding.FORGED: "bad"}
+_KINDS = {SenderVerification.VERIFIED: "good", SenderVerification.ACCOUNT: "", SenderVerification.CLAIMED: "warn", SenderVerification.FORGED: "bad"}
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class InboxPart:
 
 
 @dataclass(frozen=True)
-class MessageShown:
-    """A message in words. `standing` says how far the sender is verified, `kind` is its colour; `looks` is the screening's hint on the text; `became`
+class MessageView:
+    """A message in words. `standing` says how far the sender is verified, `kind` is its colour; `screening_hint` is the screening's hint on the text; `became`
     what was made of it, with the page of that."""
 
     id: int
@@ -93,50 +93,50 @@ def number_waiting(session: Session) -> int:
 def refused_today(session: Session, now: datetime) -> int:
     """Count the messages that were refused today because there were too many."""
     row = ReceivedMessageRow
-    since = start_of(day_of(now))
+    since = start_of_day(day_of(now))
     return session.scalar(select(func.count()).where(row.fate == MessageFate.OVER_LIMIT, row.fetched_at >= since)) or 0
 
 
-def messages_shown(session: Session, part: str, before: int) -> tuple[list[MessageShown], int]:
+def messages_shown(session: Session, part: str, before: int) -> tuple[list[MessageView], int]:
     """Return the newest messages of a part, below an id if one is given, and the id for the next ones, 0 if there are none."""
     row = ReceivedMessageRow
     query = select(row).where(row.state.in_(PARTS[part]), *((row.id < before,) if before else ())).order_by(row.id.desc())
     found = list(session.scalars(query.limit(_MOST_SHOWN + 1)))
     shown = found[:_MOST_SHOWN]
     files = _files(session, [one.id for one in shown])
-    return [message_shown(one, files.get(one.id, 0)) for one in shown], shown[-1].id if len(found) > _MOST_SHOWN else 0
+    return [message_view(one, files.get(one.id, 0)) for one in shown], shown[-1].id if len(found) > _MOST_SHOWN else 0
 
 
-def message_shown(row: ReceivedMessageRow, files: int) -> MessageShown:
+def message_view(row: ReceivedMessageRow, files: int) -> MessageView:
     """Return one message in words."""
     text = " ".join(row.text.split())
     title = row.subject or (text if len(text) <= 80 else f"{text[:79].rstrip()}…") or tr("Message {id}").format(id=row.id)
-    return MessageShown(
+    return MessageView(
         row.id, visible(title), visible(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…") if row.subject else "", row.lang,
-        sender_words(row), tr(DOOR_LABELS[Door(row.door)]), row.came_at, tr(SENDER_STANDING_LABELS[SenderStanding(row.standing)]),
-        _KINDS[SenderStanding(row.standing)], tr(MESSAGE_FATE_LABELS[MessageFate(row.fate)]), files, size_words(row.size), looks(row), *became(row),
+        sender_words(row), tr(INTAKE_CHANNEL_LABELS[IntakeChannel(row.door)]), row.came_at, tr(SENDER_VERIFICATION_LABELS[SenderVerification(row.standing)]),
+        _KINDS[SenderVerification(row.standing)], tr(MESSAGE_FATE_LABELS[MessageFate(row.fate)]), files, size_words(row.size), screening_hint(row), *became(row),
     )  # fmt: skip
 
 
 def sender_words(row: ReceivedMessageRow) -> str:
     """Return name and address, or the number of the account, as they were written."""
-    address = tr("account {id}").format(id=row.sender) if row.door == Door.TELEGRAM and row.sender else row.sender
+    address = tr("account {id}").format(id=row.sender) if row.door == IntakeChannel.TELEGRAM and row.sender else row.sender
     if not row.sender_name or row.sender_name == row.sender:
         return visible(address) or tr("no sender can be read")
     return visible(f"{row.sender_name} <{address}>" if address else row.sender_name)
 
 
-def known_words(session: Session, row: ReceivedMessageRow) -> str:
+def earlier_use_words(session: Session, row: ReceivedMessageRow) -> str:
     """Return whether a verified message of this sender was used before, in words; empty if none was."""
-    number = earlier_made(session, row.door, row.sender, but=row.id)
+    number = count_used_messages(session, row.door, row.sender, but=row.id)
     if not number:
         return ""
-    if row.standing in (SenderStanding.VERIFIED, SenderStanding.ACCOUNT):
+    if row.standing in (SenderVerification.VERIFIED, SenderVerification.ACCOUNT):
         return ntr("known here: {n} earlier message was used", "known here: {n} earlier messages were used", number).format(n=number)
     return tr("somebody with this address is known here, but it is not certain that this message is theirs")
 
 
-def looks(row: ReceivedMessageRow) -> str:
+def screening_hint(row: ReceivedMessageRow) -> str:
     """Return the screening's hint on the text; empty if it has none."""
     if row.label is None or row.score is None:
         return ""
@@ -159,9 +159,9 @@ def became(row: ReceivedMessageRow) -> tuple[str, str]:
     return (f"{words}: {visible(row.because)}", "") if row.because else (words, "/outlets#requests" if row.url else "")
 
 
-def left_behind(row: ReceivedMessageRow) -> list[tuple[str, str]]:
+def omitted_parts(row: ReceivedMessageRow) -> list[tuple[str, str]]:
     """Return the parts of it that were not accepted, with the reason."""
-    return [(shown_name(str(one["name"])), tr(LEFT_BEHIND_LABELS[LeftBehind(one["why"])])) for one in row.left_out]
+    return [(display_name(str(one["name"])), tr(OMITTED_PART_LABELS[OmittedPartReason(one["why"])])) for one in row.left_out]
 
 
 def _files(session: Session, ids: Sequence[int]) -> dict[int, int]:

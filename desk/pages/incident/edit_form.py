@@ -5,8 +5,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from desk.days import DayCount, as_kept
 from desk.fields import date_written, wrong_with
+from desk.form_dates import DayCount, stored_value
 from desk.text import input_name
 from records.errors import BadDecision
 from records.i18n import LANGUAGES
@@ -25,20 +25,20 @@ from records.incident_fields import (
     People,
     Texts,
 )
-from records.incident_texts.sentences import slot_parts
-from records.language.dates import WrongDate
+from records.incident_texts.sentences import parse_text_name
+from records.language.dates import InvalidDate
 from records.legal_words import lines_of
-from records.review.draft_fields import checked
+from records.review.draft_fields import checked_fields
 from records.tables import IncidentRow
 
-VOUCHED = "texts_checked"
+CHECKED_TEXTS = "texts_checked"
 _VICTIM = ("name", "profession", "outlet")
 _FORM_FIELDS = [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident]
 
 
 def current(row: IncidentRow) -> dict[str, Any]:
     """Return the fields of the form as the record has them."""
-    return {**{field.name: _current(field, row) for field in _FORM_FIELDS}, VOUCHED: []}
+    return {**{field.name: _current(field, row) for field in _FORM_FIELDS}, CHECKED_TEXTS: []}
 
 
 def _current(field: IncidentField, row: IncidentRow) -> Any:
@@ -61,15 +61,15 @@ def _current(field: IncidentField, row: IncidentRow) -> Any:
     return str(held or "")
 
 
-def typed(form: FormData) -> dict[str, Any]:
+def submitted_values(form: FormData) -> dict[str, Any]:
     """Read the form in the shape of `current`, with the texts that the person marked as checked.
 
     For a text that was ticked with an empty box the displayed proposal is used.
     """
     found = {field.name: _typed(field, form) for field in _FORM_FIELDS}
-    found[VOUCHED] = [one for one in dict.fromkeys(_texts(form.getlist(VOUCHED))) if slot_parts(one)]
-    for one in found[VOUCHED]:
-        if (parts := slot_parts(one)) and not held(found, name := input_name(*parts, _text(form, "title_lang"))):
+    found[CHECKED_TEXTS] = [one for one in dict.fromkeys(_texts(form.getlist(CHECKED_TEXTS))) if parse_text_name(one)]
+    for one in found[CHECKED_TEXTS]:
+        if (parts := parse_text_name(one)) and not input_text(found, name := input_name(*parts, _text(form, "title_lang"))):
             seen = _text(form, f"seen_{one}")
             if name == "title":
                 found["title"] = seen
@@ -80,7 +80,7 @@ def typed(form: FormData) -> dict[str, Any]:
     return found
 
 
-def held(values: Mapping[str, Any], name: str) -> str:
+def input_text(values: Mapping[str, Any], name: str) -> str:
     """Return the value of a text's input."""
     field, _, lang = name.rpartition("_")
     return str((values[field].get(lang) if field else values.get(name)) or "")
@@ -118,7 +118,7 @@ def changed(stands: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any
             found[name] = {lang: text for lang, text in said[name].items() if text}
     if found.keys() & {"title", "titles", "summary"}:
         # Given also if empty: a text that was written but not ticked is a proposal.
-        found[VOUCHED] = said.get(VOUCHED, [])
+        found[CHECKED_TEXTS] = said.get(CHECKED_TEXTS, [])
     if "categories" in found or "primary" in found:
         found |= {"primary": said["primary"], "categories": said["categories"]}
     return found
@@ -129,8 +129,8 @@ def with_days(given: Mapping[str, Any], count: DayCount) -> tuple[dict[str, Any]
     kept, wrong = dict(given), {}
     for name, value in given.items():
         try:
-            kept[name] = as_kept(name, value, count)
-        except WrongDate as error:
+            kept[name] = stored_value(name, value, count)
+        except InvalidDate as error:
             wrong[name] = str(error)
     return kept, wrong
 
@@ -143,7 +143,7 @@ def refusals(given: Mapping[str, Any], *, apart: bool) -> dict[str, str]:
             found[name] = wrong
             continue
         try:
-            checked({name: value})
+            checked_fields({name: value})
         except BadDecision as error:
             found[name] = str(error).removeprefix(f"{name}: ")
     return found

@@ -15,13 +15,16 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Now, Reader
-from desk.days import DayCount, Understood, as_kept, days_read, is_date
-from desk.fields import APART, doubled_rows, incident_rows, offered, wrong_rows
-from desk.pages.files.routes import ACCEPTED, given
+from desk.fields import DIFFERENT_PERSONS, duplicate_rows, field_choices, incident_rows, invalid_rows
+from desk.form_dates import DayCount, ParsedDay, is_date, parse_days, stored_value
+from desk.pages.collaboration.view import collaboration_view
+from desk.pages.files.routes import ACCEPTED, file_views
 from desk.pages.history.words import field_words, ledger_sentence
-from desk.pages.incident.edit_form import VOUCHED, changed, current, held, refusals, typed, with_days
+from desk.pages.incident.edit_form import CHECKED_TEXTS, changed, current, input_text, refusals, submitted_values, with_days
 from desk.pages.incident.view import (
     gone,
+    incident_date,
+    incident_place,
     incident_standing,
     is_legal,
     last_step,
@@ -30,22 +33,19 @@ from desk.pages.incident.view import (
     status_form,
     timelines,
     web_address,
-    when,
-    where,
 )
-from desk.pages.opinions.opinions_view import differing_words
-from desk.pages.proposals.view import proposal_shown
+from desk.pages.opinions.view import differing_words
+from desk.pages.proposals.view import proposal_view
 from desk.pages.queue.cards import outlet_names
-from desk.pages.together.view import together_shown
 from desk.rendering import day, page
 from desk.state import desk_state
-from desk.text import incident_columns, stale_words, state_words
+from desk.text import incident_columns, outdated_words, text_status_words
 from records import incidents, watched_pages
 from records.byte_budgets import MiB
-from records.clock import day_in, day_of
+from records.clock import day_of, parse_day
 from records.collaboration import WorkSubject
 from records.country import home
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
@@ -54,19 +54,19 @@ from records.incident_texts.list_titles import titles_for
 from records.incident_texts.texts import title_for
 from records.incidents import find, number_parts
 from records.incidents.statuses import PENALTY_NAMES
-from records.language.dates import WrongDate
+from records.language.dates import InvalidDate
 from records.ledger import query as query_module
 from records.ledger.query import LedgerFilter
-from records.manual_tips import by_hand, files_of_incident
+from records.manual_tips import files_of_incident, tip_source_description
 from records.messages import messages_of
 from records.persons.victims import KnownPersons
-from records.proposals import newest_proposal, waiting
+from records.proposals import newest_proposal, waiting_proposals
 from records.review.incident_facts import corrections
 from records.review.queue import incident_sources
 from records.tables import LARGEST_ID, DraftRow, IncidentRow, SnapshotRow
 from records.users import Role, User
 from records.vocabulary import ON_TRACK, StatusCode
-from reports.page_changes import ChangeSeen, changes
+from reports.page_changes import ObservedChange, changes
 
 router = APIRouter()
 # The largest number of decisions on the page; the history has all.
@@ -88,7 +88,7 @@ class _SourceView:
     under: str
     href: str
     stored: bool
-    changes: tuple[ChangeSeen, ...]
+    changes: tuple[ObservedChange, ...]
     by_hand: str = ""
     archived: str = ""
 
@@ -110,7 +110,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, number: str, e
     )
 
 
-def shown_again(request: Request, person: User, number: str, status: int, **more: Any) -> Response:
+def refused_page(request: Request, person: User, number: str, status: int, **more: Any) -> Response:
     """Show the page after a form was refused, with what was typed and why."""
     with read_session(desk_state(request).engine) as session:
         return _record_page(request, person, session, number, status=status, **more)
@@ -137,12 +137,12 @@ def _record_page(
     if incident is None or row is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
     today, said = day_of(desk_state(request).clock()), typed or (current(row) if editing else {})
-    rows = query_module.acts(session, LedgerFilter(subject=incident.number), limit=_ACTS)
+    rows = query_module.ledger_page(session, LedgerFilter(subject=incident.number), limit=_ACTS)
     before, after = desk_state(request).shelf.book(session).beside(incident.number)
     editor = person.may(Role.EDITOR)
     correcting = next((one for one in (*incident.statuses, *incident.misplaced_statuses) if one.id == correct), None)
     # Two recorded victims of one name are two persons.
-    doubled = bool(doubled_rows(said.get("victims", ())))
+    doubled = bool(duplicate_rows(said.get("victims", ())))
     return page(
         request,
         "incident.html",
@@ -151,15 +151,15 @@ def _record_page(
         version=row.version,
         kept_state=f"{row.version}" if editor else f"{row.version}.{newest_proposal(session, incident.number, person.name)}",
         same=request.query_params.get("told") == "same",
-        when=when(incident),
-        where=where(incident),
+        when=incident_date(incident),
+        where=incident_place(incident),
         standing=incident_standing(incident, today),
         timelines=timelines(incident),
         gone=gone(incident),
         last_step=last_step(incident),
         on_track=ON_TRACK,
         sources=_sources(session, incident),
-        files=given(files_of_incident(session, incident.number)),
+        files=file_views(files_of_incident(session, incident.number)),
         messages=messages_of(session, WorkSubject(number=incident.number)),
         files_to=f"/incidents/{incident.number}/files",
         file_limit=desk_state(request).settings.file_bytes // MiB,
@@ -184,27 +184,29 @@ def _record_page(
         legal=legal_view(incident, today),
         legal_asked=incident_rows("legal"),
         is_legal=is_legal,
-        text_columns=incident_columns(session, incident, partial(held, said) if said else partial(_recorded_text, incident), said.get(VOUCHED, ())),
+        text_columns=incident_columns(
+            session, incident, partial(input_text, said) if said else partial(_recorded_text, incident), said.get(CHECKED_TEXTS, ())
+        ),
         title_lang=incident.title_lang,
         shown_title=title_for(incident),
-        state_words=state_words,
-        stale_words=stale_words,
+        state_words=text_status_words,
+        stale_words=outdated_words,
         offered=partial(_offered, row),
         editing=editing,
         typed=said,
         edit_error=edit_error,
         wrong=wrong or {},
-        wrong_rows=wrong_rows(typed["victims"], apart=bool(typed.get(APART))) if typed else [],
+        wrong_rows=invalid_rows(typed["victims"], apart=bool(typed.get(DIFFERENT_PERSONS))) if typed else [],
         doubled=doubled,
-        apart=doubled if typed is None else bool(typed.get(APART)),
+        apart=doubled if typed is None else bool(typed.get(DIFFERENT_PERSONS)),
         correcting=correcting,
         status_typed=status_typed or (status_form(correcting) if correcting else {}),
         status_error=str(status_error or ""),
         status_wrong=_errors_by_input(status_error),
         dated=partial(_dated, today),
         home_currency=home().currency,
-        proposals=[proposal_shown(session, one, person, desk_state(request).clock()) for one in waiting(session, number=incident.number)],
-        together=together_shown(session, WorkSubject(number=incident.number), person, open_=not incident.withdrawn),
+        proposals=[proposal_view(session, one, person, desk_state(request).clock()) for one in waiting_proposals(session, number=incident.number)],
+        together=collaboration_view(session, WorkSubject(number=incident.number), person, open_=not incident.withdrawn),
     )
 
 
@@ -225,15 +227,15 @@ def _errors_by_input(error: BadDecision | None) -> dict[str, str]:
     return {_INPUTS.get(error.field, error.field): str(error)} if error is not None and error.field else {}
 
 
-def _dated(today: date, name: str, said: Any) -> list[Understood] | None:
+def _dated(today: date, name: str, said: Any) -> list[ParsedDay] | None:
     """Return how the dates of an input were understood; None for an input without dates."""
     written = "\n".join(said) if isinstance(said, list) else str(said or "")
-    return days_read(name, written, DayCount(today)) if is_date(name) else None
+    return parse_days(name, written, DayCount(today)) if is_date(name) else None
 
 
 def _offered(row: IncidentRow, name: str) -> list[tuple[str, str]]:
     """Return the choices of a field, including its current code if it is not listed, as a region abroad."""
-    listed, now = offered(name), getattr(row, BY_NAME[name].column)
+    listed, now = field_choices(name), getattr(row, BY_NAME[name].column)
     return [*listed, (now, now)] if isinstance(now, str) and now and now not in dict(listed) else listed
 
 
@@ -253,7 +255,7 @@ def _sources(session: Session, incident: Incident) -> list[_SourceView]:
             web_address(source.url),
             source.id in kept,
             seen.get(source.id, ()),
-            by_hand(source),
+            tip_source_description(source),
             web_address(source.archived),
         )
         for source in incident.articles
@@ -263,7 +265,7 @@ def _sources(session: Session, incident: Incident) -> list[_SourceView]:
 def _under(source: Source) -> str:
     """Return language and day of publication, in the outlet's own time zone."""
     language = LANGUAGES[source.lang].name if source.lang in LANGUAGES else source.lang
-    published = day_in((source.published_at or "")[:10])
+    published = parse_day((source.published_at or "")[:10])
     return " · ".join(filter(None, [language, day(published)]))
 
 
@@ -310,9 +312,9 @@ def add_status(request: Request, person: Editor, now: Now, number: str, form: An
         )  # fmt: skip
 
     try:
-        in_transaction(desk_state(request).engine, add, WITH_A_PERSON)
+        write_with_retry(desk_state(request).engine, add, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
-        return shown_again(request, person, number, 422, status_typed=asdict(form), status_error=error)
+        return refused_page(request, person, number, 422, status_typed=asdict(form), status_error=error)
     return RedirectResponse(f"/incidents/{number}#timeline", status_code=303)
 
 
@@ -338,9 +340,9 @@ def change_status(
         )  # fmt: skip
 
     try:
-        in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
+        write_with_retry(desk_state(request).engine, change, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
-        return shown_again(request, person, number, 422, correct=status_id, status_typed=asdict(form), status_error=error)
+        return refused_page(request, person, number, 422, correct=status_id, status_typed=asdict(form), status_error=error)
     return RedirectResponse(f"/incidents/{number}#timeline", status_code=303)
 
 
@@ -352,7 +354,7 @@ async def edit_form(request: Request, person: Editor, now: Now, number: str) -> 
 
 
 def _edit(request: Request, person: User, now: datetime, number: str, form: FormData) -> Response:
-    values, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
+    values, apart = submitted_values(form), form.getlist(DIFFERENT_PERSONS)[-1:] == ["yes"]
     wrong: dict[str, str] = {}
 
     def change(session: Session) -> bool:
@@ -377,12 +379,12 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
         return bool(given)
 
     try:
-        written = in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
+        written = write_with_retry(desk_state(request).engine, change, INTERACTIVE_RETRY_SECONDS)
     except (BadDecision, AlreadyDecided) as error:
         status = 409 if isinstance(error, AlreadyDecided) else 422
         words = tr("nothing was saved; what is wrong is said beside the field") if wrong else str(error)
-        again = {**values, "note": str(form.get("note", "")), APART: apart}
-        return shown_again(request, person, number, status, editing=True, typed=again, edit_error=words, wrong=wrong)
+        again = {**values, "note": str(form.get("note", "")), DIFFERENT_PERSONS: apart}
+        return refused_page(request, person, number, status, editing=True, typed=again, edit_error=words, wrong=wrong)
     return RedirectResponse(f"/incidents/{number}{'' if written else '?told=same'}", status_code=303)
 
 
@@ -398,6 +400,6 @@ def status_day(written: str, now: datetime) -> date:
     if not written.strip():
         raise BadDecision(tr("give the day of the status"), "date")
     try:
-        return date.fromisoformat(as_kept("day", written, DayCount(day_of(now))))
-    except WrongDate as error:
+        return date.fromisoformat(stored_value("day", written, DayCount(day_of(now))))
+    except InvalidDate as error:
         raise BadDecision(str(error), "date") from error

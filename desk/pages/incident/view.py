@@ -10,12 +10,12 @@ from babel.dates import format_skeleton
 from desk.pages.history.words import field_words, value_words
 from desk.rendering import day, number
 from records.country import home, place_in_region
-from records.country.law_reading import listed
-from records.i18n import formats, ntr, tr
+from records.country.law_reading import listed_article
+from records.i18n import ntr, reader_locale, tr
 from records.incident_fields import BY_NAME, INCIDENT_FIELDS, NOT_KNOWN
 from records.incident_model import Incident, Status
-from records.incidents.repository import penalty_kept
-from records.incidents.tracks import HER_CASE
+from records.incidents.repository import penalty_to_json
+from records.incidents.tracks import JOURNALIST_CASE_CATEGORIES
 from records.legal_case import ChargedArticle
 from records.legal_words import article_line
 from records.manual_tips import source_words
@@ -23,7 +23,7 @@ from records.vocabulary import ACCOUNTABILITY, CATEGORIES, STATUS_LABELS, Catego
 from reports.case_calendar import ahead, appointments, penalty_words
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
 from reports.impunity.clocks import is_punishable, last_status, of_perpetrator
-from reports.wrong_tracks import of_incident
+from reports.wrong_tracks import wrong_tracks_of
 
 # The legal case: articles of law by name, claimant, sums, and coming appointments.
 
@@ -77,7 +77,7 @@ def legal_view(incident: Incident, today: date) -> LegalView:
 
 
 def _title(one: ChargedArticle) -> str:
-    found = listed(one.code, one.article)
+    found = listed_article(one.code, one.article)
     return tr(found.title) if found else ""
 
 
@@ -107,18 +107,18 @@ def next_ahead(incident: Incident, today: date) -> str:
     return f"{day(nearest.day)}: {nearest.what or tr('a hearing')}" if nearest else ""
 
 
-def when(incident: Incident) -> str:
+def incident_date(incident: Incident) -> str:
     """Return the date, as precisely as it is known."""
     if incident.day is None:
         return tr("date not known")
     if incident.precision is DatePrecision.YEAR:
         return str(incident.day.year)
     if incident.precision is DatePrecision.MONTH:
-        return str(format_skeleton("yMMMM", incident.day, locale=formats()))
+        return str(format_skeleton("yMMMM", incident.day, locale=reader_locale()))
     return day(incident.day)
 
 
-def where(incident: Incident) -> str:
+def incident_place(incident: Incident) -> str:
     """Return place and region, as far as they are known."""
     abroad = incident.country if incident.country not in (None, home().code) else ""
     return ", ".join(filter(None, (place_in_region(incident.place or "", incident.region), abroad)))
@@ -143,7 +143,7 @@ def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
 
     A status on the wrong track is listed where it was entered, with its fault.
     """
-    wrong = {one.status.id: one.why for one in of_incident(incident)}
+    wrong = {one.status.id: one.why for one in wrong_tracks_of(incident)}
     statuses = list(merge(incident.statuses, incident.misplaced_statuses, key=lambda one: (one.day, one.id)))
     found = {track: [_step(one, wrong) for one in statuses if one.track is track] for track in Track}
     return {track: steps for track, steps in found.items() if steps}
@@ -151,7 +151,7 @@ def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
 
 def gone(incident: Incident) -> list[TimelineStep]:
     """Return the withdrawn statuses with their reasons, and why a person has to check one that an import could not place."""
-    wrong = {one.status.id: one.why for one in of_incident(incident)}
+    wrong = {one.status.id: one.why for one in wrong_tracks_of(incident)}
     return [_step(one, wrong) for one in incident.withdrawn_statuses]
 
 
@@ -164,7 +164,7 @@ def _step(one: Status, wrong: Mapping[int, str]) -> TimelineStep:
 
 def status_form(status: Status) -> dict[str, str]:
     """Return a status as the fields of its form."""
-    penalty = {name: str(value) for name, value in penalty_kept(status.penalty).items()}
+    penalty = {name: str(value) for name, value in penalty_to_json(status.penalty).items()}
     return {"code": status.code, "day": status.day.isoformat(), "source": status.source, "note": status.note, **penalty}
 
 
@@ -180,7 +180,7 @@ def web_address(source: str) -> str:
 
 
 @dataclass(frozen=True)
-class IncidentStanding:
+class IncidentClocks:
     """The clocks, whether the case is one of accountability at all, and its state by the criteria of others; None where they do not apply.
     `own_case`: it is one against the journalist."""
 
@@ -193,13 +193,13 @@ class IncidentStanding:
     council_of_europe: bool
 
 
-def incident_standing(incident: Incident, today: date) -> IncidentStanding:
+def incident_standing(incident: Incident, today: date) -> IncidentClocks:
     """Return the state of an incident as of today."""
     answered = any(status.code in ACCOUNTABILITY and status.day <= today for status in incident.statuses)
-    return IncidentStanding(
+    return IncidentClocks(
         clocks(incident, today),
         is_punishable(incident),
-        not HER_CASE.isdisjoint(incident.categories),
+        not JOURNALIST_CASE_CATEGORIES.isdisjoint(incident.categories),
         answered,
         unesco(incident, today),
         cpj(incident, today),

@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 
 from desk.pages.incidents.table_columns import TableColumn, TableRow
 from records.filters import IncidentFilter
-from records.i18n import reader
+from records.i18n import reader_language
 from records.incidents.repository import numbers_of_sources
 from records.tables import DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import LedgerAction
-from reports.conditions import chosen, holding, kept_result
-from reports.incidents import BookChange, CachedIncident, IncidentBook
+from reports.incident_selection import cached_result, entry_filter, holding
+from reports.incidents import CachedIncident, CachedIncidentChange, IncidentCollection
 
 # Numbers of sources of each incident. They are only in the database, and counting them for twenty thousand incidents takes a quarter of a second.
 # After a change only those incidents are counted again that the ledger names since then, directly or by their drafts.
@@ -63,7 +63,7 @@ NOT_COUNTED = SourceCounts()
 """Counts for orders by any other column."""
 
 
-def source_counts(session: Session, book: IncidentBook) -> SourceCounts:
+def source_counts(session: Session, book: IncidentCollection) -> SourceCounts:
     """Return the numbers of all incidents of the book."""
     kept: SourceCounts | None = book.passed_on.get("sources")
     articles = session.scalar(select(func.count()).select_from(DraftArticleRow)) or 0
@@ -95,29 +95,29 @@ def _brought_up(session: Session, kept: SourceCounts, head: int) -> SourceCounts
     return SourceCounts(head, kept.articles, {**kept.numbers, **dict.fromkeys(numbers, 0), **again}, counted[forgotten:], remembers)
 
 
-# The incidents that a filter selects, cached between changes (`reports.conditions`).
+# The incidents that a filter selects, cached between changes (`reports.incident_selection`).
 
 
 @dataclass(frozen=True)
-class KeptChoice:
+class CachedSelection:
     """The numbers of the selected incidents, and how many of them need a review of their texts, by language; withdrawn ones need none."""
 
     numbers: frozenset[str]
     unchecked: Mapping[str, int]
 
 
-def kept_choice(book: IncidentBook, wanted: IncidentFilter, today: date) -> KeptChoice:
+def cached_selection(book: IncidentCollection, wanted: IncidentFilter, today: date) -> CachedSelection:
     """Return the incidents of the book that a filter selects on a day."""
 
-    def made() -> KeptChoice:
-        holds = chosen(book, wanted, today)
+    def made() -> CachedSelection:
+        holds = entry_filter(book, wanted, today)
         found = [entry for entry in book.entries if holds(entry)]
-        return KeptChoice(frozenset(entry.incident.number for entry in found), _unchecked(found))
+        return CachedSelection(frozenset(entry.incident.number for entry in found), _unchecked(found))
 
-    return kept_result(book, "choices", (wanted, today), made, lambda before, changes: _choices_brought_up(before, changes, wanted, today))
+    return cached_result(book, "choices", (wanted, today), made, lambda before, changes: _choices_brought_up(before, changes, wanted, today))
 
 
-def _choices_brought_up(before: KeptChoice, changes: Sequence[BookChange], wanted: IncidentFilter, today: date) -> KeptChoice:
+def _choices_brought_up(before: CachedSelection, changes: Sequence[CachedIncidentChange], wanted: IncidentFilter, today: date) -> CachedSelection:
     come = {change.come.incident.number: change.come for change in changes}
     gone = [change.gone for change in changes if change.gone is not None and change.gone.incident.number in before.numbers]
     holds = holding(wanted, today)
@@ -125,7 +125,7 @@ def _choices_brought_up(before: KeptChoice, changes: Sequence[BookChange], wante
     unchecked = Counter(before.unchecked)
     unchecked.subtract(_unchecked(gone))
     unchecked.update(_unchecked(new.values()))
-    return KeptChoice(before.numbers.difference(come).union(new), unchecked)
+    return CachedSelection(before.numbers.difference(come).union(new), unchecked)
 
 
 def _unchecked(entries: Iterable[CachedIncident]) -> Mapping[str, int]:
@@ -139,7 +139,7 @@ _SLICE = 1_000
 
 
 @dataclass(frozen=True)
-class KeptOrder:
+class CachedOrder:
     """The incidents of a book by one column.
 
     `placed` begin with the smallest, and `keys` are their sort keys, one for each; among equal ones the latest comes first. Those in `missing` have
@@ -167,13 +167,13 @@ class KeptOrder:
             last = first
 
 
-def kept_order(book: IncidentBook, column: TableColumn, today: date, sources: SourceCounts = NOT_COUNTED) -> KeptOrder:
+def cached_order(book: IncidentCollection, column: TableColumn, today: date, sources: SourceCounts = NOT_COUNTED) -> CachedOrder:
     """Return the incidents of the book by a column, as of a day and in the reader's language.
 
     `sources` are needed for the column with the number of sources.
     """
-    kept: dict[Any, KeptOrder] = book.passed_on.setdefault("orders", {})
-    name = (column.name, reader(), today)
+    kept: dict[Any, CachedOrder] = book.passed_on.setdefault("orders", {})
+    name = (column.name, reader_language(), today)
     before = kept.get(name)
     if before and before.head > book.head:
         # Another thread, which read the record later, has updated it further already.
@@ -187,7 +187,7 @@ def kept_order(book: IncidentBook, column: TableColumn, today: date, sources: So
     return order
 
 
-def order_in_steps(book: IncidentBook, column: TableColumn, today: date, sources: SourceCounts = NOT_COUNTED) -> Iterator[None]:
+def order_in_steps(book: IncidentCollection, column: TableColumn, today: date, sources: SourceCounts = NOT_COUNTED) -> Iterator[None]:
     """Compute and cache the order, pausing every few milliseconds. Orders of other days are dropped."""
     keys, placed, missing = [], [], []
     for at, entry in enumerate(reversed(book.entries)):
@@ -202,13 +202,13 @@ def order_in_steps(book: IncidentBook, column: TableColumn, today: date, sources
     yield
     # Sorted by places, so that the order of equal ones stays: the latest first.
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    kept: dict[Any, KeptOrder] = book.passed_on.setdefault("orders", {})
+    kept: dict[Any, CachedOrder] = book.passed_on.setdefault("orders", {})
     for other in [name for name in list(kept) if name[2] != today]:
         kept.pop(other, None)
-    kept[column.name, reader(), today] = KeptOrder([keys[at] for at in order], [placed[at] for at in order], missing, book.head, sources)
+    kept[column.name, reader_language(), today] = CachedOrder([keys[at] for at in order], [placed[at] for at in order], missing, book.head, sources)
 
 
-def _orders_brought_up(order: KeptOrder, book: IncidentBook, column: TableColumn, today: date, sources: SourceCounts) -> KeptOrder | None:
+def _orders_brought_up(order: CachedOrder, book: IncidentCollection, column: TableColumn, today: date, sources: SourceCounts) -> CachedOrder | None:
     """Return the order updated to the book; None if too much has changed or the changes are not remembered."""
     changes = book.changed_since(order.head)
     counted_anew = sources.changed_since(order.sources)
@@ -226,7 +226,7 @@ def _orders_brought_up(order: KeptOrder, book: IncidentBook, column: TableColumn
             return None
     for entry in (*come.values(), *same):
         _put_in(entry, _key(column, entry, today, sources), keys, placed, missing)
-    return KeptOrder(keys, placed, missing, book.head, sources)
+    return CachedOrder(keys, placed, missing, book.head, sources)
 
 
 def _remove_entry(entry: CachedIncident, key: Any, keys: list[Any], placed: list[CachedIncident], missing: list[CachedIncident]) -> bool:

@@ -4,7 +4,7 @@ Every incident has a page of its own (`desk.pages.incident`).
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -21,34 +21,34 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from desk.auth.dependencies import Db, Editor, Now, Reader
-from desk.fields import offered
+from desk.fields import field_choices
 from desk.pages.history.words import field_words, value_words
 from desk.pages.incident import routes
-from desk.pages.incidents.table import TableAddress, kept_query, listed, listed_as_shown, table_page, understood
+from desk.pages.incidents.table import TableAddress, list_incidents, listed_as_shown, parse_table_address, table_page, view_query
 from desk.pages.incidents.table_columns import COLUMNS, TableRow
 from desk.rendering import page
 from desk.security_log import SecurityEvent
 from desk.state import desk_state
 from records import incidents, saved_views
 from records.clock import day_of
-from records.database import WITH_A_PERSON, in_transaction, read_session, write_transaction
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_transaction, write_with_retry
 from records.errors import BadDecision, QorganError
 from records.filters import IncidentFilter
-from records.i18n import reader, tr
+from records.i18n import reader_language, tr
 from records.incident_fields import BY_NAME
 from records.incident_texts.list_titles import titles_of_numbers
 from records.incidents import is_number
 from records.incidents.numbers import incident_subject
-from records.incidents.repository import fitting
+from records.incidents.repository import checked_correction
 from records.ledger.entries import ProgramNote, WrittenNote, written_note
-from records.review.draft_fields import checked
+from records.review.draft_fields import checked_fields
 from records.review.incident_facts import corrections
 from records.tables import LARGEST_ID, IncidentRow, LedgerRow
 from records.users import User
 from records.vocabulary import CATEGORIES, LedgerAction
-from reports.conditions import export_rows
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.exports.export_run import Sent, ViewSheet, note_export, send_rows, send_with, write_view
-from reports.exports.export_shapes import SHAPES
+from reports.incident_selection import export_rows
 from reports.incidents import CachedIncident, IncidentOnDay
 from reports.withheld.public_incidents import load
 
@@ -61,21 +61,21 @@ _ViewId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 @_view_router.get("/incidents/views/{id}")
 def open_view(request: Request, person: Reader, session: Db, id: str) -> Response:
     """Show the table of a saved view. A filter that is no longer valid is reported above the list; the others apply."""
-    view = saved_views.seen(session, int(id) if id.isascii() and id.isdecimal() and len(id) < 10 else 0, person)
+    view = saved_views.find_view(session, int(id) if id.isascii() and id.isdecimal() and len(id) < 10 else 0, person)
     given = dict(parse_qsl(view.query)) | {"view": str(view.id)}
-    return table_page(request, person, session, understood(given, person.name))
+    return table_page(request, person, session, parse_table_address(given, person.name))
 
 
 @_view_router.post("/incidents/views")
 def save(request: Request, person: Reader, now: Now, name: Annotated[str, Form()] = "", shared: Annotated[str, Form()] = "") -> Response:
     """Save filters, order and columns of this address under a name."""
-    asked = understood(request.query_params, person.name)
+    asked = parse_table_address(request.query_params, person.name)
 
     def keep(session: Session) -> int:
-        return saved_views.save(session, person, name, kept_query(asked), shared=bool(shared), now=now).id
+        return saved_views.save(session, person, name, view_query(asked), shared=bool(shared), now=now).id
 
     try:
-        id = in_transaction(desk_state(request).engine, keep, WITH_A_PERSON)
+        id = write_with_retry(desk_state(request).engine, keep, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
         return _view_refused(request, person, asked, error, name)
     return _to(id)
@@ -84,7 +84,7 @@ def save(request: Request, person: Reader, now: Now, name: Annotated[str, Form()
 @_view_router.post("/incidents/views/{id}")
 def change(request: Request, person: Reader, now: Now, id: _ViewId, act: Annotated[str, Form()] = "", name: Annotated[str, Form()] = "") -> Response:
     """Change a view. `act`: rename, share, keep (for oneself), update (to what the table shows), delete."""
-    asked = understood(request.query_params, person.name)
+    asked = parse_table_address(request.query_params, person.name)
 
     def do(session: Session) -> None:
         match act:
@@ -93,14 +93,14 @@ def change(request: Request, person: Reader, now: Now, id: _ViewId, act: Annotat
             case "share" | "keep":
                 saved_views.change(session, person, id, now=now, shared=act == "share")
             case "update":
-                saved_views.change(session, person, id, now=now, query=kept_query(asked))
+                saved_views.change(session, person, id, now=now, query=view_query(asked))
             case "delete":
                 saved_views.remove(session, person, id)
             case _:
                 raise BadDecision(tr("choose what to do with the view"))
 
     try:
-        in_transaction(desk_state(request).engine, do, WITH_A_PERSON)
+        write_with_retry(desk_state(request).engine, do, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
         return _view_refused(request, person, asked, error, name)
     return RedirectResponse("/incidents", status_code=303) if act == "delete" else _to(id)
@@ -134,11 +134,11 @@ def download(request: Request, person: Reader, session: Db, now: Now, format: An
     """Send the export of the contract with the filters of the table. The ledger notes that the person received it."""
     if format not in _FOR_PROGRAMS:
         raise BadDecision(tr("choose CSV, XLSX or JSONL"))
-    wanted, today = understood(request.query_params, person.name).filter, day_of(now)
+    wanted, today = parse_table_address(request.query_params, person.name).filter, day_of(now)
     book = desk_state(request).shelf.book(session)
     file = _opened()
     filters = replace(wanted, as_of=today)
-    sent = send_rows(format, file, SHAPES["incidents"], export_rows(session, book, wanted, today), filters)  # type: ignore[arg-type]
+    sent = send_rows(format, file, EXPORT_DEFINITIONS["incidents"], export_rows(session, book, wanted, today), filters)  # type: ignore[arg-type]
     return _sent(request, person, file, sent, filters, format, now, f"incidents-{today}.{format}", _FOR_PROGRAMS[format])
 
 
@@ -147,11 +147,11 @@ def view_file(request: Request, person: Reader, session: Db, now: Now, format: A
     """Send the view as a file for people: its filters, order and columns, in the reader's language. The ledger notes it too."""
     if format not in _FOR_PEOPLE:
         raise BadDecision(tr("choose XLSX or CSV"))
-    asked, today = understood(request.query_params, person.name), day_of(now)
+    asked, today = parse_table_address(request.query_params, person.name), day_of(now)
     entries = listed_as_shown(session, desk_state(request).shelf.book(session), asked, today)
     file = _opened()
     sheet = _sheet(session, asked, entries, today)
-    sent = send_with(file, sheet.rows, lambda stream, rows: write_view(format, stream, replace(sheet, rows=rows), reader()))  # type: ignore[arg-type]
+    sent = send_with(file, sheet.rows, lambda stream, rows: write_view(format, stream, replace(sheet, rows=rows), reader_language()))  # type: ignore[arg-type]
     filters = replace(asked.filter, as_of=today)
     return _sent(request, person, file, sent, filters, f"{format}, {','.join(asked.columns)}", now, f"qorgan-{today}.{format}", _FOR_PEOPLE[format])
 
@@ -185,7 +185,7 @@ def _sent(
     request: Request, person: User, file: IO[bytes], sent: Sent, filters: IncidentFilter, form: str, now: datetime, name: str, kind: str
 ) -> Response:
     with write_transaction(desk_state(request).engine) as kept:
-        note_export(kept, SHAPES["incidents"], form, filters, sent, who=person.name, now=now)
+        note_export(kept, EXPORT_DEFINITIONS["incidents"], form, filters, sent, who=person.name, now=now)
         desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what="incidents", format=form, rows=sent.rows)
     length = file.tell()
     file.seek(0)
@@ -232,9 +232,9 @@ class BulkChange:
 
 
 @dataclass(frozen=True)
-class _ForeseenChange:
+class _ChangePreview:
     """What would become, or became, of one incident. `was` and `will` are the words of each changed field; `refused` says why it stays as it is.
-    `seen` is the version that was displayed."""
+    `find_view` is the version that was displayed."""
 
     number: str
     seen: int
@@ -246,21 +246,21 @@ class _ForeseenChange:
         return bool(self.changes) and not self.refused
 
 
-def asked_change(typed: Mapping[str, Sequence[str]]) -> tuple[BulkChange, dict[str, str]]:
+def parse_bulk_change(typed: Mapping[str, Sequence[str]]) -> tuple[BulkChange, dict[str, str]]:
     """Return what a form requests, and the errors of its fields."""
     values = {name: next((value.strip() for value in typed.get(name, ()) if value.strip()), "") for name in FIELDS}
     fields: dict[str, Any] = {name: value == _YES if name == "online" else value for name, value in values.items() if value}
     wrong = {}
     for name, value in list(fields.items()):
         try:
-            fields[name] = checked({name: value})[name]
+            fields[name] = checked_fields({name: value})[name]
         except BadDecision as error:
             wrong[name] = str(error).removeprefix(f"{name}: ")
     added, dropped = (tuple(dict.fromkeys(code for code in typed.get(name, ()) if code)) for name in ("added", "dropped"))
     for name, codes in (("added", added), ("dropped", dropped)):
         if codes:
             try:
-                checked({"categories": list(codes)})
+                checked_fields({"categories": list(codes)})
             except BadDecision as error:
                 wrong[name] = str(error).removeprefix("categories: ")
     if both := sorted(set(added) & set(dropped)):
@@ -268,20 +268,29 @@ def asked_change(typed: Mapping[str, Sequence[str]]) -> tuple[BulkChange, dict[s
     return BulkChange(added, dropped, fields), wrong
 
 
-def foreseen(session: Session, numbers: Sequence[str], change: BulkChange) -> list[_ForeseenChange]:
+def foreseen(session: Session, numbers: Sequence[str], change: BulkChange) -> list[_ChangePreview]:
     """Return what the change would do to each of these incidents; nothing is written. Unknown numbers are left out."""
     found = {row.number: row for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers)))}
     return [_foreseen(session, found[number], change) for number in numbers if number in found]
 
 
-def _change_all(engine: Engine, seen: Mapping[str, int], change: BulkChange, *, who: str, now: datetime, note: str = "") -> list[_ForeseenChange]:
+def _change_all(engine: Engine, seen: Mapping[str, int], change: BulkChange, *, who: str, now: datetime, note: str = "") -> list[_ChangePreview]:
     """Correct each of these incidents, if it still has the displayed version, and return what became of each."""
-    numbers, done = iter(seen), []
+    return _in_batches(engine, seen, lambda session, some: _batch(session, some, seen, change, who, now, note))
+
+
+def _in_batches(engine: Engine, seen: Mapping[str, int], work: Callable[[Session, Sequence[str]], Iterator[_ChangePreview]]) -> list[_ChangePreview]:
+    """Do the work on `BATCH` incidents a transaction and return what became of each; a batch that fails is refused, the earlier ones remain."""
+    numbers = iter(seen)
+    done: list[_ChangePreview] = []
     while some := list(islice(numbers, BATCH)):
+
+        def whole_batch(session: Session, some: Sequence[str] = some) -> list[_ChangePreview]:
+            return list(work(session, some))
+
         try:
-            done += in_transaction(engine, lambda session, some=some: list(_batch(session, some, seen, change, who, now, note)), WITH_A_PERSON)  # type: ignore[misc]
+            done += write_with_retry(engine, whole_batch, INTERACTIVE_RETRY_SECONDS)
         except (QorganError, StaleDataError) as error:
-            # Nothing of this batch was written; the earlier ones remain.
             words = tr("nothing was saved: {why}").format(why=error if isinstance(error, QorganError) else tr("somebody else was changing it"))
             with read_session(engine) as session:
                 done += [_refused(row, words) for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(some)))]
@@ -290,7 +299,7 @@ def _change_all(engine: Engine, seen: Mapping[str, int], change: BulkChange, *, 
 
 def _batch(
     session: Session, some: Sequence[str], seen: Mapping[str, int], change: BulkChange, who: str, now: datetime, note: str
-) -> Iterator[_ForeseenChange]:
+) -> Iterator[_ChangePreview]:
     for number in some:
         row = session.get(IncidentRow, number, with_for_update=True)
         if row is None:
@@ -305,23 +314,15 @@ def _batch(
         yield result
 
 
-def _take_back_all(engine: Engine, seen: Mapping[str, int], *, who: str, now: datetime) -> list[_ForeseenChange]:
+def _take_back_all(engine: Engine, seen: Mapping[str, int], *, who: str, now: datetime) -> list[_ChangePreview]:
     """Undo the last correction of each of these incidents if it was this person's and nothing was changed since.
 
     Return what became of each.
     """
-    numbers, done = iter(seen), []
-    while some := list(islice(numbers, BATCH)):
-        try:
-            done += in_transaction(engine, lambda session, some=some: list(_undo_batch(session, some, seen, who, now)), WITH_A_PERSON)  # type: ignore[misc]
-        except (QorganError, StaleDataError) as error:
-            words = tr("nothing was saved: {why}").format(why=error if isinstance(error, QorganError) else tr("somebody else was changing it"))
-            with read_session(engine) as session:
-                done += [_refused(row, words) for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(some)))]
-    return done
+    return _in_batches(engine, seen, lambda session, some: _undo_batch(session, some, seen, who, now))
 
 
-def _undo_batch(session: Session, some: Sequence[str], seen: Mapping[str, int], who: str, now: datetime) -> Iterator[_ForeseenChange]:
+def _undo_batch(session: Session, some: Sequence[str], seen: Mapping[str, int], who: str, now: datetime) -> Iterator[_ChangePreview]:
     for number in some:
         row = session.get(IncidentRow, number, with_for_update=True)
         if row is None:
@@ -339,30 +340,30 @@ def _undo_batch(session: Session, some: Sequence[str], seen: Mapping[str, int], 
         yield result
 
 
-def _foreseen(session: Session, row: IncidentRow, change: BulkChange) -> _ForeseenChange:
+def _foreseen(session: Session, row: IncidentRow, change: BulkChange) -> _ChangePreview:
     if row.withdrawn:
         return _refused(row, tr("it is withdrawn"))
     try:
         fields = change.of(row)
         facts, _ = corrections(fields) if fields else ({}, {})
         if facts:
-            fitting(session, row, facts)
+            checked_correction(session, row, facts)
     except BadDecision as error:
         return _refused(row, str(error))
     return _undo_result(row, fields)
 
 
-def _undo_result(row: IncidentRow, fields: Mapping[str, Any]) -> _ForeseenChange:
+def _undo_result(row: IncidentRow, fields: Mapping[str, Any]) -> _ChangePreview:
     changes = tuple(
         (field_words(name), value_words(name, getattr(row, BY_NAME[name].column)), value_words(name, value))
         for name, value in fields.items()
         if not (name == "primary" and row.primary == value)
     )
-    return _ForeseenChange(row.number, row.version, changes)
+    return _ChangePreview(row.number, row.version, changes)
 
 
-def _refused(row: IncidentRow, words: str) -> _ForeseenChange:
-    return _ForeseenChange(row.number, row.version, refused=words)
+def _refused(row: IncidentRow, words: str) -> _ChangePreview:
+    return _ChangePreview(row.number, row.version, refused=words)
 
 
 # Correcting many incidents at once: select them in the table, enter the changes, see a preview, confirm.
@@ -374,7 +375,7 @@ _TYPED = (*FIELDS, "added", "dropped", "note")
 @_bulk_router.get("/incidents/bulk")
 def reopened(request: Request, person: Reader) -> Response:
     """Redirect from the address of a sent form, opened again, to the table."""
-    return RedirectResponse(understood(request.query_params, person.name).way(), status_code=303)
+    return RedirectResponse(parse_table_address(request.query_params, person.name).way(), status_code=303)
 
 
 @_bulk_router.post("/incidents/bulk")
@@ -388,7 +389,7 @@ async def bulk(request: Request, person: Editor, now: Now) -> Response:
 
 
 def _bulk(request: Request, person: User, now: datetime, form: FormData) -> Response:
-    asked, act = understood(request.query_params, person.name), str(form.get("act", ""))
+    asked, act = parse_table_address(request.query_params, person.name), str(form.get("act", ""))
     typed = {name: [str(value) for value in form.getlist(name)] for name in _TYPED}
     if act == "undo":
         rows = _take_back_all(
@@ -410,7 +411,7 @@ def _chosen(request: Request, now: datetime, asked: TableAddress, form: FormData
     """Return the selected numbers, or those of everything that the table found, in its order."""
     if form.get("all"):
         with read_session(desk_state(request).engine) as session:
-            found = [entry.incident.number for entry in listed(session, desk_state(request).shelf.book(session), asked, day_of(now))]
+            found = [entry.incident.number for entry in list_incidents(session, desk_state(request).shelf.book(session), asked, day_of(now))]
         return found[:MOST_AT_ONCE] if form.get("all") == "first" else found
     given = [*map(str, form.getlist("chosen")), *str(form.get("numbers", "")).split(",")]
     return [number for number in dict.fromkeys(given) if is_number(number)]
@@ -425,7 +426,7 @@ def _change_form(
 
 
 def _foresee(request: Request, asked: TableAddress, typed: Mapping[str, Sequence[str]], numbers: Sequence[str]) -> Response:
-    change, wrong = asked_change(typed)
+    change, wrong = parse_bulk_change(typed)
     if wrong or change.is_empty:
         words = tr("nothing was changed; what is wrong is said beside the field") if wrong else tr("say what is to change")
         return _change_form(request, asked, numbers, typed, wrong, words, 422)
@@ -437,7 +438,7 @@ def _foresee(request: Request, asked: TableAddress, typed: Mapping[str, Sequence
 def _change(
     request: Request, person: User, now: datetime, asked: TableAddress, typed: Mapping[str, Sequence[str]], seen: Mapping[str, int]
 ) -> Response:
-    change, wrong = asked_change(typed)
+    change, wrong = parse_bulk_change(typed)
     if wrong or change.is_empty or len(seen) > MOST_AT_ONCE:
         return _change_form(request, asked, list(seen), typed, wrong, tr("say what is to change"), 422)
     note = next(iter(typed["note"]), "").strip()
@@ -450,7 +451,7 @@ def _shown(
     asked: TableAddress,
     typed: Mapping[str, Sequence[str]],
     *,
-    rows: Sequence[_ForeseenChange] | None,
+    rows: Sequence[_ChangePreview] | None,
     status: int = 200,
     **more: Any,
 ) -> Response:
@@ -465,7 +466,7 @@ def _shown(
         typed={name: (values if name in ("added", "dropped") else next(iter(values), "")) for name, values in typed.items()},
         most=MOST_AT_ONCE,
         categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
-        offered=offered,
+        offered=field_choices,
         rows=rows,
         titles=titles,
         changing=changing,
@@ -497,4 +498,4 @@ router.include_router(routes.edit_router)
 @router.get("/incidents")
 def show(request: Request, person: Reader, session: Db) -> Response:
     """Show a page of the table, the latest first unless another order is requested."""
-    return table_page(request, person, session, understood(request.query_params, person.name))
+    return table_page(request, person, session, parse_table_address(request.query_params, person.name))

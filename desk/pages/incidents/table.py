@@ -17,31 +17,31 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import ImmutableMultiDict
 from starlette.responses import Response
 
-from desk.days import PERIOD, DayCount, Understood, days_read
+from desk.form_dates import PERIOD, DayCount, ParsedDay, parse_days
 from desk.pages.incident.view import next_ahead
-from desk.pages.incidents.cache import NOT_COUNTED, KeptChoice, SourceCounts, kept_choice, kept_order, source_counts
+from desk.pages.incidents.cache import NOT_COUNTED, CachedSelection, SourceCounts, cached_order, cached_selection, source_counts
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TITLE, USUAL, TableRow
-from desk.pages.texts.view import counted
+from desk.pages.text_review.view import counted
 from desk.rendering import page
 from desk.state import desk_state
 from records import saved_views
 from records.clock import day_of
-from records.collaboration import resolved
+from records.collaboration import resolve_assignments
 from records.country import region_choices
-from records.filter_doors import to_address, understood_address
+from records.filter_queries import filter_to_query, parse_filter_query
 from records.filters import NONE, UNANSWERED, UNCHECKED, IncidentFilter, entries
 from records.i18n import LANGUAGES, tr
 from records.incident_texts.list_titles import titles_for
-from records.incident_texts.texts import stands
+from records.incident_texts.texts import is_recorded_title
 from records.incidents.repository import numbers_of_sources
 from records.state_requests import with_overdue
 from records.tables import SavedViewRow
 from records.users import User
 from records.vocabulary import CATEGORIES, ON_TRACK, STATUS_LABELS, TRACK_LABELS, Track
 from reports.charts import block_words
-from reports.conditions import chosen
 from reports.impunity import STAGE_LABELS, FunnelStage
-from reports.incidents import IN_ALL, TELLS_WRONGLY, CachedIncident, IncidentBook
+from reports.incident_selection import entry_filter
+from reports.incidents import IN_ALL, TELLS_WRONGLY, CachedIncident, IncidentCollection
 from reports.withheld.names import withheld_names
 
 # The address of the table: filters, order, columns, first row, and the saved view it came from.
@@ -77,7 +77,7 @@ class TableAddress:
     def query(self, **changed: str) -> dict[str, str]:
         """Return the parameters of an address, with something changed (empty = left out). Defaults are left out."""
         parameters = {
-            **to_address(self.filter),
+            **filter_to_query(self.filter),
             "order": "" if self.order == LATEST else self.order,
             "columns": "" if self.columns == USUAL else ",".join(self.columns),
             "view": str(self.view) if self.view else "",
@@ -100,12 +100,12 @@ class TableAddress:
         return other if self.order == usual else usual
 
 
-def understood(given: Mapping[str, str], who: str = "") -> TableAddress:
+def parse_table_address(given: Mapping[str, str], who: str = "") -> TableAddress:
     """Read the address for this person. Invalid parts are left out and reported.
 
     A form without scripts sends each column as a parameter of its own.
     """
-    asked = understood_address(IncidentFilter, given)
+    asked = parse_filter_query(IncidentFilter, given)
     columns = ",".join(given.getlist("columns")) if isinstance(given, ImmutableMultiDict) else given.get("columns", "")
     order = given.get("order", "")
     wrong = dict(asked.wrong)
@@ -132,7 +132,7 @@ def in_place(named: Iterable[str]) -> tuple[str, ...]:
     return tuple(known)
 
 
-def kept_query(address: TableAddress) -> str:
+def view_query(address: TableAddress) -> str:
     """Return what a saved view stores of an address: filters, order and columns."""
     return urlencode(address.query(view=""), safe=",")[:_LONGEST]
 
@@ -149,7 +149,7 @@ _FEW = 2_000
 class ListedIncidents:
     """The selected incidents, in the requested order. They are iterated only as far as needed: a page is a fraction of them."""
 
-    choice: KeptChoice
+    choice: CachedSelection
     order: Callable[[], Iterable[CachedIncident]]
 
     def __len__(self) -> int:
@@ -166,26 +166,26 @@ class ListedIncidents:
         return list(islice(self, first - 1, first - 1 + most))
 
 
-def listed(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> ListedIncidents:
+def list_incidents(session: Session, book: IncidentCollection, asked: TableAddress, today: date) -> ListedIncidents:
     """Return all selected incidents, in the requested order."""
     sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
-    wanted = with_overdue(session, resolved(session, asked.filter), today)
-    choice = kept_choice(book, wanted, today)
+    wanted = with_overdue(session, resolve_assignments(session, asked.filter), today)
+    choice = cached_selection(book, wanted, today)
     if asked.order == LATEST and len(choice.numbers) <= _FEW:
         return ListedIncidents(choice, lambda: _latest_first(book, choice.numbers))
     return ListedIncidents(choice, lambda: _in_order(book, asked, today, sources))
 
 
-def _latest_first(book: IncidentBook, numbers: Iterable[str]) -> Iterable[CachedIncident]:
+def _latest_first(book: IncidentCollection, numbers: Iterable[str]) -> Iterable[CachedIncident]:
     return sorted((book.by_number[number] for number in numbers if number in book.by_number), key=attrgetter("key"), reverse=True)
 
 
-def listed_as_shown(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
+def listed_as_shown(session: Session, book: IncidentCollection, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
     """Return the same for a file, without incidents found only by a withheld name, so that the rows reveal nobody's name."""
     shown = withheld_names(session).incident
     sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
-    wanted = with_overdue(session, resolved(session, asked.filter), today)
-    return list(filter(chosen(book, wanted, today, shown), _in_order(book, asked, today, sources)))
+    wanted = with_overdue(session, resolve_assignments(session, asked.filter), today)
+    return list(filter(entry_filter(book, wanted, today, shown), _in_order(book, asked, today, sources)))
 
 
 def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:
@@ -194,10 +194,10 @@ def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count
     return [TableRow(entry.on(today), entry.hands, sources.get(entry.incident.number, 0) if count_sources else None) for entry in some]
 
 
-def _in_order(book: IncidentBook, asked: TableAddress, today: date, sources: SourceCounts) -> Iterable[CachedIncident]:
+def _in_order(book: IncidentCollection, asked: TableAddress, today: date, sources: SourceCounts) -> Iterable[CachedIncident]:
     if asked.order == LATEST:
         return reversed(book.entries)
-    return kept_order(book, COLUMNS[asked.by], today, sources).from_first(descending=asked.descending)
+    return cached_order(book, COLUMNS[asked.by], today, sources).from_first(descending=asked.descending)
 
 
 # The filter form of the table: the values and choices of its fields, and the filters outside of it.
@@ -216,7 +216,7 @@ class FilterForm:
     outside: tuple[str, ...]
     hidden: tuple[tuple[str, str], ...]
     chips: tuple[tuple[str, str], ...]
-    understood: dict[str, list[Understood]]
+    understood: dict[str, list[ParsedDay]]
     narrowing: int
     more: bool
     """Whether a value is typed into one of the collapsed fields."""
@@ -240,8 +240,8 @@ def filter_form(asked: TableAddress, today: date) -> FilterForm:
     return FilterForm(typed, fields, outside, (*hidden, *others), tuple(_chips(asked)), days, len(asked.filter.to_json()), folded)
 
 
-def _read(written: str, today: date) -> list[Understood]:
-    return days_read(PERIOD, written, DayCount(today)) if written.strip() else []
+def _read(written: str, today: date) -> list[ParsedDay]:
+    return parse_days(PERIOD, written, DayCount(today)) if written.strip() else []
 
 
 def offered() -> dict[str, list[tuple[str, str]]]:
@@ -323,9 +323,9 @@ class _ViewsShown:
 
 def _shown_views(session: Session, person: User, asked: TableAddress) -> _ViewsShown:
     """Return the views for this person at this address."""
-    now = kept_query(asked)
+    now = view_query(asked)
     built_in = [_ViewShown(words, f"/incidents?{query}", current=not asked.view and now == query) for words, query in _built_in_views().items()]
-    kept = saved_views.visible(session, person)
+    kept = saved_views.visible_views(session, person)
     saved = [
         _ViewShown(view.name, f"/incidents/views/{view.id}", "" if view.owner == person.name else view.owner, view.shared, view.id == asked.view)
         for view in kept
@@ -349,7 +349,7 @@ def table_page(request: Request, person: User, session: Session, asked: TableAdd
     """Return the table in one of its states."""
     today = day_of(desk_state(request).clock())
     book = desk_state(request).shelf.book(session)
-    found = listed(session, book, asked, today)
+    found = list_incidents(session, book, asked, today)
     # If the page no longer exists, because incidents were withdrawn meanwhile, the last one is shown.
     first = min(asked.first, (max(len(found) - 1, 0) // PAGE) * PAGE + 1)
     shown = rows(session, found.page(first, PAGE), today, count_sources="sources" in asked.columns)
@@ -367,7 +367,7 @@ def table_page(request: Request, person: User, session: Session, asked: TableAdd
         title_column=TITLE,
         rows=shown,
         titles=titles,
-        proposed={row.incident.number for row in shown if not stands(row.incident, titles[row.incident.number])},
+        proposed={row.incident.number for row in shown if not is_recorded_title(row.incident, titles[row.incident.number])},
         unchecked=_unchecked(session, book, asked, today),
         ahead=next_ahead,
         number_found=len(found),
@@ -381,9 +381,9 @@ def table_page(request: Request, person: User, session: Session, asked: TableAdd
     )
 
 
-def _unchecked(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Mapping[str, int]:
+def _unchecked(session: Session, book: IncidentCollection, asked: TableAddress, today: date) -> Mapping[str, int]:
     """Count the found incidents whose texts need a review, by language, ignoring a filter by such a language."""
     wider = replace(asked.filter, texts=None)
     if wider == IncidentFilter(asked_by=wider.asked_by):
         return counted(book)
-    return listed(session, book, TableAddress(wider), today).choice.unchecked
+    return list_incidents(session, book, TableAddress(wider), today).choice.unchecked

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desk.pages.incident.view import when
+from desk.pages.incident.view import incident_date
 from desk.rendering import day, number
 from records.country import home, place_name, region_name
-from records.i18n import kept, tr
+from records.i18n import gettext_noop, tr
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
-from records.incident_texts.texts import stands, title_for
+from records.incident_texts.texts import is_recorded_title, title_for
 from records.incidents import number_parts
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, DatePrecision, Track
 from reports.incidents import IncidentOnDay
@@ -87,12 +87,12 @@ def _joined(parts: Iterable[str]) -> str:
 def _title(row: TableRow) -> str:
     """Return the title as the page shows it, marked if it is only proposed."""
     shown = title_for(row.incident)
-    return shown.text if stands(row.incident, shown) else tr("{title} (proposed)").format(title=shown.text)
+    return shown.text if is_recorded_title(row.incident, shown) else tr("{title} (proposed)").format(title=shown.text)
 
 
 def _date(row: TableRow) -> Value:
     one = row.incident
-    return one.day if one.day is None or one.precision in (None, DatePrecision.DAY) else when(one)
+    return one.day if one.day is None or one.precision in (None, DatePrecision.DAY) else incident_date(one)
 
 
 def _categories(row: TableRow) -> str:
@@ -132,27 +132,27 @@ def _waited(row: TableRow) -> str:
 COLUMNS: dict[str, TableColumn] = {
     one.name: one
     for one in (
-        TableColumn("number", kept("Number"), lambda row: row.incident.number, lambda row: number_parts(row.incident.number), width=14),
-        TableColumn("date", kept("Date"), _date, lambda row: row.incident.day, lambda row: when(row.incident), width=13),
-        TableColumn("title", kept("Title"), _title, lambda row: in_order_of_letters(title_for(row.incident).text), width=60),
-        TableColumn("persons", kept("Persons"), lambda row: _joined(one.name for one in row.incident.victims), width=30),
-        TableColumn("outlets", kept("Against the outlet"), lambda row: _joined(row.incident.outlets), width=24),
-        TableColumn("region", kept("Region"), lambda row: region_name(row.incident.region), width=22),
-        TableColumn("place", kept("Place"), _place, width=20),
-        TableColumn("category", kept("Category"), _categories, width=30),
-        TableColumn("actor", kept("Who did it"), lambda row: tr(ACTOR_LABELS[row.incident.actor]), width=22),
-        TableColumn("perpetrator", kept("Perpetrator: last status"), _status(Track.PERPETRATOR), _by_status(Track.PERPETRATOR), width=32),
-        TableColumn("journalist", kept("Journalist: last status"), _status(Track.JOURNALIST), _by_status(Track.JOURNALIST), width=32),
-        TableColumn("since_status", kept("Days since the last status"), lambda row: row.on.since_last_status, counts=True),
-        TableColumn("silent", kept("Days without news"), lambda row: row.on.silent, counts=True),
+        TableColumn("number", gettext_noop("Number"), lambda row: row.incident.number, lambda row: number_parts(row.incident.number), width=14),
+        TableColumn("date", gettext_noop("Date"), _date, lambda row: row.incident.day, lambda row: incident_date(row.incident), width=13),
+        TableColumn("title", gettext_noop("Title"), _title, lambda row: in_order_of_letters(title_for(row.incident).text), width=60),
+        TableColumn("persons", gettext_noop("Persons"), lambda row: _joined(one.name for one in row.incident.victims), width=30),
+        TableColumn("outlets", gettext_noop("Against the outlet"), lambda row: _joined(row.incident.outlets), width=24),
+        TableColumn("region", gettext_noop("Region"), lambda row: region_name(row.incident.region), width=22),
+        TableColumn("place", gettext_noop("Place"), _place, width=20),
+        TableColumn("category", gettext_noop("Category"), _categories, width=30),
+        TableColumn("actor", gettext_noop("Who did it"), lambda row: tr(ACTOR_LABELS[row.incident.actor]), width=22),
+        TableColumn("perpetrator", gettext_noop("Perpetrator: last status"), _status(Track.PERPETRATOR), _by_status(Track.PERPETRATOR), width=32),
+        TableColumn("journalist", gettext_noop("Journalist: last status"), _status(Track.JOURNALIST), _by_status(Track.JOURNALIST), width=32),
+        TableColumn("since_status", gettext_noop("Days since the last status"), lambda row: row.on.since_last_status, counts=True),
+        TableColumn("silent", gettext_noop("Days without news"), lambda row: row.on.silent, counts=True),
         TableColumn(
-            "waited", kept("Days without accountability"), lambda row: row.on.waited, words=_waited, counts=True,
+            "waited", gettext_noop("Days without accountability"), lambda row: row.on.waited, words=_waited, counts=True,
         ),
-        TableColumn("custody", kept("Days in custody"), lambda row: row.on.days_in_custody, counts=True),
-        TableColumn("online", kept("Online"), lambda row: tr("yes") if _ONLINE.of(row.incident) else tr("no"), width=10),
-        TableColumn(SOURCES, kept("Sources"), lambda row: row.sources, counts=True, width=11),
-        TableColumn("recorded", kept("Recorded on"), lambda row: row.incident.recorded, width=13),
-        TableColumn("by", kept("Recorded by"), lambda row: row.hands[0] if row.hands else "", width=18),
+        TableColumn("custody", gettext_noop("Days in custody"), lambda row: row.on.days_in_custody, counts=True),
+        TableColumn("online", gettext_noop("Online"), lambda row: tr("yes") if _ONLINE.of(row.incident) else tr("no"), width=10),
+        TableColumn(SOURCES, gettext_noop("Sources"), lambda row: row.sources, counts=True, width=11),
+        TableColumn("recorded", gettext_noop("Recorded on"), lambda row: row.incident.recorded, width=13),
+        TableColumn("by", gettext_noop("Recorded by"), lambda row: row.hands[0] if row.hands else "", width=18),
     )
 }  # fmt: skip
 # Without the title a row has no heading.

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth import code_generators, csrf, dependencies, passkeys, recovery_codes, sessions, sign_in_limits
+from desk.auth import authenticator_app, csrf, dependencies, passkeys, recovery_codes, sessions, sign_in_limits
+from desk.auth.client_address import address_of, device_of, partly_hidden
 from desk.auth.dependencies import Now
 from desk.auth.keys import Purpose
 from desk.auth.passkeys import BadPasskey, relying_party
-from desk.auth.password_check import TooManyTries, WrongPassword, prove
+from desk.auth.password_check import TooManyTries, WrongPassword, verify_password
 from desk.auth.sessions import ActiveSession, cookie_name, known_browser
-from desk.auth.whereabouts import address_of, device_of, partly_hidden
 from desk.middleware.language import keep_language
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
@@ -37,7 +37,7 @@ _FORM_COOKIE = "qorgan-form"
 @router.get("/login")
 def form(request: Request, wanted: Annotated[str, Query(alias="next")] = "") -> Response:
     """Show the form. A signed-in user is redirected."""
-    if dependencies.known(request):
+    if dependencies.current_user(request):
         return RedirectResponse(safe_redirect(wanted), status_code=303)
     return _sign_in_form(request, wanted, "")
 
@@ -57,7 +57,7 @@ def sign_in(
         desk.security.note(request, SecurityEvent.CSRF_REFUSED, method="POST", path="/login")
         return _sign_in_form(request, wanted, tr("the form was old; please sign in again"), 403)
     try:
-        proven = prove(request, username, password, now, failed=SecurityEvent.SIGN_IN_FAILED)
+        proven = verify_password(request, username, password, now, failed=SecurityEvent.SIGN_IN_FAILED)
     except TooManyTries as error:
         answer = _sign_in_form(request, wanted, str(error), 429)
         answer.headers["Retry-After"] = str(error.seconds)
@@ -128,7 +128,7 @@ def _sign_in_form(request: Request, wanted: str, said: str, status: int = 200) -
     A value that the browser sent is never used: somebody may have planted it.
     """
     cookie = secrets.token_urlsafe(24)
-    dependencies.known(request)
+    dependencies.current_user(request)
     request.state.csrf = csrf.token(desk_state(request).secret, cookie, Purpose.DOOR_FORMS)
     answer = page(request, "login.html", status=status, said=said, wanted=safe_redirect(wanted, ""), passkeys=relying_party(request) is not None)
     secure = request.url.scheme == "https"
@@ -214,7 +214,7 @@ def by_passkey(
         # A try with an unknown passkey counts for its address.
         admitted = _admitted(request, name or f"passkey {address_of(request)}", now)
         with write_transaction(desk.engine) as session:
-            challenge = passkeys.taken_for_use(session, waiting.id if waiting else _challenge_key(request), now)
+            challenge = passkeys.consume_sign_in_challenge(session, waiting.id if waiting else _challenge_key(request), now)
         with write_transaction(desk.engine) as session:
             if not _still_waits(request, session, waiting, now):
                 raise BadPasskey(tr("this took too long; try again"))
@@ -237,7 +237,7 @@ def by_passkey(
 
 def _waiting(request: Request) -> ActiveSession | None:
     """Return the session whose second step is still to come."""
-    dependencies.known(request)
+    dependencies.current_user(request)
     found: ActiveSession | None = request.state.awaiting
     return found
 
@@ -247,7 +247,7 @@ def _still_waits(request: Request, session: Session, waiting: ActiveSession | No
 
     None can come until the transaction ends, in which the next session is begun.
     """
-    users.hold(session)
+    users.lock_users(session)
     if waiting is None:
         return True
     found = sessions.active_session(session, request.cookies.get(dependencies.session_cookie(request), ""), now)
@@ -260,7 +260,7 @@ def _form_holds(request: Request, waiting: ActiveSession | None, given: str) -> 
 
 def _admitted(request: Request, name: str, now: datetime) -> sign_in_limits.Admitted:
     with write_transaction(desk_state(request).engine) as session:
-        browser = known_browser(request, users.seek(session, name), now)
+        browser = known_browser(request, users.find_user_or_none(session, name), now)
         admitted = sign_in_limits.admit(session, name, address_of(request), now, factor=True, browser=browser)
     if isinstance(admitted, timedelta):
         desk_state(request).security.note(request, SecurityEvent.LOCKED, factor=True)
@@ -271,7 +271,7 @@ def _admitted(request: Request, name: str, now: datetime) -> sign_in_limits.Admi
 def _kind_of(session: Session, name: str, secret: bytes, code: str, now: datetime) -> FactorKind | None:
     """Use up the code and return its kind; None if it is invalid."""
     if len(code) == _CODE_LENGTH:
-        return FactorKind.CODE if code_generators.accepts(session, name, secret, code, now) else None
+        return FactorKind.CODE if authenticator_app.accepts(session, name, secret, code, now) else None
     return FactorKind.RECOVERY if recovery_codes.use(session, name, code, now) else None
 
 
@@ -304,7 +304,7 @@ def _form(request: Request, waiting: ActiveSession, wanted: str, said: str = "",
     desk = desk_state(request)
     request.state.csrf = csrf.token(desk.secret, waiting.id)
     with read_session(desk.engine) as session:
-        owned = factors.state(session, waiting.person.name)
+        owned = factors.factor_state(session, waiting.person.name)
     return page(
         request,
         "second_step.html",

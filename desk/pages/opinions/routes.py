@@ -10,22 +10,22 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Forbidden, Monitor, Now, Reader
-from desk.days import as_kept, count_of, filter_days
+from desk.form_dates import day_count, filter_days, stored_value
 from desk.pages.draft.view import draft_of
-from desk.pages.opinions.opinions_view import shown_opinions
+from desk.pages.opinions.view import opinion_views
 from desk.rendering import page
 from desk.state import desk_state
-from records.clock import day_of, start_of
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.clock import day_of, start_of_day
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import BadDecision
 from records.i18n import LANGUAGES, tr
 from records.incident_texts.list_titles import titles_of_drafts
-from records.language.dates import WrongDate
+from records.language.dates import InvalidDate
 from records.review import opinions
 from records.review.opinions import by_field, by_language, by_people, field_pairs
 from records.tables import DraftRow
 from records.users import Role, User
-from records.vocabulary import DecisionAction, OpinionField, Settled
+from records.vocabulary import DecisionAction, OpinionField, OpinionSettlement
 
 router = APIRouter()
 
@@ -55,8 +55,8 @@ class _OpinionForm:
             values[OpinionField.VICTIMS] = values[OpinionField.VICTIMS].splitlines()
         if values.get(OpinionField.DATE):
             try:
-                values[OpinionField.DATE] = as_kept("incident_date", values[OpinionField.DATE], count_of(session, draft, now))
-            except WrongDate as error:
+                values[OpinionField.DATE] = stored_value("incident_date", values[OpinionField.DATE], day_count(session, draft, now))
+            except InvalidDate as error:
                 raise BadDecision(str(error), OpinionField.DATE) from error
         return values
 
@@ -67,11 +67,11 @@ def give(request: Request, person: Monitor, now: Now, id: int, form: Annotated[_
 
     def act(session: Session) -> bool:
         fields = form.fields(session, draft_of(session, id), now)
-        opinions.answer(session, id, who=person.name, now=now, action=DecisionAction.CONFIRM, note=form.note.strip(), fields=fields)
+        opinions.record_opinion(session, id, who=person.name, now=now, action=DecisionAction.CONFIRM, note=form.note.strip(), fields=fields)
         return bool(fields)
 
     try:
-        has_fields = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+        has_fields = write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
         if not error.field:
             raise
@@ -93,17 +93,17 @@ def settle(
     now: Now,
     id: int,
     field: OpinionField,
-    settled: Annotated[Settled, Form()],
+    settled: Annotated[OpinionSettlement, Form()],
     note: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
     """Settle a difference: a third person, who is an editor, decides, or the second reader agrees after all."""
-    if settled is not Settled.AGREED and not person.may(Role.EDITOR):
+    if settled is not OpinionSettlement.AGREED and not person.may(Role.EDITOR):
         raise Forbidden(tr("an editor settles what two readers differ on"))
     try:
-        in_transaction(
+        write_with_retry(
             desk_state(request).engine,
-            lambda session: opinions.settle(session, id, field, settled, who=person.name, now=now, note=note).draft_id,
-            WITH_A_PERSON,
+            lambda session: opinions.settle_opinion(session, id, field, settled, who=person.name, now=now, note=note).draft_id,
+            INTERACTIVE_RETRY_SECONDS,
         )
     except BadDecision as error:
         with read_session(desk_state(request).engine) as session:
@@ -115,8 +115,10 @@ def settle(
 def agreement(request: Request, person: Editor, session: Db, now: Now) -> Response:
     """Show how far readers agree in a period, by field, language and pair, and every unsettled difference."""
     days = filter_days(request.query_params, day_of(now))
-    pairs = field_pairs(session, start_of(days.since) if days.since else None, start_of(days.until + timedelta(days=1)) if days.until else None)
-    waiting = opinions.unsettled(session)
+    pairs = field_pairs(
+        session, start_of_day(days.since) if days.since else None, start_of_day(days.until + timedelta(days=1)) if days.until else None
+    )
+    waiting = opinions.unsettled_opinions(session)
     languages: Mapping[str, Any] = by_language(pairs)
     return page(
         request,
@@ -125,15 +127,15 @@ def agreement(request: Request, person: Editor, session: Db, now: Now) -> Respon
         all=by_field(pairs),
         by_language=[(LANGUAGES[lang].name if lang in LANGUAGES else lang, found) for lang, found in languages.items()],
         by_people=list(by_people(pairs).items()),
-        open=shown_opinions(waiting, person),
+        open=opinion_views(waiting, person),
         titles=titles_of_drafts(session, [row.draft_id for row in waiting]),
     )
 
 
 def _side_by_side(request: Request, person: User, session: Session, id: int, *, status: int = 200, problem: str = "") -> Response:
     draft = draft_of(session, id)
-    if opinions.blind(session, id, person.name):
+    if opinions.is_blind_reader(session, id, person.name):
         raise Forbidden(tr("give your own opinion first"))
     title, lang = titles_of_drafts(session, [id])[id]
-    rows = shown_opinions(opinions.opinions_on(session, id), person)
+    rows = opinion_views(opinions.opinions_on(session, id), person)
     return page(request, "draft_opinions.html", status=status, draft=draft, title=title, lang=lang, rows=rows, problem=problem)

@@ -14,16 +14,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Now, Operator, Reader
-from desk.error_answers import status_of
+from desk.error_responses import status_of
 from desk.highlighting import visible
 from desk.outlet_trials import OutletEntries, Trial
-from desk.pages.outlets.entry_form import entry_from, fingerprint, language_choices, standing, typed_entry
+from desk.pages.outlets.entry_form import entry_from, entry_values, fingerprint, language_choices, typed_entry
 from desk.pages.outlets.routes import OutletName, entry_of, outlet_page
 from desk.rendering import page
 from desk.state import desk_state
 from pipelines.dedup.urls import clean, site_of
 from records import country
-from records.clock import day_in, day_of
+from records.clock import day_of, parse_day
 from records.country import region_choices
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, OutletFileError, QorganError
@@ -32,7 +32,7 @@ from records.i18n import LANGUAGES, tr
 from records.ledger import append
 from records.settings import Settings
 from records.users import User
-from records.vocabulary import LedgerAction, WayKind
+from records.vocabulary import LedgerAction, SourceKind
 from spiders.config.edit import plain_values, save_entry
 from spiders.config.files import outlet_files, own_file
 from spiders.config.schema import Outlet
@@ -84,7 +84,7 @@ def _of(values: dict[str, Any], was: dict[str, Any], will: dict[str, Any]) -> di
 router = APIRouter(prefix="/outlets")
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 # The field of an entry for each kind of source.
-_FIELD_OF = {WayKind.FEED: "feeds", WayKind.SITEMAP: "sitemaps", WayKind.WORDPRESS: "wordpress"}
+_FIELD_OF = {SourceKind.FEED: "feeds", SourceKind.SITEMAP: "sitemaps", SourceKind.WORDPRESS: "wordpress"}
 _MOST_PROPOSED = 6
 
 
@@ -103,7 +103,7 @@ def look_at_address(request: Request, person: Operator, now: Now, address: Annot
     """Try the address as an outlet without sources: the spider finds feeds, sitemaps and list pages by itself."""
     try:
         outlet = _minimal(request, address.strip(), now)
-        trial = Trial(outlet, person.name, now, _PROPOSING, standing(outlet))
+        trial = Trial(outlet, person.name, now, _PROPOSING, entry_values(outlet))
         desk_state(request).trials.start(trial, desk_state(request).settings)
     except (BadDecision, AlreadyDecided) as error:
         return _asking(request, person, now, status=status_of(error), address=address, error=str(error))
@@ -122,7 +122,7 @@ def trial_part(request: Request, person: Reader, outlet: OutletName, saving: str
         "_outlet_trial.html",
         headers=headers,
         visible=visible,
-        day_in=day_in,
+        day_in=parse_day,
         trial=trial,
         name=outlet,
         saving=bool(saving) and trial.typed is not None and trial.version != _PROPOSING,
@@ -251,7 +251,7 @@ def _adding(
         "outlet_add.html",
         status=status,
         visible=visible,
-        day_in=day_in,
+        day_in=parse_day,
         name=name,
         trial=trial,
         saving=trial is not None and trial.version != _PROPOSING,
@@ -280,7 +280,7 @@ def _minimal(request: Request, address: str, now: datetime) -> Outlet:
         raise BadDecision(tr("this address is collected already, as {name}").format(name=there.name))
     name = _free_name(home, frozenset(read.by_name))
     typed = {
-        **standing(None, name),
+        **entry_values(None, name),
         "home": home,
         "languages": ["ru"],
         "title_en": site_of(home),
@@ -307,7 +307,7 @@ def _proposed(trial: Trial) -> dict[str, Any]:
     for kind, url, _ in trial.result.served[:_MOST_PROPOSED]:
         if kind in _FIELD_OF and not url.endswith("/robots.txt"):
             typed[_FIELD_OF[kind]] = "\n".join(filter(None, [typed[_FIELD_OF[kind]], url]))
-        elif kind is WayKind.SECTION:
+        elif kind is SourceKind.SECTION:
             typed["sections"] = [*typed["sections"], {"url": url, "links": "", "next": ""}]
     tongues = [one.lang for one in trial.result.articles if one.lang in LANGUAGES]
     return {**typed, "languages": list(dict.fromkeys(tongues)) or typed["languages"]}

@@ -9,12 +9,12 @@ from typing import Any
 from babel import Locale
 from starlette.datastructures import FormData
 
-from desk.days import DayCount, as_kept
+from desk.form_dates import DayCount, stored_value
+from pipelines.address_scopes import is_private
 from pipelines.dedup.urls import site_of
-from pipelines.reach import is_private
 from records.country import home
-from records.i18n import LANGUAGES, formats, tr
-from records.language.dates import WrongDate
+from records.i18n import LANGUAGES, reader_locale, tr
+from records.language.dates import InvalidDate
 from spiders.config.edit import plain_values
 from spiders.config.files import checked_entry
 from spiders.config.schema import Outlet
@@ -39,7 +39,7 @@ _INPUT_OF_FIELD = {
 }
 
 
-def standing(outlet: Outlet | None, name: str = "") -> dict[str, Any]:
+def entry_values(outlet: Outlet | None, name: str = "") -> dict[str, Any]:
     """Return the values of the form before anything is typed."""
     values = plain_values(outlet) if outlet is not None else {}
     article = values.get("article", {})
@@ -91,8 +91,8 @@ def entry_from(typed: Mapping[str, Any], stands: Outlet | None, shipped: Mapping
     for name, put in (("delay", lambda said: said), ("minimum", lambda said: {"articles_per_week": said})):
         values[name] = put(typed[name].replace(",", ".")) if typed[name] else None
     try:
-        values["dead"] = as_kept("day", typed["dead"], DayCount(today)) if typed["dead"] else None
-    except WrongDate as error:
+        values["dead"] = stored_value("day", typed["dead"], DayCount(today)) if typed["dead"] else None
+    except InvalidDate as error:
         wrong["dead"] = str(error)
     if wrong:
         return None, wrong
@@ -114,7 +114,7 @@ def fingerprint(outlet: Outlet | None) -> str:
 
 def language_choices(chosen: list[str]) -> list[tuple[str, str]]:
     """Return the languages that a form offers: those of the product, and others that the entry has."""
-    names = Locale.parse(formats()).languages
+    names = Locale.parse(reader_locale()).languages
     return [(code, LANGUAGES[code].name if code in LANGUAGES else str(names.get(code, code))) for code in dict.fromkeys([*LANGUAGES, *chosen])]
 
 

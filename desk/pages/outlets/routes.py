@@ -13,34 +13,34 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth.dependencies import Db, Now, Operator, Reader, Writing
+from desk.auth.dependencies import Db, Now, Operator, Reader, WriteSession
 from desk.draft_titles import draft_title
 from desk.highlighting import visible
 from desk.pages.draft.view import web_address
-from desk.pages.outlets.entry_form import fingerprint, language_choices, standing
+from desk.pages.outlets.entry_form import entry_values, fingerprint, language_choices
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from desk.state import desk_state
 from pipelines.dedup.urls import site_of
-from pipelines.store import BadTip, accepted_address
+from pipelines.store import InvalidTip, checked_tip_url
 from records import rereads
-from records.articles import lately_read_alone
-from records.clock import day_in, day_of
+from records.articles import recent_lexical_only_counts
+from records.clock import day_of, parse_day
 from records.country import region_choices, region_name
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
-from records.i18n import kept, ntr, own_words, tr
+from records.i18n import gettext_noop, ntr, tr, words_for_reader
 from records.ledger.entries import note_words
 from records.outlets.health import outlet_days
-from records.outlets.requests import RequestKind, ask_for_page, ask_to_run, latest_requests, waiting_requests
+from records.outlets.requests import RequestKind, latest_requests, request_page, request_visit, waiting_requests
 from records.outlets.runs import last_success
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow, OutletRunRow, PageRow, RequestRow
 from records.users import Role, User
-from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate, WayKind
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate, SourceKind
 from reports.charts.months import spark, spark_table
 from reports.health import DAYS, OutletHealth, panel_health
 from spiders.config.schema import Outlet
-from spiders.sources.fallback import named_ways
+from spiders.sources.fallback import configured_sources
 from spiders.sources.telegram import preview_address
 
 # The records of one outlet: its visits, its sources with their last answers, failures, days, and what came of its articles.
@@ -61,11 +61,11 @@ _PLACE = re.compile(r"\\\{[a-z]+(?::\d+)?\\\}")
 
 
 @dataclass(frozen=True)
-class SourceTold:
+class SourceStatus:
     """One source. `named`: its entry names it; `tried`, `fate`: the last try, None if none of the visits requested it; `brought`: the last visit in
     which it answered and new articles came."""
 
-    kind: WayKind | None
+    kind: SourceKind | None
     url: str
     href: str | None
     named: bool
@@ -80,7 +80,7 @@ class SourceTold:
 
 
 @dataclass(frozen=True)
-class FaultTold:
+class FetchFailure:
     """A page or source that did not answer as it should."""
 
     at: datetime
@@ -91,7 +91,7 @@ class FaultTold:
 
 
 @dataclass(frozen=True)
-class ArticleTold:
+class ArticleSummary:
     """An article, as lists of the desk show it."""
 
     id: str
@@ -102,25 +102,25 @@ class ArticleTold:
 
 
 @dataclass(frozen=True)
-class OutletTold:
+class OutletSummary:
     """The records of an outlet. `articles` are those of the last `DAYS` days; `languages` and `copies` are of the newest `looked_at` of them."""
 
     answered: datetime | None
     visits: tuple[OutletRunRow, ...]
-    sources: tuple[SourceTold, ...]
-    faults: tuple[FaultTold, ...]
+    sources: tuple[SourceStatus, ...]
+    faults: tuple[FetchFailure, ...]
     days: tuple[tuple[date, int, bool], ...]
     articles: int
     looked_at: int
     languages: tuple[tuple[str, int], ...]
     copies: int
-    latest: tuple[ArticleTold, ...]
+    latest: tuple[ArticleSummary, ...]
     drafts: int
     incidents: int
     newest_drafts: tuple[tuple[int, str, str], ...]
 
 
-def outlet_facts(session: Session, name: str, entry: Outlet | None, today: date, now: datetime) -> OutletTold:
+def outlet_facts(session: Session, name: str, entry: Outlet | None, today: date, now: datetime) -> OutletSummary:
     """Return the records of the outlet. `today` is the day in its own time zone."""
     visits = _visits(session, name)
     tries = _tries(session, name, [one.run_id for one in visits])
@@ -129,7 +129,7 @@ def outlet_facts(session: Session, name: str, entry: Outlet | None, today: date,
     languages, copies = _shares(session, name, since)
     drafts, incidents = _drafts(session, name)
     days = outlet_days(session, name, first, today)
-    return OutletTold(
+    return OutletSummary(
         answered=last_success(session, name),
         visits=visits,
         sources=tuple(_sources(entry, visits, tries)),
@@ -157,7 +157,7 @@ def _tries(session: Session, name: str, runs: Sequence[str]) -> list[PageRow]:
     return list(session.scalars(query.order_by(PageRow.at.desc(), PageRow.id.desc()).limit(_MOST_TRIES)))
 
 
-def _faults(session: Session, name: str, runs: Sequence[str]) -> Iterable[FaultTold]:
+def _faults(session: Session, name: str, runs: Sequence[str]) -> Iterable[FetchFailure]:
     query = (
         select(PageRow)
         .where(PageRow.run_id.in_(runs), PageRow.outlet == name, PageRow.fate.not_in([one.value for one in _FINE]))
@@ -165,40 +165,40 @@ def _faults(session: Session, name: str, runs: Sequence[str]) -> Iterable[FaultT
         .limit(_FAULTS)
     )
     for row in session.scalars(query):
-        yield FaultTold(row.at, visible(row.url), web_address(row.url), Fate(row.fate), row.source)
+        yield FetchFailure(row.at, visible(row.url), web_address(row.url), Fate(row.fate), row.source)
 
 
-def _sources(entry: Outlet | None, visits: Sequence[OutletRunRow], tries: Sequence[PageRow]) -> Iterable[SourceTold]:
+def _sources(entry: Outlet | None, visits: Sequence[OutletRunRow], tries: Sequence[PageRow]) -> Iterable[SourceStatus]:
     """Yield the sources that the entry names, and those that worked although it does not name them."""
     named = _named(entry) if entry is not None else []
-    served = [(WayKind(source["kind"]), str(source["url"])) for visit in visits for source in visit.ways if source.get("kind") in list(WayKind)]
+    served = [(SourceKind(source["kind"]), str(source["url"])) for visit in visits for source in visit.ways if source.get("kind") in list(SourceKind)]
     for kind, url in list(dict.fromkeys([*named, *served]))[:_MOST_SOURCES]:
         last = next((one for one in tries if _is_of(kind, url, one.url)), None)
         brought = next((one.started_at for one in visits if _brought(one, kind, url)), None)
         fate = Fate(last.fate) if last else None
-        yield SourceTold(kind, visible(url), web_address(url), (kind, url) in named, last.at if last else None, fate, brought)
+        yield SourceStatus(kind, visible(url), web_address(url), (kind, url) in named, last.at if last else None, fate, brought)
 
 
-def _named(entry: Outlet) -> list[tuple[WayKind, str]]:
-    ways = [(source.kind, source.url) for source in named_ways(entry, [preview_address(channel) for channel in entry.telegram])]
-    return [*ways, *((WayKind.ARCHIVE, url) for url in entry.archives)]
+def _named(entry: Outlet) -> list[tuple[SourceKind, str]]:
+    ways = [(source.kind, source.url) for source in configured_sources(entry, [preview_address(channel) for channel in entry.telegram])]
+    return [*ways, *((SourceKind.ARCHIVE, url) for url in entry.archives)]
 
 
-def _brought(visit: OutletRunRow, kind: WayKind, url: str) -> bool:
+def _brought(visit: OutletRunRow, kind: SourceKind, url: str) -> bool:
     stored = visit.fates.get(Fate.STORED.value, 0)
     return bool(stored) and any(source.get("kind") == kind.value and source.get("url") == url for source in visit.ways)
 
 
-def _is_of(kind: WayKind, url: str, asked: str) -> bool:
+def _is_of(kind: SourceKind, url: str, asked: str) -> bool:
     """Return whether a requested page belongs to this source.
 
     WordPress, archives and channels are requested at addresses of their own.
     """
-    if kind is WayKind.WORDPRESS:
+    if kind is SourceKind.WORDPRESS:
         return site_of(asked) == site_of(url) and ("wp-json" in asked or "rest_route" in asked)
-    if kind is WayKind.ARCHIVE:
+    if kind is SourceKind.ARCHIVE:
         return re.match(_PLACE.sub("[0-9]+", re.escape(url)), asked) is not None
-    if kind is WayKind.TELEGRAM:
+    if kind is SourceKind.TELEGRAM:
         return asked.partition("?")[0] == url
     return asked == url
 
@@ -216,10 +216,10 @@ def _shares(session: Session, name: str, since: datetime) -> tuple[tuple[tuple[s
     return tuple((lang, count) for lang, count, _ in rows), sum(copies for _, _, copies in rows)
 
 
-def _latest(session: Session, name: str) -> tuple[ArticleTold, ...]:
+def _latest(session: Session, name: str) -> tuple[ArticleSummary, ...]:
     query = select(ArticleRow.id, ArticleRow.title, ArticleRow.lang, ArticleRow.published_on, ArticleRow.copy_of)
     rows = session.execute(query.where(ArticleRow.outlet == name).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id).limit(_LATEST))
-    return tuple(ArticleTold(id, visible(title), lang, day, copy is not None) for id, title, lang, day, copy in rows)
+    return tuple(ArticleSummary(id, visible(title), lang, day, copy is not None) for id, title, lang, day, copy in rows)
 
 
 def _drafts(session: Session, name: str) -> tuple[int, int]:
@@ -296,13 +296,13 @@ def outlet_page(
         trial = None
     mine = trial is not None and trial.who == person.name and trial.typed is not None
     if typed is None and entry is not None:
-        typed = trial.typed if mine and trial is not None else {**standing(entry), "version": fingerprint(entry)}
+        typed = trial.typed if mine and trial is not None else {**entry_values(entry), "version": fingerprint(entry)}
     return page(
         request,
         "outlet.html",
         status=status,
         name=name,
-        title=own_words(entry.title.model_dump() if entry else row.title if row else {}) or name,
+        title=words_for_reader(entry.title.model_dump() if entry else row.title if row else {}) or name,
         home=web_address(home),
         region=region_name(entry.region if entry else row.region if row else None),
         entry=entry,
@@ -319,7 +319,7 @@ def outlet_page(
         error=error,
         trial=trial,
         visible=visible,
-        day_in=day_in,
+        day_in=parse_day,
         saving=mine and editing,
         told=request.query_params.get("told", ""),
         regions=region_choices(),
@@ -345,10 +345,10 @@ _REQUESTS = 30
 _LONGEST_NOTE = 1000
 # Results of a request other than causes of failure and fates of pages.
 _OUTCOMES = {
-    "answered": kept("it answered"),
-    "lost": kept("the run did not come to it"),
-    "running": kept("is being visited"),
-    "busy": kept("was being visited already"),
+    "answered": gettext_noop("it answered"),
+    "lost": gettext_noop("the run did not come to it"),
+    "running": gettext_noop("is being visited"),
+    "busy": gettext_noop("was being visited already"),
 }
 
 
@@ -379,12 +379,12 @@ def show(request: Request, person: Reader, session: Db, now: Now, failing: str =
 
 @router.post("/again")
 def run_again(
-    person: Operator, session: Writing, now: Now, outlet: Annotated[str, Form()] = "", next: Annotated[str, Form()] = "/outlets"
+    person: Operator, session: WriteSession, now: Now, outlet: Annotated[str, Form()] = "", next: Annotated[str, Form()] = "/outlets"
 ) -> Response:
     """Ask that the next run visits this outlet. Raises BadDecision for an outlet that is not on the panel."""
     if session.get(OutletRow, outlet[:80]) is None:
         raise BadDecision(tr("no outlet is called {name}").format(name=outlet[:80]))
-    ask_to_run(session, outlet, who=person.name, now=now)
+    request_visit(session, outlet, who=person.name, now=now)
     return RedirectResponse(f"{safe_redirect(next, '/outlets')}#requests", status_code=303)
 
 
@@ -392,14 +392,14 @@ def run_again(
 def tip(request: Request, person: Reader, now: Now, url: Annotated[str, Form()] = "", note: Annotated[str, Form()] = "") -> Response:
     """Ask that the next run fetches a page. A refused address is shown again with the reason."""
     try:
-        address = accepted_address(url.strip())
+        address = checked_tip_url(url.strip())
         if not note.strip():
             raise BadDecision(tr("say in a word why this page matters"))
-    except (BadTip, BadDecision) as error:
+    except (InvalidTip, BadDecision) as error:
         with read_session(desk_state(request).engine) as session:
             return _page(request, session, now, typed={"url": url, "note": note}, error=str(error), status=422)
     with write_transaction(desk_state(request).engine) as session:
-        ask_for_page(session, address, who=person.name, now=now, note=note.strip()[:_LONGEST_NOTE])
+        request_page(session, address, who=person.name, now=now, note=note.strip()[:_LONGEST_NOTE])
     return RedirectResponse("/outlets?told=tip#requests", status_code=303)
 
 
@@ -443,8 +443,8 @@ def _page(
         today=today,
         days=DAYS,
         told=request.query_params.get("told", ""),
-        lately=lately_read_alone(session),
-        rereading=rereads.newest(session),
+        lately=recent_lexical_only_counts(session),
+        rereading=rereads.newest_reread(session),
         typed=typed or {"url": "", "note": ""},
         error=error,
     )
@@ -460,7 +460,7 @@ def _to_join(request: Request, session: Session) -> list[OutletHealth]:
 
 def title(outlet: OutletHealth) -> str:
     """Return the outlet's name in the reader's language."""
-    return own_words(outlet.title) or outlet.name
+    return words_for_reader(outlet.title) or outlet.name
 
 
 def _groups(outlets: Sequence[OutletHealth]) -> list[_OutletGroup]:

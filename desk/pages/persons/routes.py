@@ -17,11 +17,11 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Now, Reader
-from desk.error_answers import status_of
+from desk.error_responses import status_of
 from desk.pages.history.words import ledger_sentence
-from desk.pages.incident.view import when, where
+from desk.pages.incident.view import incident_date, incident_place
 from desk.pages.persons.view import (
-    PersonSeen,
+    PersonView,
     changed_fields,
     incidents_of,
     near_names,
@@ -29,21 +29,31 @@ from desk.pages.persons.view import (
     pair_seen,
     pairs_in,
     person_cases,
-    person_seen,
-    standing,
-    typed,
+    person_values,
+    person_view,
+    submitted_person,
 )
 from desk.rendering import page
 from desk.state import desk_state
-from records.clock import day_in, day_of
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.clock import day_of, parse_day
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import AlreadyDecided, BadDecision, NoSuchPerson, NothingToUndo, QorganError
 from records.i18n import tr
 from records.incident_texts.list_titles import titles_for
 from records.ledger import query
 from records.ledger.entries import note_words
 from records.ledger.query import LedgerFilter
-from records.persons.decisions import edit_person, last_act, merge_persons, pair_acts, split_person, take_out, tell_apart, undo_pair, undo_person
+from records.persons.decisions import (
+    edit_person,
+    last_act,
+    mark_separate_persons,
+    merge_persons,
+    pair_acts,
+    split_person,
+    undo_pair,
+    undo_person,
+    unmerge_person,
+)
 from records.persons.repository import locked_person, person_of, person_subject
 from records.persons.victims import doubtful_pairs, name_keys, numbers_by_person
 from records.tables import LARGEST_ID, LARGEST_LONG_ID, PersonRow
@@ -63,7 +73,7 @@ _LONGEST = 300
 class _PersonLine:
     """A person in the list, with how many incidents name her and the last of them."""
 
-    seen: PersonSeen
+    seen: PersonView
     incidents: int
     last: CachedIncident | None
 
@@ -80,7 +90,7 @@ def everybody(request: Request, person: Reader, session: Db, q: str = "", withhe
     named = sorted((one for one in found if not (withheld and one.publish)), key=lambda one: (-number_of(book, one), one.id))
     first = max(0, min(page_number - 1, (len(named) - 1) // _PAGE)) * _PAGE
     shown = [(one, incidents_of(book, one)) for one in named[first : first + _PAGE]]
-    lines = [_PersonLine(person_seen(one, {}), len(hers), hers[0] if hers else None) for one, hers in shown]
+    lines = [_PersonLine(person_view(one, {}), len(hers), hers[0] if hers else None) for one, hers in shown]
     more = {"q": q[:_LONGEST], **({"withheld": "1"} if withheld else {})}
     return page(
         request,
@@ -89,7 +99,7 @@ def everybody(request: Request, person: Reader, session: Db, q: str = "", withhe
         number_in_all=len(named),
         q=q[:_LONGEST],
         only_withheld=bool(withheld),
-        when=when,
+        when=incident_date,
         before=_address(more, first // _PAGE) if first else "",
         after=_address(more, first // _PAGE + 2) if first + _PAGE < len(named) else "",
     )
@@ -128,7 +138,7 @@ def _person_page(
     entries = incidents_of(book, found)
     summary = person_cases(found, entries, today)
     # Merged records have rows of their own, among them the merge.
-    asked = [query.acts(session, LedgerFilter(subject=person_subject(one)), limit=_ACTS) for one in (found.id, *found.merged)]
+    asked = [query.ledger_page(session, LedgerFilter(subject=person_subject(one)), limit=_ACTS) for one in (found.id, *found.merged)]
     acts = sorted((act for some in asked for act in some.rows), key=lambda act: act.id, reverse=True)
     field = refused.field if refused is not None else ""
     row = session.get_one(PersonRow, found.id)
@@ -136,7 +146,7 @@ def _person_page(
         request,
         "person.html",
         status=status,
-        one=person_seen(found, {}),
+        one=person_view(found, {}),
         found=found,
         told=summary,
         cases=summary.cases[:_CASES],
@@ -149,11 +159,11 @@ def _person_page(
         blind=frozenset(),
         version=row.version,
         can_undo=_can_undo(session, found.id),
-        when=when,
-        where=where,
-        day_in=day_in,
+        when=incident_date,
+        where=incident_place,
+        day_in=parse_day,
         editing=editing,
-        typed=said or standing(found),
+        typed=said or person_values(found),
         error=error or (str(refused) if refused is not None and not field else ""),
         wrong={field: str(refused)} if field else {},
     )
@@ -213,7 +223,7 @@ def take_merged_out(
     note: _Note = "",
 ) -> Response:
     """Make a merged record independent again."""
-    return _act_on_person(request, person, id, lambda session: take_out(session, id, member, who=person.name, now=now, note=note.strip()).id)
+    return _act_on_person(request, person, id, lambda session: unmerge_person(session, id, member, who=person.name, now=now, note=note.strip()).id)
 
 
 @edit_router.post("/{id}/undo")
@@ -224,14 +234,14 @@ def undo_act(request: Request, person: Editor, now: Now, id: _PersonId) -> Respo
 
 def _act_on_person(request: Request, person: User, id: int, act: Callable[[Session], int]) -> Response:
     try:
-        shown = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+        shown = write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     except (BadDecision, AlreadyDecided, NothingToUndo) as error:
         return _person_refused(request, person, id, status_of(error), error=str(error))
     return RedirectResponse(f"/persons/{shown}", status_code=303)
 
 
 def _edit(request: Request, person: User, now: datetime, id: int, form: FormData) -> Response:
-    values = typed(form)
+    values = submitted_person(form)
 
     def change(session: Session) -> None:
         row = locked_person(session, id)
@@ -242,7 +252,7 @@ def _edit(request: Request, person: User, now: datetime, id: int, form: FormData
             edit_person(session, id, fields, who=person.name, now=now, note=str(form.get("note", "")).strip())
 
     try:
-        in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
+        write_with_retry(desk_state(request).engine, change, INTERACTIVE_RETRY_SECONDS)
     except (BadDecision, AlreadyDecided) as error:
         again = {**values, "note": str(form.get("note", ""))}
         refused = error if isinstance(error, BadDecision) else None
@@ -307,7 +317,7 @@ def decide(
         if act == "one":
             merge_persons(session, second, first, who=person.name, now=now, note=note.strip())
         else:
-            tell_apart(session, first, second, who=person.name, now=now, note=note.strip())
+            mark_separate_persons(session, first, second, who=person.name, now=now, note=note.strip())
 
     return _act_on_pair(request, incident, take, f"/persons/{back}" if back else "")
 
@@ -331,7 +341,7 @@ def _act_on_pair(request: Request, incident: str, work: Callable[[Session], obje
         work(session)
 
     try:
-        in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+        write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     except (BadDecision, NoSuchPerson, AlreadyDecided, NothingToUndo) as error:
         with read_session(desk_state(request).engine) as session:
             return _page(request, session, incident, refused=error)

@@ -9,38 +9,38 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
-from desk.days import DayCount, as_kept
+from desk.form_dates import DayCount, stored_value
 from desk.rendering import day
 from records.errors import BadDecision, NoSuchIncident
-from records.i18n import LANGUAGES, reader, tr
+from records.i18n import LANGUAGES, reader_language, tr
 from records.incident_model import Incident, Status
 from records.incidents import is_number
-from records.language.dates import WrongDate
+from records.language.dates import InvalidDate
 from records.language.names import normal_form
-from records.persons.name_search import LIKENESS_LABELS, Likened
+from records.persons.name_search import NAME_SIMILARITY_LABELS, NameComparison
 from records.persons.repository import KnownPerson
-from records.persons.victims import DoubtfulPair, KnownPersons, doubtful_pairs, is_in_doubt, reasons_in_words, suggest, who_is_meant
+from records.persons.victims import DoubtfulPair, KnownPersons, doubtful_pairs, is_in_doubt, reasons_in_words, resolve_bearers, suggest_persons
 from records.tables import IncidentRow
 from records.vocabulary import STATUS_LABELS, Track
-from reports.impunity.court_courses import Custody, days_in_custody
-from reports.incidents import CachedIncident, IncidentBook, IncidentOnDay
+from reports.impunity.legal_cases import Custody, days_in_custody
+from reports.incidents import CachedIncident, IncidentCollection, IncidentOnDay
 
 # The incidents that name each person, from the cache of incidents.
 
 
-def incidents_of(book: IncidentBook, person: KnownPerson) -> list[CachedIncident]:
+def incidents_of(book: IncidentCollection, person: KnownPerson) -> list[CachedIncident]:
     """Return the incidents that name her under any of her records, the latest first; withdrawn ones are left out."""
     entries = (book.by_number[number] for number in _numbers(book, person))
     return sorted((entry for entry in entries if not entry.incident.withdrawn), key=lambda entry: entry.key, reverse=True)
 
 
-def number_of(book: IncidentBook, person: KnownPerson) -> int:
+def number_of(book: IncidentCollection, person: KnownPerson) -> int:
     """Count the incidents that name her, fast enough for a list of thousands."""
     numbers = _numbers(book, person)
     return len(numbers) - sum(book.by_number[number].incident.withdrawn for number in numbers)
 
 
-def _numbers(book: IncidentBook, person: KnownPerson) -> frozenset[str]:
+def _numbers(book: IncidentCollection, person: KnownPerson) -> frozenset[str]:
     mine = book.of_person.get(person.id, frozenset())
     return mine.union(*(book.of_person.get(id, ()) for id in person.merged)) if person.merged else mine
 
@@ -52,7 +52,7 @@ _LINES = (*LANGUAGES, "profession", "gender", "publish_reason")
 _OUTLET, _SINCE, _UNTIL = "outlet", "outlet_since", "outlet_until"
 
 
-def standing(person: KnownPerson) -> dict[str, Any]:
+def person_values(person: KnownPerson) -> dict[str, Any]:
     """Return the values of a person's form before anything is typed."""
     return {
         **{lang: person.names.get(lang, "") for lang in LANGUAGES},
@@ -64,7 +64,7 @@ def standing(person: KnownPerson) -> dict[str, Any]:
     }
 
 
-def typed(form: FormData) -> dict[str, Any]:
+def submitted_person(form: FormData) -> dict[str, Any]:
     """Read what was sent. Empty rows of outlets are left out."""
     rows = zip(*(map(str, form.getlist(name)) for name in (_OUTLET, _SINCE, _UNTIL)), strict=False)
     outlets = [{"outlet": outlet.strip(), "since": since.strip(), "until": until.strip()} for outlet, since, until in rows]
@@ -77,7 +77,7 @@ def typed(form: FormData) -> dict[str, Any]:
 
 def changed_fields(person: KnownPerson, said: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Return the fields that differ from the record, as `edit_person` takes them. Raises BadDecision with the field."""
-    stands = standing(person)
+    stands = person_values(person)
     given = {**said, "outlets": [_outlet(one, today) for one in said["outlets"]]}
     # A reason belongs to a withheld name, and is removed with it.
     given["publish_reason"] = "" if given["publish"] else given["publish_reason"]
@@ -90,8 +90,8 @@ def _outlet(row: Mapping[str, str], today: date) -> dict[str, str]:
     if not row["outlet"]:
         raise BadDecision(tr("write the outlet too, or empty the row"), "outlets")
     try:
-        since, until = (as_kept("day", row[name], DayCount(today)) or "" for name in ("since", "until"))
-    except WrongDate as error:
+        since, until = (stored_value("day", row[name], DayCount(today)) or "" for name in ("since", "until"))
+    except InvalidDate as error:
         raise BadDecision(str(error), "outlets") from error
     if since and until and since > until:
         raise BadDecision(tr("{outlet}: the first day is after the last").format(outlet=row["outlet"]), "outlets")
@@ -184,7 +184,7 @@ _MOST_NEAR = 5
 
 
 @dataclass(frozen=True)
-class PersonSeen:
+class PersonView:
     """A person: the name in the reader's language, the other spellings, and what distinguishes her from others."""
 
     id: int
@@ -196,11 +196,11 @@ class PersonSeen:
 
 
 @dataclass(frozen=True)
-class PairSeen:
+class PairView:
     """Two who may be one. The record of the first remains if they are merged."""
 
-    first: PersonSeen
-    second: PersonSeen
+    first: PersonView
+    second: PersonView
     likely: str
     reasons: str
 
@@ -209,17 +209,17 @@ class PairSeen:
 class NearPerson:
     """A known person whose name is similar to one in a form. `taken`: the victim will be linked to this person."""
 
-    person: PersonSeen
+    person: PersonView
     likely: str
     reasons: str
     taken: bool
 
 
-def person_seen(person: KnownPerson, naming: Mapping[int, Sequence[str]]) -> PersonSeen:
+def person_view(person: KnownPerson, naming: Mapping[int, Sequence[str]]) -> PersonView:
     """Return the person in words. `naming` are the numbers of incidents by person."""
-    name = person.names.get(reader()) or person.name
+    name = person.names.get(reader_language()) or person.name
     outlets = (one.outlet for one in person.outlets)
-    return PersonSeen(
+    return PersonView(
         person.id,
         name,
         tuple(one for one in person.all_names if one != name),
@@ -229,10 +229,10 @@ def person_seen(person: KnownPerson, naming: Mapping[int, Sequence[str]]) -> Per
     )
 
 
-def pair_seen(pair: DoubtfulPair, naming: Mapping[int, Sequence[str]]) -> PairSeen:
+def pair_seen(pair: DoubtfulPair, naming: Mapping[int, Sequence[str]]) -> PairView:
     """Return the pair with the older record first, which remains in a merge."""
     older, younger = sorted((pair.first, pair.second), key=lambda one: one.id)
-    return PairSeen(person_seen(older, naming), person_seen(younger, naming), *_words(pair.likened))
+    return PairView(person_view(older, naming), person_view(younger, naming), *_words(pair.likened))
 
 
 def pairs_in(session: Session, known: KnownPersons, number: str) -> list[DoubtfulPair]:
@@ -259,13 +259,13 @@ def near_names(persons: Sequence[KnownPerson], victims: Iterable[tuple[str, str]
     """Return for each name with its outlet the known persons whom it may mean; names without any are left out."""
     found = []
     for name, outlet in dict.fromkeys(victims):
-        near = suggest(persons, name, outlet)[:_MOST_NEAR]
+        near = suggest_persons(persons, name, outlet)[:_MOST_NEAR]
         bearers = {one.person.id: one.person for one in near if normal_form(name) in map(normal_form, one.person.all_names)}
-        match = who_is_meant(bearers, name, outlet)
+        match = resolve_bearers(bearers, name, outlet)
         if near:
-            found.append((name, [NearPerson(person_seen(one.person, {}), *_words(one.likened), one.person.id in match) for one in near]))
+            found.append((name, [NearPerson(person_view(one.person, {}), *_words(one.likened), one.person.id in match) for one in near]))
     return found
 
 
-def _words(likened: Likened) -> tuple[str, str]:
-    return tr(LIKENESS_LABELS[likened.likeness]), reasons_in_words(likened)
+def _words(likened: NameComparison) -> tuple[str, str]:
+    return tr(NAME_SIMILARITY_LABELS[likened.likeness]), reasons_in_words(likened)

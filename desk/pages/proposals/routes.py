@@ -11,18 +11,18 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Monitor, Now, Reader
-from desk.days import DayCount
-from desk.fields import APART
-from desk.pages.incident.edit_form import changed, current, refusals, typed, with_days
-from desk.pages.incident.routes import StatusForm, shown_again, status_code, status_day
-from desk.pages.proposals.view import proposal_shown
-from desk.pages.together.view import tabs
+from desk.fields import DIFFERENT_PERSONS
+from desk.form_dates import DayCount
+from desk.pages.collaboration.view import tabs
+from desk.pages.incident.edit_form import changed, current, refusals, submitted_values, with_days
+from desk.pages.incident.routes import StatusForm, refused_page, status_code, status_day
+from desk.pages.proposals.view import proposal_view
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from desk.state import desk_state
 from records import proposals
 from records.clock import day_of
-from records.database import WITH_A_PERSON, in_transaction
+from records.database import INTERACTIVE_RETRY_SECONDS, write_with_retry
 from records.errors import BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
@@ -40,8 +40,8 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     Editors see all, others what they proposed themselves.
     """
     mine = "" if person.may(Role.EDITOR) else person.name
-    rows = [*proposals.waiting(session, who=mine), *proposals.decided(session, who=mine)]
-    shown = [proposal_shown(session, row, person, now) for row in rows]
+    rows = [*proposals.waiting_proposals(session, who=mine), *proposals.decided_proposals(session, who=mine)]
+    shown = [proposal_view(session, row, person, now) for row in rows]
     titles = titles_of_numbers(session, {row.number for row in rows})
     return page(request, "proposals.html", proposals=shown, titles=titles, tabs=tabs(session, person), back="/proposals")
 
@@ -54,7 +54,7 @@ async def propose(request: Request, person: Monitor, now: Now, number: str) -> R
 
 
 def _propose(request: Request, person: User, now: datetime, number: str, form: FormData) -> Response:
-    values, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
+    values, apart = submitted_values(form), form.getlist(DIFFERENT_PERSONS)[-1:] == ["yes"]
     note, wrong = str(form.get("note", "")).strip(), dict[str, str]()
     # These fields are not in this form, so their absence removes nothing.
     hidden = {field.name for field in PRIVATE_FIELDS}
@@ -73,10 +73,12 @@ def _propose(request: Request, person: User, now: datetime, number: str, form: F
         proposals.propose_fields(session, number, given, who=person.name, now=now, note=note)
 
     try:
-        in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+        write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
         words = tr("nothing was saved; what is wrong is said beside the field") if wrong else str(error)
-        return shown_again(request, person, number, 422, editing=True, typed={**values, "note": note, APART: apart}, edit_error=words, wrong=wrong)
+        return refused_page(
+            request, person, number, 422, editing=True, typed={**values, "note": note, DIFFERENT_PERSONS: apart}, edit_error=words, wrong=wrong
+        )
     return RedirectResponse(f"/incidents/{number}#proposals", status_code=303)
 
 
@@ -91,9 +93,9 @@ def propose_status(request: Request, person: Monitor, now: Now, number: str, for
         )
 
     try:
-        in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+        write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
-        return shown_again(request, person, number, 422, status_typed=asdict(form), status_error=error)
+        return refused_page(request, person, number, 422, status_typed=asdict(form), status_error=error)
     return RedirectResponse(f"/incidents/{number}#proposals", status_code=303)
 
 
@@ -121,7 +123,7 @@ def decide(
         else:
             raise BadDecision(tr("this is nothing that can be decided here"))
 
-    in_transaction(desk_state(request).engine, decided, WITH_A_PERSON)
+    write_with_retry(desk_state(request).engine, decided, INTERACTIVE_RETRY_SECONDS)
     return RedirectResponse(safe_redirect(next, "/proposals"), status_code=303)
 
 
@@ -132,7 +134,7 @@ def take_back(
     """Withdraw a proposal."""
 
     def back(session: Session) -> None:
-        proposals.take_back(session, id, who=person.name, now=now)
+        proposals.withdraw_proposal(session, id, who=person.name, now=now)
 
-    in_transaction(desk_state(request).engine, back, WITH_A_PERSON)
+    write_with_retry(desk_state(request).engine, back, INTERACTIVE_RETRY_SECONDS)
     return RedirectResponse(safe_redirect(next, "/proposals"), status_code=303)

@@ -11,10 +11,10 @@ from desk.pages.history.words import field_words, value_words
 from desk.rendering import day
 from records import incidents
 from records.errors import BadDecision
-from records.i18n import kept_in, tr
+from records.i18n import pgettext_noop, tr
 from records.incident_fields import BY_NAME, PartialDate
 from records.incidents.statuses import checked_penalty
-from records.proposals import ProposalKind, ProposalState, changed_since, stands_now
+from records.proposals import ProposalKind, ProposalState, changed_since, current_values
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow, ProposalRow
 from records.users import Role, User
@@ -22,9 +22,9 @@ from records.vocabulary import STATUS_LABELS, StatusCode
 from reports.case_calendar import penalty_words
 
 _PROPOSAL_LABELS: dict[ProposalState, str] = {
-    ProposalState.ACCEPTED: kept_in("proposal", "accepted"),
-    ProposalState.REFUSED: kept_in("proposal", "refused"),
-    ProposalState.TAKEN_BACK: kept_in("proposal", "taken back"),
+    ProposalState.ACCEPTED: pgettext_noop("proposal", "accepted"),
+    ProposalState.REFUSED: pgettext_noop("proposal", "refused"),
+    ProposalState.TAKEN_BACK: pgettext_noop("proposal", "taken back"),
 }
 
 
@@ -39,7 +39,7 @@ class _ProposedLine:
 
 
 @dataclass(frozen=True)
-class ProposalShown:
+class ProposalView:
     """A proposal. `conflict` says why it cannot be accepted as it is, or only with `sure`; `may` and `own`: the user may decide on it, or made it.
     `decided` is empty while it waits."""
 
@@ -58,7 +58,7 @@ class ProposalShown:
     reason: str = ""
 
 
-def proposal_shown(session: Session, row: ProposalRow, person: User, now: datetime) -> ProposalShown:
+def proposal_view(session: Session, row: ProposalRow, person: User, now: datetime) -> ProposalView:
     """Return the proposal for this person."""
     waits = row.decided_at is None
     incident = session.get_one(IncidentRow, row.number)
@@ -71,7 +71,7 @@ def proposal_shown(session: Session, row: ProposalRow, person: User, now: dateti
         )
     if waits and incident.withdrawn:
         conflict = tr("{number} is withdrawn; confirm its draft again first").format(number=row.number)
-    return ProposalShown(
+    return ProposalView(
         id=row.id,
         number=row.number,
         who=row.who,
@@ -97,7 +97,7 @@ def proposal_words(row: ProposalRow) -> str:
 
 def _fields(incident: IncidentRow, row: ProposalRow, changed: tuple[str, ...]) -> list[_ProposedLine]:
     facts, _ = corrections(row.content)
-    now = stands_now(incident, row.stood)
+    now = current_values(incident, row.stood)
 
     def words(name: str, value: Any) -> str:
         return visible(value_words(name, value[0] if isinstance(BY_NAME[name].kind, PartialDate) and isinstance(value, list) else value))

@@ -15,18 +15,18 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk.draft_titles import draft_title
-from desk.fields import INPUTS, unsure_of, unsure_words
+from desk.fields import INPUTS, unsure_fields, unsure_words
+from desk.pages.collaboration.view import assignment_words
 from desk.pages.draft import form
 from desk.pages.history.words import value_words
-from desk.pages.queue.decision_words import stands
-from desk.pages.together.view import given_words
+from desk.pages.queue.decision_wording import decision_status_words
 from desk.rendering import day, day_in, environment, first_up, number, until_day
 from records import review
 from records.clock import day_of
-from records.collaboration import colleagues, holders_of_drafts
+from records.collaboration import assignees_of_drafts, colleagues
 from records.country import place_in_region
 from records.errors import BadDecision
-from records.i18n import LANGUAGES, formats, ntr, own_words, reader, tr
+from records.i18n import LANGUAGES, ntr, reader_language, reader_locale, tr, words_for_reader
 from records.incident_fields import (
     BY_NAME,
     COLUMN_FIELDS,
@@ -40,15 +40,15 @@ from records.incident_fields import (
     Text,
     Texts,
 )
-from records.incident_texts.texts import TellingArticle, best_summary, title_language
+from records.incident_texts.texts import TextSourceArticle, best_summary, title_language
 from records.legal_words import lines_of
-from records.manual_tips import came_by_hand, source_words
+from records.manual_tips import source_words, tip_draft_description
 from records.review import Decision, decisions, queue
-from records.review.draft_fields import OPEN
+from records.review.confirmation_preview import ConfirmationPreview, DatedStatus, FollowedIncident, confirmation_warnings
+from records.review.draft_fields import OPEN_STATES
 from records.review.incident_facts import incident_facts
-from records.review.queue import Card, summaries, told_passages
-from records.review.same_event import Perhaps, would_be_recorded
-from records.review.would_record import Brought, FollowedCase, WouldRecord, asks_again
+from records.review.queue import Card, passage_text, summaries
+from records.review.same_event import MergeCandidate, preview_confirmations
 from records.tables import DraftRow, OutletRow, SavedEditRow
 from records.vocabulary import (
     CATEGORIES,
@@ -102,7 +102,9 @@ class CardFact:
     context: bool = False
 
 
-def facts_of(would: WouldRecord, facts: Mapping[str, Any], corrected: Collection[str], unsure: Collection[UnsureField]) -> tuple[CardFact, ...]:
+def facts_of(
+    would: ConfirmationPreview, facts: Mapping[str, Any], corrected: Collection[str], unsure: Collection[UnsureField]
+) -> tuple[CardFact, ...]:
     """Return the lines of a card.
 
     `facts` are the columns of the incident: those that are written, or, for news of an incident, those by which it is compared.
@@ -136,21 +138,21 @@ def facts_of(would: WouldRecord, facts: Mapping[str, Any], corrected: Collection
     return (*case, *_outcomes(would, line), *known, *further, *also) if would.follows else (*known, *_outcomes(would, line), *further, *also)
 
 
-def stamp_of(would: WouldRecord) -> str:
+def card_version(would: ConfirmationPreview) -> str:
     """Return a hash of what would be written, so that nobody confirms what the card did not show."""
     written = json.dumps([would.follows, would.facts, would.statuses, would.fault], ensure_ascii=False, sort_keys=True, default=str)
     return sha256(written.encode()).hexdigest()[:10]
 
 
-def case_words(case: FollowedCase) -> str:
+def case_words(case: FollowedIncident) -> str:
     """Return an incident in words by which it is recognised: number, title, victims, day."""
     who = ", ".join(case.persons) or tr("no victim is named")
     return " — ".join(filter(None, (case.number, case.title, who, day_words(case.day, case.precision) if case.day else tr("no date"))))
 
 
-def _outcomes(would: WouldRecord, line: Any) -> list[CardFact]:
+def _outcomes(would: ConfirmationPreview, line: Any) -> list[CardFact]:
     """Return the statuses of the perpetrator and of the journalist, each on a line of its own."""
-    by_track: dict[Track | None, list[Brought]] = {}
+    by_track: dict[Track | None, list[DatedStatus]] = {}
     for one in would.statuses:
         by_track.setdefault(None if one[0] is StatusCode.REP else STATUSES[one[0]].track, []).append(one)
     found = []
@@ -162,7 +164,7 @@ def _outcomes(would: WouldRecord, line: Any) -> list[CardFact]:
     return [CardFact(one.words, one.said, False, one.yours, one.unsure) for one in found]
 
 
-def _status(one: Brought) -> str:
+def _status(one: DatedStatus) -> str:
     code, when, source = one
     label = f"{tr(STATUS_LABELS[code])}, {day(when)}"
     return label if source.startswith(("https://", "http://")) or not source else f"{label} ({source_words(source)})"
@@ -176,12 +178,12 @@ def _day(facts: Mapping[str, Any]) -> str:
 def day_words(value: date, precision: str | None) -> str:
     """Return a day, as precisely as it is known."""
     form = {DatePrecision.MONTH.value: "LLLL y", DatePrecision.YEAR.value: "y"}.get(precision or "", "medium")
-    return day_in(formats(), value, form)
+    return day_in(reader_locale(), value, form)
 
 
 def _place(facts: Mapping[str, Any]) -> str:
     country = facts["country"]
-    land = _land(formats(), country) if country else ""
+    land = _land(reader_locale(), country) if country else ""
     return ", ".join(dict.fromkeys(filter(None, [place_in_region(facts["place"] or "", facts["region"]), land])))
 
 
@@ -226,7 +228,7 @@ _TYPED = select(SavedEditRow).where(SavedEditRow.draft_id.in_(bindparam("drafts"
 
 
 @dataclass(frozen=True)
-class OwnEdits:
+class SavedEdits:
     """What one person has typed into a draft. `wrong` are errors by field. `others` have typed something of their own, which this person's
     confirmation does not include."""
 
@@ -244,7 +246,7 @@ class OwnEdits:
         return number_given or None
 
 
-def _own_edits(session: Session, drafts: Sequence[DraftRow], who: str) -> dict[int, OwnEdits]:
+def _own_edits(session: Session, drafts: Sequence[DraftRow], who: str) -> dict[int, SavedEdits]:
     """Return what this person has typed into each of these drafts; empty for most."""
     rows = session.scalars(_TYPED, {"drafts": [draft.id for draft in drafts]})
     by_draft: dict[int, dict[str, Mapping[str, Any]]] = {}
@@ -258,31 +260,31 @@ def as_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:
     return {name: [str(one) for one in value] if isinstance(value, list) else [str(value)] for name, value in fields.items()}
 
 
-def undo_keeping(session: Session, draft: DraftRow, who: str, now: datetime, *, unless_built_upon: bool) -> DraftRow:
+def undo_to_form(session: Session, draft: DraftRow, who: str, now: datetime, *, unless_built_upon: bool) -> DraftRow:
     """Undo the last decision. Corrections of a confirmation are put back into this person's form."""
-    was = form.standing(draft) if draft.state == DraftState.CONFIRMED else None
+    was = form.current_values(draft) if draft.state == DraftState.CONFIRMED else None
     if unless_built_upon:
-        row = decisions.undo_unbuilt(session, draft.id, who=who, now=now)
+        row = decisions.undo_unless_changed(session, draft.id, who=who, now=now)
     else:
         row = review.decide(session, draft.id, Decision(DecisionAction.UNDO), who=who, now=now)
-    if was is not None and (left := form.as_fields(was, form.standing(draft))):
+    if was is not None and (left := form.as_fields(was, form.current_values(draft))):
         queue.save_edits(session, draft.id, who, left, now)
     return row
 
 
-def _of(draft: DraftRow, typed: Mapping[str, Mapping[str, Any]], who: str) -> OwnEdits:
+def _of(draft: DraftRow, typed: Mapping[str, Mapping[str, Any]], who: str) -> SavedEdits:
     if not typed:
-        return OwnEdits()
+        return SavedEdits()
     others = tuple(name for name, fields in typed.items() if name != who and _asks_once_more(draft, fields).fields)
     if who not in typed:
-        return OwnEdits(others=others)
+        return SavedEdits(others=others)
     found = _asks_once_more(draft, typed[who])
-    return OwnEdits(found.fields, found.wrong, others)
+    return SavedEdits(found.fields, found.wrong, others)
 
 
 def _asks_once_more(draft: DraftRow, fields: Mapping[str, Any]) -> form.FormValues:
-    machine = form.proposed(draft)
-    return form.asked(form.typed(as_lists(fields), form.standing(draft)), machine, draft.proposal)
+    machine = form.proposed_values(draft)
+    return form.corrections_from(form.typed_values(as_lists(fields), form.current_values(draft)), machine, draft.proposal)
 
 
 # What a person's confirmation of some drafts would write, read for a whole page at once: for the cards, and again at the moment of the decision.
@@ -292,15 +294,15 @@ def _asks_once_more(draft: DraftRow, fields: Mapping[str, Any]) -> form.FormValu
 class PreparedCard:
     """A draft as this person would confirm it. `facts` are the columns of its incident; for news of an incident, those by which it is compared."""
 
-    own: OwnEdits
+    own: SavedEdits
     said: Mapping[str, Any]
-    would: WouldRecord
+    would: ConfirmationPreview
     facts: Mapping[str, Any]
 
     @property
     def stamp(self) -> str:
         """A hash of what would be written."""
-        return stamp_of(self.would)
+        return card_version(self.would)
 
     @property
     def codes(self) -> list[str]:
@@ -310,30 +312,30 @@ class PreparedCard:
     @property
     def asks(self) -> tuple[str, ...]:
         """Why the confirmation is asked for once more, in words."""
-        return asks_again(self.would, self.codes)
+        return confirmation_warnings(self.would, self.codes)
 
 
-def prepared(session: Session, drafts: Sequence[DraftRow], who: str, now: datetime, *, blind: bool = False) -> dict[int, PreparedCard]:
+def prepare_cards(session: Session, drafts: Sequence[DraftRow], who: str, now: datetime, *, blind: bool = False) -> dict[int, PreparedCard]:
     """Return the drafts by their ids. `blind`: as the machine proposed them, for somebody who must not see what others made of them."""
-    mine = {draft.id: OwnEdits() for draft in drafts} if blind else _own_edits(session, drafts, who)
+    mine = {draft.id: SavedEdits() for draft in drafts} if blind else _own_edits(session, drafts, who)
     values = {draft.id: draft.proposal if blind else mine[draft.id].over(draft) for draft in drafts}
     follows = {draft.id: None if blind else mine[draft.id].follows(draft) for draft in drafts}
-    would = would_be_recorded(session, drafts, values, follows, now)
+    would = preview_confirmations(session, drafts, values, follows, now)
     return {id: PreparedCard(mine[id], one, would[id], would[id].facts or _compared(one)) for id, one in values.items()}
 
 
 def prepared_with(session: Session, draft: DraftRow, fields: Mapping[str, Any], now: datetime) -> PreparedCard:
     """Return the draft as a confirmation with exactly these corrections would record it."""
     values, follows = {**draft.proposal, **fields}, fields.get("follows", draft.follows) or None
-    would = would_be_recorded(session, [draft], {draft.id: values}, {draft.id: follows}, now)[draft.id]
-    return PreparedCard(OwnEdits(fields), values, would, would.facts or _compared(values))
+    would = preview_confirmations(session, [draft], {draft.id: values}, {draft.id: follows}, now)[draft.id]
+    return PreparedCard(SavedEdits(fields), values, would, would.facts or _compared(values))
 
 
 def outlet_names(session: Session, ids: Collection[str] | None = None) -> dict[str, str]:
     """Return the names of outlets for the reader, by id: of these, or (None) of all."""
     query = select(OutletRow.name, OutletRow.title).order_by(OutletRow.name)
     rows = session.execute(query if ids is None else query.where(OutletRow.name.in_(sorted(ids))))
-    return {name: own_words(title) or name for name, title in rows}
+    return {name: words_for_reader(title) or name for name, title in rows}
 
 
 def _compared(said: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -348,7 +350,7 @@ def _compared(said: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True)
-class PerhapsView:
+class PossibleMatchView:
     """A possible match of a draft, in words. `into` is the target that a merge with it names."""
 
     into: str
@@ -359,10 +361,10 @@ class PerhapsView:
     page: str
 
 
-def perhaps_shown(found: Sequence[Perhaps]) -> tuple[PerhapsView, ...]:
+def possible_match_views(found: Sequence[MergeCandidate]) -> tuple[PossibleMatchView, ...]:
     """Return the possible matches of a draft, in the reader's language."""
     return tuple(
-        PerhapsView(
+        PossibleMatchView(
             into=one.into,
             name=one.into if one.incident else tr("draft {id}").format(id=one.into),
             title=one.title or tr("Without a title"),
@@ -418,7 +420,7 @@ class CardView:
     unrecorded: bool
     sample: bool
     resembles: int | None
-    perhaps: tuple[PerhapsView, ...]
+    perhaps: tuple[PossibleMatchView, ...]
     pieces: tuple[tuple[str, str], ...]
     summary: tuple[tuple[str, str], ...]
     summary_lang: str
@@ -434,21 +436,23 @@ class CardView:
     partial: bool = False
 
 
-def shown(session: Session, cards: Sequence[Card], who: str, now: datetime, *, second: bool = False) -> list[CardView]:
+def card_views(session: Session, cards: Sequence[Card], who: str, now: datetime, *, second: bool = False) -> list[CardView]:
     """Return the cards in the reader's language, as this person would confirm them.
 
     `second`: the decision is hidden, because this person is to give a second opinion.
     """
-    ready = prepared(session, [card.draft for card in cards], who, now, blind=second)
-    held = {} if second else holders_of_drafts(session, [card.draft.id for card in cards])
+    ready = prepare_cards(session, [card.draft for card in cards], who, now, blind=second)
+    held = {} if second else assignees_of_drafts(session, [card.draft.id for card in cards])
     names = colleagues(session) if held else ()
     outlets = outlet_names(session, {article.outlet for card in cards for article in card.articles})
     # The article with the most facts is proposed in its own language; the record may show this reader the text of another one.
-    elsewhere = {one.id for card in cards if card.draft.lang != reader() for one in card.articles if one.lang == reader()}
+    elsewhere = {one.id for card in cards if card.draft.lang != reader_language() for one in card.articles if one.lang == reader_language()}
     other_summaries = summaries(session, elsewhere) if elsewhere else {}
     return [
-        replace(_card_view(card, ready[card.draft.id], outlets, other_summaries, now, second), given=given_words(held[card.draft.id], who, names))
-        if card.draft.id in held and card.draft.state in OPEN
+        replace(
+            _card_view(card, ready[card.draft.id], outlets, other_summaries, now, second), given=assignment_words(held[card.draft.id], who, names)
+        )
+        if card.draft.id in held and card.draft.state in OPEN_STATES
         else _card_view(card, ready[card.draft.id], outlets, other_summaries, now, second)
         for card in cards
     ]
@@ -458,15 +462,15 @@ def _card_view(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said
     draft, would = card.draft, ready.would
     is_open = draft.state in (DraftState.NEW, DraftState.DEFERRED)
     corrected = {**({} if second else draft.fields), **ready.own.fields}
-    unsure = unsure_of(draft.proposal, corrected)
+    unsure = unsure_fields(draft.proposal, corrected)
     # A case that a person entered manually has no corrections.
-    taken_down = bool(came_by_hand(draft.proposal))
+    taken_down = bool(tip_draft_description(draft.proposal))
     facts = facts_of(would, ready.facts, corrected, unsure)
     names = list(dict.fromkeys(outlets.get(article.outlet, article.outlet) for article in card.articles))
     telling = _shown_articles(card, said)
     title, title_lang = draft_title(ready.said, telling)
     original = str(ready.said.get("title") or "")
-    summary_text, teller = best_summary(telling, reader())
+    summary_text, teller = best_summary(telling, reader_language())
     summary_text, teller = (summary_text, teller) if summary_text else (proposed_summary(draft.proposal), draft.proposal.get("told_by") or "")
     source = next((one for one in card.articles if one.id == teller), None)
     pieces, summary = _pieces(card), _shortened(summary_text)
@@ -479,7 +483,7 @@ def _card_view(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said
         id=draft.id,
         state=draft.state,
         open=is_open or second,
-        title=title or first_up(came_by_hand(draft.proposal)) or tr("Without a title"),
+        title=title or first_up(tip_draft_description(draft.proposal)) or tr("Without a title"),
         title_lang=title_lang if title else "",
         original="" if title == original else original,
         original_lang=title_language(original, draft.lang),
@@ -490,7 +494,7 @@ def _card_view(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said
         likely=likely(draft.score),
         categories=tuple(tr(CATEGORIES[Category(code)].label) for code in ready.codes if code in CATEGORIES),
         outlets=", ".join(names[:_NAMED]) + (f" +{len(names) - _NAMED}" if len(names) > _NAMED else ""),
-        tellers="" if came_by_hand(draft.proposal) else _articles_in_words(card, len(names)),
+        tellers="" if tip_draft_description(draft.proposal) else _articles_in_words(card, len(names)),
         follows=would.follows,
         follows_yours="follows" in corrected and not taken_down,
         facts=tuple(replace(one, yours=False) for one in facts) if taken_down else facts,
@@ -503,26 +507,26 @@ def _card_view(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said
         unrecorded=card.unrecorded and not would.follows,
         sample=draft.sample,
         resembles=draft.proposal.get("resembles"),
-        perhaps=perhaps_shown(card.perhaps),
+        perhaps=possible_match_views(card.perhaps),
         pieces=pieces,
         summary=whole,
         summary_lang=source.lang if source else draft.lang,
         summary_of=outlets.get(source.outlet, source.outlet) if source and len(card.articles) > 1 else "",
         unsure=unsure_words([field for field in unsure if field in (UnsureField.LABEL, UnsureField.CATEGORIES)]),
-        age=_age(int((now - draft.created_at).total_seconds()) // 60, formats()),
+        age=_age(int((now - draft.created_at).total_seconds()) // 60, reader_locale()),
         came=day_words(day_of(draft.created_at), None),
         came_at=draft.created_at.isoformat(),
         deferred=_deferred(draft),
-        stands="" if is_open or second else stands(draft),
+        stands="" if is_open or second else decision_status_words(draft),
         second=second,
-        by_hand=came_by_hand(draft.proposal),
+        by_hand=tip_draft_description(draft.proposal),
         partial=any(article.partial for article in card.articles if article.id == _first_article(card)),
     )
 
 
-def laid(cards: Sequence[CardView]) -> list[Markup]:
+def render_cards(cards: Sequence[CardView]) -> list[Markup]:
     """Return the cards in HTML, as the page includes them."""
-    return [_laid(card, reader()) for card in cards]
+    return [_laid(card, reader_language()) for card in cards]
 
 
 @lru_cache(maxsize=2048)
@@ -546,11 +550,11 @@ def _first_article(card: Card) -> str:
     return told_by or (card.articles[0].id if card.articles else "")
 
 
-def _shown_articles(card: Card, said: Mapping[str, str]) -> list[TellingArticle]:
+def _shown_articles(card: Card, said: Mapping[str, str]) -> list[TextSourceArticle]:
     """Return the shown articles of a card as `records.review.queue` has them. `said` are their summaries by their ids."""
     told_by, proposed = card.draft.proposal.get("told_by"), proposed_summary(card.draft.proposal)
     return [
-        TellingArticle(one.id, one.lang, one.title, one.outlet, (proposed if one.id == told_by else "") or said.get(one.id, ""), one.id == told_by)
+        TextSourceArticle(one.id, one.lang, one.title, one.outlet, (proposed if one.id == told_by else "") or said.get(one.id, ""), one.id == told_by)
         for one in card.articles
     ]
 
@@ -576,7 +580,7 @@ def _pieces(card: Card) -> tuple[tuple[str, str], ...]:
 
 def proposed_summary(proposal: Mapping[str, Any]) -> str:
     """Return the proposed summary, in the words of its article; empty if there is none."""
-    return told_passages(proposal.get("proposed_summary"))
+    return passage_text(proposal.get("proposed_summary"))
 
 
 def _shortened(summary: str) -> str:

@@ -15,23 +15,23 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from desk.days import FilterDays, filter_days
-from desk.error_answers import status_of
-from desk.pages.queue.cards import prepared, undo_keeping
-from desk.pages.queue.decision_words import decided_words, done
+from desk.error_responses import status_of
+from desk.form_dates import FilterDays, filter_days
+from desk.pages.queue.cards import prepare_cards, undo_to_form
+from desk.pages.queue.decision_wording import decided_words, decision_result_words
 from desk.rendering import number
 from desk.state import desk_state
 from records import review
 from records.clock import today as day_today
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import AlreadyDecided, BadDecision, QorganError
-from records.filter_doors import address_of, to_address, understood_address
+from records.filter_queries import filter_to_query, filter_url, parse_filter_query
 from records.filters import WAITING, DraftFilter, DraftKind, entries
 from records.i18n import ntr, tr
 from records.review import Decision, opinions, queue
-from records.review.decisions import merge_target
-from records.review.draft_fields import alone_in_review, get, get_open
-from records.review.propose import merge_all, oldest
+from records.review.decisions import parse_merge_target
+from records.review.draft_fields import lock_review, locked_draft, locked_open_draft
+from records.review.propose import merge_all, oldest_draft
 from records.review.queue import QueueOrder
 from records.tables import DraftRow
 from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState
@@ -64,11 +64,11 @@ class QueueQuery:
     @cached_property
     def said(self) -> dict[str, str]:
         """The filters by the names of the address; empty for those that it does not name."""
-        return dict.fromkeys((entry.address for entry in entries(DraftFilter).values() if entry.address), "") | to_address(self.filter)
+        return dict.fromkeys((entry.address for entry in entries(DraftFilter).values() if entry.address), "") | filter_to_query(self.filter)
 
     def way(self, **changed: str) -> str:
         """Return the address of this page with something changed."""
-        return address_of(self.filter, "/queue", **{"order": self.order, **changed})
+        return filter_url(self.filter, "/queue", **{"order": self.order, **changed})
 
     @property
     def narrowing(self) -> int:
@@ -76,19 +76,19 @@ class QueueQuery:
         return sum(bool(value) for name, value in self.said.items() if name not in ("state", "kind", "q", "mine"))
 
 
-def understood(given: Mapping[str, str], today: date | None = None) -> QueueQuery:
+def parse_queue_query(given: Mapping[str, str], today: date | None = None) -> QueueQuery:
     """Read the address. Its days are counted from today."""
     order, days = given.get("order", ""), filter_days(given, today or day_today())
-    asked = understood_address(DraftFilter, given)
+    asked = parse_filter_query(DraftFilter, given)
     wrong = {**asked.wrong, **days.wrong}
     if order and order not in list(QueueOrder):
         order, wrong["order"] = "", tr("{value}: there is no such choice").format(value=order[:40])
     return QueueQuery(replace(asked.filter, since=days.since, until=days.until), order, days, wrong)
 
 
-def understood_back(address: str) -> QueueQuery:
+def parse_return_query(address: str) -> QueueQuery:
     """Return the queue to which a form returns."""
-    return understood(dict(parse_qsl(urlsplit(address).query)))
+    return parse_queue_query(dict(parse_qsl(urlsplit(address).query)))
 
 
 # Counts of drafts of each kind and in each state: on the page, and with every decision, so that its figures stay correct.
@@ -101,27 +101,27 @@ def counts(request: Request, session: Session, wanted: DraftFilter, today: date)
     """
     kept: dict[str, Any] = getattr(request.app.state, "queue_counts", {})
     # Further news of a waiting draft changes its kind without a mark, so the counts are at most a minute old.
-    stamp = (queue.mark_draft(session), today, desk_state(request).clock().replace(second=0, microsecond=0))
+    stamp = (queue.queue_version(session), today, desk_state(request).clock().replace(second=0, microsecond=0))
     if kept.get("stamp") != stamp:
         fresh: dict[str, Any] = {
             "states": queue.counts_by_state(session),
             "by_kind": queue.counts_by_kind(session, today),
-            "waiting": queue.count(session, DraftFilter(state=WAITING), today),
+            "waiting": queue.count_drafts(session, DraftFilter(state=WAITING), today),
         }
         fresh["total"] = sum(fresh["states"].values())
         kept = {"stamp": stamp, "common": fresh, "of": {DraftFilter(state=WAITING): fresh["waiting"]}}
         request.app.state.queue_counts = kept
     # Assignments are not in the ledger, so counts by them are not cached.
     if wanted.kind == DraftKind.SECOND or wanted.given:
-        return {**kept["common"], "number_found": queue.count(session, wanted, today)}
+        return {**kept["common"], "number_found": queue.count_drafts(session, wanted, today)}
     if wanted not in kept["of"]:
-        kept["of"][wanted] = queue.count(session, wanted, today)
+        kept["of"][wanted] = queue.count_drafts(session, wanted, today)
     return {**kept["common"], "number_found": kept["of"][wanted]}
 
 
-def given_waiting(session: Session, who: str, today: date) -> int:
+def assigned_count(session: Session, who: str, today: date) -> int:
     """Count the waiting drafts that are assigned to this person."""
-    return queue.count(session, DraftFilter(state=WAITING, given=who), today)
+    return queue.count_drafts(session, DraftFilter(state=WAITING, given=who), today)
 
 
 def found_words(asked: QueueQuery, number_found: int) -> str:
@@ -133,14 +133,14 @@ def found_words(asked: QueueQuery, number_found: int) -> str:
     return ntr("draft waits", "drafts wait", number_found)
 
 
-def counts_told(request: Request, session: Session, asked: QueueQuery, who: str, today: date) -> dict[str, Any]:
+def count_labels(request: Request, session: Session, asked: QueueQuery, who: str, today: date) -> dict[str, Any]:
     """Return the figures for a script: the number found, and those of the sidebar by their names.
 
     `at` grows with the records: answers may arrive out of order, and the page uses the newest.
     """
-    at = queue.mark_draft(session)
+    at = queue.queue_version(session)
     now = counts(request, session, asked.wanted(who), today)
-    rail = {"kind:": now["waiting"], "kind:second": opinions.waiting(session, who), "mine:": given_waiting(session, who, today)}
+    rail = {"kind:": now["waiting"], "kind:second": opinions.count_waiting_opinions(session, who), "mine:": assigned_count(session, who, today)}
     rail |= {f"kind:{kind}": found for kind, found in now["by_kind"].items()}
     rail |= {f"state:{state}": found for state, found in now["states"].items()}
     return {
@@ -155,7 +155,7 @@ def counts_told(request: Request, session: Session, asked: QueueQuery, who: str,
 _OLDEST = "oldest"
 
 
-class _AsksAgain(BadDecision):
+class _SecondConfirmationNeeded(BadDecision):
     """The confirmation of such a draft has to be given twice. Raised here; the card asks once more, and a bulk action leaves the draft out."""
 
 
@@ -164,7 +164,7 @@ class _CardIsStale(AlreadyDecided):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequestedDecision:
     """A decision with what the page knows of it. `stamps` are the hashes that cards showed, by the draft's id; a page without scripts has none."""
 
     decision: Decision
@@ -195,7 +195,7 @@ class QueueResult:
         return self.status == 200
 
 
-def decide_each(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, now: datetime) -> list[QueueResult]:
+def decide_each(engine: Engine, ids: Sequence[int], wanted: RequestedDecision, who: str, now: datetime) -> list[QueueResult]:
     """Make the same decision on each of these drafts.
 
     One that asks once more is only confirmed alone, with `sure`.
@@ -206,14 +206,14 @@ def decide_each(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, no
     def act(session: Session, id: int) -> str:
         words = _decide(session, id, replace(wanted, sure=sure), who, now)
         if wanted.decision.action is DecisionAction.MERGE:
-            touched[id] = _touched(get(session, id))
+            touched[id] = _touched(locked_draft(session, id))
         return words
 
     found = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
     return [_left_out(one) for one in found] if len(ids) > 1 else [replace(one, touched=touched.get(one.id, ())) for one in found]
 
 
-def decide_together(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, now: datetime) -> list[QueueResult]:
+def merge_drafts(engine: Engine, ids: Sequence[int], wanted: RequestedDecision, who: str, now: datetime) -> list[QueueResult]:
     """Merge all of these as one decision, or none.
 
     If somebody has decided on some of them meanwhile, nothing changes, and these are returned.
@@ -224,9 +224,9 @@ def decide_together(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str
     def act(session: Session) -> str:
         gone[:] = _decided(session, ids, who)
         if not gone:
-            target = merge_target(into) if into not in ("", _OLDEST) else ""
+            target = parse_merge_target(into) if into not in ("", _OLDEST) else ""
             rows = merge_all(session, ids, into=target, who=who, now=now, note=wanted.decision.note)
-            gone[:] = [QueueResult(row.id, 200, done(row), into=_taker(session, row, ids), touched=_touched(row)) for row in rows]
+            gone[:] = [QueueResult(row.id, 200, decision_result_words(row), into=_taker(session, row, ids), touched=_touched(row)) for row in rows]
         return ""
 
     result = _tried(engine, ids[0], who, act)
@@ -238,7 +238,7 @@ def _decided(session: Session, ids: Sequence[int], who: str) -> list[QueueResult
     found = []
     for id in ids:
         try:
-            get_open(session, id)
+            locked_open_draft(session, id)
         except AlreadyDecided as error:
             found.append(
                 QueueResult(
@@ -260,7 +260,9 @@ def _taker(session: Session, row: DraftRow, ids: Sequence[int]) -> str:
     if row.incident or row.merged_into is None:
         return row.incident or ""
     named = tr("draft {id}").format(id=row.merged_into)
-    return tr("{draft}, the oldest of them").format(draft=named) if row.merged_into in ids and row.merged_into == oldest(session, ids) else named
+    return (
+        tr("{draft}, the oldest of them").format(draft=named) if row.merged_into in ids and row.merged_into == oldest_draft(session, ids) else named
+    )
 
 
 def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> list[QueueResult]:
@@ -268,53 +270,53 @@ def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> li
     touched: dict[int, tuple[int, ...]] = {}
 
     def act(session: Session, id: int) -> str:
-        alone_in_review(session)
-        draft = get(session, id)
+        lock_review(session)
+        draft = locked_draft(session, id)
         was = decided_words(session, draft)
         touched[id] = _touched(draft)
-        undo_keeping(session, draft, who, now, unless_built_upon=True)
+        undo_to_form(session, draft, who, now, unless_built_upon=True)
         return tr("Taken back: {decision}").format(decision=was)
 
     found = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
     return [replace(one, touched=touched.get(one.id, ())) if one.is_done else one for one in found]
 
 
-def _decide(session: Session, id: int, wanted: Wanted, who: str, now: datetime) -> str:
+def _decide(session: Session, id: int, wanted: RequestedDecision, who: str, now: datetime) -> str:
     decision = wanted.decision
     if wanted.second:
-        opinions.answer(session, id, who=who, now=now, action=decision.action, reason=decision.reason or None, note=decision.note)
+        opinions.record_opinion(session, id, who=who, now=now, action=decision.action, reason=decision.reason or None, note=decision.note)
         return tr("Your opinion on draft {id} is noted").format(id=id)
     if decision.action is not DecisionAction.CONFIRM:
-        return done(review.decide(session, id, decision, who=who, now=now))
-    draft = get_open(session, id)
-    ready = prepared(session, [draft], who, now)[id]
+        return decision_result_words(review.decide(session, id, decision, who=who, now=now))
+    draft = locked_open_draft(session, id)
+    ready = prepare_cards(session, [draft], who, now)[id]
     if (seen := wanted.stamps.get(str(id))) and seen != ready.stamp:
         raise _CardIsStale(tr("draft {id} has changed since this page was opened; look at what stands there now").format(id=id))
     if ready.own.wrong:
         raise BadDecision(tr("your corrections of draft {id} cannot be recorded so: {why}").format(id=id, why="; ".join(ready.own.wrong.values())))
     if ready.asks and not wanted.sure:
-        raise _AsksAgain(tr("draft {id}: {why}; confirm once more").format(id=id, why=", ".join(ready.asks)))
+        raise _SecondConfirmationNeeded(tr("draft {id}: {why}; confirm once more").format(id=id, why=", ".join(ready.asks)))
     row = review.decide(session, id, replace(decision, fields=ready.own.fields or None), who=who, now=now)
-    queue.forget_edits(session, id, who)
-    return done(row)
+    queue.delete_saved_edits(session, id, who)
+    return decision_result_words(row)
 
 
 def _too_late(session: Session, id: int, who: str, error: AlreadyDecided) -> str:
     """Return why it was too late, without the decision if this person is to judge the draft blind."""
     draft = session.get(DraftRow, id)
-    if draft is None or not opinions.blind(session, id, who):
+    if draft is None or not opinions.is_blind_reader(session, id, who):
         return str(error)
     return tr("{who} has decided on this draft meanwhile").format(who=draft.decided_by or "")
 
 
 def _tried(engine: Engine, id: int, who: str, act: Callable[[Session], str]) -> QueueResult:
     try:
-        return QueueResult(id, 200, in_transaction(engine, act, WITH_A_PERSON))
+        return QueueResult(id, 200, write_with_retry(engine, act, INTERACTIVE_RETRY_SECONDS))
     except AlreadyDecided as error:
         with read_session(engine) as session:
             return QueueResult(id, status_of(error), _too_late(session, id, who, error), stale=isinstance(error, _CardIsStale))
     except QorganError as error:
-        return QueueResult(id, status_of(error), str(error), isinstance(error, _AsksAgain))
+        return QueueResult(id, status_of(error), str(error), isinstance(error, _SecondConfirmationNeeded))
     except StaleDataError:
         return QueueResult(id, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
 

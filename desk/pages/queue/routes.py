@@ -13,34 +13,34 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from desk.auth.dependencies import Db, Monitor, Now, Reader, Writing
-from desk.days import as_meant, count_of, is_date
-from desk.error_answers import problem
+from desk.auth.dependencies import Db, Monitor, Now, Reader, WriteSession
+from desk.error_responses import problem
+from desk.form_dates import day_count, is_date, stored_fields
 from desk.highlighting import visible
+from desk.pages.collaboration.view import people_for
 from desk.pages.draft.view import articles_of
 from desk.pages.inbox.view import number_waiting
 from desk.pages.persons.view import names_in_doubt
-from desk.pages.queue.cards import laid, outlet_names, shown
-from desk.pages.queue.decision_words import done, stands
+from desk.pages.queue.cards import card_views, outlet_names, render_cards
+from desk.pages.queue.decision_wording import decision_result_words, decision_status_words
 from desk.pages.queue.decisions import (
     QueueResult,
-    Wanted,
+    RequestedDecision,
+    assigned_count,
+    count_labels,
     counts,
-    counts_told,
     decide_each,
-    decide_together,
     found_words,
-    given_waiting,
-    understood,
-    understood_back,
+    merge_drafts,
+    parse_queue_query,
+    parse_return_query,
     undo_each,
 )
-from desk.pages.queue.merge import offers_among, offers_beside, targets_meant
-from desk.pages.together.view import people_for
+from desk.pages.queue.merge import find_targets, offers_among, similar_targets
 from desk.rendering import clock_time, page, percent
 from desk.safe_redirect import safe_redirect
 from desk.state import desk_state
-from records.articles import lately_read_alone
+from records.articles import recent_lexical_only_counts
 from records.clock import day_of
 from records.collaboration import colleagues
 from records.country import region_choices
@@ -50,7 +50,7 @@ from records.filters import DraftKind
 from records.i18n import ntr, tr
 from records.review import Decision, decisions, opinions, queue
 from records.review import queue as queue_module
-from records.review.draft_fields import OPEN
+from records.review.draft_fields import OPEN_STATES
 from records.tables import LARGEST_ID, DraftRow
 from records.users import User
 from records.vocabulary import CATEGORIES, DecisionAction, DraftState
@@ -70,7 +70,7 @@ class _PresenceView(BaseModel):
     queue: str = Field("", max_length=4000)
 
 
-class _Typed(BaseModel):
+class _TypedFields(BaseModel):
     """What was typed, by field. A field with several values is a list."""
 
     fields: dict[str, str | list[str]]
@@ -91,10 +91,10 @@ def look(request: Request, person: Reader, now: Now, body: _PresenceView) -> Res
         rows = list(session.scalars(select(DraftRow).where(DraftRow.id.in_(ids)))) if ids else []
         changed = [row for row in rows if row.state != body.shown[row.id]]
         # A person who is to judge a draft blind learns that it is decided, but not how.
-        hidden = {row.id for row in changed if row.decided_by != person.name and opinions.blind(session, row.id, person.name)}
-        decided = {row.id: tr("decided by {who}").format(who=row.decided_by) if row.id in hidden else stands(row) for row in changed}
+        hidden = {row.id for row in changed if row.decided_by != person.name and opinions.is_blind_reader(session, row.id, person.name)}
+        decided = {row.id: tr("decided by {who}").format(who=row.decided_by) if row.id in hidden else decision_status_words(row) for row in changed}
         waits = {row.id for row in changed if row.state == DraftState.NEW}
-        figures = counts_told(request, session, understood_back(body.queue), person.name, day_of(now)) if body.queue else None
+        figures = count_labels(request, session, parse_return_query(body.queue), person.name, day_of(now)) if body.queue else None
     present = {id: _who(names) for id, names in others.items()}
     new_states = {id: words for id, words in decided.items() if id not in waits}
     return JSONResponse({"others": present, "decided": new_states, "waits": sorted(waits), "counts": figures})
@@ -106,10 +106,10 @@ def _who(names: list[str]) -> str:
 
 
 @_presence_router.post("/drafts/{id}/edits")
-def keep(person: Reader, session: Writing, now: Now, id: int, body: _Typed) -> Response:
+def keep(person: Reader, session: WriteSession, now: Now, id: int, body: _TypedFields) -> Response:
     """Save what was typed into the form of a draft."""
     draft = session.get(DraftRow, id) if any(map(is_date, body.fields)) else None
-    fields = as_meant(body.fields, count_of(session, draft, now)) if draft else body.fields
+    fields = stored_fields(body.fields, day_count(session, draft, now)) if draft else body.fields
     queue_module.save_edits(session, id, person.name, fields, now)
     return JSONResponse({"at": now.isoformat(), "said": tr("saved {time}").format(time=clock_time(now, now))})
 
@@ -160,14 +160,14 @@ def decide(
     if not ids:
         raise BadDecision(tr("nothing is selected; select drafts first"))
     stamps = dict(pair.split(":", 1) for pair in seen or () if ":" in pair)
-    wanted = Wanted(
+    wanted = RequestedDecision(
         Decision(DecisionAction(action), reason=reason, note=note, into=into.strip(), until=until.strip()), bool(second), bool(sure), stamps
     )
     together = wanted.decision.action is DecisionAction.MERGE and len(ids) > 1
     back, engine = safe_redirect(next, "/queue"), desk_state(request).engine
     if not wanted.decision.is_complete and not _wants_json(request):
         return _ask(request, ids, wanted, back, person.name, now, typed=typed)
-    results = (decide_together if together else decide_each)(engine, ids, wanted, person.name, now)
+    results = (merge_drafts if together else decide_each)(engine, ids, wanted, person.name, now)
     if len(results) == 1 and results[0].asks and not _wants_json(request):
         return _ask(request, ids, wanted, back, person.name, now, asks=results[0].words)
     lacking = len(results) == 1 and results[0].status == 422 and wanted.decision.action is not DecisionAction.CONFIRM
@@ -196,7 +196,7 @@ def undo(
     ids = _possible(id)[::-1]
     if last:
         with read_session(engine) as session:
-            act = decisions.last_act(session, person.name, now, passed or ())
+            act = decisions.last_decision_batch(session, person.name, now, passed or ())
             ids = act.drafts if act else []
     results = undo_each(engine, ids, person.name, now)
     number = sum(result.is_done for result in results)
@@ -220,7 +220,7 @@ def meant(
 
     It changes nothing, but is a POST, so that no name is in an address.
     """
-    found = targets_meant(session, desk_state(request).shelf.book(session), typed, _possible(id), person.name, now)
+    found = find_targets(session, desk_state(request).shelf.book(session), typed, _possible(id), person.name, now)
     return page(request, "_merge_meant.html", typed=" ".join(typed.split()), meant=found)
 
 
@@ -233,7 +233,7 @@ def offers(
 
 
 def _offered(session: Session, ids: Sequence[int], who: str, now: datetime) -> dict[str, Any]:
-    return {"kept": offers_among(session, ids, who, now) if len(ids) > 1 else [], "beside": offers_beside(session, ids[:_MOST_COMPARED], who, now)}
+    return {"kept": offers_among(session, ids, who, now) if len(ids) > 1 else [], "beside": similar_targets(session, ids[:_MOST_COMPARED], who, now)}
 
 
 def _possible(ids: Sequence[int] | None) -> list[int]:
@@ -271,9 +271,9 @@ def _answer(request: Request, person: User, now: datetime, results: Sequence[Que
     """Return everything for a script; for a browser the queue, or a page with what could not be done."""
     failed = [result for result in results if not result.is_done]
     if _wants_json(request):
-        asked = understood_back(back)
+        asked = parse_return_query(back)
         with read_session(desk_state(request).engine) as session:
-            figures = counts_told(request, session, asked, person.name, day_of(now))
+            figures = count_labels(request, session, asked, person.name, day_of(now))
         body = {
             "said": said,
             "counts": figures,
@@ -300,13 +300,21 @@ def _with(back: str, told: str) -> str:
 
 
 def _ask(
-    request: Request, ids: Sequence[int], wanted: Wanted, back: str, who: str, now: datetime, asks: str = "", wrong: str = "", typed: str = ""
+    request: Request,
+    ids: Sequence[int],
+    wanted: RequestedDecision,
+    back: str,
+    who: str,
+    now: datetime,
+    asks: str = "",
+    wrong: str = "",
+    typed: str = "",
 ) -> Response:
     """Return the page that asks for what is missing or `wrong`, for a second confirmation (`asks`), or what was `typed` may mean."""
     offered: dict[str, Any] = {"kept": [], "beside": [], "meant": []}
     if wanted.decision.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:
-            meant = targets_meant(session, desk_state(request).shelf.book(session), typed, ids, who, now) if typed else []
+            meant = find_targets(session, desk_state(request).shelf.book(session), typed, ids, who, now) if typed else []
             offered = {**_offered(session, ids, who, now), "meant": meant}
     return page(
         request,
@@ -361,10 +369,10 @@ def show(
     `part=cards` returns only the cards, for continuing a page. `told` names what was just decided.
     """
     today = day_of(now)
-    asked = understood(request.query_params, today)
+    asked = parse_queue_query(request.query_params, today)
     wanted = asked.wanted(person.name)
-    found = queue.page(session, wanted, asked.by, today, after=after or None)
-    cards = laid(shown(session, found.cards, person.name, now, second=asked.filter.kind == DraftKind.SECOND))
+    found = queue.queue_page(session, wanted, asked.by, today, after=after or None)
+    cards = render_cards(card_views(session, found.cards, person.name, now, second=asked.filter.kind == DraftKind.SECOND))
     more = asked.way(after=found.next) if found.next else ""
     if part == "cards":
         return _squeezed(request, page(request, "_cards.html", cards=cards, more=more))
@@ -380,23 +388,25 @@ def show(
         categories_offered=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
         regions_offered=region_choices(),
         scores_offered=[(str(score), percent(score / 100)) for score in _SCORES],
-        seconds_waiting=opinions.waiting(session, person.name),
-        mine_waiting=given_waiting(session, person.name, today),
+        seconds_waiting=opinions.count_waiting_opinions(session, person.name),
+        mine_waiting=assigned_count(session, person.name, today),
         messages_waiting=number_waiting(session) if desk_state(request).settings.takes_messages else None,
         people=people_for(colleagues(session), person.name),
         given_offered=[(name, name) for name in dict.fromkeys([*colleagues(session), *([asked.filter.given] if asked.filter.given else [])])],
         told=_just_decided(session, told, person.name),
-        lately=lately_read_alone(session),
+        lately=recent_lexical_only_counts(session),
         **figures,
     )
 
 
 @router.get("/queue/cards")
-def afresh(request: Request, person: Reader, session: Db, now: Now, id: Annotated[list[int] | None, Query(max_length=200)] = None) -> Response:
+def refresh_cards(request: Request, person: Reader, session: Db, now: Now, id: Annotated[list[int] | None, Query(max_length=200)] = None) -> Response:
     """Return these drafts as current cards, for a page whose cards are outdated."""
     rows = session.scalars(select(DraftRow).where(DraftRow.id.in_([each for each in id or () if 0 < each <= LARGEST_ID]))).all()
-    seen = [row for row in rows if row.state in OPEN or not opinions.blind(session, row.id, person.name)]
-    return _squeezed(request, page(request, "_cards.html", cards=laid(shown(session, queue.cards(session, seen), person.name, now)), more=""))
+    seen = [row for row in rows if row.state in OPEN_STATES or not opinions.is_blind_reader(session, row.id, person.name)]
+    return _squeezed(
+        request, page(request, "_cards.html", cards=render_cards(card_views(session, queue.queue_cards(session, seen), person.name, now)), more="")
+    )
 
 
 def _squeezed(request: Request, answer: Response) -> Response:
@@ -421,4 +431,4 @@ def _just_decided(session: Session, told: str, who: str) -> tuple[list[int], lis
     rows: Sequence[DraftRow] = session.scalars(select(DraftRow).where(DraftRow.id.in_(ids), DraftRow.decided_by == who)).all() if ids else ()
     by_id = {row.id: row for row in rows}
     mine = [by_id[id] for id in ids if id in by_id]
-    return [row.id for row in mine], [done(row) for row in mine]
+    return [row.id for row in mine], [decision_result_words(row) for row in mine]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from desk.auth.dependencies import Db, Now, Reader
-from desk.days import FilterDays, filter_days
+from desk.form_dates import FilterDays, filter_days
 from desk.rendering import page
 from desk.security_log import SecurityEvent
 from desk.state import desk_state
@@ -19,18 +19,18 @@ from records.clock import day_of
 from records.database import write_transaction
 from records.errors import BadDecision, QorganError
 from records.filters import NONE, UNANSWERED
-from records.i18n import LANGUAGES, reader, tr
+from records.i18n import LANGUAGES, reader_language, tr
 from records.review import queue
 from records.vocabulary import Category
 from reports import charts
 from reports.charts import ChartTable, Month, NamedCount
 from reports.impunity import NO_REGION, FunnelStage
-from reports.incidents import IncidentBook
+from reports.incidents import IncidentCollection
 from reports.statistics import Hearing, Statistics, StatisticsPeriod, hearing, statistics
 from reports.withheld import withheld_names
 
 if TYPE_CHECKING:
-    from reports.publications import NotePart, Published
+    from reports.publications import NotePart, PublishedReport
 
 
 # A chart with its table and its notes, as pages show it.
@@ -60,7 +60,7 @@ class Column:
     whole: bool = False
 
 
-def figure(
+def chart_figure(
     key: str,
     title: str,
     draw: Callable[[float, str], Markup],
@@ -126,13 +126,13 @@ def document(request: Request, person: Reader, session: Db, now: Now, asked: Ann
 @router.post("/notes")
 def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentForm, Depends()]) -> Response:
     """Show the page with the notes to the editor on a document over the period."""
-    from reports.publications import notes_shown
+    from reports.publications import notes_for_page
 
     made = _made_or_refused(request, session, day_of(now), asked)
     if isinstance(made, Response):
         return made
     return _page(
-        request, session, day_of(now), asked.since, asked.until, "", asked=asked, notes=notes_shown(made.document), titled=made.document.title
+        request, session, day_of(now), asked.since, asked.until, "", asked=asked, notes=notes_for_page(made.document), titled=made.document.title
     )
 
 
@@ -147,7 +147,7 @@ def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: 
     return _file(notes_file(made.document).encode(), _FORMS["md"], f"{_name(made)}.notes.md")
 
 
-def _made_or_refused(request: Request, session: Db, today: date, asked: _DocumentForm) -> "Published | Response":
+def _made_or_refused(request: Request, session: Db, today: date, asked: _DocumentForm) -> "PublishedReport | Response":
     """Return the requested document, or the page that says why there is none."""
     try:
         return _made(request, session, today, asked)
@@ -155,21 +155,27 @@ def _made_or_refused(request: Request, session: Db, today: date, asked: _Documen
         return _page(request, session, today, asked.since, asked.until, "", error=str(error), status=422, asked=asked)
 
 
-def _made(request: Request, session: Db, today: date, asked: _DocumentForm) -> "Published":
+def _made(request: Request, session: Db, today: date, asked: _DocumentForm) -> "PublishedReport":
     """Make the requested document. Raises what `publish` raises, and BadDecision for an invalid choice."""
     from reports.publications import ReportFormat as Written
-    from reports.publications import ReportKind, ReportRequest, publish, told_numbers
+    from reports.publications import ReportKind, ReportRequest, publish, requested_numbers
 
     if asked.kind not in list(ReportKind) or asked.format not in list(Written) or asked.lang not in LANGUAGES:
         raise BadDecision(tr("choose a document, its language and its format"))
     days = _period(desk_state(request).shelf.book(session), today, asked.since, asked.until, "")
     wanted = ReportRequest(
-        ReportKind(asked.kind), days.until, days.since, asked.lang, Written(asked.format), tell=told_numbers([asked.tell]), final=bool(asked.final)
+        ReportKind(asked.kind),
+        days.until,
+        days.since,
+        asked.lang,
+        Written(asked.format),
+        tell=requested_numbers([asked.tell]),
+        final=bool(asked.final),
     )
     return publish(session, wanted, today)
 
 
-def _name(made: "Published") -> str:
+def _name(made: "PublishedReport") -> str:
     wanted = made.wanted
     return f"{wanted.kind}-{wanted.since}-{wanted.until}-{wanted.lang}"
 
@@ -211,7 +217,7 @@ def _page(
         records=_records_address(days),
         unanswered=_records_address(days, stage=UNANSWERED),
         usual=_usual(days, today, book),
-        own=reader(),
+        own=reader_language(),
         today=today,
         error=error,
         chosen=asked,
@@ -225,15 +231,15 @@ def _typed(asked: FilterDays, days: StatisticsPeriod) -> FilterDays:
     return replace(asked, typed={"since": days.since.isoformat(), "until": days.until.isoformat(), **asked.typed})
 
 
-def _counted(request: Request, session: Db, book: IncidentBook, days: StatisticsPeriod, today: date) -> tuple[Statistics, Hearing]:
+def _counted(request: Request, session: Db, book: IncidentCollection, days: StatisticsPeriod, today: date) -> tuple[Statistics, Hearing]:
     """Return the statistics, counted once for each state of the records, because many people look and few decide."""
-    stamp = (book.head, queue.mark_draft(session), today)
+    stamp = (book.head, queue.queue_version(session), today)
     kept = getattr(request.app.state, "statistics_kept", None)
     if kept is None or kept[0] != stamp:
         kept = request.app.state.statistics_kept = (stamp, {})
     # The replacement of a withheld name is in the reader's language.
     of_days: dict[tuple[StatisticsPeriod, str], tuple[Statistics, Hearing]] = kept[1]
-    asked = (days, reader())
+    asked = (days, reader_language())
     if asked not in of_days:
         if len(of_days) >= _MOST_CACHED:
             of_days.clear()
@@ -243,7 +249,7 @@ def _counted(request: Request, session: Db, book: IncidentBook, days: Statistics
     return of_days[asked]
 
 
-def _period(book: IncidentBook, today: date, since: str, until: str, period: str) -> StatisticsPeriod:
+def _period(book: IncidentCollection, today: date, since: str, until: str, period: str) -> StatisticsPeriod:
     """Return the period of the address: a usual one, given days, or this year so far. An invalid day is left out."""
     asked = filter_days({"since": since, "until": until}, today)
     first, last = asked.since, asked.until
@@ -259,11 +265,11 @@ def _period(book: IncidentBook, today: date, since: str, until: str, period: str
     return StatisticsPeriod(first, max(first, last))
 
 
-def _earliest(book: IncidentBook, today: date) -> date:
+def _earliest(book: IncidentCollection, today: date) -> date:
     return next((one.day for one in book.incidents if one.day and not one.withdrawn), date(today.year, 1, 1))
 
 
-def _usual(days: StatisticsPeriod, today: date, book: IncidentBook) -> list[tuple[str, str, bool]]:
+def _usual(days: StatisticsPeriod, today: date, book: IncidentCollection) -> list[tuple[str, str, bool]]:
     """Return usual periods: words, address, and whether it is the current one."""
     words = {"year": tr("This year"), "last": tr("Last year"), "months": tr("Twelve months"), "all": tr("Everything")}
     return [(label, f"/reports?period={name}", _period(book, today, "", "", name) == days) for name, label in words.items()]
@@ -298,7 +304,7 @@ def _columns(found: Statistics) -> list[Column]:
         return f"/incidents/{number}"
 
     steps, separate = charts.impunity_steps(found.funnel, of_stage)
-    by_month = figure(
+    by_month = chart_figure(
         "monthly",
         tr("Month by month"),
         lambda width, key: charts.monthly_chart(_drawn(found.by_month), found.before, href=of_month, key=key, width=width),
@@ -306,31 +312,31 @@ def _columns(found: Statistics) -> list[Column]:
         whole=True,
         note=tr("Hollow bars: the same days a year before.") if found.before else "",
     )
-    categories = figure(
+    categories = chart_figure(
         "categories",
         tr("What was done"),
         lambda width, key: charts.by_category(found.by_category, href=of_category, key=key, width=width),
         charts.by_category_table(found.by_category, href=of_category),
     )
-    regions = figure(
+    regions = chart_figure(
         "regions",
         tr("Where"),
         lambda width, key: charts.region_tiles(found.by_region, href=of_region, key=key, width=width),
         charts.region_tiles_table(found.by_region, href=of_region),
     )
-    stages = figure(
+    stages = chart_figure(
         "funnel",
         tr("How far cases got"),
         lambda width, key: charts.funnel_chart(steps, separate, key=key, width=width),
         charts.funnel_table(steps, separate),
     )
-    waiting = figure(
+    waiting = chart_figure(
         "waiting",
         tr("Longest without accountability"),
         lambda width, key: charts.days_without_accountability(found.waiting, most=_CASES, href=of_case, key=key, width=width),
         charts.days_without_accountability_table(found.waiting, href=of_case),
     )
-    by_block = figure(
+    by_block = chart_figure(
         "stacked",
         tr("Month by month, by block"),
         lambda width, key: charts.stacked_months(_drawn(found.by_block), href=of_block, key=key, width=width),

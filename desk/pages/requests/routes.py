@@ -14,16 +14,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Forbidden, Monitor, Now, Reader
-from desk.days import DayCount, as_kept
+from desk.form_dates import DayCount, stored_value
 from desk.rendering import page
 from desk.state import desk_state
 from records import state_requests
 from records.clock import day_of
-from records.collaboration import WorkSubject, row_of, subject_named
-from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.collaboration import WorkSubject, parse_work_subject, row_of
+from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import BadDecision
 from records.i18n import ntr, tr
-from records.language.dates import WrongDate
+from records.language.dates import InvalidDate
 from records.state_requests import SentLetter, answer_due, answer_term, requests_of
 from records.tables import LARGEST_LONG_ID, DraftRow, IncidentRow, StateRequestRow
 from records.users import ROLE_LABELS, Role, User
@@ -46,7 +46,7 @@ class RequestView:
     prolonging: str
 
 
-def shown_requests(rows: Iterable[StateRequestRow], today: date) -> list[RequestView]:
+def request_views(rows: Iterable[StateRequestRow], today: date) -> list[RequestView]:
     """Return the requests on a day, in the reader's language."""
     return [_shown(row, today) for row in rows]
 
@@ -98,25 +98,25 @@ class _RequestForm:
 @router.get("/drafts/{id}/requests")
 def of_draft(request: Request, person: Reader, session: Db, id: str) -> Response:
     """Show the requests on a draft: a page, or for a script a part of the draft's page."""
-    return _request_shown(request, person, session, subject_named(id))
+    return _request_shown(request, person, session, parse_work_subject(id))
 
 
 @router.get("/incidents/{number}/requests")
 def of_incident(request: Request, person: Reader, session: Db, number: str) -> Response:
     """Show the requests on an incident, and on the drafts that became it."""
-    return _request_shown(request, person, session, subject_named(number))
+    return _request_shown(request, person, session, parse_work_subject(number))
 
 
 @router.post("/drafts/{id}/requests")
 def to_draft(request: Request, person: Monitor, now: Now, id: str, form: Annotated[_RequestForm, Depends()]) -> Response:
     """Record a request on a draft."""
-    return _recorded(request, person, now, subject_named(id), form)
+    return _recorded(request, person, now, parse_work_subject(id), form)
 
 
 @router.post("/incidents/{number}/requests")
 def to_incident(request: Request, person: Monitor, now: Now, number: str, form: Annotated[_RequestForm, Depends()]) -> Response:
     """Record a request on an incident (editors)."""
-    return _recorded(request, person, now, subject_named(number), form)
+    return _recorded(request, person, now, parse_work_subject(number), form)
 
 
 @router.post("/requests/{id}")
@@ -170,7 +170,7 @@ def _run_act(request: Request, person: User, subject: WorkSubject, act: Callable
     if not person.may(_needed(subject)):
         raise Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=tr(ROLE_LABELS[_needed(subject)])))
     try:
-        in_transaction(desk_state(request).engine, lambda session: act(session).id, WITH_A_PERSON)
+        write_with_retry(desk_state(request).engine, lambda session: act(session).id, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
         with read_session(desk_state(request).engine) as session:
             return _request_shown(request, person, session, subject, status=422, typed=typed, error=error)
@@ -195,7 +195,7 @@ def _request_shown(
         "_requests_section.html" if request.headers.get("HX-Request") else "requests.html",
         status=status,
         subject=subject,
-        requests=shown_requests(requests_of(session, subject), today),
+        requests=request_views(requests_of(session, subject), today),
         may=person.may(_needed(subject)) and not withdrawn,
         needed=_needed(subject),
         today=today,
@@ -223,6 +223,6 @@ def _day(name: str, written: str, now: datetime) -> date:
     if not written.strip():
         raise BadDecision(tr("give the day"), field)
     try:
-        return date.fromisoformat(as_kept(name, written, DayCount(day_of(now))))
-    except WrongDate as error:
+        return date.fromisoformat(stored_value(name, written, DayCount(day_of(now))))
+    except InvalidDate as error:
         raise BadDecision(str(error), field) from error

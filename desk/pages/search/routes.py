@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Reader
-from desk.pages.search.view import FEW, PAGE, SOUGHT_LABELS, FoundKind, Sought, SoughtKind, found, near_spellings
+from desk.pages.search.view import FEW, PAGE, SOUGHT_LABELS, ResultGroup, SearchKind, SearchQuery, found, near_spellings
 from desk.rendering import page
 from desk.state import desk_state
 from pipelines.dedup.urls import clean
 from pipelines.store import article_id
 from records.incidents import is_number
-from records.incidents.numbers import numbers_meant
-from records.language.stems import LONGEST, asked_words
+from records.incidents.numbers import matching_numbers
+from records.language.stems import LONGEST, parse_search_terms
 from records.largest_ids import LARGEST_ID
 from records.search import index_progress
 from records.tables import ArticleRow, DraftRow, IncidentRow, OutletRow
@@ -62,7 +62,7 @@ def named(session: Session, typed: str) -> list[Named]:
     number = typed.upper()
     if is_number(number):
         return [Named(number, is_draft=False)] if session.get(IncidentRow, number) is not None else []
-    incidents = [Named(one, is_draft=False) for one in numbers_meant(session, typed)]
+    incidents = [Named(one, is_draft=False) for one in matching_numbers(session, typed)]
     found = _DRAFT.fullmatch(typed)
     if found and not (incidents and typed.startswith("0")):
         id = int(found[1])
@@ -99,17 +99,17 @@ router = APIRouter()
 def show(request: Request, person: Reader, session: Db, q: Annotated[str, Query()] = "", kind: str = "", after: str = "") -> Response:
     """Show the results of every kind, or a page of one. A complete number or address redirects to what it names."""
     typed = " ".join("".join(letter if letter.isprintable() else " " for letter in q[: LONGEST + 1]).split())
-    chosen = SoughtKind(kind) if kind in list(SoughtKind) else None
+    chosen = SearchKind(kind) if kind in list(SearchKind) else None
     if chosen is None and (straight := straight_to(session, typed)):
         return RedirectResponse(straight, status_code=303)
-    asked, book = asked_words(typed), desk_state(request).shelf.book(session)
+    asked, book = parse_search_terms(typed), desk_state(request).shelf.book(session)
     entries = desk_state(request).outlets.read(desk_state(request).settings.data).by_name
-    results: list[FoundKind] = []
+    results: list[ResultGroup] = []
     if asked.wanted:
         # For kinds that are not shown only the number is needed.
-        for one in SoughtKind:
+        for one in SearchKind:
             limit = PAGE if one is chosen else FEW
-            results.append(found(Sought(session, book, asked, limit, after if one is chosen else "", entries), one))
+            results.append(found(SearchQuery(session, book, asked, limit, after if one is chosen else "", entries), one))
     is_any = any(one.number for one in results)
     return page(
         request,

@@ -13,22 +13,22 @@ from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
-from desk.pages.incident.view import when, where
+from desk.pages.incident.view import incident_date, incident_place
 from desk.rendering import first_up
 from records.country import place_name, region_name
-from records.filter_doors import address_of
+from records.filter_queries import filter_url
 from records.filters import MOST_NUMBERS, IncidentFilter
-from records.i18n import kept, own_words, tr
+from records.i18n import gettext_noop, tr, words_for_reader
 from records.incident_model import Incident, Victim
 from records.incident_texts.list_titles import titles_for
 from records.incident_texts.texts import IncidentText
-from records.language.names import nearly, rough
-from records.language.stems import AskedWords, searched_in
-from records.manual_tips import came_by_hand
-from records.search import MOST_COUNTED, FoundState, Piece, find_articles, ids_saying, marked, snippet
+from records.language.names import is_near_spelling, rough_form
+from records.language.stems import SearchTerms, searchable_keys_text
+from records.manual_tips import tip_draft_description
+from records.search import MOST_COUNTED, FoundState, Piece, draft_ids_containing, find_articles, highlight_terms, snippet
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow
 from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
-from reports.incidents import IncidentBook
+from reports.incidents import IncidentCollection
 from spiders.config.schema import Outlet
 
 # The data of a search and of its results.
@@ -37,7 +37,7 @@ from spiders.config.schema import Outlet
 FEW = 5
 
 
-class SoughtKind(StrEnum):
+class SearchKind(StrEnum):
     """A kind of result."""
 
     DRAFTS = "drafts"
@@ -47,17 +47,17 @@ class SoughtKind(StrEnum):
     OUTLETS = "outlets"
 
 
-SOUGHT_LABELS: dict[SoughtKind, str] = {
-    SoughtKind.DRAFTS: kept("Drafts"),
-    SoughtKind.INCIDENTS: kept("Incidents"),
-    SoughtKind.PERSONS: kept("Persons"),
-    SoughtKind.ARTICLES: kept("Articles"),
-    SoughtKind.OUTLETS: kept("Outlets"),
+SOUGHT_LABELS: dict[SearchKind, str] = {
+    SearchKind.DRAFTS: gettext_noop("Drafts"),
+    SearchKind.INCIDENTS: gettext_noop("Incidents"),
+    SearchKind.PERSONS: gettext_noop("Persons"),
+    SearchKind.ARTICLES: gettext_noop("Articles"),
+    SearchKind.OUTLETS: gettext_noop("Outlets"),
 }
 
 
 @dataclass(frozen=True)
-class FoundLine:
+class SearchResult:
     """One result. `facts` are shown below its name; `state` is in words; `also` are further pages with their names."""
 
     href: str
@@ -71,11 +71,11 @@ class FoundLine:
 
 
 @dataclass(frozen=True)
-class FoundKind:
+class ResultGroup:
     """The results of one kind on this page, how many there are (beyond 1,000: more), and the key of the next page."""
 
-    kind: SoughtKind
-    lines: Sequence[FoundLine] = ()
+    kind: SearchKind
+    lines: Sequence[SearchResult] = ()
     number: int = 0
     next: str = ""
     broken_off: bool = False
@@ -92,12 +92,12 @@ class FoundKind:
 
 
 @dataclass(frozen=True)
-class Sought:
+class SearchQuery:
     """A search: the words, where to search, and from which key on. `entries` are the outlets as the next run uses them, visited or not."""
 
     session: Session
-    book: IncidentBook
-    asked: AskedWords
+    book: IncidentCollection
+    asked: SearchTerms
     limit: int = FEW
     after: str = ""
     entries: Mapping[str, Outlet] = field(default_factory=dict)
@@ -107,7 +107,7 @@ class Sought:
         """Return the name of an outlet in the reader's language."""
         if name not in self._outlets:
             row = self.session.get(OutletRow, name)
-            self._outlets[name] = (own_words(row.title) if row else "") or name
+            self._outlets[name] = (words_for_reader(row.title) if row else "") or name
         return self._outlets[name]
 
     @property
@@ -116,15 +116,15 @@ class Sought:
         return int(self.after) if self.after.isascii() and self.after.isdigit() and len(self.after) < 16 else 0
 
 
-def _page_in_memory(sought: Sought, kind: SoughtKind, entries: Sequence[Any], line: Callable[[Any], FoundLine]) -> FoundKind:
+def _page_in_memory(sought: SearchQuery, kind: SearchKind, entries: Sequence[Any], line: Callable[[Any], SearchResult]) -> ResultGroup:
     """Return a page of a list in memory; its key is a place in the list."""
     first = min(sought.first, len(entries))
     last = first + sought.limit
-    return FoundKind(kind, [line(one) for one in entries[first:last]], len(entries), str(last) if last < len(entries) else "")
+    return ResultGroup(kind, [line(one) for one in entries[first:last]], len(entries), str(last) if last < len(entries) else "")
 
 
-def _words_shown(text: str, asked: AskedWords, lang: str = "") -> tuple[Piece, ...]:
-    return tuple((visible(piece), is_asked) for piece, is_asked in marked(text[:400], asked, lang))
+def _highlight_words(text: str, asked: SearchTerms, lang: str = "") -> tuple[Piece, ...]:
+    return tuple((visible(piece), is_asked) for piece, is_asked in highlight_terms(text[:400], asked, lang))
 
 
 # Persons that incidents name as victims, with or without a record of their own.
@@ -138,7 +138,7 @@ class _NamedPerson:
     numbers: list[str] = field(default_factory=list)
 
 
-def _persons_found(sought: Sought) -> FoundKind:
+def _persons_found(sought: SearchQuery) -> ResultGroup:
     """Return the victims with such names, the last named first. A person without a record is the name alone."""
     persons: dict[int | str, _NamedPerson] = {}
     hers: dict[Victim, bool] = {}
@@ -150,10 +150,10 @@ def _persons_found(sought: Sought) -> FoundKind:
                 hers[victim] = sought.asked.are_said(_keys_of(victim))
             if hers[victim]:
                 one = persons.setdefault(victim.name if victim.person is None else victim.person, _NamedPerson(victim.person))
-                one.names |= dict.fromkeys((*filter(None, [own_words(victim.names)]), victim.name))
+                one.names |= dict.fromkeys((*filter(None, [words_for_reader(victim.names)]), victim.name))
                 one.more |= dict.fromkeys(filter(None, (victim.profession, victim.outlet)))
                 one.numbers.append(entry.incident.number)
-    return _page_in_memory(sought, SoughtKind.PERSONS, list(persons.values()), lambda one: _person(one, sought.asked))
+    return _page_in_memory(sought, SearchKind.PERSONS, list(persons.values()), lambda one: _person(one, sought.asked))
 
 
 def _keys_of(victim: Victim) -> str:
@@ -162,20 +162,20 @@ def _keys_of(victim: Victim) -> str:
 
 @lru_cache(maxsize=50_000)
 def _keys_of_names(names: tuple[str, ...]) -> str:
-    return searched_in(names)
+    return searchable_keys_text(names)
 
 
-def _person(one: _NamedPerson, asked: AskedWords) -> FoundLine:
+def _person(one: _NamedPerson, asked: SearchTerms) -> SearchResult:
     name, *spellings = one.names
     numbers = list(dict.fromkeys(one.numbers))
     if one.record is not None:
         href = f"/persons/{one.record}"
     else:
-        href = f"/incidents/{numbers[0]}" if len(numbers) == 1 else address_of(IncidentFilter(numbers=numbers[:MOST_NUMBERS]), "/incidents")
-    return FoundLine(
+        href = f"/incidents/{numbers[0]}" if len(numbers) == 1 else filter_url(IncidentFilter(numbers=numbers[:MOST_NUMBERS]), "/incidents")
+    return SearchResult(
         href,
-        _words_shown(name, asked),
-        text=_words_shown(", ".join(spellings), asked),
+        _highlight_words(name, asked),
+        text=_highlight_words(", ".join(spellings), asked),
         facts=(*one.more, ", ".join(numbers[:3]) + ("…" if len(numbers) > 3 else "")),
     )
 
@@ -185,13 +185,13 @@ def _person(one: _NamedPerson, asked: AskedWords) -> FoundLine:
 _Titles = tuple[tuple[str, str], ...]
 
 
-def _outlets_found(sought: Sought) -> FoundKind:
+def _outlets_found(sought: SearchQuery) -> ResultGroup:
     """Return outlets by their names in every language, short name and site, including those not visited yet."""
     rows = sought.session.execute(select(OutletRow.name, OutletRow.home, OutletRow.region, cast(OutletRow.title, Text))).tuples()
     known = {name: (_titles(title), home, region) for name, home, region, title in rows}
     known |= {one.name: (tuple(one.title.model_dump().items()), one.home, one.region) for one in sought.entries.values()}
     matching = [name for name, (title, home, _) in sorted(known.items()) if sought.asked.are_said(_keys_of_outlet(title, name, home))]
-    return _page_in_memory(sought, SoughtKind.OUTLETS, matching, lambda name: _outlet(name, *known[name], sought.asked))
+    return _page_in_memory(sought, SearchKind.OUTLETS, matching, lambda name: _outlet(name, *known[name], sought.asked))
 
 
 # There are a few hundred, so each search goes through all of them.
@@ -202,16 +202,18 @@ def _titles(kept: str) -> _Titles:
 
 @lru_cache(maxsize=10_000)
 def _keys_of_outlet(title: _Titles, name: str, home: str) -> str:
-    return searched_in((*(words for _, words in title if words), name, _host(home)))
+    return searchable_keys_text((*(words for _, words in title if words), name, _host(home)))
 
 
 def _host(home: str) -> str:
     return home.partition("://")[2].partition("/")[0]
 
 
-def _outlet(name: str, title: _Titles, home: str, region: str | None, asked: AskedWords) -> FoundLine:
+def _outlet(name: str, title: _Titles, home: str, region: str | None, asked: SearchTerms) -> SearchResult:
     where = region_name(region) if region else tr("National press")
-    return FoundLine(f"/outlets/{quote(name, safe='')}", _words_shown(own_words(dict(title)) or name, asked), facts=(name, _host(home), where))
+    return SearchResult(
+        f"/outlets/{quote(name, safe='')}", _highlight_words(words_for_reader(dict(title)) or name, asked), facts=(name, _host(home), where)
+    )
 
 
 # Results on a page of one kind.
@@ -220,43 +222,43 @@ PAGE = 20
 _MOST_NEAR = 6
 
 
-def found(sought: Sought, kind: SoughtKind) -> FoundKind:
+def found(sought: SearchQuery, kind: SearchKind) -> ResultGroup:
     """Return the results of one kind."""
     return _FINDERS[kind](sought)
 
 
-def near_spellings(book: IncidentBook, asked: AskedWords) -> list[str]:
+def near_spellings(book: IncidentCollection, asked: SearchTerms) -> list[str]:
     """Return words of known names similar to the words searched for, as they are written there."""
     known = book.name_words()
     near: dict[str, None] = {}
     for word in asked.wanted:
-        mine = rough(word.written)
-        near |= dict.fromkeys(written for other, written in known.get(mine[:1], {}).items() if other != mine and nearly(mine, other))
+        mine = rough_form(word.written)
+        near |= dict.fromkeys(written for other, written in known.get(mine[:1], {}).items() if other != mine and is_near_spelling(mine, other))
     return list(near)[:_MOST_NEAR]
 
 
-def _drafts(sought: Sought) -> FoundKind:
+def _drafts(sought: SearchQuery) -> ResultGroup:
     asked = sought.asked
-    ids = ids_saying(sought.session, asked)
+    ids = draft_ids_containing(sought.session, asked)
     rest = [id for id in ids if not sought.first or id < sought.first]
     shown = rest[: sought.limit]
     # With an empty list of ids the query would go through all drafts.
     rows = {row.id: row for row in sought.session.scalars(select(DraftRow).where(DraftRow.id.in_(shown)))} if shown else {}
     lines = [_draft(rows[id], asked) for id in shown if id in rows]
-    return FoundKind(SoughtKind.DRAFTS, lines, len(ids), str(shown[-1]) if len(rest) > len(shown) else "")
+    return ResultGroup(SearchKind.DRAFTS, lines, len(ids), str(shown[-1]) if len(rest) > len(shown) else "")
 
 
-def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
+def _draft(row: DraftRow, asked: SearchTerms) -> SearchResult:
     current: dict[str, Any] = {**row.proposal, **row.fields}
     people = dict.fromkeys(one["name"] for name in ("victims", "persons") for one in current.get(name) or [])
     details = ", ".join(filter(None, [*people, *(current.get("outlets") or []), place_name(current.get("place") or "", current.get("region"))]))
     also = ((f"/incidents/{row.incident}", row.incident),) if row.incident else ()
-    by_hand = came_by_hand(row.proposal)
-    return FoundLine(
+    by_hand = tip_draft_description(row.proposal)
+    return SearchResult(
         f"/drafts/{row.id}",
-        _words_shown(row.title or "", asked, row.lang) if row.title or not by_hand else ((first_up(by_hand), False),),
+        _highlight_words(row.title or "", asked, row.lang) if row.title or not by_hand else ((first_up(by_hand), False),),
         row.lang if row.title or not by_hand else "",
-        _words_shown(details, asked, row.lang),
+        _highlight_words(details, asked, row.lang),
         (f"№ {row.id}",),
         row.happened_on,
         DRAFT_STATE_LABELS[DraftState(row.state)],
@@ -264,60 +266,60 @@ def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
     )
 
 
-def _incidents(sought: Sought) -> FoundKind:
+def _incidents(sought: SearchQuery) -> ResultGroup:
     entries = sought.book.saying(sought.asked.wanted)
     if sought.asked.unwanted:
         entries = [entry for entry in entries if sought.asked.are_said(entry.found_by)]
     titles = titles_for(sought.session, [entry.incident for entry in entries[sought.first : sought.first + sought.limit]])
     return _page_in_memory(
-        sought, SoughtKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, titles[entry.incident.number], sought.asked)
+        sought, SearchKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, titles[entry.incident.number], sought.asked)
     )
 
 
-def _incident(incident: Incident, title: IncidentText, asked: AskedWords) -> FoundLine:
+def _incident(incident: Incident, title: IncidentText, asked: SearchTerms) -> SearchResult:
     details = ", ".join(dict.fromkeys([*(victim.name for victim in incident.victims), *incident.outlets]))
-    facts = (incident.number, when(incident), where(incident), tr(CATEGORIES[incident.primary].label))
-    return FoundLine(
+    facts = (incident.number, incident_date(incident), incident_place(incident), tr(CATEGORIES[incident.primary].label))
+    return SearchResult(
         f"/incidents/{incident.number}",
-        _words_shown(title.text, asked, title.lang),
+        _highlight_words(title.text, asked, title.lang),
         title.lang,
-        text=_words_shown(details, asked),
+        text=_highlight_words(details, asked),
         facts=tuple(filter(None, facts)),
-        state=kept("withdrawn") if incident.withdrawn else "",
+        state=gettext_noop("withdrawn") if incident.withdrawn else "",
     )
 
 
-def _articles(sought: Sought) -> FoundKind:
+def _articles(sought: SearchQuery) -> ResultGroup:
     page = find_articles(sought.session, sought.asked, before=sought.first or None, limit=sought.limit)
     ids = {one.article.id for one in page.states}
     query = select(DraftArticleRow.article_id, DraftRow.id, DraftRow.incident).join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
     drafts = {article: (draft, incident) for article, draft, incident in sought.session.execute(query.where(DraftArticleRow.article_id.in_(ids)))}
     lines = [_article(sought, one, drafts.get(one.article.id)) for one in page.states]
-    return FoundKind(SoughtKind.ARTICLES, lines, page.number, str(page.next or ""), page.broken_off)
+    return ResultGroup(SearchKind.ARTICLES, lines, page.number, str(page.next or ""), page.broken_off)
 
 
-def _article(sought: Sought, one: FoundState, draft: tuple[int, str | None] | None) -> FoundLine:
+def _article(sought: SearchQuery, one: FoundState, draft: tuple[int, str | None] | None) -> SearchResult:
     article: ArticleRow = one.article
     also = [(f"/outlets/{quote(article.outlet, safe='')}", visible(sought.outlet(article.outlet)))]
     if draft is not None:
         number, incident = draft
         also += [(f"/drafts/{number}", f"№ {number}"), *([(f"/incidents/{incident}", incident)] if incident else [])]
-    return FoundLine(
+    return SearchResult(
         f"/articles/{article.id}/page?snapshot={one.state.id}",
-        _words_shown(one.title, sought.asked, article.lang),
+        _highlight_words(one.title, sought.asked, article.lang),
         article.lang,
         tuple((visible(text), is_asked) for text, is_asked in snippet(one.text, sought.asked, article.lang)),
         (),
         article.published_on,
-        kept("as its page was changed later") if one.state.change else "",
+        gettext_noop("as its page was changed later") if one.state.change else "",
         tuple(also),
     )
 
 
-_FINDERS: dict[SoughtKind, Callable[[Sought], FoundKind]] = {
-    SoughtKind.DRAFTS: _drafts,
-    SoughtKind.INCIDENTS: _incidents,
-    SoughtKind.PERSONS: _persons_found,
-    SoughtKind.ARTICLES: _articles,
-    SoughtKind.OUTLETS: _outlets_found,
+_FINDERS: dict[SearchKind, Callable[[SearchQuery], ResultGroup]] = {
+    SearchKind.DRAFTS: _drafts,
+    SearchKind.INCIDENTS: _incidents,
+    SearchKind.PERSONS: _persons_found,
+    SearchKind.ARTICLES: _articles,
+    SearchKind.OUTLETS: _outlets_found,
 }

@@ -17,9 +17,9 @@ from desk.state import desk_state
 from records.collaboration import colleagues
 from records.country import home, region_name
 from records.country.pack import CountryPack
-from records.i18n import own_words, reader, tr
+from records.i18n import reader_language, tr, words_for_reader
 from records.persons.repository import KnownPerson, language_of
-from records.persons.victims import KnownPersons, begin_so, name_keys, suggest
+from records.persons.victims import KnownPersons, have_prefixes, name_keys, suggest_persons
 from records.tables import OutletRow
 from records.vocabulary import SCREENING_LANGUAGES
 
@@ -34,7 +34,7 @@ _CYRILLIC = frozenset({"kk", "ru"})
 
 
 @dataclass(frozen=True)
-class Offer:
+class NameSuggestion:
     """A known name. `more` distinguishes it from others of the same name; `fills` are further values, by input. `said`: what was typed has no other
     meaning, so that the values are filled in without choosing it, and this text is shown then."""
 
@@ -44,25 +44,25 @@ class Offer:
     said: str = ""
 
 
-def offered(session: Session, known: KnownPersons, kind: str, typed: str) -> list[Offer]:
+def suggest_names(session: Session, known: KnownPersons, kind: str, typed: str) -> list[NameSuggestion]:
     """Return the offers for what was typed into a field of this kind; empty for an unknown kind."""
     sought = name_keys(typed)
     if kind == _COLLEAGUES:
-        return list(islice((Offer(name) for name in colleagues(session) if not sought or begin_so(name_keys(name), sought)), MOST))
+        return list(islice((NameSuggestion(name) for name in colleagues(session) if not sought or have_prefixes(name_keys(name), sought)), MOST))
     if not sought:
         return []
     found = {"persons": _persons, "outlets": _outlets, "places": _places}.get(kind)
     return list(islice(found(session, known, typed, sought), MOST)) if found else []
 
 
-def _persons(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
+def _persons(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
     """Yield persons whose name begins so, then those who may be meant by another spelling."""
     begun = list(islice(known.beginning(session, sought), MOST))
-    near = [one.person for one in suggest(known.sounding_like(session, [typed]), typed)] if len(sought) > 1 and len(begun) < MOST else []
+    near = [one.person for one in suggest_persons(known.sounding_like(session, [typed]), typed)] if len(sought) > 1 and len(begun) < MOST else []
     for person in {one.id: one for one in [*begun, *near]}.values():
         outlet = next((one.outlet for one in reversed(person.outlets) if one.until is None), "")
         fills = {"profession": person.profession, "outlet": outlet}
-        yield Offer(
+        yield NameSuggestion(
             _spelling(person, sought, _tongue(typed)),
             ", ".join(filter(None, fills.values())),
             {name: value for name, value in fills.items() if value},
@@ -72,42 +72,44 @@ def _persons(session: Session, known: KnownPersons, typed: str, sought: tuple[st
 def _spelling(person: KnownPerson, sought: tuple[str, ...], lang: str) -> str:
     """Return the name in the language in which it is typed, so that a person is always spelled the same."""
     return person.names.get(lang) or next(
-        (name for name in person.all_names if begin_so(name_keys(name), sought) and _tongue(name) == lang), person.name
+        (name for name in person.all_names if have_prefixes(name_keys(name), sought) and _tongue(name) == lang), person.name
     )
 
 
 def _tongue(typed: str) -> str:
     """Return the language of the typed text: Latin letters are English, Cyrillic ones the reader's language if it has them."""
     found = language_of(typed)
-    return reader() if found == "ru" and reader() in _CYRILLIC else found
+    return reader_language() if found == "ru" and reader_language() in _CYRILLIC else found
 
 
-def _outlets(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
+def _outlets(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
     """Yield watched outlets, and outlets for which known persons work."""
     named: dict[str, list[str]] = {}
     for row in session.scalars(select(OutletRow).order_by(OutletRow.name)):
-        named.setdefault(own_words(row.title) or row.name, []).extend([*row.title.values(), row.name])
+        named.setdefault(words_for_reader(row.title) or row.name, []).extend([*row.title.values(), row.name])
     for outlet in known.outlets(session):
         named.setdefault(outlet, []).append(outlet)
     for shown, names in named.items():
-        if shown and any(begin_so(name_keys(name), sought) for name in names):
-            yield Offer(shown)
+        if shown and any(have_prefixes(name_keys(name), sought) for name in names):
+            yield NameSuggestion(shown)
 
 
-def _places(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
+def _places(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
     """Yield places of the gazetteer in the typed language, towns before villages, each with its region."""
     at = list(SCREENING_LANGUAGES).index(_tongue(typed))
     meant = sure_region(typed)
     seen = set()
     for name, keys in _gazetteer(home()):
         place = name.place
-        if place in seen or not begin_so(keys, sought):
+        if place in seen or not have_prefixes(keys, sought):
             continue
         seen.add(place)
         inside = place.region in home().regions
         where = region_name(place.region) if inside else tr("abroad: {country}").format(country=place.region)
         message = tr("Set from the place: {region}").format(region=where) if keys == sought and place.region == meant else ""
-        yield Offer(place.shown[at], where, {"region": place.region, "country": home().code} if inside else {"country": place.region[:2]}, message)
+        yield NameSuggestion(
+            place.shown[at], where, {"region": place.region, "country": home().code} if inside else {"country": place.region[:2]}, message
+        )
 
 
 def sure_region(place: str) -> str:
@@ -138,4 +140,4 @@ class _TypedName(BaseModel):
 @router.post("/suggestions/{kind}")
 def suggestions(request: Request, person: Reader, session: Db, kind: str, body: _TypedName) -> Response:
     """Return known persons, outlets, places or colleagues whose name begins so in any spelling, the likeliest first."""
-    return JSONResponse({"offers": [asdict(one) for one in offered(session, desk_state(request).persons, kind, body.words)]})
+    return JSONResponse({"offers": [asdict(one) for one in suggest_names(session, desk_state(request).persons, kind, body.words)]})

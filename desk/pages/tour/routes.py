@@ -15,18 +15,18 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now
-from desk.days import DayCount, days_read, is_date
 from desk.fields import draft_groups
+from desk.form_dates import DayCount, is_date, parse_days
 from desk.highlighting import Highlighted, highlighted, visible
 from desk.pages.draft import form, view
 from desk.pages.draft.view import boxes, options
 from desk.rendering import page
 from desk.state import desk_state
 from records.clock import day_of
-from records.database import WITH_A_PERSON, in_transaction
+from records.database import INTERACTIVE_RETRY_SECONDS, write_with_retry
 from records.errors import BadDecision
-from records.i18n import kept, reader, tr
-from records.saved_views import begin_anew, is_offered, keep_step, progress_of
+from records.i18n import gettext_noop, reader_language, tr
+from records.saved_views import is_offered, progress_of, reset_tour, save_tour_step
 from records.tables import DraftRow
 from records.users import User
 from records.vocabulary import CATEGORIES, REJECT_REASON_LABELS, Category, DecisionAction, DraftState, RejectReason, ScreeningLabel
@@ -55,11 +55,11 @@ class _PracticeTask:
 TASKS = (
     _PracticeTask(
         "clear",
-        kept(
+        gettext_noop(
             "Look who was harmed, what was done, and what ties it to their work. The words that say so are marked. Do the proposed facts below say the same?"
         ),
-        kept("They would have confirmed it as it is."),
-        kept(
+        gettext_noop("They would have confirmed it as it is."),
+        gettext_noop(
             "A reporter was beaten while filming for his paper: who, what and the link to the work all stand in the text, and the facts agree with it."
         ),
         DecisionAction.CONFIRM,
@@ -67,21 +67,21 @@ TASKS = (
     ),
     _PracticeTask(
         "lookalike",
-        kept(
+        gettext_noop(
             "A journalist's word and a harm are in it, and the machine is less sure. Ask: is it because of the work, or only somebody who once had that work?"
         ),
-        kept("They would have rejected it: it has no link to the work."),
-        kept("It is a road accident of somebody who left journalism years ago. A harm alone is no violation of the rights of a journalist."),
+        gettext_noop("They would have rejected it: it has no link to the work."),
+        gettext_noop("It is a road accident of somebody who left journalism years ago. A harm alone is no violation of the rights of a journalist."),
         DecisionAction.REJECT,
         reasons=frozenset({RejectReason.NOT_WORK, RejectReason.NOT_PRESS}),
     ),
     _PracticeTask(
         "mended",
-        kept(
+        gettext_noop(
             "The machine took one word for something else. Read what really happened, compare it with the kind of violation in the facts, and correct that before you decide."
         ),
-        kept("They would have changed the kind from detention to obstruction, and confirmed it."),
-        kept(
+        gettext_noop("They would have changed the kind from detention to obstruction, and confirmed it."),
+        gettext_noop(
             "A guard kept her out of an open session; nobody deprived her of liberty. Counted as a detention it would make a figure wrong that others rely on."
         ),
         DecisionAction.CONFIRM,
@@ -162,7 +162,7 @@ def what_was_done(practice: PracticeDraft, do: str, given: Mapping[str, Sequence
     """Return a sent decision as the progress stores it. Raises BadDecision for none."""
     action, _, reason = do.partition(":")
     if action == DecisionAction.CONFIRM:
-        values = form.typed(given, form.proposed(practice.draft))
+        values = form.typed_values(given, form.proposed_values(practice.draft))
         if values["primary"] not in list(Category):
             raise BadDecision(tr("choose what happened"), "primary")
         return {"action": action, "primary": values["primary"]}
@@ -201,7 +201,7 @@ _GROUPS = ("harmed", "what", "where", "cause")
 def show(request: Request, person: Monitor, session: Db) -> Response:
     """Show the introduction and the progress; after the last step, the results."""
     progress = progress_of(session, person.name)
-    practices = {step: practice_draft(step, reader()) for step in range(1, len(TASKS) + 1)}
+    practices = {step: practice_draft(step, reader_language()) for step in range(1, len(TASKS) + 1)}
     at = progress.next_step(len(TASKS))
     results = [] if at else [result_of(step, one, progress.steps[step]) for step, one in practices.items()]
     return page(request, "tour.html", practices=practices, done=progress.steps, at=at, results=results, right=sum(one.right for one in results))
@@ -216,14 +216,14 @@ def offer(request: Request, person: Monitor, session: Db, now: Now) -> Response:
 @router.post("/anew")
 def anew(request: Request, person: Monitor, now: Now, next: Annotated[str, Form(max_length=20)] = "") -> Response:
     """Begin from the beginning, or (`next=queue`) decline the offer."""
-    in_transaction(desk_state(request).engine, lambda session: begin_anew(session, person.name, now), WITH_A_PERSON)
+    write_with_retry(desk_state(request).engine, lambda session: reset_tour(session, person.name, now), INTERACTIVE_RETRY_SECONDS)
     return RedirectResponse("/queue" if next == "queue" else "/tour/1", status_code=303)
 
 
 @router.get("/{step}")
 def practise(request: Request, person: Monitor, step: _Step, now: Now) -> Response:
     """Show a practice draft with the article, the facts and the keys of a real one."""
-    practice = practice_draft(step, reader())
+    practice = practice_draft(step, reader_language())
     return _practice_page(request, step, practice, DayCount(day_of(now)))
 
 
@@ -234,19 +234,19 @@ async def decide(request: Request, person: Monitor, step: _Step, now: Now) -> Re
 
 
 def _decided(request: Request, person: User, step: int, sent: FormData, now: Any) -> Response:
-    practice = practice_draft(step, reader())
+    practice = practice_draft(step, reader_language())
     given = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
     try:
         did = what_was_done(practice, str(sent.get("do", "")), given)
     except BadDecision as error:
-        values = form.typed(given, form.proposed(practice.draft))
+        values = form.typed_values(given, form.proposed_values(practice.draft))
         return _practice_page(request, step, practice, DayCount(day_of(now)), status=422, values=values, error=error)
 
     def keep(session: Any) -> int | None:
-        keep_step(session, person.name, step, did, now)
+        save_tour_step(session, person.name, step, did, now)
         return progress_of(session, person.name).next_step(len(TASKS))
 
-    following = in_transaction(desk_state(request).engine, keep, WITH_A_PERSON)
+    following = write_with_retry(desk_state(request).engine, keep, INTERACTIVE_RETRY_SECONDS)
     return RedirectResponse(f"/tour/{following}" if following else "/tour", status_code=303)
 
 
@@ -260,7 +260,7 @@ def _practice_page(
     values: form.Values | None = None,
     error: BadDecision | None = None,
 ) -> Response:
-    machine = form.proposed(practice.draft)
+    machine = form.proposed_values(practice.draft)
     values = values or machine
     return page(
         request,
@@ -283,9 +283,9 @@ def _practice_page(
         apart=False,
         also_named=[],
         is_date=is_date,
-        days_read=lambda name, written: days_read(name, written, count),
+        days_read=lambda name, written: parse_days(name, written, count),
         told_words="",
-        TOLD=form.TOLD,
+        TOLD=form.ARTICLE_STATUSES,
         VICTIM=form.VICTIM,
         options=options,
         boxes=boxes,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth.dependencies import Now, Operator, Writing
+from desk.auth.dependencies import Now, Operator, WriteSession
 from desk.auth.passwords import one_time
 from desk.rendering import page
 from desk.security_log import SecurityEvent
@@ -51,16 +51,16 @@ def reset(request: Request, person: Operator, now: Now, name: str) -> Response:
 
 
 @router.post("/{name}/factor")
-def reset_factor(request: Request, person: Operator, session: Writing, now: Now, name: str) -> Response:
+def reset_factor(request: Request, person: Operator, session: WriteSession, now: Now, name: str) -> Response:
     """Remove the second factors of somebody who has lost them; sessions and tokens end."""
     row = users.find(session, name)
-    factors.reset(session, row, who=person.name, now=now)
+    factors.remove_all_factors(session, row, who=person.name, now=now)
     _note(request, SecurityEvent.FACTOR_REMOVED, row.name, factor="all")
     return _back()
 
 
 @router.post("/{name}/role")
-def change_role(request: Request, person: Operator, session: Writing, now: Now, name: str, role: Annotated[Role, Form()]) -> Response:
+def change_role(request: Request, person: Operator, session: WriteSession, now: Now, name: str, role: Annotated[Role, Form()]) -> Response:
     """Change the role of a user."""
     row = users.find(session, name)
     users.change_role(session, row, role, who=person.name, now=now)
@@ -69,7 +69,7 @@ def change_role(request: Request, person: Operator, session: Writing, now: Now, 
 
 
 @router.post("/{name}/disable")
-def disable(request: Request, person: Operator, session: Writing, now: Now, name: str) -> Response:
+def disable(request: Request, person: Operator, session: WriteSession, now: Now, name: str) -> Response:
     """Disable a user, who is signed out everywhere and may not sign in again."""
     row = users.find(session, name)
     users.disable(session, row, who=person.name, now=now)
@@ -78,7 +78,7 @@ def disable(request: Request, person: Operator, session: Writing, now: Now, name
 
 
 @router.post("/{name}/enable")
-def enable(request: Request, person: Operator, session: Writing, now: Now, name: str) -> Response:
+def enable(request: Request, person: Operator, session: WriteSession, now: Now, name: str) -> Response:
     """Enable a user again."""
     row = users.find(session, name)
     users.enable(session, row, who=person.name, now=now)
@@ -96,6 +96,6 @@ def _back() -> Response:
 
 def _page(request: Request, *, told: str = "", password: str = "", error: str = "", status: int = 200) -> Response:
     with read_session(desk_state(request).engine) as session:
-        rows, with_factor = users.listed(session), factors.owners(session)
+        rows, with_factor = users.all_users(session), factors.users_with_factors(session)
     said = tr("Give {name} this password; it is shown only now and works until a new one is chosen:").format(name=told) if password else ""
     return page(request, "people.html", status=status, rows=rows, with_factor=with_factor, said=said, password=password, error=error)

@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from records.ledger.entries import FIRST, content_hash
-from records.persons.outlet_likeness import outlets_agree
+from records.ledger.entries import INITIAL_HASH, content_hash
+from records.persons.outlet_name_match import outlets_agree
 
 revision = "0010"
 down_revision = "0009"
@@ -169,7 +169,7 @@ class _Chain:
         self._connection, self._now = connection, now
         last = connection.execute(sa.select(_ledger.c.id, _ledger.c.hash).order_by(_ledger.c.id.desc()).limit(1)).one_or_none()
         self._id: int = last[0] if last else 0
-        self._hash: str = last[1] if last else FIRST
+        self._hash: str = last[1] if last else INITIAL_HASH
 
     def last(self, subject: str) -> dict[str, Any] | None:
         """What the last row about a subject says of it."""

@@ -16,11 +16,11 @@ from classify.clustering import candidates, grouped, keys_of, matches, traits_of
 from classify.clustering.group import reasons_of
 from classify.clustering.keys import TermKind, kind_of, terms_of
 from classify.clustering.outlet_keys import outlet_key
-from classify.clustering.pair import pair_of
-from classify.clustering.person_keys import akin, person_key
-from classify.clustering.rules import SHIPPED_WEIGHTS, signs_of, surely_two_events
+from classify.clustering.pair import make_pair
+from classify.clustering.person_keys import person_key, person_similarity
+from classify.clustering.rules import SHIPPED_WEIGHTS, are_surely_different, signs_of
 from classify.clustering.traits import place_key
-from classify.clustering.weighed_recogniser import WeighedRecogniser
+from classify.clustering.weighted_recogniser import WeightedRecogniser
 from records.incident_model import ArticleGroup, Traits
 from records.model import Article
 from records.vocabulary import LinkReason
@@ -48,18 +48,20 @@ _ONE_PERSON = (
 
 def test_one_name_in_any_script_spelling_and_order_is_one_person_and_another_given_name_is_another() -> None:
     pairs = [[person_key(name) for name in pair.strip().split(" = ")] for pair in _ONE_PERSON.split(";")]
-    assert [pair for pair in pairs if not akin(*pair) > 0 or akin(*pair) != akin(*reversed(pair))] == []
+    assert [pair for pair in pairs if not person_similarity(*pair) > 0 or person_similarity(*pair) != person_similarity(*reversed(pair))] == []
     others = [
         ("Айгерим Серикова", "Болат Сериков"),
         ("А. Сериков", "Болат Сериков"),
         ("Дина Ордынская", "Дана Ордынская"),
         ("Есиркегенов", "Есмурзаев"),
     ]
-    assert [pair for pair in others if akin(*map(person_key, pair)) != 0] == []
+    assert [pair for pair in others if person_similarity(*map(person_key, pair)) != 0] == []
 
 
 def test_a_surname_that_very_many_bear_says_less_than_a_rare_one() -> None:
-    assert akin(person_key("Сериков"), person_key("Асхат Сериков")) < akin(person_key("Есиркегенов"), person_key("Рустем Есиркегенов"))
+    assert person_similarity(person_key("Сериков"), person_key("Асхат Сериков")) < person_similarity(
+        person_key("Есиркегенов"), person_key("Рустем Есиркегенов")
+    )
 
 
 def test_an_outlet_and_a_place_are_one_in_every_spelling() -> None:
@@ -120,7 +122,7 @@ TWO_EVENTS: dict[str, tuple[Traits, Traits]] = {
 def test_two_articles_are_of_one_event_or_of_two_in_either_order() -> None:
     assert [name for name, (one, other) in ONE_EVENT.items() if not (together(one, other) and together(other, one))] == []
     assert [name for name, (one, other) in TWO_EVENTS.items() if together(one, other) or together(other, one)] == []
-    assert surely_two_events(pair_of(attack(), CASE))
+    assert are_surely_different(make_pair(attack(), CASE))
 
 
 def test_search_arrest_and_verdict_of_one_person_are_one_case_over_years() -> None:
@@ -209,7 +211,7 @@ def test_traits_take_the_vector_that_they_are_given() -> None:
     [((3, 4), (3, 4), 1.0), ((3, 4), (-3, -4), -1.0), ((1, 0), (0, 1), 0.0), ((), (3, 4), None), ((0, 0), (3, 4), None), ((1,), (3, 4), None)],
 )
 def test_the_likeness_of_two_vectors_is_that_of_their_directions(one: tuple[int, ...], other: tuple[int, ...], likeness: float | None) -> None:
-    pair = pair_of(attack(vector=one), attack(vector=other))
+    pair = make_pair(attack(vector=one), attack(vector=other))
     assert pair.likeness == (likeness if likeness is None else pytest.approx(likeness))
     assert signs_of(pair)["likeness"] == pytest.approx(likeness or 0.0)
     assert signs_of(pair)["both have vectors"] == float(likeness is not None)
@@ -246,8 +248,8 @@ def test_a_survey_of_several_cases_does_not_make_one_event_of_them() -> None:
         attack("a", persons=(one,), words=words("a")),
         attack("b", persons=(other, one, person_key("Лука Мельник")), words=words("b"), **after(90)),
     )
-    assert signs_of(pair_of(alone, survey))["one of several"] == pytest.approx(2 / 3)
-    assert signs_of(pair_of(alone, alone))["one of several"] == 0
+    assert signs_of(make_pair(alone, survey))["one of several"] == pytest.approx(2 / 3)
+    assert signs_of(make_pair(alone, alone))["one of several"] == 0
 
 
 def test_an_outlet_or_a_place_that_was_read_as_a_person_is_none() -> None:
@@ -326,7 +328,7 @@ GROUPS = [ArticleGroup(number, (attack(f"g{number}", place="уральск" if n
 def test_with_the_shipped_weights_learned_ones_group_as_is_shipped(seed: int) -> None:
     first, *others = synthetic(12, seed)
     groups = [ArticleGroup(number, (one,)) for number, one in enumerate(others)]
-    own = WeighedRecogniser(SHIPPED_WEIGHTS)
+    own = WeightedRecogniser(SHIPPED_WEIGHTS)
     assert own.matches(first, groups) == clustering.matches(first, groups)
     assert own.candidates(first, groups) == clustering.candidates(first, groups)
     assert (own.keys_of(first), own.wide_keys_of(first)) == (clustering.keys_of(first), clustering.wide_keys_of(first))
@@ -335,15 +337,15 @@ def test_with_the_shipped_weights_learned_ones_group_as_is_shipped(seed: int) ->
 def test_other_weights_join_what_these_do_not_and_part_what_these_join() -> None:
     new = attack("new")
     assert clustering.matches(new, GROUPS)
-    assert WeighedRecogniser(replace(SHIPPED_WEIGHTS, nothing=-50.0)).matches(new, GROUPS) == []
-    assert WeighedRecogniser(replace(SHIPPED_WEIGHTS, nothing=-50.0)).candidates(new, GROUPS) == []
+    assert WeightedRecogniser(replace(SHIPPED_WEIGHTS, nothing=-50.0)).matches(new, GROUPS) == []
+    assert WeightedRecogniser(replace(SHIPPED_WEIGHTS, nothing=-50.0)).candidates(new, GROUPS) == []
     stranger = attack("stranger", persons=(), outlets=(), words=(), codes=("CYB",))
-    assert len(WeighedRecogniser(replace(SHIPPED_WEIGHTS, nothing=50.0)).matches(stranger, GROUPS)) > len(clustering.matches(stranger, GROUPS))
+    assert len(WeightedRecogniser(replace(SHIPPED_WEIGHTS, nothing=50.0)).matches(stranger, GROUPS)) > len(clustering.matches(stranger, GROUPS))
 
 
 def test_the_traits_of_an_article_hang_on_no_weights() -> None:
     article, screening = Article("1", "Журналиста Рустема Есиркегенова избили в Уральске.", lang="ru"), {"lang": "ru", "label": "incident"}
-    assert WeighedRecogniser(replace(SHIPPED_WEIGHTS, nothing=9.0)).traits_of(article, screening) == clustering.traits_of(article, screening)
+    assert WeightedRecogniser(replace(SHIPPED_WEIGHTS, nothing=9.0)).traits_of(article, screening) == clustering.traits_of(article, screening)
 
 
 def bare(**values: Any) -> Traits:
@@ -365,20 +367,20 @@ ALIKE: dict[str, tuple[dict[str, Any], list[LinkReason]]] = {
 @pytest.mark.parametrize("what", ALIKE)
 def test_what_both_articles_share_is_a_reason(what: str) -> None:
     shared, reasons = ALIKE[what]
-    assert list(reasons_of(pair_of(bare(**shared), bare(**shared)))) == reasons
+    assert list(reasons_of(make_pair(bare(**shared), bare(**shared)))) == reasons
 
 
 def test_one_town_after_months_is_a_place_and_no_more() -> None:
     here = {"place": "уральск", "region": "KZ-27"}
-    assert reasons_of(pair_of(bare(**here), bare(**here, published=date(2024, 9, 1)))) == (LinkReason.PLACE,)
+    assert reasons_of(make_pair(bare(**here), bare(**here, published=date(2024, 9, 1)))) == (LinkReason.PLACE,)
 
 
 def test_one_town_within_days_is_no_more_than_a_place_where_the_acts_are_dated_months_apart() -> None:
     here = {"place": "уральск", "region": "KZ-27", "precision": "day"}
-    assert reasons_of(pair_of(bare(**here, day=date(2023, 9, 12)), bare(**here, day=date(2024, 3, 10)))) == (LinkReason.PLACE,)
+    assert reasons_of(make_pair(bare(**here, day=date(2023, 9, 12)), bare(**here, day=date(2024, 3, 10)))) == (LinkReason.PLACE,)
     month = {**here, "precision": "month", "day": date(2023, 9, 1)}
-    assert reasons_of(pair_of(bare(**month), bare(**here, day=date(2024, 3, 10)))) == (LinkReason.PLACE,)
+    assert reasons_of(make_pair(bare(**month), bare(**here, day=date(2024, 3, 10)))) == (LinkReason.PLACE,)
 
 
 def test_two_cases_of_one_kind_that_share_nobody_and_nothing_are_no_one_case() -> None:
-    assert reasons_of(pair_of(bare(codes=("CRM",)), bare(codes=("CRM",)))) == ()
+    assert reasons_of(make_pair(bare(codes=("CRM",)), bare(codes=("CRM",)))) == ()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from classify.encoder.encoder_files import DESCRIPTION, NETWORK, TOKENIZER
-from classify.encoder.readings import ANSWERS, CODES, QUESTIONS, TAGS, TELLING, asked
+from classify.encoder.readings import ANSWERS, CODES, INCIDENT_INDEX, QUESTIONS, TAGS, question_names
 from classify.training.encoder.vocabulary import tokenizer_of
 from records.vocabulary import Category
 
@@ -33,7 +33,7 @@ def _answers() -> NDArray[np.float32]:
     found = np.zeros((4, ANSWERS), np.float32)
     codes = QUESTIONS["codes"].first
     for number, code in enumerate((Category.ATT, Category.DET)):
-        found[number, [TELLING, codes + CODES.index(code)]] = 1
+        found[number, [INCIDENT_INDEX, codes + CODES.index(code)]] = 1
     return found
 
 
@@ -88,7 +88,7 @@ def main() -> None:
     tokenizer_of(pieces, [0.0] * 4 + [-10.0] * len(LETTERS) + [-5.0] * len(WORDS)).save(str(TINY / TOKENIZER))
     told = {
         "name": "tiny 1",
-        "asked": asked(),
+        "asked": question_names(),
         "sha256": {name: hashlib.sha256((TINY / name).read_bytes()).hexdigest() for name in (NETWORK, TOKENIZER)},
     }
     (TINY / DESCRIPTION).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

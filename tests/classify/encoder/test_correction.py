@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from classify.encoder import correction as correction_file
 from classify.encoder.correction import MOST, CorrectionFault, described, read_correction
-from classify.encoder.readings import ANSWERS, KeptReading
+from classify.encoder.readings import ANSWERS, StoredReading
 from tests.classify.made import bare_reading, correction
 
 WIDE = ANSWERS + 4
@@ -41,7 +41,7 @@ def test_no_answer_of_a_text_far_from_all_that_was_decided_moves_further_than_th
 
 def test_a_usual_text_is_at_distance_one() -> None:
     chance = np.random.default_rng(3)
-    texts = [KeptReading(chance.normal(2, 7, ANSWERS).astype(np.float32), chance.normal(-1, 0.01, 384).astype(np.float32)) for _ in range(50)]
+    texts = [StoredReading(chance.normal(2, 7, ANSWERS).astype(np.float32), chance.normal(-1, 0.01, 384).astype(np.float32)) for _ in range(50)]
     centre, spread = described(texts)
     x = (np.array([np.concatenate([one.answers, one.mean]) for one in texts]) - centre) / spread
     assert np.allclose(x.mean(0), 0, atol=1e-4)
@@ -50,7 +50,7 @@ def test_a_usual_text_is_at_distance_one() -> None:
 
 
 def test_texts_that_are_all_the_same_can_be_described() -> None:
-    one = KeptReading(np.ones(ANSWERS, np.float32), np.ones(4, np.float32))
+    one = StoredReading(np.ones(ANSWERS, np.float32), np.ones(4, np.float32))
     assert (described([one, one])[1] > 0).all()
 
 
@@ -76,6 +76,6 @@ def test_numbers_that_are_no_correction_are_refused() -> None:
 
 def test_one_that_answers_other_questions_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     arrays = correction().arrays()
-    monkeypatch.setattr(correction_file, "asked", lambda: {"telling": ["telling"], "codes": ["NEW"]})
+    monkeypatch.setattr(correction_file, "question_names", lambda: {"telling": ["telling"], "codes": ["NEW"]})
     with pytest.raises(CorrectionFault, match="other questions"):
         read_correction(arrays)

@@ -12,20 +12,20 @@ from tokenizers import Tokenizer
 
 from classify.encoder.component import EncoderComponent
 from classify.encoder.encoder import Encoder
-from classify.encoder.encoder_files import NETWORK, TOKENIZER, EncoderFault
+from classify.encoder.encoder_files import NETWORK, TOKENIZER, EncoderFileError
 from classify.encoder.readings import (
     ANSWERS,
     CODES,
+    INCIDENT_INDEX,
     MOST_WINDOWS,
     OVERLAP,
     QUESTIONS,
     TAGS,
-    TELLING,
     WINDOW,
     EncoderReading,
-    asked,
-    pack,
-    unpack,
+    pack_reading,
+    question_names,
+    unpack_reading,
     windows_of,
 )
 from records.vocabulary import Category
@@ -191,7 +191,7 @@ def test_documents_are_read_as_they_come(tiny: Encoder) -> None:
 
 
 def test_a_pipeline_with_files_that_do_not_fit_does_not_start(tmp_path: object) -> None:
-    with pytest.raises(EncoderFault):
+    with pytest.raises(EncoderFileError):
         spacy.blank("xx").add_pipe("encoder", config={"folder": str(tmp_path)})
 
 
@@ -230,7 +230,7 @@ def test_nothing_is_said_of_what_was_not_read() -> None:
 
 
 def test_the_answers_to_a_question_stand_in_their_place() -> None:
-    assert two_words().telling == TELLING
+    assert two_words().telling == INCIDENT_INDEX
     outcome = QUESTIONS["outcome"]
     assert two_words().of("outcome").tolist() == [outcome.first + at for at in range(outcome.answers)]
 
@@ -238,16 +238,16 @@ def test_the_answers_to_a_question_stand_in_their_place() -> None:
 def test_answers_and_mean_come_back_as_nearly_as_half_precision_allows() -> None:
     chance = np.random.default_rng(1)
     answers, mean = chance.normal(0, 4, ANSWERS), chance.normal(0, 0.3, 384)
-    packed = pack(bare_reading(answers, mean))
+    packed = pack_reading(bare_reading(answers, mean))
     assert len(packed) == 2 * (ANSWERS + 384) < 1_000
-    kept = unpack(packed)
+    kept = unpack_reading(packed)
     assert np.allclose(kept.answers, answers, rtol=1e-3, atol=1e-4)
     assert np.allclose(kept.mean, mean, rtol=1e-3, atol=1e-4)
 
 
 def test_what_an_encoder_reads_is_kept(tiny: Encoder) -> None:
     (read,) = tiny.read(["журналиста избили"])
-    kept = unpack(pack(read))
+    kept = unpack_reading(pack_reading(read))
     assert (kept.answers.shape, kept.mean.shape) == (read.answers.shape, read.mean.shape)
     assert kept.answers.any()
 
@@ -255,13 +255,13 @@ def test_what_an_encoder_reads_is_kept(tiny: Encoder) -> None:
 def test_numbers_that_half_precision_cannot_hold_become_the_nearest_that_it_can() -> None:
     answers = np.zeros(ANSWERS)
     answers[:4] = [1e9, -1e9, np.inf, np.nan]
-    assert list(unpack(pack(bare_reading(answers, np.zeros(3)))).answers[:4]) == [65_504, -65_504, 65_504, 0]
+    assert list(unpack_reading(pack_reading(bare_reading(answers, np.zeros(3)))).answers[:4]) == [65_504, -65_504, 65_504, 0]
 
 
 @pytest.mark.parametrize("kept", [b"", b"1", bytes(2 * ANSWERS)])
 def test_bytes_that_are_no_reading_are_refused(kept: bytes) -> None:
     with pytest.raises(ValueError, match=r"reading|buffer"):
-        unpack(kept)
+        unpack_reading(kept)
 
 
 def test_every_answer_belongs_to_one_question() -> None:
@@ -270,7 +270,7 @@ def test_every_answer_belongs_to_one_question() -> None:
 
 
 def test_the_description_names_as_many_answers_as_each_question_has() -> None:
-    told = asked()
+    told = question_names()
     assert {name: len(told[name]) for name in QUESTIONS} == {name: question.answers for name, question in QUESTIONS.items()}
     assert told["codes"] == [code.value for code in Category]
     assert told["tags"] == list(TAGS)

@@ -10,14 +10,14 @@ from typing import Any
 import onnxruntime
 import pytest
 
-from classify.encoder.encoder_files import DESCRIPTION, NETWORK, TOKENIZER, EncoderAbsent, EncoderFault, load_encoder
+from classify.encoder.encoder_files import DESCRIPTION, NETWORK, TOKENIZER, EncoderFileError, EncoderUnavailable, load_encoder
 from classify.encoder.readings import ANSWERS
 from tests.classify.encoder.conftest import TINY
 
 
 def refused(folder: Path) -> str:
     """How an encoder is refused: in one line."""
-    with pytest.raises(EncoderFault) as caught:
+    with pytest.raises(EncoderFileError) as caught:
         load_encoder(folder)
     said = str(caught.value)
     assert "\n" not in said
@@ -77,7 +77,9 @@ def test_what_the_libraries_cannot_read_is_refused_in_one_line(folder: Path, nam
     refused(folder)
 
 
-@pytest.mark.parametrize(("kind", "raised"), [("RuntimeException", EncoderAbsent), ("NotImplemented", EncoderAbsent), ("InvalidGraph", EncoderFault)])
+@pytest.mark.parametrize(
+    ("kind", "raised"), [("RuntimeException", EncoderUnavailable), ("NotImplemented", EncoderUnavailable), ("InvalidGraph", EncoderFileError)]
+)
 def test_a_whole_network_that_this_machine_cannot_run_is_absent_and_no_fault(
     monkeypatch: pytest.MonkeyPatch, kind: str, raised: type[Exception]
 ) -> None:
@@ -99,7 +101,7 @@ def test_a_processor_without_avx2_reads_without_the_encoder_and_one_of_another_m
     if machine == "aarch64":
         assert load_encoder(TINY, processor=processor)
         return
-    with pytest.raises(EncoderAbsent, match="AVX2"):
+    with pytest.raises(EncoderUnavailable, match="AVX2"):
         load_encoder(TINY, processor=processor)
     processor.write_text("flags : fpu sse4_2 avx avx2\n", encoding="utf-8")
     assert load_encoder(TINY, processor=processor)
@@ -108,7 +110,7 @@ def test_a_processor_without_avx2_reads_without_the_encoder_and_one_of_another_m
 @pytest.mark.parametrize("library", ["onnxruntime", "tokenizers"])
 def test_a_machine_without_the_libraries_reads_without_the_encoder(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(EncoderAbsent) as caught:
+    with pytest.raises(EncoderUnavailable) as caught:
         load_encoder(TINY)
     assert "\n" not in str(caught.value)
     assert library in str(caught.value)

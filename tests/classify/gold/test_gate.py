@@ -19,18 +19,18 @@ from classify.gold.gate import (
     GOLD,
     ScoreShare,
     article_of,
-    below,
     details,
+    floor_violations,
+    is_incident_item,
     measure,
     read_gold,
     scores,
     scores_by_category,
     scores_by_label,
-    telling,
     with_scores,
 )
 from classify.gold.outcome_of_scores import measure_outcome_of
-from classify.scoring.linear import SHIPPED, load
+from classify.scoring.linear import SHIPPED, load_model
 from classify.screen import Screener
 from classify.text.words import full_text
 from classify.training.corpus import CORPUS
@@ -121,8 +121,8 @@ def test_screenings_of_other_items_are_refused() -> None:
 
 def test_what_lies_below_its_floor_is_named() -> None:
     figures = measure(ITEMS, SCREENED)
-    assert below(figures, {"ru": {"recall": 0.4, "auc": 0.7}}) == []
-    assert below(figures, {"ru": {"recall": 0.6}, "kk": {"recall": 0.1}}) == ["ru recall 0.500 < 0.600", "kk recall - < 0.100"]
+    assert floor_violations(figures, {"ru": {"recall": 0.4, "auc": 0.7}}) == []
+    assert floor_violations(figures, {"ru": {"recall": 0.6}, "kk": {"recall": 0.1}}) == ["ru recall 0.500 < 0.600", "kk recall - < 0.100"]
 
 
 def test_the_card_takes_the_scores_and_keeps_all_else() -> None:
@@ -152,8 +152,8 @@ def test_the_shares_of_whose_outcome_are_what_counting_by_hand_gives() -> None:
 
 
 def test_no_flagged_article_is_dropped_by_the_prefilter(gold: Read) -> None:
-    door = load(SHIPPED).door
-    flagged = [item for item, screening in gold if telling(item) and screening.flagged]
+    door = load_model(SHIPPED).door
+    flagged = [item for item, screening in gold if is_incident_item(item) and screening.flagged]
     assert [item["id"] for item in flagged if not door.lets_in(first_section(article_of(item)))] == []
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from classify.matching.date_atoms import (
     EARLIEST,
     DateForm,
+    EventDate,
     NumeralReader,
-    When,
     hyphens,
     last_weekday,
     month_span,
@@ -25,7 +25,7 @@ from classify.matching.date_atoms import (
     week_span,
     year_span,
 )
-from classify.matching.dates import SignReader, Signs, date_expressions, find_when
+from classify.matching.dates import SignReader, Signs, date_expressions, find_event_date
 from classify.matching.matches import Matches
 from classify.text.script import fold_cyrillic
 from records.vocabulary import DatePrecision
@@ -49,7 +49,7 @@ def marks_of(lang: str, text: str) -> Matches:
     return read(lang, text)[0]
 
 
-def short(when: When | None) -> str:
+def short(when: EventDate | None) -> str:
     """A date no longer than it is known: 2019, 2019-07, 2019-07-24; - for none."""
     return when.date[: LENGTHS[when.precision]] if when else "-"
 
@@ -208,9 +208,9 @@ def test_months_weeks_and_seasons_over_the_end_of_a_year() -> None:
     ]
     assert winter
     assert week
-    assert winter.as_when() == When("2019-01-01", DatePrecision.YEAR)
-    assert week.as_when() == When("2019-08-01", DatePrecision.MONTH)
-    assert one_day(date(2019, 8, 1)).as_when() == When("2019-08-01", DatePrecision.DAY)
+    assert winter.as_when() == EventDate("2019-01-01", DatePrecision.YEAR)
+    assert week.as_when() == EventDate("2019-08-01", DatePrecision.MONTH)
+    assert one_day(date(2019, 8, 1)).as_when() == EventDate("2019-08-01", DatePrecision.DAY)
 
 
 def test_the_last_weekday_is_the_very_day_unless_an_earlier_one_is_meant() -> None:
@@ -235,21 +235,21 @@ def test_the_last_weekday_is_the_very_day_unless_an_earlier_one_is_meant() -> No
 def test_the_day_of_an_incident_stands_next_to_the_act_and_without_a_date_it_is_the_month_or_by_the_hour_the_day_of_the_news(
     lang: str, text: str, expected: str
 ) -> None:
-    assert short(find_when(marks_of(lang, text), {0: 1.0}, PUBLISHED)) == expected
+    assert short(find_event_date(marks_of(lang, text), {0: 1.0}, PUBLISHED)) == expected
 
 
 def test_news_of_an_earlier_event_gives_the_day_of_what_was_done_before_or_none() -> None:
     text = "Вчера суд отложил дело о нападении на журналиста. Напомним, 14 марта 2018 года его избили у дома."
-    assert short(find_when(marks_of("ru", text), {0: 0.6, 1: 1.2}, PUBLISHED, followup=True)) == "2018-03-14"
-    assert find_when(marks_of("ru", "Журналиста вновь не пустили в зал."), {0: 1.0}, PUBLISHED, followup=True) is None
+    assert short(find_event_date(marks_of("ru", text), {0: 0.6, 1: 1.2}, PUBLISHED, followup=True)) == "2018-03-14"
+    assert find_event_date(marks_of("ru", "Журналиста вновь не пустили в зал."), {0: 1.0}, PUBLISHED, followup=True) is None
 
 
 @pytest.mark.parametrize(("chosen", "expected"), [("22 июля", "2019-07-22"), ("24 июля", "2019-07-24")])
 def test_a_trained_reader_is_listened_to(chosen: str, expected: str) -> None:
     marks = marks_of("ru", "Журналиста вызвали 22 июля. Журналиста вызвали 24 июля.")
-    assert short(find_when(marks, {}, PUBLISHED, lambda start, end: float(marks.words.original(start, end) == chosen))) == expected
+    assert short(find_event_date(marks, {}, PUBLISHED, lambda start, end: float(marks.words.original(start, end) == chosen))) == expected
 
 
 def test_without_publication_and_date_there_is_no_day() -> None:
-    assert find_when(marks_of("ru", "Журналиста вчера избили."), {0: 1.0}, None) is None
-    assert find_when(marks_of("ru", ""), {}, PUBLISHED) is not None
+    assert find_event_date(marks_of("ru", "Журналиста вчера избили."), {0: 1.0}, None) is None
+    assert find_event_date(marks_of("ru", ""), {}, PUBLISHED) is not None

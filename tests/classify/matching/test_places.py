@@ -11,7 +11,7 @@ from classify.matching.gazetteer import PlaceMention, load_gazetteer
 from classify.matching.lexicon import LexiconError
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.place_names import read_names, region_centre
-from classify.matching.places import Where, all_place_words, find_where
+from classify.matching.places import EventPlace, all_place_words, find_event_place
 from records.country import home
 from records.vocabulary import SCREENING_LANGUAGES
 from tests.classify.read_text import read
@@ -42,10 +42,10 @@ def places_in(text: str, lang: str) -> tuple[Matches, list[PlaceMention]]:
     return marks, list(load_gazetteer().find(marks.words, outlets, quoted_words(marks.words)))
 
 
-def where(text: str, lang: str = "ru", incident: int | None = None) -> Where:
+def where(text: str, lang: str = "ru", incident: int | None = None) -> EventPlace:
     """The place of a text whose sentence number `incident` tells of the incident."""
     marks, mentions = places_in(text, lang)
-    return find_where(marks, mentions, {} if incident is None else {incident: 1.5}, lang)
+    return find_event_place(marks, mentions, {} if incident is None else {incident: 1.5}, lang)
 
 
 @pytest.mark.parametrize("lang", SCREENING_LANGUAGES)

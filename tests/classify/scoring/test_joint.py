@@ -14,26 +14,36 @@ from spacy.tokens import Doc
 from classify.encoder.readings import CODES, LABELS, OUTCOMES, TRACKS
 from classify.matching.matches import Cue
 from classify.matching.outcomes import TrackChances, track_of
-from classify.matching.persons import ToldPerson, find_persons
+from classify.matching.persons import PersonEvidence, find_persons
 from classify.scoring.joint import (
+    EncoderJudge,
     JointFault,
     JointSettings,
-    Judged,
-    SecondJudge,
+    JointVerdict,
     categories_of,
     disagreement,
-    doubts,
+    event_day_likelihood,
     explain,
-    join,
+    join_verdicts,
     label_of,
     lexical_odds,
     load_joint,
     summary_sentences,
     tagged_runs,
-    told_day,
+    unsure_fields,
 )
 from classify.scoring.rules import ACT, BECAUSE, WHO, RuleScorer, ScoredAct, Verdict
-from classify.scoring.whose import ANYBODY, ANYTHING, label_by_outcome, name_judge, signs_of, signs_of_outcome, victim_judge, victim_odds, whose
+from classify.scoring.victims_and_tracks import (
+    ANYBODY,
+    ANYTHING,
+    label_by_outcome,
+    name_judge,
+    outcome_track,
+    signs_of,
+    signs_of_outcome,
+    victim_judge,
+    victim_odds,
+)
 from classify.training.joint_fit import BEFORE
 from records.vocabulary import Category, Outcome, ScreeningLabel, Track
 from tests.classify.made import LIKELY, reading_of
@@ -52,7 +62,7 @@ def verdict(**chances: float) -> Verdict:
 def test_what_both_judges_say_adds_up_as_log_odds() -> None:
     read = reading_of("текст", answers={"telling": {0: 1.0}})
     neither, one, both = (
-        join(said, read, HEARD).telling for said in (verdict(), replace(verdict(), chances={"incident": 0.9}), verdict(incident=0.99))
+        join_verdicts(said, read, HEARD).telling for said in (verdict(), replace(verdict(), chances={"incident": 0.9}), verdict(incident=0.99))
     )
     assert neither < one < both
     assert neither == pytest.approx(1 / (1 + 2.718281828**-1.0))
@@ -61,7 +71,7 @@ def test_what_both_judges_say_adds_up_as_log_odds() -> None:
 def test_an_article_that_names_nobody_of_the_press_is_judged_by_the_encoder_against_a_fixed_doubt() -> None:
     unnamed = Verdict(0.0, ScreeningLabel.NONE)
     assert lexical_odds(unnamed, HEARD) == HEARD.unnamed
-    assert join(unnamed, reading_of("текст", answers={"telling": {0: 9.0}}), HEARD).telling > 0.99
+    assert join_verdicts(unnamed, reading_of("текст", answers={"telling": {0: 9.0}}), HEARD).telling > 0.99
 
 
 def test_the_label_follows_the_surest_answer_and_none_where_no_incident_is_found() -> None:
@@ -73,13 +83,13 @@ def test_the_label_follows_the_surest_answer_and_none_where_no_incident_is_found
         ({INCIDENT: LIKELY}, -6.0),
     ]
     readings = [reading_of("текст", answers={"label": told, "telling": {0: telling}}) for told, telling in answers]
-    labels = [label_of(join(verdict(), one, HEARD), HEARD) for one in readings]
+    labels = [label_of(join_verdicts(verdict(), one, HEARD), HEARD) for one in readings]
     assert labels == [ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP, ScreeningLabel.REPORT, ScreeningLabel.INCIDENT, ScreeningLabel.NONE]
 
 
 def test_words_for_what_came_before_can_turn_a_doubtful_label() -> None:
     doubtful = reading_of("текст", answers={"label": {INCIDENT: 0.1, FOLLOWUP: 0.0}, "telling": {0: LIKELY}})
-    assert [label_of(join(verdict(followup=chance), doubtful, HEARD), HEARD) for chance in (0.2, 0.9)] == [
+    assert [label_of(join_verdicts(verdict(followup=chance), doubtful, HEARD), HEARD) for chance in (0.2, 0.9)] == [
         ScreeningLabel.INCIDENT,
         ScreeningLabel.FOLLOWUP,
     ]
@@ -88,7 +98,10 @@ def test_words_for_what_came_before_can_turn_a_doubtful_label() -> None:
 def test_as_many_categories_are_given_as_are_likely_and_always_one() -> None:
     def given(settings: JointSettings, **likely: float) -> list[Category]:
         numbers = {CODES.index(Category(code)): odds for code, odds in likely.items()}
-        return [code for code, _ in categories_of(join(verdict(), reading_of("текст", answers={"codes": numbers}), settings), verdict(), settings)]
+        return [
+            code
+            for code, _ in categories_of(join_verdicts(verdict(), reading_of("текст", answers={"codes": numbers}), settings), verdict(), settings)
+        ]
 
     assert given(HEARD, ATT=3.0, OBS=2.0, PRP=-3.0) == [Category.ATT, Category.OBS]
     assert given(HEARD, ATT=-2.0) == [Category.ATT]
@@ -97,7 +110,10 @@ def test_as_many_categories_are_given_as_are_likely_and_always_one() -> None:
 
 def test_outcomes_sum_to_one_and_hear_both() -> None:
     read = reading_of("текст", answers={"outcome": {OUTCOMES.index(Outcome.DROPPED): 1.0, OUTCOMES.index(Outcome.REFUSED): 0.8}})
-    alone, with_words = join(verdict(), read, HEARD).outcomes, join(verdict(outcome_refused=0.9, outcome_dropped=0.1), read, HEARD).outcomes
+    alone, with_words = (
+        join_verdicts(verdict(), read, HEARD).outcomes,
+        join_verdicts(verdict(outcome_refused=0.9, outcome_dropped=0.1), read, HEARD).outcomes,
+    )
     assert sum(alone.values()) == pytest.approx(1.0)
     assert max(alone, key=lambda one: alone[one]) is Outcome.DROPPED
     assert max(with_words, key=lambda one: with_words[one]) is Outcome.REFUSED
@@ -107,18 +123,18 @@ def test_what_a_phrase_says_outright_is_given_whatever_the_encoder_says() -> Non
     cue = Cue(0, 1, "OBS", 0.9, 0, sure=True)
     said = replace(verdict(), evidence=(ScoredAct(cue, 0.9, None), ScoredAct(replace(cue, code="THR", sure=False), 0.9, None)))
     read = reading_of("текст", answers={"codes": {CODES.index(Category.CRM): 2.0}})
-    assert [code for code, _ in categories_of(join(said, read, HEARD), said, HEARD)] == [Category.CRM, Category.OBS]
+    assert [code for code, _ in categories_of(join_verdicts(said, read, HEARD), said, HEARD)] == [Category.CRM, Category.OBS]
 
 
 def test_the_lexical_judge_is_heard_alone_where_it_is_sure() -> None:
     settings = replace(HEARD, alone=0.3)
     silent = reading_of("текст", answers={"telling": {0: -9.0}})
-    assert [round(join(verdict(incident=chance), silent, settings).telling, 2) for chance in (0.2, 0.6)] == [0.0, 0.6]
+    assert [round(join_verdicts(verdict(incident=chance), silent, settings).telling, 2) for chance in (0.2, 0.6)] == [0.0, 0.6]
 
 
 def test_without_a_word_for_what_came_before_it_is_news_of_the_event() -> None:
     later = reading_of("текст", answers={"label": {FOLLOWUP: LIKELY}, "telling": {0: LIKELY}})
-    assert label_of(join(replace(verdict(), told_before=False), later, HEARD), HEARD) is ScreeningLabel.INCIDENT
+    assert label_of(join_verdicts(replace(verdict(), told_before=False), later, HEARD), HEARD) is ScreeningLabel.INCIDENT
 
 
 @pytest.mark.parametrize(
@@ -128,9 +144,9 @@ def test_without_a_word_for_what_came_before_it_is_news_of_the_event() -> None:
 def test_an_outcome_without_a_word_for_one_is_given_only_where_it_is_sure_and_there_is_room_for_it(text: str, sure: float, expected: Outcome) -> None:
     convicted, none = OUTCOMES.index(Outcome.CONVICTED), OUTCOMES.index(Outcome.NONE)
     read = reading_of(text, answers={"outcome": {convicted: sure, none: 0.0}})
-    untold = join(replace(verdict(), told_before=False), read, HEARD).outcomes
+    untold = join_verdicts(replace(verdict(), told_before=False), read, HEARD).outcomes
     assert max(untold, key=lambda one: untold[one]) is expected
-    told = join(replace(verdict(), told_before=True), read, HEARD).outcomes
+    told = join_verdicts(replace(verdict(), told_before=True), read, HEARD).outcomes
     assert max(told, key=lambda one: told[one]) is Outcome.CONVICTED
 
 
@@ -151,7 +167,7 @@ def apart(lexical: float | None, encoder: float) -> float:
 def test_judges_that_give_the_same_chance_are_not_apart_and_together_give_it_too(chance: float) -> None:
     assert apart(chance, chance) == pytest.approx(0, abs=1e-6)
     odds = (math.log(chance / (1 - chance)) * (1 - SHIPPED.lexical) - SHIPPED.offset) / SHIPPED.encoder
-    both = join(says(chance), reading_of("текст", answers={"telling": {0: odds}}), replace(SHIPPED, alone=2.0))
+    both = join_verdicts(says(chance), reading_of("текст", answers={"telling": {0: odds}}), replace(SHIPPED, alone=2.0))
     assert both.telling == pytest.approx(chance, rel=1e-5)
 
 
@@ -183,7 +199,7 @@ SURE = {
 
 
 def unsure(answers: dict[str, dict[int, float]]) -> set[str]:
-    return set(doubts(join(NOTHING, reading_of("а", answers=answers), BEFORE), BEFORE))
+    return set(unsure_fields(join_verdicts(NOTHING, reading_of("а", answers=answers), BEFORE), BEFORE))
 
 
 def test_each_field_with_two_likely_answers_is_named_and_nothing_where_every_answer_is_clear() -> None:
@@ -200,7 +216,7 @@ GROUP = "Съёмочную группу канала вытолкали из з
 def test_the_marked_act_whom_it_hit_and_why_are_shown_in_reading_order() -> None:
     marks, _ = read("ru", GROUP)
     marked = {"act": "вытолкали из зала", "who": "Съёмочную группу", "because": "статья о свалке"}
-    found = explain(marks, Judged(Verdict(0.9, ScreeningLabel.INCIDENT, ((Category.OBS, 0.9),)), reading=reading_of(GROUP, marked)))
+    found = explain(marks, JointVerdict(Verdict(0.9, ScreeningLabel.INCIDENT, ((Category.OBS, 0.9),)), reading=reading_of(GROUP, marked)))
     assert [(one.role, marks.words.original(one.first, one.last)) for one in found] == [
         (WHO, "Съёмочную группу"),
         (ACT, "вытолкали из зала"),
@@ -221,8 +237,8 @@ def test_where_nothing_is_marked_the_words_of_the_lexica_stand() -> None:
     marks, _ = read("ru", text)
     by_words = RuleScorer().weigh(marks)
     assert by_words.evidence
-    assert explain(marks, Judged(by_words, reading=reading_of(text))) == explain(marks, Judged(by_words)) != []
-    assert explain(marks, Judged(NOTHING, reading=reading_of(text))) == []
+    assert explain(marks, JointVerdict(by_words, reading=reading_of(text))) == explain(marks, JointVerdict(by_words)) != []
+    assert explain(marks, JointVerdict(NOTHING, reading=reading_of(text))) == []
 
 
 @pytest.mark.parametrize(
@@ -233,7 +249,7 @@ def test_an_incident_of_whose_act_nobody_is_sure_shows_the_words_that_come_neare
     marks, _ = read("ru", GROUP)
     reading = reading_of(GROUP, {"act": "вытолкали из зала"})
     faint = replace(reading, tags=reading.tags * np.float32(0.25))
-    told = explain(marks, Judged(Verdict(0.9, label, ((Category.OBS, 0.9),)), reading=faint))
+    told = explain(marks, JointVerdict(Verdict(0.9, label, ((Category.OBS, 0.9),)), reading=faint))
     assert [marks.words.original(one.first, one.last) for one in told] == shown
 
 
@@ -242,11 +258,11 @@ DATED = "Суд прошёл в среду. Журналиста избили 3 
 
 def test_the_day_that_is_marked_is_likelier_than_any_other_and_nobody_is_heard_where_the_encoder_was_not_asked() -> None:
     marks, _ = read("ru", DATED)
-    told = told_day(marks.words, Judged(NOTHING, reading=reading_of(DATED, {"when": "3 мая"})))
+    told = event_day_likelihood(marks.words, JointVerdict(NOTHING, reading=reading_of(DATED, {"when": "3 мая"})))
     assert told is not None
     wednesday, third = marks.words.forms.index("среду"), marks.words.forms.index("3")
     assert told(third, third + 2) > 0.8 > 0.5 > told(wednesday, wednesday + 1)
-    assert told_day(marks.words, Judged(NOTHING)) is None
+    assert event_day_likelihood(marks.words, JointVerdict(NOTHING)) is None
 
 
 SESSION = "Скандал на сессии маслихата области\nСессия прошла вчера в Актау. Охранник вытолкал оператора из зала. Оператора зовут Иван Петров, он из газеты. Завтра дождь."
@@ -254,7 +270,7 @@ SESSION = "Скандал на сессии маслихата области\n�
 
 def sentences(marked: dict[str, str]) -> list[int]:
     marks, _ = read("ru", SESSION)
-    return summary_sentences(marks.words, Judged(NOTHING, reading=reading_of(SESSION, marked)), titled=True)
+    return summary_sentences(marks.words, JointVerdict(NOTHING, reading=reading_of(SESSION, marked)), titled=True)
 
 
 def test_a_second_sentence_is_taken_where_it_says_to_whom_and_not_where_it_has_day_and_place_alone() -> None:
@@ -266,7 +282,7 @@ def test_a_second_sentence_is_taken_where_it_says_to_whom_and_not_where_it_has_d
 def test_nothing_is_proposed_where_no_act_is_marked_or_nobody_was_asked() -> None:
     marks, _ = read("ru", SESSION)
     assert sentences({"when": "вчера"}) == []
-    assert summary_sentences(marks.words, Judged(NOTHING), titled=True) == []
+    assert summary_sentences(marks.words, JointVerdict(NOTHING), titled=True) == []
 
 
 def test_what_was_written_is_read_again_and_a_file_that_holds_something_else_is_refused_in_one_line(tmp_path: Path) -> None:
@@ -319,7 +335,7 @@ def of(text: str, chance: float) -> tuple[str, Verdict]:
 def test_each_section_gets_its_own_reading_in_order_and_what_is_hopeless_is_not_read() -> None:
     encoder = MadeEncoder()
     articles = [[of("погода ясная", 0.3), of("курс валют", 0.001)], [], [of("журналиста избили", 0.3)]]
-    (weather, money), nothing, (attack,) = SecondJudge(encoder, ASKED).judge(articles)  # type: ignore[arg-type]
+    (weather, money), nothing, (attack,) = EncoderJudge(encoder, ASKED).judge(articles)  # type: ignore[arg-type]
     assert nothing == []
     assert encoder.asked == ["погода ясная", "журналиста избили"]
     assert (attack.verdict.label, [code for code, _ in attack.verdict.categories]) == (ScreeningLabel.INCIDENT, [Category.ATT])
@@ -335,14 +351,14 @@ def test_what_names_nobody_of_the_press_is_read_where_it_is_like_an_incident() -
     encoder = MadeEncoder()
     nameless = NOTHING
     articles = [[(text, replace(nameless, likeness=likeness))] for text, likeness in (("погода", -0.3), ("его избили", 0.3))]
-    (weather,), (attack,) = SecondJudge(encoder, replace(ASKED, door=-9.0, likeness=0.0)).judge(articles)  # type: ignore[arg-type]
+    (weather,), (attack,) = EncoderJudge(encoder, replace(ASKED, door=-9.0, likeness=0.0)).judge(articles)  # type: ignore[arg-type]
     assert encoder.asked == ["его избили"]
     assert (weather.reading, attack.verdict.label) == (None, ScreeningLabel.INCIDENT)
 
 
 def test_the_score_is_that_of_both_and_the_evidence_of_the_words_stays() -> None:
     text, verdict = of("журналиста избили", 0.3)
-    ((judged,),) = SecondJudge(MadeEncoder(), ASKED).judge([[(text, verdict)]])  # type: ignore[arg-type]
+    ((judged,),) = EncoderJudge(MadeEncoder(), ASKED).judge([[(text, verdict)]])  # type: ignore[arg-type]
     assert judged.answers is not None
     assert judged.verdict.score == round(judged.answers.telling, 4)
     assert judged.verdict.evidence == verdict.evidence
@@ -350,7 +366,7 @@ def test_the_score_is_that_of_both_and_the_evidence_of_the_words_stays() -> None
 
 def test_of_an_endless_page_only_the_likeliest_sections_are_read() -> None:
     encoder = MadeEncoder()
-    (judged,) = SecondJudge(encoder, ASKED).judge([[of(f"раздел {number}", 0.1 + number / 1000) for number in range(100)]])  # type: ignore[arg-type]
+    (judged,) = EncoderJudge(encoder, ASKED).judge([[of(f"раздел {number}", 0.1 + number / 1000) for number in range(100)]])  # type: ignore[arg-type]
     assert encoder.asked == [f"раздел {number}" for number in range(99, 93, -1)]
     assert [number for number, one in enumerate(judged) if one.reading is not None] == list(range(94, 100))
 
@@ -359,13 +375,13 @@ def test_what_is_said_outright_deep_in_a_long_page_is_flagged_whatever_stands_ar
     act = ScoredAct(Cue(0, 1, "ATT", 0.95, 0), 0.95, None)
     _, verdict = of("погода ясная", 0.2)
     outright = replace(verdict, evidence=(act,))
-    ((short,), (deep,)) = SecondJudge(MadeEncoder(), ASKED).judge([[("погода ясная", outright)], [("погода ясная " * 300, outright)]])  # type: ignore[arg-type]
+    ((short,), (deep,)) = EncoderJudge(MadeEncoder(), ASKED).judge([[("погода ясная", outright)], [("погода ясная " * 300, outright)]])  # type: ignore[arg-type]
     assert short.verdict.score < ASKED.threshold
     assert deep.verdict.score == ASKED.threshold
 
 
 def test_a_section_that_only_the_lexical_judge_read_speaks_for_no_article_that_both_read() -> None:
-    (judged,) = SecondJudge(MadeEncoder(), ASKED).judge([[of(f"раздел {number}", 0.3) for number in range(9)]])  # type: ignore[arg-type]
+    (judged,) = EncoderJudge(MadeEncoder(), ASKED).judge([[of(f"раздел {number}", 0.3) for number in range(9)]])  # type: ignore[arg-type]
     assert max(judged, key=lambda one: one.rank).reading is not None
     assert all(one.verdict.score < ASKED.threshold for one in judged)
 
@@ -379,7 +395,7 @@ def roles(marked: dict[str, str] | None, weights: dict[str, float]) -> dict[str,
     marks, names = read("ru", GUARD)
     reading = reading_of(GUARD, marked) if marked is not None else None
     signs = dict.fromkeys(_SIGNS, 0.0) | weights if weights else {}
-    judge = victim_judge(marks.words, Judged(NOTHING, reading=reading), signs)
+    judge = victim_judge(marks.words, JointVerdict(NOTHING, reading=reading), signs)
     sentences = dict.fromkeys(range(len(marks.words.sentences)), 1.0)
     return {person.name.split()[-1]: person.role for person in find_persons(marks, "ru", sentences, frozenset(), names, judge)}
 
@@ -389,7 +405,7 @@ def _every_sign() -> set[str]:
     found: set[str] = set()
     reading = reading_of(GUARD)
 
-    def note(person: ToldPerson) -> bool:
+    def note(person: PersonEvidence) -> bool:
         found.update(signs_of(person, marks.words, reading))
         return False
 
@@ -435,7 +451,7 @@ def test_who_is_named_next_to_whom_the_encoder_marks_shares_the_sign() -> None:
     reading = reading_of(text, {"victim": "Марата Серикова"})
     beside: dict[str, float] = {}
 
-    def note(person: ToldPerson) -> bool:
+    def note(person: PersonEvidence) -> bool:
         beside[person.name.split()[-1]] = signs_of(person, marks.words, reading)["beside one who is marked"]
         return False
 
@@ -459,11 +475,11 @@ P, J = Track.PERPETRATOR, Track.JOURNALIST
 SILENT, HIS, HERS = TrackChances(0.0, 0.0, 0.0), TrackChances(0.95, 0.1, 0.1), TrackChances(0.1, 0.9, 0.9)
 
 
-def judged(perpetrator: float = 0.5, codes: tuple[str, ...] = ("ATT",)) -> Judged:
+def judged(perpetrator: float = 0.5, codes: tuple[str, ...] = ("ATT",)) -> JointVerdict:
     """An article of which the encoder holds the outcome so surely for the perpetrator's."""
     odds = {TRACKS.index(P): math.log(perpetrator / (1 - perpetrator)), TRACKS.index(J): 0.0}
-    answers = join(NOTHING, reading_of("а", answers={"outcome_of": odds}), BEFORE)
-    return Judged(replace(NOTHING, categories=tuple((Category(code), 0.9) for code in codes)), answers)
+    answers = join_verdicts(NOTHING, reading_of("а", answers={"outcome_of": odds}), BEFORE)
+    return JointVerdict(replace(NOTHING, categories=tuple((Category(code), 0.9) for code in codes)), answers)
 
 
 def weights(**counts: float) -> Mapping[Track, dict[str, float]]:
@@ -478,29 +494,29 @@ def weights(**counts: float) -> Mapping[Track, dict[str, float]]:
 
 @pytest.mark.parametrize(("perpetrator", "expected"), [(0.9, P), (0.1, J)])
 def test_the_encoder_is_heard_where_the_words_say_nothing(perpetrator: float, expected: Track) -> None:
-    assert whose(judged(perpetrator), Outcome.CONVICTED, SILENT, weights(the_perpetrators_by_the_encoder=1.0)) is expected
+    assert outcome_track(judged(perpetrator), Outcome.CONVICTED, SILENT, weights(the_perpetrators_by_the_encoder=1.0)) is expected
 
 
 def test_words_that_count_more_outweigh_it() -> None:
     counts = weights(the_perpetrators_by_the_encoder=1.0, the_journalists_by_the_words=-5.0)
-    assert whose(judged(0.9), Outcome.CONVICTED, HERS, counts) is J
+    assert outcome_track(judged(0.9), Outcome.CONVICTED, HERS, counts) is J
 
 
 def test_where_neither_is_likely_enough_it_is_nobodys() -> None:
     counts = {track: {**signs, ANYTHING: -1.0} for track, signs in weights(the_perpetrators_by_the_encoder=1.0).items()}
-    assert whose(judged(0.6), Outcome.CONVICTED, SILENT, counts) is None
-    assert whose(judged(0.9), Outcome.CONVICTED, SILENT, counts) is P
+    assert outcome_track(judged(0.6), Outcome.CONVICTED, SILENT, counts) is None
+    assert outcome_track(judged(0.9), Outcome.CONVICTED, SILENT, counts) is P
 
 
 @pytest.mark.parametrize("chances", [SILENT, HIS, HERS])
 def test_where_the_encoder_was_not_asked_or_nothing_was_fitted_the_words_alone_say(chances: TrackChances) -> None:
     by_words = track_of(chances, Outcome.CONVICTED)
-    assert whose(Judged(NOTHING), Outcome.CONVICTED, chances, weights(a_verdict=9.0)) is by_words
-    assert whose(judged(0.99), Outcome.CONVICTED, chances, {}) is by_words
+    assert outcome_track(JointVerdict(NOTHING), Outcome.CONVICTED, chances, weights(a_verdict=9.0)) is by_words
+    assert outcome_track(judged(0.99), Outcome.CONVICTED, chances, {}) is by_words
 
 
 def test_where_nothing_came_of_it_it_is_nobodys() -> None:
-    assert whose(judged(0.99), Outcome.NONE, HIS, weights(the_perpetrators_by_the_encoder=1.0)) is None
+    assert outcome_track(judged(0.99), Outcome.NONE, HIS, weights(the_perpetrators_by_the_encoder=1.0)) is None
 
 
 def test_the_shipped_weights_hear_both() -> None:

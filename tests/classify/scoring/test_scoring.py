@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from classify.scoring.linear import MOST_CODES, NAMED, NAMING, SHIPPED, Prefilter, beginnings, category_chances, load, signs
+from classify.scoring.linear import MOST_CODES, NAMED, NAMING, SHIPPED, Prefilter, category_chances, load_model, signs, word_prefixes
 from classify.scoring.rules import RuleScorer
 from classify.screen import Screener
 from records.model import Article
@@ -41,7 +41,7 @@ def names(word: str) -> bool:
 
 
 def test_ordinary_news_is_not_let_in_and_a_post_of_one_sentence_that_names_the_press_is() -> None:
-    door = load(SHIPPED).door
+    door = load_model(SHIPPED).door
     assert [text for text in ORDINARY if door.lets_in(text)] == []
     assert [text for text in OF_ONE_SENTENCE if not door.lets_in(text)] == []
 
@@ -56,8 +56,8 @@ def test_a_word_for_journalists_speaks_for_a_text_in_any_form_where_the_other_wo
 
 def test_a_prefilter_adds_up_the_beginnings_of_words_once_each() -> None:
     door = Prefilter({"избили": 2.0, "погода": -1.0}, -0.5, 1.0)
-    assert beginnings("Избили, ИЗБИЛИ! Погодам") == {"избили", "погода"}
-    assert door.sum_of(beginnings("Избили, избили")) == 1.5
+    assert word_prefixes("Избили, ИЗБИЛИ! Погодам") == {"избили", "погода"}
+    assert door.sum_of(word_prefixes("Избили, избили")) == 1.5
     assert door.lets_in("избили")
     assert not door.lets_in("избили погоду, погода")
 

@@ -13,8 +13,18 @@ import pytest
 
 from classify.articles import first_section
 from classify.gold.gate import GOLD, read_gold
-from classify.scoring.linear import beginnings
-from classify.training.corpus import CORPUS, LEAST_ARTICLES, CorpusError, Example, load_background, read_corpus, trains, variations, write_background
+from classify.scoring.linear import word_prefixes
+from classify.training.corpus import (
+    CORPUS,
+    LEAST_ARTICLES,
+    CorpusError,
+    Example,
+    is_training_article,
+    load_background,
+    read_corpus,
+    variations,
+    write_background,
+)
 from classify.training.encoder.batches import TextSource, read_texts
 from records.country import home
 from records.model import Article
@@ -220,7 +230,7 @@ def test_the_real_news_that_trains_holds_no_text_and_no_rare_word() -> None:
     assert len(beside.examples) == len(beside.features) == len(beside.words) > 2000
     assert not any(example.text or example.title for example in beside.examples)
     assert not any(name.startswith("door:") for found in beside.features for name in found)
-    articles = Counter(word for example in corpus() for word in beginnings(first_section(Article("1", example.text, example.title, example.lang))))
+    articles = Counter(word for example in corpus() for word in word_prefixes(first_section(Article("1", example.text, example.title, example.lang))))
     kept = {word for words in beside.words for word in words}
     assert len(kept) > 5000
     assert [word for word in kept if articles[word] < LEAST_ARTICLES] == []
@@ -233,8 +243,10 @@ def test_a_text_that_measures_and_a_share_alike_one_are_not_learned_from(tmp_pat
     free = [row(number, "MIT") for number in range(20)]
     known = frozenset({"act:ATT", "door:избили"})
     file = tmp_path / "b.npz"
-    assert write_background(free, [], known, file) == sum(trains(one["id"]) for one in free)
-    assert write_background([row(number, "CC BY-SA 4.0") for number in range(20)], free, known, file) == sum(trains(one["id"]) for one in free)
+    assert write_background(free, [], known, file) == sum(is_training_article(one["id"]) for one in free)
+    assert write_background([row(number, "CC BY-SA 4.0") for number in range(20)], free, known, file) == sum(
+        is_training_article(one["id"]) for one in free
+    )
     read = load_background(file)
     assert {name for found in read.features for name in found} == {"act:ATT"}
     assert read.words[0] == {"избили"}

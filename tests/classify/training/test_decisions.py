@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from classify.clustering.rules import SHIPPED_WEIGHTS
 from classify.encoder.correction import AnswerCorrection
-from classify.encoder.readings import ACTORS, ANSWERS, CODES, LABELS, OUTCOMES, QUESTIONS, TELLING, TRACKS, KeptReading
+from classify.encoder.readings import ACTORS, ANSWERS, CODES, INCIDENT_INDEX, LABELS, OUTCOMES, QUESTIONS, TRACKS, StoredReading
 from classify.gold.gate import GateScores, ScoreShare
-from classify.scoring.whose import ANYBODY, victim_odds
+from classify.scoring.victims_and_tracks import ANYBODY, victim_odds
 from classify.training.corpus import Example, is_held, split_halves
-from classify.training.decisions import TaughtText, fit_correction, pairs_judged, refit_pairs, refit_victims, victims_judged
+from classify.training.decisions import DecidedText, fit_correction, pair_precision_recall, refit_pairs, refit_victims, victim_precision_recall
 from classify.training.joint_fit import JudgedPerson
-from classify.training.promotion import HeldScores, ModelScores, judge_held, told_right, worse
+from classify.training.promotion import HeldScores, ModelScores, decision_scores, find_regressions, judge_held
 from records.incident_model import DecidedPair
 from records.model import CategoryScore, DecidedArticle, Person, Screening
 from records.vocabulary import Actor, Category, Outcome, ScreeningLabel, Track
@@ -28,14 +28,14 @@ HELD_OF_TWENTY = [2, 5, 7, 11, 14, 17, 18, 19]
 WIDE = 24
 
 
-def reading(kind: float, seed: int, telling: float = 0.0) -> KeptReading:
+def reading(kind: float, seed: int, telling: float = 0.0) -> StoredReading:
     """A reading whose mean lies in the direction of its kind, with chance beside it."""
     chance = np.random.default_rng(seed)
     answers = chance.normal(0, 0.5, ANSWERS).astype(np.float32)
-    answers[TELLING] = telling
+    answers[INCIDENT_INDEX] = telling
     mean = chance.normal(0, 0.3, WIDE)
     mean[0] += kind
-    return KeptReading(answers, mean.astype(np.float32))
+    return StoredReading(answers, mean.astype(np.float32))
 
 
 def example(number: int, label: ScreeningLabel = INCIDENT, **fields: Any) -> Example:
@@ -45,10 +45,10 @@ def example(number: int, label: ScreeningLabel = INCIDENT, **fields: Any) -> Exa
     return Example(f"decision-{number}-a", "ru", "", "Text", label, codes, (), given["actor"], given["outcome"], given["whose"])
 
 
-def kinds(count: int, first: int = 0, telling: float = 0.0) -> list[TaughtText]:
+def kinds(count: int, first: int = 0, telling: float = 0.0) -> list[DecidedText]:
     """Texts of two kinds, of which people confirm the one and reject the other; the network finds each as likely."""
     return [
-        TaughtText(example(number, NONE if number % 2 else INCIDENT), reading(-1.0 if number % 2 else 1.0, number, telling))
+        DecidedText(example(number, NONE if number % 2 else INCIDENT), reading(-1.0 if number % 2 else 1.0, number, telling))
         for number in range(first, first + count)
     ]
 
@@ -56,14 +56,14 @@ def kinds(count: int, first: int = 0, telling: float = 0.0) -> list[TaughtText]:
 UNSEEN = [reading(kind, 9_000 + number) for number, kind in enumerate((1.0, -1.0))]
 
 
-def taught(texts: list[TaughtText]) -> AnswerCorrection:
+def taught(texts: list[DecidedText]) -> AnswerCorrection:
     found = fit_correction("tiny 1 abc", texts)
     assert found is not None
     return found
 
 
-def moved(texts: list[TaughtText], unseen: KeptReading) -> float:
-    return float(taught(texts).added(unseen)[TELLING])
+def moved(texts: list[DecidedText], unseen: StoredReading) -> float:
+    return float(taught(texts).added(unseen)[INCIDENT_INDEX])
 
 
 def test_what_people_confirm_becomes_likelier_and_what_they_reject_less_likely_among_texts_that_were_not_decided() -> None:
@@ -82,7 +82,7 @@ def test_twenty_decisions_change_little_and_hundreds_much() -> None:
 
 def test_contrary_decisions_on_the_same_articles_cancel() -> None:
     twice = [
-        TaughtText(example(100 * number + how, INCIDENT if how else NONE), reading(1.0, number, telling=1.5))
+        DecidedText(example(100 * number + how, INCIDENT if how else NONE), reading(1.0, number, telling=1.5))
         for number in range(30)
         for how in (0, 1)
     ]
@@ -93,10 +93,10 @@ def test_contrary_decisions_on_the_same_articles_cancel() -> None:
 
 def test_how_often_drafts_are_confirmed_says_nothing_of_the_stream() -> None:
     """Most drafts are confirmed, and nothing tells those that are not from the others: ordinary news must not become likelier for it."""
-    texts = [TaughtText(example(number, INCIDENT if number % 5 else NONE), reading(0.0, number)) for number in range(300)]
+    texts = [DecidedText(example(number, INCIDENT if number % 5 else NONE), reading(0.0, number)) for number in range(300)]
     found = taught(texts)
-    assert found.offsets[TELLING] == 0
-    assert abs(float(np.mean([found.added(one.reading)[TELLING] for one in texts]))) < 0.01
+    assert found.offsets[INCIDENT_INDEX] == 0
+    assert abs(float(np.mean([found.added(one.reading)[INCIDENT_INDEX] for one in texts]))) < 0.01
 
 
 def test_categories_outcomes_whose_and_actors_are_taught_by_what_was_confirmed() -> None:
@@ -105,7 +105,7 @@ def test_categories_outcomes_whose_and_actors_are_taught_by_what_was_confirmed()
         {"code": Category.DET, "whose": Track.JOURNALIST, "actor": Actor.COURT},
     ]
     texts = [
-        TaughtText(example(number, outcome=Outcome.CONVICTED, **kind[number % 2]), reading(1.0 if number % 2 else -1.0, number))
+        DecidedText(example(number, outcome=Outcome.CONVICTED, **kind[number % 2]), reading(1.0 if number % 2 else -1.0, number))
         for number in range(400)
     ]
     one, other = (taught(texts).added(unseen) for unseen in UNSEEN)
@@ -122,15 +122,15 @@ def test_categories_outcomes_whose_and_actors_are_taught_by_what_was_confirmed()
 
 
 def test_incident_and_followup_are_distinguished_as_people_do() -> None:
-    later = [TaughtText(example(number, FOLLOWUP), reading(-1.0, number)) for number in range(1_000, 1_200)]
+    later = [DecidedText(example(number, FOLLOWUP), reading(-1.0, number)) for number in range(1_000, 1_200)]
     added = taught([one for one in kinds(200) if one.example.telling] + later).added(UNSEEN[1])[QUESTIONS["label"].place]
     assert added[LABELS.index(FOLLOWUP)] > added[LABELS.index(INCIDENT)]
 
 
 def test_an_outcome_of_nobody_and_a_rejected_article_teach_nothing_of_the_fields() -> None:
-    dropped = taught([TaughtText(example(number, outcome=Outcome.DROPPED), reading(0.0, number)) for number in range(40)])
+    dropped = taught([DecidedText(example(number, outcome=Outcome.DROPPED), reading(0.0, number)) for number in range(40)])
     assert not dropped.weights[:, QUESTIONS["outcome_of"].place].any()
-    rejected = taught([TaughtText(example(number, NONE), reading(1.0, number)) for number in range(40)])
+    rejected = taught([DecidedText(example(number, NONE), reading(1.0, number)) for number in range(40)])
     for question in ("codes", "outcome", "outcome_of", "actor"):
         assert not rejected.weights[:, QUESTIONS[question].place].any()
         assert not rejected.offsets[QUESTIONS[question].place].any()
@@ -185,16 +185,16 @@ def test_what_a_rule_parts_teaches_nothing_and_is_never_joined() -> None:
     one, other = attack("a", persons=()), attack("b", persons=(), **after(400), words=attack("a").words)
     parted = DecidedPair(one, other, (1, 1), together=True)
     assert refit_pairs([parted] * 50, SHIPPED_WEIGHTS) is SHIPPED_WEIGHTS
-    assert pairs_judged([parted], SHIPPED_WEIGHTS) == (ScoreShare(0, 0), ScoreShare(0, 1))
+    assert pair_precision_recall([parted], SHIPPED_WEIGHTS) == (ScoreShare(0, 0), ScoreShare(0, 1))
 
 
 def test_precision_and_recall_are_of_pairs_that_join_by_themselves() -> None:
     alike, unlike = decided(1, together=True, alike=True), decided(2, together=True, alike=False)
     wrong = decided(3, together=False, alike=True)
     joined, nothing = replace(SHIPPED_WEIGHTS, nothing=50.0), replace(SHIPPED_WEIGHTS, nothing=-50.0)
-    assert pairs_judged([alike, unlike, wrong], joined)[0].of >= 2
-    assert pairs_judged([alike, wrong], joined) == (ScoreShare(1, 2), ScoreShare(1, 1))
-    assert pairs_judged([alike, unlike, wrong], nothing) == (ScoreShare(0, 0), ScoreShare(0, 2))
+    assert pair_precision_recall([alike, unlike, wrong], joined)[0].of >= 2
+    assert pair_precision_recall([alike, wrong], joined) == (ScoreShare(1, 2), ScoreShare(1, 1))
+    assert pair_precision_recall([alike, unlike, wrong], nothing) == (ScoreShare(0, 0), ScoreShare(0, 2))
 
 
 VICTIM_SIGNS = {ANYBODY: -0.5, "marked": 0.4, "title": -0.3, "never seen": 0.7}
@@ -242,8 +242,8 @@ def test_how_many_of_those_named_are_victims_moves_nobody_of_middling_signs() ->
 def test_who_is_found_and_who_is_right_is_counted_over_everybody_who_is_named() -> None:
     marks = ((2.0, True), (0.0, True), (3.0, False), (-1.0, False))
     named = [JudgedPerson("a", {ANYBODY: 1.0, "marked": marked}, victim) for marked, victim in marks]
-    assert victims_judged(named, VICTIM_SIGNS) == (ScoreShare(1, 2), ScoreShare(1, 2))
-    assert victims_judged([], VICTIM_SIGNS) == (ScoreShare(0, 0), ScoreShare(0, 0))
+    assert victim_precision_recall(named, VICTIM_SIGNS) == (ScoreShare(1, 2), ScoreShare(1, 2))
+    assert victim_precision_recall([], VICTIM_SIGNS) == (ScoreShare(0, 0), ScoreShare(0, 0))
 
 
 TEACHING: dict[str, tuple[Sequence[Any], Callable[[Any], object]]] = {
@@ -309,13 +309,13 @@ def read(held: HeldScores | None = None, **changed: Any) -> ModelScores:
 def test_a_figure_may_fall_by_one_article_and_no_further_and_confirmed_decisions_cannot_be_bought_off(
     changed: dict[str, Any], told: list[str]
 ) -> None:
-    assert worse(read(**changed), read(), figures()) == told
+    assert find_regressions(read(**changed), read(), figures()) == told
 
 
 def test_many_steps_down_of_one_article_each_do_not_add_up() -> None:
     champion, challenger = read(recall=ScoreShare(17, 20)), read(recall=ScoreShare(16, 20))
-    assert worse(challenger, champion, champion.gold) == []
-    assert worse(challenger, champion, figures()) == ["ru recall 0.800 < 0.900"]
+    assert find_regressions(challenger, champion, champion.gold) == []
+    assert find_regressions(challenger, champion, figures()) == ["ru recall 0.800 < 0.900"]
 
 
 def test_past_decisions_are_judged_right_where_flagging_and_deciding_agree() -> None:
@@ -346,11 +346,11 @@ def test_what_is_read_of_confirmed_articles_is_compared_field_by_field_with_what
         "label": ScoreShare(0, 1), "actor": ScoreShare(1, 1), "outcome": ScoreShare(1, 1), "outcome_of": ScoreShare(1, 1),
         "categories": ScoreShare(2, 3), "victims found": ScoreShare(1, 2), "victims right": ScoreShare(1, 2),
     }  # fmt: skip
-    assert told_right([(decided_so, screening)]) == right
+    assert decision_scores([(decided_so, screening)]) == right
     unknown = replace(decided_so, outcome_of=None, victims=())
     nothing = dict.fromkeys(("outcome_of", "victims found", "victims right"), ScoreShare(0, 0))
-    assert told_right([(unknown, replace(screening, persons=()))]) == right | nothing
-    assert told_right([])["victims found"] == ScoreShare(0, 0)
+    assert decision_scores([(unknown, replace(screening, persons=()))]) == right | nothing
+    assert decision_scores([])["victims found"] == ScoreShare(0, 0)
 
 
 def test_a_field_may_fall_by_one_article_and_no_further() -> None:
@@ -360,6 +360,6 @@ def test_a_field_may_fall_by_one_article_and_no_further() -> None:
     def now(**changed: ScoreShare) -> ModelScores:
         return read(HeldScores(ScoreShare(8, 10), ScoreShare(4, 4), told | changed))
 
-    assert worse(now(actor=ScoreShare(2, 4)), before, figures()) == []
-    assert worse(now(actor=ScoreShare(1, 4)), before, figures()) == ["decisions actor 0.250 < 0.750"]
-    assert worse(now(**{"victims found": ScoreShare(1, 8)}), before, figures()) == ["decisions victims found 0.125 < 0.500"]
+    assert find_regressions(now(actor=ScoreShare(2, 4)), before, figures()) == []
+    assert find_regressions(now(actor=ScoreShare(1, 4)), before, figures()) == ["decisions actor 0.250 < 0.750"]
+    assert find_regressions(now(**{"victims found": ScoreShare(1, 8)}), before, figures()) == ["decisions victims found 0.125 < 0.500"]

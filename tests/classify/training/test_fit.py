@@ -13,17 +13,17 @@ from classify.articles import matches_of
 from classify.scoring.linear import (
     INCIDENT,
     Calibration,
-    LearnedScorer,
     LinearModel,
     ModelError,
     ModelOutdated,
     Prefilter,
-    beginnings,
+    TrainedScorer,
     features,
     heads_of_vocabulary,
-    load,
+    load_model,
     read_twice,
-    save,
+    save_model,
+    word_prefixes,
 )
 from classify.scoring.rules import RuleScorer
 from classify.screen import Screener
@@ -31,7 +31,7 @@ from classify.training.corpus import CORPUS, Background, load_background, read_c
 from classify.training.fit import FOLDS, INCIDENTS, _folds, fit, questions, stream
 from classify.training.prefilter_fit import fit_prefilter
 from classify.training.promotion import tables
-from classify.training.workflow import Trained, example_features, train
+from classify.training.workflow import TrainingResult, example_features, train
 from records.model import Article
 from records.vocabulary import READ_BY_MACHINE, Actor, Outcome
 
@@ -49,7 +49,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def trained(small: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Trained, list[str]]:
+def trained(small: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[TrainingResult, list[str]]:
     """One training with the small corpus and little of the real news, and what it said meanwhile."""
     told: list[str] = []
     news = load_background()
@@ -58,7 +58,7 @@ def trained(small: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Trai
 
 
 def test_a_training_says_how_many_articles_it_learns_from_how_far_its_scores_hold_and_how_many_cards_they_cost(
-    trained: tuple[Trained, list[str]],
+    trained: tuple[TrainingResult, list[str]],
 ) -> None:
     made, told = trained
     assert told[:2] == [f"{SMALL} articles", f"{4 * SMALL} with variations"]
@@ -71,12 +71,12 @@ def test_a_training_says_how_many_articles_it_learns_from_how_far_its_scores_hol
     assert math.isclose(parts[[one.telling for one in made.examples]].sum(), INCIDENTS)
 
 
-def test_a_model_that_was_written_is_read_as_it_was(trained: tuple[Trained, list[str]], small: Path, tmp_path: Path) -> None:
+def test_a_model_that_was_written_is_read_as_it_was(trained: tuple[TrainingResult, list[str]], small: Path, tmp_path: Path) -> None:
     made = trained[0]
-    read = load(made.file)
+    read = load_model(made.file)
     for one in example_features(read_corpus(small)[:5]):
         assert read.chances(one)[INCIDENT] == pytest.approx(made.fitted.model.chances(one)[INCIDENT], abs=0.02)
-    assert save(read, tmp_path / "again.npz") == save(load(tmp_path / "again.npz"), tmp_path / "third.npz")
+    assert save_model(read, tmp_path / "again.npz") == save_model(load_model(tmp_path / "again.npz"), tmp_path / "third.npz")
 
 
 @pytest.mark.usefixtures("training")
@@ -117,16 +117,18 @@ def test_every_answer_has_a_head_in_the_order_of_the_vocabulary() -> None:
     assert heads == heads_of_vocabulary()
 
 
-def test_a_model_of_another_vocabulary_is_refused_by_the_heads_in_which_they_differ(trained: tuple[Trained, list[str]], tmp_path: Path) -> None:
+def test_a_model_of_another_vocabulary_is_refused_by_the_heads_in_which_they_differ(
+    trained: tuple[TrainingResult, list[str]], tmp_path: Path
+) -> None:
     model = trained[0].fitted.model
     lacking = replace(model, heads=model.heads[:-1], weights=model.weights[:, :-1], intercepts=model.intercepts[:-1])
-    save(lacking, tmp_path / "lacking.npz")
+    save_model(lacking, tmp_path / "lacking.npz")
     with pytest.raises(ModelOutdated, match=f"lacking.npz .*{model.heads[-1]}$"):
-        load(tmp_path / "lacking.npz")
+        load_model(tmp_path / "lacking.npz")
     renamed = replace(model, heads=tuple("code:SPY" if head == "code:ATT" else head for head in model.heads))
-    save(replace(renamed, calibrations={**model.calibrations, "code:SPY": model.calibrations["code:ATT"]}), tmp_path / "renamed.npz")
+    save_model(replace(renamed, calibrations={**model.calibrations, "code:SPY": model.calibrations["code:ATT"]}), tmp_path / "renamed.npz")
     with pytest.raises(ModelOutdated, match="renamed.npz .*code:ATT; .*code:SPY$"):
-        load(tmp_path / "renamed.npz")
+        load_model(tmp_path / "renamed.npz")
 
 
 @pytest.mark.parametrize("raw", [b"", b"no model", b"PK\x03\x04broken"])
@@ -134,7 +136,7 @@ def test_a_damaged_model_is_refused_by_name(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "bad.npz").write_bytes(raw)
     for name in ("bad.npz", "none.npz"):
         with pytest.raises(ModelError, match=name):
-            load(tmp_path / name)
+            load_model(tmp_path / name)
 
 
 @pytest.mark.usefixtures("training")
@@ -143,14 +145,14 @@ def test_what_is_learned_shows_on_articles_it_never_saw(tmp_path: Path) -> None:
     kept = [example for example in read_corpus() if example.lang == "ru"][::3]
     learned, unseen = [example for number, example in enumerate(kept) if number % 4], kept[::4]
     found = example_features([*learned, *unseen])
-    door = fit_prefilter(learned, [beginnings(one.text) for one in learned], 1)
+    door = fit_prefilter(learned, [word_prefixes(one.text) for one in learned], 1)
     model = fit("test", learned, found[: len(learned)], door, 1).model
     chances = [model.chances(one)[INCIDENT] for one in found[len(learned) :]]
     telling, others = ([chance for chance, one in zip(chances, unseen, strict=True) if one.telling is kind] for kind in (True, False))
     higher = [one > other for one in telling for other in others]
     assert sum(higher) / len(higher) > 0.75
-    save(model, tmp_path / "m.npz")
-    screener = Screener(None, LearnedScorer(load(tmp_path / "m.npz")))
+    save_model(model, tmp_path / "m.npz")
+    screener = Screener(None, TrainedScorer(load_model(tmp_path / "m.npz")))
     assert screener.screen(Article(unseen[0].id, unseen[0].text, unseen[0].title, "ru")).model == "test"
 
 

@@ -14,9 +14,19 @@ from classify.encoder.readings import ACTORS, CODES, LABELS, OUTCOMES
 from classify.scoring.joint import JointSettings, categories_of, label_of, lexical_odds, load_joint
 from classify.scoring.rules import Verdict
 from classify.screen import load_screener
-from classify.training.corpus import trains
+from classify.training.corpus import is_training_article
 from classify.training.encoder.batches import LabelledText, TextSource
-from classify.training.joint_fit import BEFORE, FALSE_ALARMS, INCIDENTS, LOOKALIKES, Calibrating, calibrates, calibrating, fit_joint, main
+from classify.training.joint_fit import (
+    BEFORE,
+    FALSE_ALARMS,
+    INCIDENTS,
+    LOOKALIKES,
+    CalibrationArticle,
+    calibrates,
+    calibration_articles,
+    fit_joint,
+    main,
+)
 from records.vocabulary import Actor, Category, CoarseClass, Outcome, ScreeningLabel
 from tests.classify.made import LIKELY, UNLIKELY, reading_of
 from tests.classify.training.encoder.some_texts import incident, text
@@ -35,14 +45,14 @@ REPORT_ANSWERS: Answers = {"label": {LABELS.index(ScreeningLabel.REPORT): LIKELY
 
 def weighed(
     labels: LabelledText | None, telling: float, lexical: float = 0.0, answers: Answers | None = None, home: bool = True, **chances: Any
-) -> Calibrating:
+) -> CalibrationArticle:
     """An article of which the encoder says `telling` and the lexical judge `lexical`, both as log-odds of an incident. `chances` are what else the lexical judge says."""
     said = {"incident": 1 / (1 + np.exp(-lexical)), **{name.replace("_", ":", 1): chance for name, chance in chances.items()}}
     asked = {"label": {LABELS.index(ScreeningLabel.NONE): LIKELY}, **(answers or {}), "telling": {0: telling}}
-    return Calibrating(labels, Verdict(0.0, ScreeningLabel.NONE, chances=said), reading_of("а", answers=asked), home)
+    return CalibrationArticle(labels, Verdict(0.0, ScreeningLabel.NONE, chances=said), reading_of("а", answers=asked), home)
 
 
-def incidents(answers: Answers = INCIDENT_ANSWERS, *, count: int = 40, lexical: float | None = None, **fields: Any) -> list[Calibrating]:
+def incidents(answers: Answers = INCIDENT_ANSWERS, *, count: int = 40, lexical: float | None = None, **fields: Any) -> list[CalibrationArticle]:
     """Incidents of which both judges are rather sure, each in its own way."""
     dice = np.random.default_rng(1)
     return [
@@ -51,7 +61,7 @@ def incidents(answers: Answers = INCIDENT_ANSWERS, *, count: int = 40, lexical: 
     ]
 
 
-def lookalikes(lexical: float | None = None) -> list[Calibrating]:
+def lookalikes(lexical: float | None = None) -> list[CalibrationArticle]:
     """Texts that look like incidents."""
     dice = np.random.default_rng(2)
     return [weighed(text(number), dice.normal(-1, 1.5), dice.normal(-2, 1.5) if lexical is None else lexical) for number in range(60)]
@@ -59,30 +69,30 @@ def lookalikes(lexical: float | None = None) -> list[Calibrating]:
 
 def news(
     lexical: float | None = None, count: int = LET_IN, mean: float = -4.0, home: bool = True, answers: Answers | None = None
-) -> list[Calibrating]:
+) -> list[CalibrationArticle]:
     """General news that the prefilter let in."""
     dice = np.random.default_rng(3)
     return [weighed(None, dice.normal(mean, 1.5), dice.normal(-4, 1.5) if lexical is None else lexical, answers, home) for _ in range(count)]
 
 
-def flagged(articles: Sequence[Calibrating], heard: JointSettings) -> int:
+def flagged(articles: Sequence[CalibrationArticle], heard: JointSettings) -> int:
     """How many of general news would be flagged."""
     found = [label_of(one.join(heard), heard) for one in articles if one.labels is None and one.home]
     return sum(label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP) for label in found)
 
 
 @pytest.fixture(scope="module")
-def everything() -> list[Calibrating]:
+def everything() -> list[CalibrationArticle]:
     return [*incidents(), *lookalikes(), *news()]
 
 
 @pytest.fixture(scope="module")
-def heard(everything: list[Calibrating]) -> JointSettings:
+def heard(everything: list[CalibrationArticle]) -> JointSettings:
     return fit_joint(everything, GENERAL)
 
 
 def test_both_judges_are_heard_the_encoder_is_asked_and_as_many_of_general_news_are_flagged_as_may_be(
-    everything: list[Calibrating], heard: JointSettings
+    everything: list[CalibrationArticle], heard: JointSettings
 ) -> None:
     """Those count too that the prefilter dropped."""
     assert heard.encoder > 0
@@ -92,13 +102,13 @@ def test_both_judges_are_heard_the_encoder_is_asked_and_as_many_of_general_news_
 
 
 @pytest.mark.usefixtures("training")
-def test_of_less_general_news_less_may_be_flagged(everything: list[Calibrating]) -> None:
+def test_of_less_general_news_less_may_be_flagged(everything: list[CalibrationArticle]) -> None:
     stricter = fit_joint(everything, LET_IN)
     assert flagged(everything, stricter) == pytest.approx(LET_IN * FALSE_ALARMS, abs=1)
 
 
 @pytest.mark.usefixtures("training")
-def test_general_news_from_abroad_and_reports_use_up_no_false_alarm(everything: list[Calibrating]) -> None:
+def test_general_news_from_abroad_and_reports_use_up_no_false_alarm(everything: list[CalibrationArticle]) -> None:
     loud = [*news(count=50, mean=4.0, home=False), *news(count=50, mean=-3.0, answers=REPORT_ANSWERS)]
     heard = fit_joint([*everything, *loud], GENERAL)
     assert flagged([*everything, *loud], heard) == pytest.approx(GENERAL * FALSE_ALARMS, abs=1)
@@ -119,7 +129,7 @@ def test_a_score_is_a_chance_in_the_stream_of_news(count: int, general: int) -> 
 
 
 @pytest.mark.usefixtures("training")
-def test_the_encoder_is_asked_of_every_incident_that_both_flag_and_of_some_beneath_it(everything: list[Calibrating]) -> None:
+def test_the_encoder_is_asked_of_every_incident_that_both_flag_and_of_some_beneath_it(everything: list[CalibrationArticle]) -> None:
     unheard = weighed(incident(99), UNLIKELY, -6.0, INCIDENT_ANSWERS)
     found = [*everything, unheard]
     heard = fit_joint(found, GENERAL)
@@ -130,7 +140,7 @@ def test_the_encoder_is_asked_of_every_incident_that_both_flag_and_of_some_benea
     assert lexical_odds(unheard.verdict, heard) < heard.door
 
 
-def given(one: Calibrating, heard: JointSettings) -> set[CoarseClass]:
+def given(one: CalibrationArticle, heard: JointSettings) -> set[CoarseClass]:
     return {code.facts.coarse for code, _ in categories_of(one.join(heard), one.verdict, heard)}
 
 
@@ -181,7 +191,7 @@ def test_the_lexical_judge_overrules_no_encoder_that_is_right() -> None:
 
 
 @pytest.mark.usefixtures("training")
-def test_reports_say_nothing_of_whether_there_is_an_incident(everything: list[Calibrating], heard: JointSettings) -> None:
+def test_reports_say_nothing_of_whether_there_is_an_incident(everything: list[CalibrationArticle], heard: JointSettings) -> None:
     reports = [weighed(text(number, label=ScreeningLabel.REPORT), 9.0, 3.0) for number in range(200, 240)]
     again = fit_joint([*everything, *reports], GENERAL)
     assert (again.encoder, again.lexical, again.offset, again.threshold) == (heard.encoder, heard.lexical, heard.offset, heard.threshold)
@@ -191,9 +201,9 @@ def test_a_quarter_of_real_texts_calibrates_and_none_that_was_trained_on() -> No
     names = [f"text-{number}" for number in range(4000)]
     taken = [name for name in names if calibrates(name)]
     assert len(taken) == pytest.approx(1000, abs=100)
-    assert not any(trains(name) for name in taken)
+    assert not any(is_training_article(name) for name in taken)
     # Another quarter is left that measures.
-    assert sum(not trains(name) and not calibrates(name) for name in names) == pytest.approx(1000, abs=100)
+    assert sum(not is_training_article(name) and not calibrates(name) for name in names) == pytest.approx(1000, abs=100)
 
 
 def test_articles_are_weighed_by_both_judges_as_they_are_screened_and_general_news_by_where_it_happened() -> None:
@@ -203,7 +213,7 @@ def test_articles_are_weighed_by_both_judges_as_they_are_screened_and_general_ne
         {"id": "abroad", "lang": "en", "text": "In Nigeria, police in Lagos arrested a reporter of a daily newspaper and beat her.", "title": None},
         {"id": "home", "lang": "ru", "text": "В Таразе полиция задержала журналиста газеты, который снимал митинг.", "title": "Журналиста задержали"},
     ]
-    found = calibrating(load_screener(joint=BEFORE), labelled, rows)
+    found = calibration_articles(load_screener(joint=BEFORE), labelled, rows)
     assert [(one.labels is not None, one.home) for one in found] == [(True, True), (False, False), (False, True)]
     assert all(one.verdict.chances is not None for one in found)
 

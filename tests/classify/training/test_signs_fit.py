@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
-from classify.scoring.whose import ANYBODY, ANYTHING, VERDICT, victim_odds
-from classify.training.decisions import fit_pulled
+from classify.scoring.victims_and_tracks import ANYBODY, ANYTHING, VERDICT, victim_odds
+from classify.training.decisions import fit_towards_base
 from classify.training.encoder.batches import NamedPerson
-from classify.training.joint_fit import JudgedOutcome, JudgedPerson, fit_victims, fit_whose, fitted, known_persons, left_out
+from classify.training.joint_fit import JudgedOutcome, JudgedPerson, fit_tracks, fit_victims, fitted, known_persons, left_out
 from records.vocabulary import Track
 from tests.classify.training.encoder.some_texts import incident
 
@@ -28,10 +28,10 @@ def sigmoid(odds: np.ndarray) -> np.ndarray:
 def test_a_pulled_regression_finds_what_a_known_library_finds() -> None:
     known = LogisticRegression(C=0.5, fit_intercept=False, tol=1e-10)
     wanted = (ROWS @ [1.0, -2, 0.5, 0, 0] + NOISE[:, 0] > 0).astype(float)
-    found = fit_pulled(ROWS, np.zeros((60, 1)), wanted[:, None], np.full(5, 2.0))
+    found = fit_towards_base(ROWS, np.zeros((60, 1)), wanted[:, None], np.full(5, 2.0))
     assert found[:, 0] == pytest.approx(known.fit(ROWS, wanted).coef_[0], abs=1e-4)
     one_of = np.eye(3)[np.argmax(ROWS[:, :3] + NOISE, axis=1)]
-    found = fit_pulled(ROWS, np.zeros((60, 3)), one_of, np.full(5, 2.0), one_of=True)
+    found = fit_towards_base(ROWS, np.zeros((60, 3)), one_of, np.full(5, 2.0), one_of=True)
     assert pytest.approx(known.fit(ROWS, one_of.argmax(1)).coef_, abs=1e-3) == found.T
 
 
@@ -41,27 +41,27 @@ def test_at_the_answer_the_slope_is_nothing(seed: int, one_of: bool) -> None:
     rows, base, pull = chance.normal(size=(40, 4)), chance.normal(0, 3, (40, 3)), chance.uniform(0.01, 5, 4)
     wanted = np.eye(3)[chance.integers(0, 3, 40)]
     worth = chance.uniform(0, 2, 40)
-    found = fit_pulled(rows, base, wanted, pull, one_of=one_of, worth=worth)
+    found = fit_towards_base(rows, base, wanted, pull, one_of=one_of, worth=worth)
     odds = base + rows @ found
     chances = np.exp(odds) / np.exp(odds).sum(1, keepdims=True) if one_of else sigmoid(odds)
     assert np.abs(rows.T @ ((chances - wanted) * worth[:, None]) + pull[:, None] * found).max() < 1e-3
 
 
 def test_nothing_to_learn_from_and_nothing_to_mend_give_nothing() -> None:
-    assert not fit_pulled(np.zeros((0, 5)), np.zeros((0, 2)), np.zeros((0, 2)), np.ones(5)).any()
+    assert not fit_towards_base(np.zeros((0, 5)), np.zeros((0, 2)), np.zeros((0, 2)), np.ones(5)).any()
     base = NOISE[:, :2]
-    assert np.abs(fit_pulled(ROWS, base, sigmoid(base), np.ones(5))).max() < 1e-9
+    assert np.abs(fit_towards_base(ROWS, base, sigmoid(base), np.ones(5))).max() < 1e-9
 
 
 def test_the_harder_it_is_pulled_the_less_it_moves() -> None:
-    moved = [np.abs(fit_pulled(ROWS, np.zeros((60, 1)), FIRST, np.full(5, pull))).max() for pull in (0.1, 1, 10, 1_000)]
+    moved = [np.abs(fit_towards_base(ROWS, np.zeros((60, 1)), FIRST, np.full(5, pull))).max() for pull in (0.1, 1, 10, 1_000)]
     assert moved == sorted(moved, reverse=True)
     assert moved[-1] < 0.05
 
 
 def test_a_row_that_counts_twice_counts_as_two() -> None:
-    twice = fit_pulled(np.r_[ROWS, ROWS[:10]], np.zeros((70, 1)), np.r_[FIRST, FIRST[:10]], np.ones(5))
-    counted = fit_pulled(ROWS, np.zeros((60, 1)), FIRST, np.ones(5), worth=np.r_[np.full(10, 2.0), np.ones(50)])
+    twice = fit_towards_base(np.r_[ROWS, ROWS[:10]], np.zeros((70, 1)), np.r_[FIRST, FIRST[:10]], np.ones(5))
+    counted = fit_towards_base(ROWS, np.zeros((60, 1)), FIRST, np.ones(5), worth=np.r_[np.full(10, 2.0), np.ones(50)])
     assert counted == pytest.approx(twice, abs=1e-5)
 
 
@@ -108,8 +108,8 @@ def test_a_sign_counts_by_what_it_says_and_as_many_are_called_victims_as_there_a
 def test_two_fits_are_the_same_and_where_few_are_known_the_words_decide() -> None:
     assert fit_victims(people(60, 60)) == fit_victims(people(60, 60)) != {}
     assert fit_victims(people(victims=10)) == fit_victims(people(others=10)) == fit_victims([]) == {}
-    assert fit_whose(outcomes(each=60)) == fit_whose(outcomes(each=60)) != {}
-    assert fit_whose(outcomes(each=10)) == fit_whose([]) == {}
+    assert fit_tracks(outcomes(each=60)) == fit_tracks(outcomes(each=60)) != {}
+    assert fit_tracks(outcomes(each=10)) == fit_tracks([]) == {}
 
 
 def test_a_person_is_known_by_her_name_in_any_case_and_script() -> None:
@@ -134,7 +134,7 @@ def called(weights: dict[Track, dict[str, float]], one: JudgedOutcome, track: Tr
 
 
 def test_most_outcomes_are_called_what_they_are() -> None:
-    weights = fit_whose(outcomes())
+    weights = fit_tracks(outcomes())
     for track in (P, J):
         of_track = [one for one in outcomes() if one.track is track]
         assert sum(called(weights, one, track) for one in of_track) > 0.8 * len(of_track), track
@@ -142,7 +142,7 @@ def test_most_outcomes_are_called_what_they_are() -> None:
 
 @pytest.mark.parametrize("spread", [0.5, 1.0, 2.0])
 def test_hardly_any_of_the_journalists_is_called_the_perpetrators_however_little_the_signs_say(spread: float) -> None:
-    weights = fit_whose(outcomes(spread, each=100))
+    weights = fit_tracks(outcomes(spread, each=100))
     hers = [one for one in outcomes(spread, each=100) if one.track is J]
     assert sum(called(weights, one, P) for one in hers) <= 4
     assert sum(called(weights, one, P) for one in hers if one.signs[VERDICT]) <= 1

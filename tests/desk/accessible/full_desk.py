@@ -10,15 +10,15 @@ from pathlib import Path
 import pyotp
 from sqlalchemy.orm import Session
 
-from desk.auth import code_generators
+from desk.auth import authenticator_app
 from desk.outlet_trials import Trial
-from desk.pages.outlets.entry_form import fingerprint, standing
+from desk.pages.outlets.entry_form import entry_values, fingerprint
 from desk.state import DeskState
 from records import collaboration, incidents, proposals, review, tokens
 from records.collaboration import WorkSubject, give
 from records.incident_model import Penalty, Status
-from records.messages import attach, find_message
-from records.outlets.requests import ask_for_page, ask_to_run
+from records.messages import attach_message, find_message
+from records.outlets.requests import request_page, request_visit
 from records.persons.repository import new_person
 from records.review import opinions, queue
 from records.review.incident_facts import corrections
@@ -26,16 +26,16 @@ from records.tables import DraftRow, PasskeyRow, UserRow
 from records.users import Role
 from records.vocabulary import (
     Fate,
-    LeftBehind,
     MessageFate,
+    OmittedPartReason,
     OpinionField,
     PageChange,
     RejectReason,
-    SenderStanding,
+    SenderVerification,
     SentenceKind,
+    SourceKind,
     StatusCode,
     TermUnit,
-    WayKind,
 )
 from spiders.trial.trial_result import ArticleTried, PageTried, TrialResult
 from tests.conftest import NOW
@@ -83,8 +83,8 @@ def _tried(site: Site) -> None:
     entry = office.outlets.read(site.settings.data).by_name["kz_semeytany"]
     pages = (PageTried(f"{entry.home}rss/{'a-long-way/' * 12}", Fate.LISTING, source=True), PageTried(f"{entry.home}feed", Fate.GONE, source=True))
     article = ArticleTried(f"{entry.home}1", _LONG, "kk", "2026-11-23", _LONG)
-    result = TrialResult(True, None, ((WayKind.FEED, f"{entry.home}rss", True),), 9, pages, (article,), "time")
-    typed = {**standing(entry), "version": fingerprint(entry)}
+    result = TrialResult(True, None, ((SourceKind.FEED, f"{entry.home}rss", True),), 9, pages, (article,), "time")
+    typed = {**entry_values(entry), "version": fingerprint(entry)}
     office.trials.keep(Trial(entry, "Dana", NOW, fingerprint(entry), typed, result=result))
 
 
@@ -95,12 +95,12 @@ def _people(site: Site) -> pyotp.TOTP:
         add_person(session, WITH_FACTOR, Role.EDITOR)
         add_person(session, SETTING_UP)
         add_person(session, BY_ONE_TIME, must_change=True)
-        secret = code_generators.begin(session, WITH_FACTOR, office.secret, NOW)
+        secret = authenticator_app.begin(session, WITH_FACTOR, office.secret, NOW)
         app = pyotp.TOTP(secret)
-        assert code_generators.confirm(session, WITH_FACTOR, office.secret, app.at(NOW - timedelta(seconds=30)), NOW)
+        assert authenticator_app.confirm(session, WITH_FACTOR, office.secret, app.at(NOW - timedelta(seconds=30)), NOW)
         session.add(PasskeyRow(user=WITH_FACTOR, name="Телефон", credential="AAAA", public_key="AAAA", signatures=0, made_at=NOW, used_at=None))
         for name in ("сводка", ""):
-            tokens.give(session, session.get_one(UserRow, WITH_FACTOR), name=name, who=WITH_FACTOR, now=NOW)
+            tokens.create_token(session, session.get_one(UserRow, WITH_FACTOR), name=name, who=WITH_FACTOR, now=NOW)
     return app
 
 
@@ -148,10 +148,10 @@ def _drafts(site: Site) -> dict[str, str | int]:
         review.confirm(session, blind, who="Berik", now=NOW)
         review.confirm(session, differing, who="Berik", now=NOW)
         for draft in (blind, differing, opined):
-            opinions.ask(session, session.get_one(DraftRow, draft), now=NOW)
-        opinions.answer(session, differing, who="Aigul", now=NOW, action="reject", reason="opinion")
+            opinions.request_opinion(session, session.get_one(DraftRow, draft), now=NOW)
+        opinions.record_opinion(session, differing, who="Aigul", now=NOW, action="reject", reason="opinion")
         said = {OpinionField.CATEGORY: "CYB", OpinionField.VICTIMS: ["Серік Бекетов"], OpinionField.PLACE: ""}
-        opinions.answer(session, opined, who="Aigul", now=NOW, action="confirm", fields=said)
+        opinions.record_opinion(session, opined, who="Aigul", now=NOW, action="confirm", fields=said)
         _together(session, edited, number)
     return {
         "draft": case, "edited": edited, "bare": bare, "killing": killing, "joining": joining, "confirmed": found["Ақмолада"], "rejected": found["Боровое"],
@@ -177,16 +177,16 @@ def _together(session: Session, draft: int, number: str) -> None:
 def _messages(site: Site) -> dict[str, str | int]:
     """Messages of every kind, by the names under which they are opened."""
     told = f"{_LONG} https://dala.example/{'a-long-way/' * 12}"
-    left = (("ұзақ-атау-" * 12 + ".zip", LeftBehind.TOO_LARGE),)
+    left = (("ұзақ-атау-" * 12 + ".zip", OmittedPartReason.TOO_LARGE),)
     found = {
         "message": receive(site.engine, 1, files=("акт.pdf", "ұзақ-атау-" * 12 + ".pdf"), text=told, subject=_LONG, left_out=left),
-        "forged": receive(site.engine, 2, standing=SenderStanding.FORGED, forwarded_from="716 https://t.me/kz_716/12"),
-        "attached": receive(site.engine, 3, files=("акт.pdf",), standing=SenderStanding.VERIFIED),
+        "forged": receive(site.engine, 2, standing=SenderVerification.FORGED, forwarded_from="716 https://t.me/kz_716/12"),
+        "attached": receive(site.engine, 3, files=("акт.pdf",), standing=SenderVerification.VERIFIED),
         "too_large": receive(site.engine, 4, fate=MessageFate.TOO_LARGE),
     }
     receive(site.engine, 5, fate=MessageFate.OVER_LIMIT)
     with site.writing() as session:
-        attach(session, found["attached"], WorkSubject(number=CASE), who="Aigul", now=NOW)
+        attach_message(session, found["attached"], WorkSubject(number=CASE), who="Aigul", now=NOW)
         row = find_message(session, found["message"])
         row.label, row.score = "incident", 0.87
     return dict(found)
@@ -221,5 +221,5 @@ def _outlets(session: Session) -> None:
     for nth in range(6):
         region = (None, "KZ-35", "KZ-10")[nth % 3]
         add_outlet(session, f"kz_a_long_name_{nth}", region=region, minimum=30 if nth % 5 == 0 else None, articles=nth % 6, fails=nth % 4)
-    ask_to_run(session, "kz_a_long_name_3", who="Dana", now=NOW)
-    ask_for_page(session, f"https://dala.example/{'a-long-way/' * 12}", who="Aigul", now=NOW, note="оқырман жіберді")
+    request_visit(session, "kz_a_long_name_3", who="Dana", now=NOW)
+    request_page(session, f"https://dala.example/{'a-long-way/' * 12}", who="Aigul", now=NOW, note="оқырман жіберді")

@@ -18,7 +18,7 @@ import pytest
 from lxml import etree
 from sqlalchemy import event, select
 
-from desk.api.response_shapes import Draft, IncidentShape
+from desk.api.response_models import Draft, IncidentShape
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import incidents, review, tokens, users
@@ -30,7 +30,7 @@ from records.vocabulary import Category, DatePrecision, PageChange, StatusCode
 from reports.exports import article_exports as draft_export
 from reports.exports import incidents_export as incident_export
 from reports.exports.cells import write_rows
-from reports.exports.export_shapes import SHAPES
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from tests.conftest import NOW
 from tests.desk.site import NAMES, Browser, Site, add_draft, add_few, open_site, open_site_with_drafts
 
@@ -64,7 +64,7 @@ class Program:
 def program(of: Site, role: str = "monitor", **given: Any) -> Program:
     """A program with the token of whoever has this role."""
     with of.writing() as session:
-        token = tokens.give(session, users.find(session, NAMES[Role(role)]), who="test", now=NOW)
+        token = tokens.create_token(session, users.find(session, NAMES[Role(role)]), who="test", now=NOW)
     return Program(of, token, **given)
 
 
@@ -77,7 +77,7 @@ def record(of: Site, *cases: dict[str, Any]) -> list[str]:
             given = {"primary": Category.ATT, "recorded": TODAY, "day": date(2026, 11, 1), "precision": DatePrecision.DAY, "title": f"Case {number}"}
             told = {**given, **case}
             told.setdefault("categories", (told["primary"],))
-            incidents.admit(session, Incident(number=number, **told), who="test", now=NOW)
+            incidents.import_incident(session, Incident(number=number, **told), who="test", now=NOW)
             numbers.append(number)
     return numbers
 
@@ -414,7 +414,7 @@ def test_incidents_are_those_of_the_export_the_latest_first_and_narrowed_by_its_
 
 def test_a_file_is_that_of_the_export_with_the_same_filters_and_stands_in_the_ledger(either: Site) -> None:
     several(either)
-    filters, shape, asks = IncidentFilter(category="THR", withdrawn=True), SHAPES["incidents"], program(either)
+    filters, shape, asks = IncidentFilter(category="THR", withdrawn=True), EXPORT_DEFINITIONS["incidents"], program(either)
     for form, kind in (("csv", "text/csv; charset=utf-8"), ("jsonl", "application/x-ndjson")):
         stream = io.BytesIO()
         with either.reading() as session:

@@ -74,7 +74,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIClient]:
     data = tmp_path_factory.mktemp("desk")
     made = open_site(f"sqlite:///{data / 'desk.db'}", data, origin="http://testserver")
     with made.writing() as session:
-        given = tokens.give(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
+        given = tokens.create_token(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
         made.drafts = [*add_few(session), add_draft(session, ARTICLE, title="Нурланов избит")]
         review.confirm(session, made.drafts[-1], who="test", now=NOW)
     with get_client(cast(Any, made.app)) as client:

@@ -3,10 +3,10 @@
 import pytest
 from starlette.requests import Request
 
-from desk.auth.password_check import TooManyTries, WrongPassword, prove
-from desk.auth.passwords import BadPassword, Passwords, Weakness, fit, one_time, weakness, weakness_words
+from desk.auth.password_check import TooManyTries, WrongPassword, verify_password
+from desk.auth.passwords import BadPassword, Passwords, Weakness, one_time, require_strong, weakness, weakness_words
 from records import users
-from records.i18n import speaking
+from records.i18n import use_language
 from tests.conftest import NOW
 from tests.desk.site import CHEAP, PASSWORD, Site
 
@@ -26,13 +26,13 @@ def test_a_password_is_argon2id_and_no_two_hashes_are_alike() -> None:
 def test_a_password_that_is_short_long_or_plain_is_refused() -> None:
     for password in ("", "123456789", "x" * 257, "aaaaaaaaaaaa", "Aigul Serikova", "ababababababab"):
         with pytest.raises(BadPassword):
-            fit(password, "aigul serikova")
+            require_strong(password, "aigul serikova")
 
 
 def test_one_time_passwords_differ_and_will_do() -> None:
     made = {one_time() for _ in range(100)}
     assert len(made) == 100
-    assert all(fit(one, "admin") for one in made)
+    assert all(require_strong(one, "admin") for one in made)
 
 
 GUESSED = {
@@ -47,7 +47,7 @@ def test_what_others_would_try_first_is_refused_with_the_reason_and_a_few_words_
     assert {password: weakness(password, ("Aigul Serikova",)) for password in GUESSED} == GUESSED
     for password in GUESSED:
         with pytest.raises(BadPassword) as caught:
-            fit(password, "Aigul Serikova")
+            require_strong(password, "Aigul Serikova")
         assert password not in str(caught.value)
     # A Russian word is the same password on an English keyboard; of a very long one the beginning is looked at.
     assert all(map(weakness, ("пароль12345", "привет1234", "a" * 256)))
@@ -58,7 +58,7 @@ def test_what_others_would_try_first_is_refused_with_the_reason_and_a_few_words_
 
 def test_the_reason_is_told_in_the_language_of_the_reader() -> None:
     for lang in ("kk", "ru"):
-        with speaking(lang):
+        with use_language(lang):
             assert all(ord(weakness_words(one)[0]) > 0x400 for one in Weakness)
 
 
@@ -77,18 +77,18 @@ def test_a_password_that_changed_while_it_was_checked_proves_nothing(site: Site,
 
     monkeypatch.setattr(passwords, "matches", slowly)
     with pytest.raises(WrongPassword):
-        prove(asked(site), "Aigul", PASSWORD, NOW)
+        verify_password(asked(site), "Aigul", PASSWORD, NOW)
 
 
 def test_the_limit_holds_from_one_address_and_names_the_wait_and_a_disabled_user_is_wrong(site: Site) -> None:
     for _ in range(5):
         with pytest.raises(WrongPassword):
-            prove(asked(site), "Aigul", "wrong", NOW)
+            verify_password(asked(site), "Aigul", "wrong", NOW)
     with pytest.raises(TooManyTries) as caught:
-        prove(asked(site), "Aigul", PASSWORD, NOW)
+        verify_password(asked(site), "Aigul", PASSWORD, NOW)
     assert caught.value.seconds == 60
-    assert prove(asked(site, "192.0.2.2"), "Aigul", PASSWORD, NOW).name == "Aigul"
+    assert verify_password(asked(site, "192.0.2.2"), "Aigul", PASSWORD, NOW).name == "Aigul"
     with site.writing() as session:
         users.disable(session, users.find(session, "Aigul"), who="Dana", now=NOW)
     with pytest.raises(WrongPassword):
-        prove(asked(site, "192.0.2.3"), "Aigul", PASSWORD, NOW)
+        verify_password(asked(site, "192.0.2.3"), "Aigul", PASSWORD, NOW)

@@ -13,7 +13,7 @@ from PIL import Image
 from sqlalchemy import Engine, select
 from starlette.requests import Request
 
-from desk.auth import code_generators, passkeys, recovery_codes
+from desk.auth import authenticator_app, passkeys, recovery_codes
 from desk.auth.passkeys import BadPasskey, RelyingParty, relying_party
 from records.database import write_transaction
 from records.tables import ChallengeRow, CodeGeneratorRow, RecoveryCodeRow
@@ -27,40 +27,40 @@ STEP = timedelta(seconds=30)
 def test_a_code_is_taken_once_and_none_that_is_older(engine: Engine) -> None:
     with write_transaction(engine) as session:
         add_person(session, "Aigul")
-        app = pyotp.TOTP(code_generators.begin(session, "Aigul", KEY, NOW))
-        assert not code_generators.accepts(session, "Aigul", KEY, app.at(NOW), NOW), "not confirmed"
-        assert not code_generators.confirm(session, "Aigul", KEY, "000000" if app.at(NOW) != "000000" else "111111", NOW)
-        assert code_generators.confirm(session, "Aigul", KEY, app.at(NOW), NOW)
-        assert not code_generators.accepts(session, "Aigul", KEY, app.at(NOW), NOW), "the code that confirmed it is used"
+        app = pyotp.TOTP(authenticator_app.begin(session, "Aigul", KEY, NOW))
+        assert not authenticator_app.accepts(session, "Aigul", KEY, app.at(NOW), NOW), "not confirmed"
+        assert not authenticator_app.confirm(session, "Aigul", KEY, "000000" if app.at(NOW) != "000000" else "111111", NOW)
+        assert authenticator_app.confirm(session, "Aigul", KEY, app.at(NOW), NOW)
+        assert not authenticator_app.accepts(session, "Aigul", KEY, app.at(NOW), NOW), "the code that confirmed it is used"
         later = NOW + 2 * STEP
-        assert code_generators.accepts(session, "Aigul", KEY, app.at(later), later)
-        assert not code_generators.accepts(session, "Aigul", KEY, app.at(later - STEP), later), "older than the last one"
+        assert authenticator_app.accepts(session, "Aigul", KEY, app.at(later), later)
+        assert not authenticator_app.accepts(session, "Aigul", KEY, app.at(later - STEP), later), "older than the last one"
         far = NOW + 20 * STEP
-        assert not code_generators.accepts(session, "Aigul", KEY, app.at(far + 2 * STEP), far)
-        assert code_generators.accepts(session, "Aigul", KEY, app.at(far + STEP), far), "a clock may be half a minute ahead"
+        assert not authenticator_app.accepts(session, "Aigul", KEY, app.at(far + 2 * STEP), far)
+        assert authenticator_app.accepts(session, "Aigul", KEY, app.at(far + STEP), far), "a clock may be half a minute ahead"
 
 
 def test_the_secret_is_not_in_the_database_and_fits_one_user_and_one_key(engine: Engine) -> None:
     with write_transaction(engine) as session:
         add_person(session, "Aigul")
         add_person(session, "Berik")
-        secret = code_generators.begin(session, "Aigul", KEY, NOW)
+        secret = authenticator_app.begin(session, "Aigul", KEY, NOW)
         row = session.get_one(CodeGeneratorRow, "Aigul")
         assert secret not in row.secret
-        assert not code_generators.confirm(session, "Aigul", b"another key", pyotp.TOTP(secret).at(NOW), NOW)
-        code_generators.begin(session, "Berik", KEY, NOW)
+        assert not authenticator_app.confirm(session, "Aigul", b"another key", pyotp.TOTP(secret).at(NOW), NOW)
+        authenticator_app.begin(session, "Berik", KEY, NOW)
         session.get_one(CodeGeneratorRow, "Berik").secret = row.secret
         session.flush()
-        assert not code_generators.confirm(session, "Berik", KEY, pyotp.TOTP(secret).at(NOW), NOW), "her row under his name"
-        assert f"secret={secret}" in code_generators.address("Aigul", secret)
+        assert not authenticator_app.confirm(session, "Berik", KEY, pyotp.TOTP(secret).at(NOW), NOW), "her row under his name"
+        assert f"secret={secret}" in authenticator_app.address("Aigul", secret)
 
 
 def test_a_camera_reads_the_secret_and_the_owner_from_the_picture() -> None:
     """Painted as the SVG says, and read by the reader that phones' apps are built on."""
-    address = code_generators.address("Айгүл", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    address = authenticator_app.address("Айгүл", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     painted = bytes(
         resvg_py.svg_to_bytes(
-            svg_string=str(code_generators.picture(address)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), zoom=2
+            svg_string=str(authenticator_app.picture(address)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), zoom=2
         )
     )
     read = zxingcpp.read_barcode(Image.open(BytesIO(painted)).convert("L"))
@@ -113,19 +113,19 @@ def test_what_is_no_answer_of_a_device_proves_nothing(site: Site) -> None:
         request = asked(site.app, "desk.test")
         for answer in NONSENSE:
             passkeys.creation_options(request, session, PARTY, "Aigul", NOW)
-            made = passkeys.taken_for_making(request, session, NOW)
+            made = passkeys.consume_creation_challenge(request, session, NOW)
             with pytest.raises(BadPasskey):
                 passkeys.add(session, PARTY, made, "Aigul", "key", answer, NOW)
             passkeys.request_options(session, PARTY, "browser", None, NOW)
             assert passkeys.owner_of(session, answer) is None
             with pytest.raises(BadPasskey):
-                passkeys.prove(PARTY, passkeys.taken_for_use(session, "browser", NOW), None, answer, NOW, alone=True)
+                passkeys.prove(PARTY, passkeys.consume_sign_in_challenge(session, "browser", NOW), None, answer, NOW, alone=True)
 
 
 def test_a_challenge_is_for_one_try_of_one_browser_and_for_five_minutes(site: Site) -> None:
     def refused(browser: str, now: datetime = NOW) -> bool:
         try:
-            return not passkeys.taken_for_use(session, browser, now)
+            return not passkeys.consume_sign_in_challenge(session, browser, now)
         except BadPasskey:
             return True
 

@@ -13,9 +13,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from desk.auth import csrf, sessions
-from desk.auth.keys import Purpose, derived, desk_secret
+from desk.auth.client_address import device_of, partly_hidden
+from desk.auth.keys import Purpose, derive_key, desk_secret
 from desk.auth.sessions import LIFE, cookie_name, known_browser, remember
-from desk.auth.whereabouts import device_of, partly_hidden
 from records import users
 from records.database import write_transaction
 from records.tables import SessionRow, UserRow
@@ -37,7 +37,7 @@ def test_a_session_ends_after_twelve_idle_hours_and_after_seven_days_however_bus
             found = sessions.active_session(session, busy, NOW + hours * HOUR)
             assert found
             assert found.stale
-            sessions.seen(session, found.id, NOW + hours * HOUR)
+            sessions.touch_session(session, found.id, NOW + hours * HOUR)
         assert sessions.active_session(session, busy, NOW + 7 * DAY - HOUR) is not None
         assert sessions.active_session(session, busy, NOW + 7 * DAY) is None
 
@@ -106,10 +106,10 @@ def test_a_browser_is_known_for_half_a_year_by_what_the_desk_signed_and_as_long_
 
 
 def test_each_purpose_and_each_desk_has_keys_of_its_own() -> None:
-    keys = {derived(secret, purpose) for secret in (b"one", b"other") for purpose in Purpose}
+    keys = {derive_key(secret, purpose) for secret in (b"one", b"other") for purpose in Purpose}
     assert len(keys) == 2 * len(Purpose)
     assert {len(key) for key in keys} == {32}
-    assert derived(b"one", Purpose.SESSION_FORMS) == derived(b"one", Purpose.SESSION_FORMS)
+    assert derive_key(b"one", Purpose.SESSION_FORMS) == derive_key(b"one", Purpose.SESSION_FORMS)
 
 
 def test_what_the_door_signs_is_no_token_of_a_session(site: Site) -> None:

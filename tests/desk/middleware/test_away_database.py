@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desk.middleware import away_database
+from desk.middleware import database_unavailable
 from records import database
-from records.database import patient, read_session
+from records.database import engine_with_retry, read_session
 from records.tables import DraftRow, LedgerRow
 from tests.desk.site import FEW, Site, add_draft, add_few, open_site
 from tests.faults.postgresql import server
@@ -20,7 +20,7 @@ AWAY = {"en": "The database does not answer just now", "kk": "Дерекқор �
 @pytest.fixture
 def desk(upgraded_postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A desk over PostgreSQL with a few drafts."""
-    monkeypatch.setattr(database, "FIRST", 0.01)
+    monkeypatch.setattr(database, "FIRST_PAUSE", 0.01)
     made = open_site(upgraded_postgresql_url, tmp_path / "var")
     with made.writing() as session:
         made.drafts = add_few(session)
@@ -95,11 +95,11 @@ def test_what_writes_is_done_as_a_whole_or_answered_with_503_wherever_it_is_cut(
 def test_a_database_that_stays_away_is_told_in_the_readers_language_with_the_time_to_come_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "FIRST", 0.01)
-    monkeypatch.setattr(away_database, "WITH_A_PERSON", 0.05)
+    monkeypatch.setattr(database, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(database_unavailable, "INTERACTIVE_RETRY_SECONDS", 0.05)
     with server() as running:
         desk = open_site(running.new_database("desk"), tmp_path / "var")
-        patient(desk.engine, 0.05)
+        engine_with_retry(desk.engine, 0.05)
         with desk.writing() as session:
             draft = add_draft(session, "a", **FEW["a"])
         browsers = {lang: desk.signed_in(lang=lang) for lang in AWAY}

@@ -12,7 +12,7 @@ from desk import rendering
 from desk.middleware import limits
 from desk.middleware.hosts import CONTENT_SECURITY_POLICY
 from desk.middleware.language import chosen
-from desk.middleware.limits import UploadPace
+from desk.middleware.limits import UploadRateLimit
 from desk.safe_redirect import safe_redirect
 from records import tokens, users
 from tests.conftest import NOW
@@ -78,7 +78,7 @@ def test_the_address_that_was_connected_to_is_a_name_of_the_desk(tmp_path: Path)
 def test_a_feed_and_a_redirect_name_the_public_address(tmp_path: Path) -> None:
     made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", origin="https://desk.example.org")
     with made.writing() as session:
-        token = tokens.give(session, users.find(session, "Aigul"), who="test", now=NOW)
+        token = tokens.create_token(session, users.find(session, "Aigul"), who="test", now=NOW)
     for host in ("desk.example.org", "localhost:8460"):
         browser = Browser(made.app, base_url=f"http://{host}", client=("127.0.0.1", 5), follow_redirects=False)
         assert browser.get("/people/").headers["location"].startswith("/login")
@@ -135,7 +135,7 @@ async def _reads_all(scope: Any, receive: Callable[[], Awaitable[Any]], send: Ca
         more = (await receive()).get("more_body", False)
 
 
-def _sent(paced: UploadPace, path: str, size: int) -> Awaitable[None]:
+def _sent(paced: UploadRateLimit, path: str, size: int) -> Awaitable[None]:
     pieces: Iterator[int] = iter(range(0, size, PIECE))
 
     async def receive() -> dict[str, object]:
@@ -151,7 +151,7 @@ def test_recordings_share_a_pace_and_what_is_no_file_or_small_is_read_at_once() 
     hours = _Hours()
 
     async def send_all(*sent: tuple[str, int]) -> None:
-        paced = UploadPace(_reads_all, 10 * MB, lambda: hours.now, hours.pause)
+        paced = UploadRateLimit(_reads_all, 10 * MB, lambda: hours.now, hours.pause)
         await asyncio.gather(*(_sent(paced, path, size) for path, size in sent))
 
     asyncio.run(send_all(("/drafts/7/edits", 5 * MB), ("/cases/files", 200_000)))

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from records import incidents, review
-from records.collaboration import holders_of_drafts
+from records.collaboration import assignees_of_drafts
 from records.incident_model import Victim
 from records.incidents import find
 from records.manual_tips import files_of_incident
@@ -384,7 +384,7 @@ def test_a_draft_is_given_by_a_key_and_a_digit_and_a_name_completes_behind_an_at
     monitor.keyboard.press("1")
     expect(monitor.locator(f"#d{draft} .whose")).to_be_visible()
     with site.reading() as session:
-        assert holders_of_drafts(session, [draft]) == {draft: "Aigul"}
+        assert assignees_of_drafts(session, [draft]) == {draft: "Aigul"}
     monitor.goto(f"/drafts/{draft}")
     expect(monitor.locator("#given")).to_be_visible()
     monitor.keyboard.press("a")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from desk.rendering import first_up
-from records.i18n import ntr, speaking, tr_to
+from records.i18n import ntr, tr_to, use_language
 from tests.desk.site import PASSWORD
 
 # What a browser says of a request that it gave up itself, since somebody went on to the next page.
@@ -33,7 +33,7 @@ class Colleague:
 
     def counted(self, one: str, many: str, number: int) -> str:
         """A message with a number in her language."""
-        with speaking(self.lang):
+        with use_language(self.lang):
             said = ntr(one, many, number)
         assert said not in (one, many), f"{many!r} is not in the catalogue of {self.lang}"
         return said.format(n=number)

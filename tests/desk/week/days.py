@@ -10,7 +10,7 @@ from playwright.sync_api import APIRequestContext, expect
 
 from records.i18n import tr_to
 from records.tokens import SCOPE_LABELS, TokenScope
-from records.vocabulary import CATEGORIES, HAND_WAY_LABELS, REJECT_REASON_LABELS, STATUS_LABELS, Category, HandWay, RejectReason, StatusCode
+from records.vocabulary import CATEGORIES, REJECT_REASON_LABELS, STATUS_LABELS, TIP_CHANNEL_LABELS, Category, RejectReason, StatusCode, TipChannel
 from tests.desk.site import PASSWORD
 from tests.desk.week.colleague import Colleague
 from tests.desk.week.office import (
@@ -40,7 +40,7 @@ def a_call_is_taken_down(aigul: Colleague, screenshot: Path) -> int:
     page, lang = aigul.page, aigul.lang
     aigul.goes("New case")
     aigul.sees(aigul.words("What no page tells: a call, a letter, a message, a document."))
-    page.locator("#f-way").select_option(label=tr_to(lang, HAND_WAY_LABELS[HandWay.CALL]))
+    page.locator("#f-way").select_option(label=tr_to(lang, TIP_CHANNEL_LABELS[TipChannel.CALL]))
     page.locator("#f-came_on").fill("30.11.2026")
     expect(page.locator("#d-came_on")).to_contain_text("2026")
     page.locator("#f-told").fill(TOLD[lang])

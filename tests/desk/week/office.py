@@ -69,7 +69,7 @@ def _fill(site: Site, press: str) -> dict[str, int]:
         health.join_panel(session, PanelOutlet(OUTLET, OUTLET_TITLES, f"{press}/", "KZ", "KZ-35", ("kk",), None), date(2026, 10, 1))
         runs.begin_run(session, "r1", "run", NOW)
         runs.begin_outlet(session, "r1", OUTLET, None, NOW)
-        runs.settle(session, "r1", OUTLET, f"{press}{OLD_FEED}", OUTLET, Fate.GONE, at=NOW - timedelta(hours=1), source=True)
+        runs.record_page_fate(session, "r1", OUTLET, f"{press}{OLD_FEED}", OUTLET, Fate.GONE, at=NOW - timedelta(hours=1), source=True)
         runs.finish_outlet(session, "r1", OUTLET, found=0, finished=True, now=NOW, served=False, cause=Cause.GONE)
         return {
             title: add_draft(session, name, title=title, text=f"{title}.", lang=lang, screened={"lang": lang, **_read(victim, code)})

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
-from flows.run_request import select as outlets_taken
+from flows.run_request import outlet_selection as outlets_taken
 from records.incidents import find
 from records.ledger import verify
 from records.manual_tips import files_of_incident
@@ -58,8 +58,8 @@ def assert_just_this_is_in_the_ledger(week: Office, call: int) -> None:
         rows = session.scalars(select(LedgerRow).where(LedgerRow.id > week.ledger).order_by(LedgerRow.id)).all()
         assert [(row.at.date(), row.who, row.action, row.subject) for row in rows] == [(MONDAY + timedelta(days=one[0]), *one[1:]) for one in done]
         # Nor was anything written past it.
-        faults = verify.faults(session)
-        verify.standing_faults(session, faults.append)
+        faults = verify.ledger_chain_faults(session)
+        verify.record_faults(session, faults.append)
         assert not faults
 
 

@@ -19,18 +19,17 @@ import pytest
 from sqlalchemy import Engine, event, select, text, update
 from syrupy.assertion import SnapshotAssertion
 
-from flows.backup import kept_files
 from flows.backup import make as module
-from flows.backup.kept_files import ChangedSource, KeptFile, add_growth, copy_file, digest_of
-from flows.backup.make import ROUNDS, BackupMade, make_backup
+from flows.backup import verified_copy
+from flows.backup.make import ROUNDS, BackupResult, make_backup
 from flows.backup.restore import (
     MANIFEST,
     Manifest,
     check_backup,
+    check_database_file,
     is_sqlite,
     journal_of,
     journals,
-    look_through,
     manifest_faults,
     read_manifest,
     require_empty,
@@ -38,17 +37,18 @@ from flows.backup.restore import (
     write_database,
     write_manifest,
 )
-from pipelines.evidence.files import take_in
-from pipelines.evidence.retention import NotCleared, alone_with_evidence
+from flows.backup.verified_copy import BackupFile, ChangedSource, append_growth, copy_file, digest_of
+from pipelines.evidence.files import store_evidence_file
+from pipelines.evidence.retention import ClearingFailed, lock_evidence
 from pipelines.evidence.verify import check_evidence
-from pipelines.evidence.writer import EvidenceWriter, given_files
-from records.database import at_one_moment, open_database, open_engine, read_session, write_transaction
+from pipelines.evidence.writer import EvidenceWriter, submitted_files
+from records.database import consistent_read_session, open_database, open_engine, read_session, write_transaction
 from records.errors import CopyFailed, DiskFull
-from records.ledger import FIRST, row_hash, verify
+from records.ledger import INITIAL_HASH, row_hash, verify
 from records.ledger.verify import Head
-from records.manual_tips import Belonging
+from records.manual_tips import FileTarget
 from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
-from records.vocabulary import Door
+from records.vocabulary import IntakeChannel
 from tests.conftest import NOW
 from tests.desk.site import add_person
 from tests.flows.backup.filled_house import House, filled, settings_of
@@ -61,7 +61,7 @@ def house(tmp_path: Path) -> House:
     return filled(tmp_path / "Мұрағат деректері")
 
 
-def back_up(house: House, folder: Path, days: int = 0) -> BackupMade:
+def back_up(house: House, folder: Path, days: int = 0) -> BackupResult:
     return make_backup(house.engine, house.settings, folder, NOW + timedelta(days=days))
 
 
@@ -232,7 +232,7 @@ def test_decisions_that_go_on_meanwhile_are_in_it_whole_or_not_at_all(house: Hou
 
 
 def test_a_backup_and_a_clearing_wait_for_each_other_and_so_do_two_backups(house: House, tmp_path: Path) -> None:
-    with alone_with_evidence(house.settings.evidence), pytest.raises(NotCleared):
+    with lock_evidence(house.settings.evidence), pytest.raises(ClearingFailed):
         back_up(house, tmp_path / "backup")
     with module._alone(tmp_path / "backup"), pytest.raises(CopyFailed, match="another backup"):
         back_up(house, tmp_path / "backup")
@@ -285,8 +285,10 @@ def test_a_damaged_file_that_is_to_grow_is_copied_anew_at_once_and_never_from_a_
 
 def test_a_backup_holds_files_that_people_gave_and_tells_of_one_that_is_gone(house: House, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     stream = io.BytesIO(b"%PDF-1.7 a letter")
-    take_in(house.engine, house.settings.evidence, stream, "letter.pdf", Door.DESK, Belonging(), who="Aigul", now=NOW, limit=100)
-    folder, (given,) = tmp_path / "backup", given_files(house.settings.evidence)
+    store_evidence_file(
+        house.engine, house.settings.evidence, stream, "letter.pdf", IntakeChannel.DESK, FileTarget(), who="Aigul", now=NOW, limit=100
+    )
+    folder, (given,) = tmp_path / "backup", submitted_files(house.settings.evidence)
     name = f"evidence/{given.relative_to(house.settings.evidence).as_posix()}"
     assert name in back_up(house, folder).manifest.files
     assert (folder / name).read_bytes() == b"%PDF-1.7 a letter"
@@ -315,9 +317,9 @@ def backed_up(house_restore: House, tmp_path: Path) -> Path:
 
 def faults_of(engine: Engine, evidence: Path) -> list[str]:
     found: list[str] = []
-    with at_one_moment(engine) as session:
-        verify.walk(session, found.append)
-        verify.standing_faults(session, found.append)
+    with consistent_read_session(engine) as session:
+        verify.verify_chain(session, found.append)
+        verify.record_faults(session, found.append)
         check_evidence(engine, session, evidence, found.append)
     return found
 
@@ -401,7 +403,7 @@ def test_a_restored_backup_of_an_earlier_version_is_brought_to_this_one(house_re
             connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
     # Rows of that time have no salt.
     with write_transaction(engine) as session:
-        previous = FIRST
+        previous = INITIAL_HASH
         for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id)):
             row.salt, row.previous = "", previous
             row.hash = previous = row_hash(row)
@@ -468,7 +470,7 @@ def test_a_journal_where_the_database_is_to_be_is_refused(house_restore: House, 
     assert not target.data.exists()
 
 
-MADE = Manifest("2026-11-27T10:00:00+00:00", "0007", "database-1.db", Head(3, "a" * 64), {"database-1.db": KeptFile("database-1.db", 4, "b" * 64)})
+MADE = Manifest("2026-11-27T10:00:00+00:00", "0007", "database-1.db", Head(3, "a" * 64), {"database-1.db": BackupFile("database-1.db", 4, "b" * 64)})
 
 
 def test_a_manifest_reads_back_as_it_was_written(tmp_path: Path) -> None:
@@ -479,7 +481,7 @@ def test_a_manifest_reads_back_as_it_was_written(tmp_path: Path) -> None:
 
 def test_a_file_counts_as_far_as_the_manifest_says(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     (tmp_path / "x").write_bytes(b"abcdef")
-    one = KeptFile("x", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    one = BackupFile("x", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     manifest = Manifest("", "", "x", None, {"x": one})
     passed: list[int] = []
     assert list(manifest_faults(tmp_path, manifest, passed.append)) == []
@@ -518,7 +520,7 @@ def test_a_folder_without_a_manifest_or_with_half_of_one_is_refused(tmp_path: Pa
 def test_the_file_holds_the_whole_ledger_and_needs_no_journal(engine: Engine, tmp_path: Path) -> None:
     act(engine)
     write_database(engine, tmp_path / "copy.db")
-    looked = look_through(tmp_path / "copy.db")
+    looked = check_database_file(tmp_path / "copy.db")
     assert (looked.head, looked.faults) == (head(engine), ())
     with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
@@ -535,14 +537,14 @@ def test_a_ledger_that_was_altered_is_told(engine: Engine, tmp_path: Path, snaps
         assert not (tmp_path / "copy.db").exists()
         return
     write_database(engine, tmp_path / "copy.db")
-    assert plain(look_through(tmp_path / "copy.db").faults) == snapshot(name="words")
+    assert plain(check_database_file(tmp_path / "copy.db").faults) == snapshot(name="words")
 
 
 def test_looking_through_changes_nothing(engine: Engine, tmp_path: Path) -> None:
     act(engine)
     write_database(engine, tmp_path / "copy.db")
     before = (tmp_path / "copy.db").read_bytes()
-    look_through(tmp_path / "copy.db")
+    check_database_file(tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == before
 
 
@@ -583,10 +585,10 @@ def test_what_grew_is_added_and_what_a_broken_backup_left_behind_it_is_written_o
     source, target = tmp_path / "x", tmp_path / "y"
     source.write_bytes(b"abc")
     before = copy_file(source, target)
-    assert add_growth(source, target, before) == before
+    assert append_growth(source, target, before) == before
     target.write_bytes(b"abcZZZZZZ")
     source.write_bytes(b"abcdef")
-    after = add_growth(source, target, before)
+    after = append_growth(source, target, before)
     assert (after.bytes, after.sha256, target.read_bytes()) == (6, sha(b"abcdef"), b"abcdef")
 
 
@@ -597,13 +599,13 @@ def test_what_was_cut_or_changed_is_refused_and_the_copy_stays(tmp_path: Path, c
     before = copy_file(source, target)
     source.write_bytes(content)
     with pytest.raises(ChangedSource):
-        add_growth(source, target, before)
+        append_growth(source, target, before)
     assert target.read_bytes() == b"abc"
 
 
 def test_a_copy_that_does_not_read_back_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x").write_bytes(b"abc")
-    monkeypatch.setattr(kept_files, "digest_of", lambda path, size=None: "0")
+    monkeypatch.setattr(verified_copy, "digest_of", lambda path, size=None: "0")
     with pytest.raises(CopyFailed, match=str(tmp_path / "y")):
         copy_file(tmp_path / "x", tmp_path / "y")
 

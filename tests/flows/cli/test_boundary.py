@@ -142,21 +142,21 @@ def test_nothing_a_person_does_is_written_into_a_damaged_database(said: Said, fo
 def test_an_error_without_a_name_over_a_damaged_database_is_the_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QORGAN_DATA", str(folder / "var"))
     log = folder / "crash.log"
-    line, code = boundary.last_words(ValueError("no day: 20x6"), log)
+    line, code = boundary.error_line(ValueError("no day: 20x6"), log)
     assert ("unforeseen" in line, code, "no day: 20x6" in log.read_text()) == (True, 1, True)
     spoil(folder / "var" / "qorgan.db", 8192, 8192)
-    line, code = boundary.last_words(ValueError("no day: 20x6"), log)
+    line, code = boundary.error_line(ValueError("no day: 20x6"), log)
     assert (DAMAGED in line, code) == (True, 1)
 
 
 def test_a_crash_whose_log_cannot_be_written_is_told_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("")
-    line, code = boundary.last_words(ValueError("unheard of"), tmp_path / "logs" / "crash.log")
+    line, code = boundary.error_line(ValueError("unheard of"), tmp_path / "logs" / "crash.log")
     assert ("ValueError: unheard of" in line, str(tmp_path / "logs" / "crash.log") in line, "\n" in line, code) == (True, True, False, 1)
 
 
 def test_a_wrong_call_exits_with_2(tmp_path: Path) -> None:
-    assert boundary.last_words(SettingsError("x is\nno setting"), tmp_path / "crash.log") == ("x is no setting", 2)
+    assert boundary.error_line(SettingsError("x is\nno setting"), tmp_path / "crash.log") == ("x is no setting", 2)
 
 
 @pytest.mark.usefixtures("processes")

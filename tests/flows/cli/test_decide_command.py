@@ -20,7 +20,7 @@ from records import database, incidents
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, DatabaseDamaged, NoSuchPerson, NothingToUndo
 from records.incident_model import Incident, Penalty, Status, Victim
-from records.persons.name_search import liken
+from records.persons.name_search import compare_names
 from records.persons.repository import KnownPerson, PersonOutlet, person_of
 from records.persons.victims import DoubtfulPair
 from records.tables import LARGEST_ID, LedgerRow
@@ -38,7 +38,7 @@ from tests.records.test_sqlite_damage import spoil
 @pytest.fixture
 def server(upgraded_postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """The database of this command, on PostgreSQL, with one draft."""
-    monkeypatch.setattr(database, "FIRST", 0.01)
+    monkeypatch.setattr(database, "FIRST_PAUSE", 0.01)
     engine = open_upgraded(upgraded_postgresql_url)
     with write_transaction(engine) as session:
         add_draft(session, "a", **FEW["a"])
@@ -79,7 +79,7 @@ def case(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setenv("QORGAN_DATABASE_URL", engine.url.render_as_string(hide_password=False))
     told = (Status(date(2026, 3, 1), StatusCode.REP, "№ 1"), Status(date(2026, 5, 5), StatusCode.CVF, "https://dala.example/1"))
     with write_transaction(engine) as session:
-        incidents.admit(
+        incidents.import_incident(
             session,
             Incident(NUMBER, Category.CRM, (Category.CRM,), date(2026, 3, 1), title="Іс", day=date(2026, 3, 1), statuses=told),
             who="Aigul",
@@ -278,7 +278,7 @@ def test_no_act_is_written_into_a_damaged_file(named: Engine, words: tuple[str, 
 def test_an_act_whose_commit_was_not_answered_is_done_once_and_told(
     named: Engine, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.setattr(database, "FIRST", 0.01)
+    monkeypatch.setattr(database, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(database, "open_database", lambda _url: named)
     with answer_lost(named, monkeypatch) as lost:
         done = run_person_command("merge", "2", "--into", "1", "--as", "Aigul")
@@ -319,7 +319,7 @@ def test_a_withheld_name_is_marked_in_the_list(capsys: pytest.CaptureFixture[str
 def test_a_pair_is_shown_with_its_reasons_in_the_readers_language(capsys: pytest.CaptureFixture[str], speak: Speak) -> None:
     speak("ru")
     names = ("Айгүл Сапарова", "А. Сапарова")
-    show_pairs([DoubtfulPair(ONE, KnownPerson(8, spellings=names[1:]), names, liken(*names))])
+    show_pairs([DoubtfulPair(ONE, KnownPerson(8, spellings=names[1:]), names, compare_names(*names))])
     assert "возможно, один человек" in capsys.readouterr().out
 
 

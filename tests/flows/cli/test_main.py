@@ -220,7 +220,7 @@ def test_a_case_is_decided_followed_and_shown_in_the_shell(here: Here, tmp_path:
         for name in ("a", "b", "c"):
             rows.article(session, name)
             rows.screening(session, name)
-        review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+        review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)
     engine.dispose()
     assert "KZ-2026-0001" in here(home, "decide", "1", "confirm", "--as", "Aigul", "--set", "place=Теміртау").stderr
     assert "KZ-2026-0001" in here(home, "decide", "2", "merge", "--into", "KZ-2026-0001", "--as", "Aigul").stderr

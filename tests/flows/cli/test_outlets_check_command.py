@@ -30,10 +30,10 @@ from hypothesis import strategies as st
 
 from flows.cli import outlets_command
 from pipelines.dedup.urls import site_of
-from records.model import Found
-from records.vocabulary import Cause, Fate, WayKind
+from records.model import DiscoveredLink
+from records.vocabulary import Cause, Fate, SourceKind
 from spiders.config.files import load_outlets
-from spiders.probe.finding import ArticleSeen, Finding, Robots, Tls, WaySeen, from_line, to_line
+from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult, Robots, Tls, from_line, to_line
 from spiders.probe.probe_spider import measured, newest_first
 from tests.flows.conftest import Here
 from tests.flows.real_command import Home, free_ports
@@ -189,11 +189,11 @@ class Looked:
 
     file: Path
     sites: dict[str, Site]
-    findings: dict[str, Finding]
+    findings: dict[str, ProbeResult]
     home: Home
 
 
-def look(environment: dict[str, str], file: Path, names: list[str], *words: str) -> dict[str, Finding]:
+def look(environment: dict[str, str], file: Path, names: list[str], *words: str) -> dict[str, ProbeResult]:
     """Run the looking process to its end."""
     command = [sys.executable, "-m", "spiders.probe", *words, *(word for name in names for word in ("--outlet", name))]
     environment = {**environment, "OUTLET_FILES": str(file)}
@@ -231,7 +231,7 @@ def looked(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield Looked(file, sites, look(environment, file, list(bases)), home)
 
 
-def shape(finding: Finding) -> list[tuple[str, str, bool, str | None, int]]:
+def shape(finding: ProbeResult) -> list[tuple[str, str, bool, str | None, int]]:
     return [(way.kind.value, re.sub(r"^\w+://[^/]+", "", way.url), way.named, way.fate, way.entries) for way in finding.ways]
 
 
@@ -267,13 +267,13 @@ def test_the_newest_articles_are_read_as_collecting_reads_them(looked: Looked) -
 @pytest.mark.parametrize(
     ("name", "kind", "path"),
     [
-        ("kz_home", WayKind.FEED, "/arna.xml"),
-        ("kz_map", WayKind.SITEMAP, "/index.xml"),
-        ("kz_wordpress", WayKind.WORDPRESS, "/wp-json/"),
-        ("kz_menu", WayKind.SECTION, "/qogam/"),
+        ("kz_home", SourceKind.FEED, "/arna.xml"),
+        ("kz_map", SourceKind.SITEMAP, "/index.xml"),
+        ("kz_wordpress", SourceKind.WORDPRESS, "/wp-json/"),
+        ("kz_menu", SourceKind.SECTION, "/qogam/"),
     ],
 )
-def test_an_outlet_with_only_a_home_page_is_found_another_way(looked: Looked, name: str, kind: WayKind, path: str) -> None:
+def test_an_outlet_with_only_a_home_page_is_found_another_way(looked: Looked, name: str, kind: SourceKind, path: str) -> None:
     ways = [way for way in looked.findings[name].served if way.kind is kind]
     assert [re.sub(r"^\w+://[^/]+", "", way.url) for way in ways] == [path]
     assert ways[0].entries == 10
@@ -328,8 +328,8 @@ def test_a_host_that_asks_for_long_pauses_is_asked_for_its_home_page_alone(looke
 
 def test_a_channel_says_that_its_outlet_answers_where_its_site_does_not(looked: Looked) -> None:
     finding = looked.findings["kz_channel"]
-    assert [(way.kind, way.entries, way.hours) for way in finding.served] == [(WayKind.TELEGRAM, 10, 36.0)]
-    assert finding.articles == (ArticleSeen(f"{looked.sites['kz_channel'].url}/qala_arnasy/4319", Fate.STORED, len(WORDS.split()), True),)
+    assert [(way.kind, way.entries, way.hours) for way in finding.served] == [(SourceKind.TELEGRAM, 10, 36.0)]
+    assert finding.articles == (ProbedArticle(f"{looked.sites['kz_channel'].url}/qala_arnasy/4319", Fate.STORED, len(WORDS.split()), True),)
 
 
 def test_no_outlet_is_asked_more_than_a_dozen_times_and_robots_txt_once(looked: Looked) -> None:
@@ -490,13 +490,13 @@ def test_stopping_the_parent_stops_the_look(tmp_path: Path) -> None:
     assert len(running.asked) <= 1
 
 
-ENTRIES = st.lists(st.builds(Found, st.sampled_from([f"https://a.kz/{day}" for day in ("x", "2026/01/02/x", "2025-12-30-y")]),
+ENTRIES = st.lists(st.builds(DiscoveredLink, st.sampled_from([f"https://a.kz/{day}" for day in ("x", "2026/01/02/x", "2025-12-30-y")]),
                              published=st.sampled_from(["", "2026-01-02", "2026-01-03T10:00:00+05:00", "вчера", "never", "Fri, 02 Jan 2026 08:00:00 GMT"])))  # fmt: skip
-SEEN = WaySeen(WayKind.FEED, "https://a.kz/rss", False, Fate.LISTING)
+SEEN = ProbedSource(SourceKind.FEED, "https://a.kz/rss", False, Fate.LISTING)
 
 
 @given(ENTRIES)
-def test_measures_of_any_links_hold_together(links: list[Found]) -> None:
+def test_measures_of_any_links_hold_together(links: list[DiscoveredLink]) -> None:
     now = datetime(2026, 1, 5, tzinfo=UTC)
     way = measured(SEEN, links, now, ZONE)
     assert way.entries == len(links)
@@ -508,19 +508,19 @@ def test_measures_of_any_links_hold_together(links: list[Found]) -> None:
 
 
 FINDINGS = st.builds(
-    Finding,
+    ProbeResult,
     outlet=st.text(),
     answers=st.booleans(),
     cause=st.none() | st.sampled_from(Cause),
-    ways=st.lists(st.builds(WaySeen, newest=st.none() | st.datetimes(timezones=st.just(UTC))), max_size=3).map(tuple),
-    articles=st.lists(st.builds(ArticleSeen), max_size=2).map(tuple),
+    ways=st.lists(st.builds(ProbedSource, newest=st.none() | st.datetimes(timezones=st.just(UTC))), max_size=3).map(tuple),
+    articles=st.lists(st.builds(ProbedArticle), max_size=2).map(tuple),
     crawl_delay=st.none() | st.floats(0, 1e6),
     seconds=st.floats(0, 1e6),
 )
 
 
 @given(FINDINGS.filter(lambda finding: all(value == value for way in finding.ways for value in (way.dated, way.hours, way.per_day))))
-def test_a_finding_is_the_same_after_its_line(finding: Finding) -> None:
+def test_a_finding_is_the_same_after_its_line(finding: ProbeResult) -> None:
     line = to_line(finding)
     assert "\n" not in line
     assert from_line(line) == finding

@@ -22,8 +22,8 @@ from records.outlets import health, runs
 from records.outlets.health import PageMeasures
 from records.settings import read_settings
 from records.tables import OutletRunRow
-from records.vocabulary import WAY_LABELS, Cause, WayKind
-from spiders.sources.fallback import Way
+from records.vocabulary import WAY_LABELS, Cause, SourceKind
+from spiders.sources.fallback import OutletSource
 from tests.conftest import Speak
 from tests.empty_database import open_upgraded
 
@@ -39,7 +39,7 @@ DAY = timedelta(days=1)
 Look = Callable[..., Result]
 
 
-def visit(engine: Engine, outlet: str, ago: int, cause: Cause | None, articles: int = 0, ways: list[Way] | None = None) -> None:
+def visit(engine: Engine, outlet: str, ago: int, cause: Cause | None, articles: int = 0, ways: list[OutletSource] | None = None) -> None:
     """A run that visited an outlet some days ago."""
     moment = TODAY - ago * DAY
     run, day = f"{outlet}-{ago}", (moment + timedelta(hours=5)).date()
@@ -60,10 +60,24 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
     monkeypatch.setattr(run_request, "OUTLETS", file)
     engine = open_upgraded(read_settings().database)
     visit(engine, "kz_alau", 8, None, 40)
-    visit(engine, "kz_alau", 2, None, 5, [Way(WayKind.HOME, "https://alau.example/"), Way(WayKind.FEED, "https://alau.example/feed/")])
-    visit(engine, "kz_alau", 0, None, 6, [Way(WayKind.TELEGRAM, "https://t.me/s/x"), Way(WayKind.FEED, "https://alau.example/rss", named=True)])
+    visit(
+        engine,
+        "kz_alau",
+        2,
+        None,
+        5,
+        [OutletSource(SourceKind.HOME, "https://alau.example/"), OutletSource(SourceKind.FEED, "https://alau.example/feed/")],
+    )
+    visit(
+        engine,
+        "kz_alau",
+        0,
+        None,
+        6,
+        [OutletSource(SourceKind.TELEGRAM, "https://t.me/s/x"), OutletSource(SourceKind.FEED, "https://alau.example/rss", named=True)],
+    )
     for ago, cause in ((4, None), (2, Cause.TIMEOUT), (1, Cause.BOT_WALL)):
-        ways = [Way(WayKind.HOME, "https://bastau.example/"), Way(WayKind.WORDPRESS, "https://bastau.example/wp-json/")]
+        ways = [OutletSource(SourceKind.HOME, "https://bastau.example/"), OutletSource(SourceKind.WORDPRESS, "https://bastau.example/wp-json/")]
         visit(engine, "kz_bastau", ago, cause, 3 if cause is None else 0, ways)
     engine.dispose()
 
@@ -154,7 +168,7 @@ def test_an_outlet_keeps_to_one_line_of_120_columns_and_its_trouble_to_two(look:
     assert [heights[0], heights[2]] == [1, 1]
     assert heights[1] <= 2
     assert local(4) in lines[named[1]]
-    assert f"*{tr(WAY_LABELS[WayKind.WORDPRESS])}" in lines[named[1]]
+    assert f"*{tr(WAY_LABELS[SourceKind.WORDPRESS])}" in lines[named[1]]
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru", "en"])

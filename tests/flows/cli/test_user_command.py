@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.auth import code_generators, recovery_codes
+from desk.auth import authenticator_app, recovery_codes
 from desk.auth.passwords import Passwords
 from desk.security_log import SecurityEvent
 from flows.cli import user_command
-from flows.cli.user_command import by, changing
+from flows.cli.user_command import acting_user, user_transaction
 from records import factors, tokens, users
 from records.database import open_database, open_engine, read_session, write_transaction
 from records.tables import CodeGeneratorRow, LedgerRow, TokenRow
@@ -68,12 +68,12 @@ def test_a_token_is_printed_alone_and_ends_with_its_user(tmp_path: Path) -> None
     assert (code, token[:3], token.count("\n")) == (0, "qg_", 1)
     engine = open_engine(f"sqlite:///{tmp_path / 'var' / 'qorgan.db'}")
     with read_session(engine) as session:
-        found = tokens.holder(session, token.strip(), datetime.now(UTC))
+        found = tokens.token_holder(session, token.strip(), datetime.now(UTC))
         assert found
         assert found.scope is TokenScope.READ
     assert shell("disable", "Aigul")[0] == 0
     with read_session(engine) as session:
-        assert tokens.holder(session, token.strip(), datetime.now(UTC)) is None
+        assert tokens.token_holder(session, token.strip(), datetime.now(UTC)) is None
         assert set(session.scalars(select(LedgerRow.who).where(LedgerRow.after["token"].as_string() == "given"))) == {"Dana"}
     engine.dispose()
     with pytest.raises(BadUser):
@@ -103,7 +103,7 @@ def test_a_factor_is_shown_and_reset(tmp_path: Path, snapshot: SnapshotAssertion
     shell("add", "Aigul", "--role", "operator")
     engine = open_engine(f"sqlite:///{tmp_path / 'var' / 'qorgan.db'}")
     with write_transaction(engine) as session:
-        code_generators.begin(session, "Aigul", b"key", NOW)
+        authenticator_app.begin(session, "Aigul", b"key", NOW)
         session.get_one(CodeGeneratorRow, "Aigul").confirmed_at = NOW
         recovery_codes.make(session, "Aigul")
     assert plain(shell("factor", "Aigul")) == snapshot
@@ -128,7 +128,7 @@ def test_what_the_shell_does_to_a_user_stands_in_the_security_log_with_the_accou
     rows = noted(tmp_path / "var")
     assert [row["event"] for row in rows] == ["user_added", "password_changed", "token_made", "user_disabled"]
     assert {row["user"] for row in rows} == {"Aigul"}
-    assert {row["shell"] for row in rows} == {by("")}
+    assert {row["shell"] for row in rows} == {acting_user("")}
     assert token.strip() not in json.dumps(rows)
 
 
@@ -169,12 +169,12 @@ def test_a_security_log_on_a_disk_that_fills_up_meanwhile_is_told_beside_the_pas
 
 
 def _half_done() -> None:
-    with changing() as change:
+    with user_transaction() as change:
         change.note(SecurityEvent.USER_ADDED, "Aigul")
         users.find(change.session, "Aigul")
 
 
 def test_who_acts_is_named_by_herself_or_by_her_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert by("Dana") == "Dana"
+    assert acting_user("Dana") == "Dana"
     monkeypatch.setattr("getpass.getuser", lambda: (_ for _ in ()).throw(OSError))
-    assert by("") == "qorgan user"
+    assert acting_user("") == "qorgan user"

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from flows.cli import anchor_command, evidence_command, report_command, verify_command
 from records import review
-from records.database import at_one_moment, open_engine, read_session, write_transaction
+from records.database import consistent_read_session, open_engine, read_session, write_transaction
 from records.ledger import verify
 from records.ledger.anchors import read_anchor
 from records.tables import AnchorRow, LedgerRow
@@ -85,14 +85,14 @@ def test_a_head_that_is_none_is_wrong_use(engine: Engine, monkeypatch: pytest.Mo
 def test_decisions_that_are_taken_while_verifying_are_not_seen_by_it(store: Store) -> None:
     with write_transaction(store.engine) as session:
         rows.screening(session, "one0")
-        (draft,) = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+        (draft,) = review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)
     found: list[str] = []
-    with at_one_moment(store.engine) as session:
-        before = verify.walk(session, found.append)
+    with consistent_read_session(store.engine) as session:
+        before = verify.verify_chain(session, found.append)
         with write_transaction(store.engine) as other:
             review.confirm(other, draft.id, who="Aigul", now=NOW)
-        verify.standing_faults(session, found.append)
-        assert verify.walk(session, found.append) == before
+        verify.record_faults(session, found.append)
+        assert verify.verify_chain(session, found.append) == before
     assert found == []
     assert chain_faults(store.engine) == []
 

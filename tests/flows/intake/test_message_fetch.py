@@ -17,18 +17,18 @@ from sqlalchemy.exc import OperationalError
 from syrupy.assertion import SnapshotAssertion
 
 from flows.intake import step
-from flows.intake.step import FetchCounts, answer, count_lines, fetch_by_schedule, fetch_messages, look_at, receipt
+from flows.intake.step import FetchCounts, answer_chat, count_lines, fetch_by_schedule, fetch_messages, receipt, screen_messages
 from flows.intake_flow import qorgan_intake
 from pipelines.evidence.files import file_path
-from pipelines.evidence.writer import given_files
-from pipelines.intake.bot import BotApi, BotAway, BotMessage, read_update
-from pipelines.intake.messages import KeptMessage
+from pipelines.evidence.writer import submitted_files
+from pipelines.intake.bot import BotApi, BotMessage, BotUnavailable, read_update
+from pipelines.intake.messages import MessageResult
 from records import messages as messages_module
 from records.database import read_session
 from records.outlets import claims
 from records.settings import Settings
 from records.tables import DraftRow, EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
-from records.vocabulary import Door, MessageFate
+from records.vocabulary import IntakeChannel, MessageFate
 from tests.bombs import gzip_bomb
 from tests.conftest import NOW
 from tests.flows.intake.conftest import fetched, settings_for
@@ -67,7 +67,7 @@ def files(engine: Engine, *, whole: bool = False) -> list[EvidenceFileRow]:
 
 
 def on_disk(settings: Settings) -> int:
-    return len(given_files(settings.evidence)) if settings.evidence.exists() else 0
+    return len(submitted_files(settings.evidence)) if settings.evidence.exists() else 0
 
 
 def test_a_mail_is_kept_as_it_came_with_its_text_and_files_and_marked_as_seen(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
@@ -285,7 +285,7 @@ def test_a_mail_without_a_charset_in_the_letters_of_old_programs_is_read(engine:
 def test_a_flood_of_mails_is_bounded_for_each_sender_and_for_all_strangers(
     engine: Engine, mails: MailServer, by_mail: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages_module, "STRANGERS_TIMES", 5)
+    monkeypatch.setattr(messages_module, "STRANGERS_LIMIT_FACTOR", 5)
     few = by_mail.model_copy(update={"intake_daily": 2})
     for number in range(5):
         mails.put(sent(letter(id=f"<{number}@mail.example>")))
@@ -441,9 +441,9 @@ def test_one_door_that_fails_does_not_keep_the_other_closed(engine: Engine, mail
 
 
 def test_what_became_of_the_messages_is_a_line_for_each_door(snapshot: SnapshotAssertion) -> None:
-    mail, bot = FetchCounts(Door.MAIL), FetchCounts(Door.TELEGRAM, waiting=30)
+    mail, bot = FetchCounts(IntakeChannel.MAIL), FetchCounts(IntakeChannel.TELEGRAM, waiting=30)
     mail.fates.update({MessageFate.TAKEN: 2, MessageFate.TOO_LARGE: 1})
-    assert count_lines([mail, bot, FetchCounts(Door.MAIL)]) == snapshot
+    assert count_lines([mail, bot, FetchCounts(IntakeChannel.MAIL)]) == snapshot
 
 
 def test_it_is_told_after_the_run_and_a_mailbox_that_is_away_stops_nothing(
@@ -472,7 +472,7 @@ def test_a_database_that_is_away_stops_no_run(
 
 def test_of_two_that_fetch_at_once_one_does(engine: Engine, bot: BotServer, by_bot: Settings) -> None:
     bot.write("x")
-    with claims.alone(engine, "(intake)", NOW):
+    with claims.exclusive_claim(engine, "(intake)", NOW):
         assert fetch_messages(engine, by_bot, lambda: NOW) == ([], [])
     assert fetch_messages(engine, by_bot, lambda: NOW)[0][0].fates.total() == 1
 
@@ -501,7 +501,7 @@ def test_each_fate_has_its_words_and_some_have_none() -> None:
 def test_a_chat_is_answered_once_a_fetch(bot: BotServer) -> None:
     api, answered = BotApi(bot.address, TOKEN), set[int]()
     for _ in range(3):
-        answer(api, written("x"), KeptMessage(MessageFate.TAKEN, True), answered)
+        answer_chat(api, written("x"), MessageResult(MessageFate.TAKEN, True), answered)
     assert len(bot.said) == 1
 
 
@@ -510,7 +510,7 @@ TEXT = "В Уральске журналиста газеты «Орал өңі�
 
 def test_a_text_about_an_attack_looks_like_an_incident_and_a_short_one_is_not_read(engine: Engine) -> None:
     ids = [receive(engine, 1, text=TEXT, subject="Избили журналиста"), receive(engine, 2, text="Сәлем")]
-    look_at(engine, Settings(_env_file=None), ids)  # type: ignore[call-arg]
+    screen_messages(engine, Settings(_env_file=None), ids)  # type: ignore[call-arg]
     with read_session(engine) as session:
         first, second = session.scalars(select(ReceivedMessageRow).order_by(ReceivedMessageRow.id))
         assert first.label in ("incident", "followup")
@@ -533,5 +533,5 @@ def test_it_tells_what_became_of_the_messages_and_fails_with_a_door(monkeypatch:
     assert qorgan_intake.fn() == [], "where nothing is set up nothing is fetched"
     monkeypatch.setenv("QORGAN_TELEGRAM_TOKEN", "1:aSecretToken")
     monkeypatch.setenv("QORGAN_TELEGRAM_API", "http://127.0.0.1:9")
-    with pytest.raises(BotAway):
+    with pytest.raises(BotUnavailable):
         qorgan_intake.fn()

@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows.notify.digest import day_contents, draft_lines, tell_about_drafts, urgent_contents, urgent_due, week_digest
-from flows.notify.outlets import require_known, tell_about_outlets
+from flows.notify.digest import day_contents, draft_lines, send_draft_notices, urgent_contents, urgent_due, week_digest
+from flows.notify.outlets import require_known, send_outlet_notices
 from records import review
 from records.collaboration import WorkSubject
 from records.database import read_session, write_transaction
-from records.digest_state import DayNotice, ToldDay, newest_draft
+from records.digest_state import DayNotice, NotifiedDay, newest_draft
 from records.errors import SettingsError
 from records.incident_model import Victim
-from records.incidents import add_status, admit
+from records.incidents import add_status, import_incident
 from records.legal_case import Appointment
 from records.outlets import claims, health
 from records.outlets.health import PanelOutlet, join_panel
@@ -46,7 +46,7 @@ def arrive(engine: Engine, identifier: str, title: str, code: str = "KIL", score
     with write_transaction(engine) as session:
         rows.article(session, identifier, title=title, **{"now": now, "published_on": now.date(), **values})
         rows.screening(session, identifier, score=score, categories=[{"code": code, "score": score}], **screened)
-        review.propose(session, review.undrafted(session, "test 1"), now=now, recogniser=ByFirstWord())
+        review.propose(session, review.screenings_without_draft(session, "test 1"), now=now, recogniser=ByFirstWord())
         found = groups.draft_of(session, identifier)
     assert found is not None
     return found
@@ -63,7 +63,7 @@ def spot_check(engine: Engine, identifier: str, now: datetime) -> None:
 
 
 def tell(engine: Engine, now: datetime, *addresses: str, origin: str = "") -> None:
-    tell_about_drafts(engine, Settings(notify=" ".join(addresses), origin=origin), now)
+    send_draft_notices(engine, Settings(notify=" ".join(addresses), origin=origin), now)
 
 
 def titles(listener: Listener) -> list[str]:
@@ -230,7 +230,7 @@ def test_notices_of_outlets_come_in_the_language_of_the_address_too(engine: Engi
         with write_transaction(engine) as session:
             health.note_visit(session, "kz_oral", (NOW + day * DAY).date(), Cause.DNS, NOW + day * DAY)
     with listening() as second:
-        tell_about_outlets(engine, Settings(notify=f"ru={listener.address} {second.address}"), NOW + DAY)
+        send_outlet_notices(engine, Settings(notify=f"ru={listener.address} {second.address}"), NOW + DAY)
         assert titles(listener) == ["Qorgan: 1 издание даёт сбой"]
         assert titles(second) == ["Qorgan: 1 басылымда іркіліс бар"]
 
@@ -294,7 +294,7 @@ def test_a_day_without_new_drafts_is_silent_and_done(engine: Engine, listener: L
 def test_a_hearing_of_the_next_days_is_told_also_on_a_day_without_drafts_and_a_later_one_is_not(engine: Engine, listener: Listener) -> None:
     soon, late = (Appointment(EIGHT.date() + days * DAY, f"апелляция {days}") for days in (3, 8))
     with write_transaction(engine) as session:
-        admit(session, incident(1, date(2026, 11, 2), title="Сот", facts={"next_dates": (soon, late)}), who="Berik", now=EARLY)
+        import_incident(session, incident(1, date(2026, 11, 2), title="Сот", facts={"next_dates": (soon, late)}), who="Berik", now=EARLY)
     tell(engine, EIGHT, listener.address)
     (told,) = listener.told
     assert told["title"] == "Qorgan: 1 date ahead"
@@ -309,7 +309,7 @@ def test_answers_that_state_bodies_owe_are_told_before_the_term_ends_and_a_week_
         return SentLetter(body, "Жасырын атау", LetterKind.INFORMATION, day)
 
     with write_transaction(engine) as session:
-        admit(session, incident(1, date(2026, 11, 2), title="Сот"), who="Berik", now=EARLY)
+        import_incident(session, incident(1, date(2026, 11, 2), title="Сот"), who="Berik", now=EARLY)
         for one in (sent(StateBody.POLICE, EIGHT.date() - DAY), sent(StateBody.COURT, date(2026, 11, 12)), sent(StateBody.AKIMAT, date(2026, 10, 1))):
             record_request(session, WorkSubject(number="KZ-2026-0001"), one, who="Berik", now=EIGHT)
     tell(engine, EIGHT, listener.address)
@@ -338,7 +338,7 @@ def test_notices_of_drafts_leave_those_of_outlets_as_they_are(engine: Engine, li
         with write_transaction(engine) as session:
             health.note_visit(session, "kz_oral", moment.date(), cause, moment)
         tell(engine, moment, listener.address)
-        tell_about_outlets(engine, Settings(notify=listener.address), moment)
+        send_outlet_notices(engine, Settings(notify=listener.address), moment)
     assert [kind for _, kind, _ in notices(engine)] == ["urgent", "daily", "weekly", "daily", "failing", "daily", "recovered"]
 
 
@@ -386,7 +386,7 @@ def test_what_a_run_merged_by_itself_is_nobodys_decision(engine: Engine, listene
 
 def dated(engine: Engine, *days: Appointment) -> None:
     with write_transaction(engine) as session:
-        admit(session, incident(1, date(2026, 11, 2), title="Сот", facts={"next_dates": days}), who="Berik", now=EARLY)
+        import_incident(session, incident(1, date(2026, 11, 2), title="Сот", facts={"next_dates": days}), who="Berik", now=EARLY)
 
 
 def test_a_hearing_is_told_once_when_it_comes_into_sight_and_once_the_day_before(
@@ -420,7 +420,7 @@ def test_a_hearing_of_tomorrow_that_is_recorded_by_day_is_told_at_once_and_at_ni
 
 def test_an_owed_answer_is_told_once_before_its_term_and_once_after(engine: Engine, listener: Listener, snapshot: SnapshotAssertion) -> None:
     with write_transaction(engine) as session:
-        admit(session, incident(1, date(2026, 11, 2), title="Сот"), who="Berik", now=EARLY)
+        import_incident(session, incident(1, date(2026, 11, 2), title="Сот"), who="Berik", now=EARLY)
         letter = SentLetter(StateBody.POLICE, "Полиция", LetterKind.INFORMATION, EIGHT.date() - DAY)
         record_request(session, WorkSubject(number="KZ-2026-0001"), letter, who="Berik", now=EIGHT)
     for days in range(12):
@@ -500,7 +500,7 @@ DAY_DIGEST_CONTENTS = timedelta(days=1)
 def case(engine: Engine, *days: Appointment) -> None:
     with write_transaction(engine) as session:
         facts = {"next_dates": days}
-        admit(session, incident(1, date(2026, 11, 2), title=f"{NAME} и суд", victims=(Victim(NAME),), facts=facts), who="Berik", now=EARLY)
+        import_incident(session, incident(1, date(2026, 11, 2), title=f"{NAME} и суд", victims=(Victim(NAME),), facts=facts), who="Berik", now=EARLY)
 
 
 def test_the_days_that_are_told_are_those_that_are_noted(engine: Engine) -> None:
@@ -516,9 +516,9 @@ def test_the_days_that_are_told_are_those_that_are_noted(engine: Engine) -> None
         assert not urgent_due(session, EIGHT, dates=False)
         near, day = urgent_contents(session, EIGHT, dates=True), day_contents(session, newest_draft(session), EIGHT)
     assert [one.what for one in near.notice.near] == ["завтра"]
-    assert near.days == [ToldDay("KZ-2026-0001", today + DAY_DIGEST_CONTENTS, "hearing", DayNotice.NEAR)]
+    assert near.days == [NotifiedDay("KZ-2026-0001", today + DAY_DIGEST_CONTENTS, "hearing", DayNotice.NEAR)]
     assert [one.what for one in day.digest.ahead] == ["скоро"]
-    assert day.days == [ToldDay("KZ-2026-0001", today + 2 * DAY_DIGEST_CONTENTS, "hearing", DayNotice.AHEAD)]
+    assert day.days == [NotifiedDay("KZ-2026-0001", today + 2 * DAY_DIGEST_CONTENTS, "hearing", DayNotice.AHEAD)]
 
 
 def test_a_withheld_name_is_in_no_line(engine: Engine) -> None:

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows.notify.outlets import LINES, drift_message, tell_about_outlets
+from flows.notify.outlets import LINES, drift_message, send_outlet_notices
 from records.database import read_session, write_transaction
 from records.outlets import health
-from records.outlets.health import Counts
+from records.outlets.health import ScreeningCounts
 from records.outlets.notices import last_notices
 from records.settings import Settings
 from records.tables import NoticeRow
@@ -138,7 +138,7 @@ def test_a_notice_of_drift_leaves_those_of_failing_as_they_are(engine: Engine, l
         moment = NOW + timedelta(days=day)
         with write_transaction(engine) as session:
             health.note_visit(session, "kz_oral", moment.date(), cause, moment)
-        tell_about_outlets(engine, Settings(notify=listener.address), moment)
+        send_outlet_notices(engine, Settings(notify=listener.address), moment)
         tell(engine, listener.address, now=moment)
     assert [kind for _, kind, _ in notices(engine)] == ["drift", "drift", "failing", "recovered"]
     with read_session(engine) as session:
@@ -152,7 +152,7 @@ def test_a_database_without_screenings_has_nothing_due(engine: Engine) -> None:
 
 def compared(outlet: str | None, *, flags: bool = True, scores: bool = False, screened: int = 421) -> Comparison:
     """One that has drifted in its flags, its scores or both."""
-    now, before = Counts(screened, round(0.031 * screened), 0.064 * screened), Counts(3300, 13, 33.0)
+    now, before = ScreeningCounts(screened, round(0.031 * screened), 0.064 * screened), ScreeningCounts(3300, 13, 33.0)
     chances = {"p": 1e-6, "p_corrected": 1e-5 if flags else 1.0, "psi": 0.412, "psi_p": 1e-6, "psi_p_corrected": 1e-5 if scores else 1.0}
     return Comparison(outlet, LAST, now, 8, before, **chances)
 
@@ -210,5 +210,7 @@ def test_a_message_about_very_many_outlets_stays_short_and_a_very_small_share_is
     assert title == snapshot
     assert text.count("\n- ") == LINES + 1
     assert "- and 3 more outlets" in text
-    rare = Comparison("kz_oral", LAST, Counts(9000, 90), 8, Counts(70000, 35), p=0.0, p_corrected=0.0, psi=0.0, psi_p=1.0, psi_p_corrected=1.0)
+    rare = Comparison(
+        "kz_oral", LAST, ScreeningCounts(9000, 90), 8, ScreeningCounts(70000, 35), p=0.0, p_corrected=0.0, psi=0.0, psi_p=1.0, psi_p_corrected=1.0
+    )
     assert "flagged 0.05% → 1.0%" in drift_message([rare], {})[1]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows.notify.outlets import LINES, Notice, due_notices, outlets_message, send, tell_about_outlets
+from flows.notify.outlets import LINES, Notice, due_notices, outlets_message, send, send_outlet_notices
 from records import database
 from records.database import read_session, write_transaction
 from records.outlets import claims, health
@@ -163,7 +163,7 @@ def test_failures_may_go_to_another_address_than_drafts(
     visit(engine, 1, Cause.TIMEOUT)
     with listening() as operators:
         settings = Settings(notify=listener.address, notify_failures=f"{dead_address()} {operators.address}")
-        tell_about_outlets(engine, settings, NOW + timedelta(days=1))
+        send_outlet_notices(engine, settings, NOW + timedelta(days=1))
         assert plain([told["title"] for told in operators.told]) == snapshot(name="words")
     assert listener.told == []
     assert plain(capsys.readouterr().err) == snapshot(name="words 2")
@@ -292,7 +292,7 @@ def test_a_moment_of_another_zone_is_told_by_the_countrys_day(tmp_path: Path, li
     with write_transaction(engine) as session:
         for day in (date(2026, 11, 24), date(2026, 11, 25)):
             health.note_visit(session, "kz_oral", day, Cause.DNS, late)
-    tell_about_outlets(engine, Settings(notify=listener.address), datetime.fromisoformat("2026-11-24T20:30:00+00:00"))
+    send_outlet_notices(engine, Settings(notify=listener.address), datetime.fromisoformat("2026-11-24T20:30:00+00:00"))
     assert len(listener.told) == 1
     engine.dispose()
 
@@ -300,7 +300,7 @@ def test_a_moment_of_another_zone_is_told_by_the_countrys_day(tmp_path: Path, li
 def test_wherever_the_connection_is_cut_while_telling_one_message_goes_out_and_is_noted(
     upgraded_postgresql_url: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "FIRST", 0.01)
+    monkeypatch.setattr(database, "FIRST_PAUSE", 0.01)
     engine, number = open_upgraded(upgraded_postgresql_url), 0
     while True:
         number += 1

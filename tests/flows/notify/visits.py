@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from flows.notify.outlets import tell_about_outlets
+from flows.notify.outlets import send_outlet_notices
 from records.database import read_session, write_transaction
 from records.outlets import health
 from records.settings import Settings
@@ -23,7 +23,7 @@ def visit(engine: Engine, day: int, cause: Cause | None, outlet: str = "kz_oral"
 
 
 def tell(engine: Engine, day: int, *addresses: str, hour: int = 1) -> None:
-    tell_about_outlets(engine, Settings(notify=" ".join(addresses)), NOW + day * DAY + timedelta(hours=hour))
+    send_outlet_notices(engine, Settings(notify=" ".join(addresses)), NOW + day * DAY + timedelta(hours=hour))
 
 
 def notices(engine: Engine) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import docx
 from docx.oxml.ns import qn
 
 from records.i18n import LANGUAGES
-from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, notes_file
+from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest, notes_file
 from tests.golden.publications.record import UNTIL
 
 FOLDER = Path(__file__).parent
@@ -26,7 +26,7 @@ def request(name: str) -> ReportRequest:
     return ReportRequest(ReportKind(kind), until, None, lang, ReportFormat.MD if form == "notes.md" else ReportFormat(form))
 
 
-def document(name: str, published: Published) -> str:
+def document(name: str, published: PublishedReport) -> str:
     """The document of that name, out of what was published for it."""
     if name.endswith(".notes.md"):
         return notes_file(published.document)

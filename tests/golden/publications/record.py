@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from records.country import home
 from records.incident_model import NO_PENALTY, Incident, Penalty, Source, Status, Victim
-from records.incident_texts.sentences import TextKind, TextNote, TextState, slot
-from records.incidents import admit
+from records.incident_texts.sentences import TextKind, TextNote, TextState, text_name
+from records.incidents import import_incident
 from records.language.names import letters_key
 from records.outlets import health
 from records.outlets.health import PanelOutlet
@@ -174,7 +174,7 @@ def _plain(number: str, category: Category, nth: int) -> Incident:
 def _checked(incident: Incident) -> Incident:
     """Somebody vouches for its summaries and its title."""
     note = TextNote(TextState.CHECKED, "Aigul", NOW.isoformat()).to_json()
-    names = [slot(TextKind.TITLE, "ru"), *(slot(TextKind.SUMMARY, lang) for lang in incident.summary)]
+    names = [text_name(TextKind.TITLE, "ru"), *(text_name(TextKind.SUMMARY, lang) for lang in incident.summary)]
     return replace(incident, text_notes=dict.fromkeys(names, note))
 
 
@@ -188,7 +188,7 @@ def _put_together(session: Session) -> None:
 def store(session: Session, *more: Incident) -> None:
     """Everything into an empty database, and an outlet that was not heard on one of four days."""
     for incident in (*incidents(), *more):
-        admit(session, _checked(incident), who="Aigul", now=NOW)
+        import_incident(session, _checked(incident), who="Aigul", now=NOW)
     _put_together(session)
     health.join_panel(
         session,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from pipelines.evidence.retention import Cleared, clear
+from pipelines.evidence.retention import ClearingResult, clear
 from pipelines.evidence.verify import check_evidence
 from pipelines.evidence.writer import EvidenceWriter, read_page
 from pipelines.items import FollowedRedirect, PageItem
@@ -57,9 +57,9 @@ class Store:
     def draft(self, article: str) -> None:
         with write_transaction(self.engine) as session:
             rows.screening(session, article)
-            review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+            review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)
 
-    def clear(self, days: int = 90, **values: Any) -> Cleared:
+    def clear(self, days: int = 90, **values: Any) -> ClearingResult:
         return clear(self.engine, self.folder, **{"days": days, "who": "Aigul", "now": NOW, **values})
 
     def standing(self) -> dict[str, bool]:
@@ -78,8 +78,8 @@ class Store:
     def faults(self) -> list[str]:
         found: list[str] = []
         with read_session(self.engine) as session:
-            verify.walk(session, found.append)
-            verify.standing_faults(session, found.append)
+            verify.verify_chain(session, found.append)
+            verify.record_faults(session, found.append)
             entries.clearing_faults(session, found.append)
             check_evidence(self.engine, session, self.folder, found.append)
         return found

@@ -93,7 +93,7 @@ def test_a_row_of_a_later_run_with_the_same_bytes_does_not_stand_for_the_first(s
         row = session.scalars(select(PageRow).where(of(0))).one()
         runs.begin_run(session, "later", "run", NOW)
         runs.begin_outlet(session, "later", "kz_oral", None, NOW)
-        runs.settle(session, "later", "kz_oral", row.url, row.key, Fate.KNOWN, at=NOW, article_id=row.article_id, sha256=row.sha256)
+        runs.record_page_fate(session, "later", "kz_oral", row.url, row.key, Fate.KNOWN, at=NOW, article_id=row.article_id, sha256=row.sha256)
         session.delete(row)
     [words] = faults(stored)
     assert f"run {RUN}" in words
@@ -103,7 +103,7 @@ def test_a_later_answer_in_the_same_run_leaves_the_stored_one_in_its_place(store
     with write_transaction(stored) as session:
         row = session.scalars(select(PageRow).where(of(0))).one()
         for fate in (Fate.FETCHED, Fate.KNOWN):
-            runs.settle(session, RUN, "kz_oral", row.url, row.key, fate, at=NOW, article_id=row.article_id, sha256="6" * 64)
+            runs.record_page_fate(session, RUN, "kz_oral", row.url, row.key, fate, at=NOW, article_id=row.article_id, sha256="6" * 64)
             session.flush()
             assert row.fate == fate
     assert faults(stored) == []
@@ -120,7 +120,7 @@ def test_a_later_state_has_a_row_too_also_the_one_that_says_that_it_is_gone(stor
     with write_transaction(stored) as session:
         runs.begin_run(session, "20261201T060000000000-run-watch", "watch", later)
         runs.begin_outlet(session, "20261201T060000000000-run-watch", "kz_oral", None, later)
-        runs.settle(
+        runs.record_page_fate(
             session, "20261201T060000000000-run-watch", "kz_oral", article.url, "k", Fate.GONE, at=later, article_id=article.id, sha256=ref.sha256
         )
     assert faults(stored) == []

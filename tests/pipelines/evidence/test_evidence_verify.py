@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, text, update
 from syrupy.assertion import SnapshotAssertion
 
-from pipelines.evidence.files import file_path, take_in
-from pipelines.evidence.verify import GivenFilesCheck, check_given_files
+from pipelines.evidence.files import file_path, store_evidence_file
+from pipelines.evidence.verify import SubmittedFilesCheck, check_submitted_files
 from pipelines.evidence.writer import EvidenceWriter, Record, read_page, read_record, read_records
 from pipelines.items import PageItem
 from records.database import read_session, write_transaction
-from records.manual_tips import Belonging
+from records.manual_tips import FileTarget
 from records.tables import EvidenceFileRow, SnapshotRow
-from records.vocabulary import Door
+from records.vocabulary import IntakeChannel
 from tests.conftest import NOW
 from tests.pipelines.evidence.stored_pages import Store
 
@@ -151,19 +151,21 @@ def test_the_fast_reading_finds_the_page_that_the_slow_one_gives_out(
 def held(engine: Engine, tmp_path: Path) -> Path:
     """Where the bytes of the one file lie, which was sent twice."""
     for _ in range(2):
-        id = take_in(engine, tmp_path, io.BytesIO(b"%PDF-1.7 x"), "a.pdf", Door.DESK, Belonging(), who="Aigul", now=NOW, limit=100)
+        id = store_evidence_file(
+            engine, tmp_path, io.BytesIO(b"%PDF-1.7 x"), "a.pdf", IntakeChannel.DESK, FileTarget(), who="Aigul", now=NOW, limit=100
+        )
     with read_session(engine) as session:
         return file_path(tmp_path, session.get_one(EvidenceFileRow, id).sha256)
 
 
-def files_check(engine: Engine, folder: Path) -> tuple[GivenFilesCheck, list[str]]:
+def files_check(engine: Engine, folder: Path) -> tuple[SubmittedFilesCheck, list[str]]:
     found: list[str] = []
     with read_session(engine) as session:
-        return check_given_files(session, folder, found.append), found
+        return check_submitted_files(session, folder, found.append), found
 
 
 def test_whole_files_are_counted_once_for_the_same_bytes(engine: Engine, tmp_path: Path, held: Path) -> None:
-    assert files_check(engine, tmp_path) == (GivenFilesCheck(1, 10), [])
+    assert files_check(engine, tmp_path) == (SubmittedFilesCheck(1, 10), [])
 
 
 def test_a_changed_byte_and_a_missing_file_are_named(engine: Engine, tmp_path: Path, held: Path, snapshot: SnapshotAssertion) -> None:

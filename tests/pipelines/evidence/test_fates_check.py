@@ -19,7 +19,7 @@ from pipelines.items import PageItem
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef
 from records.outlets import claims, runs
-from records.outlets.health import BROKE_OFF, ENDING, LEFT
+from records.outlets.health import CRAWL_ENDING_DETAIL, LEFT_UNREAD_DETAIL, READING_ABORTED_DETAIL
 from records.tables import ClaimRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import Fate
 from tests.conftest import NOW
@@ -44,7 +44,7 @@ class Evidence:
         ref = self.writer.write(PageItem("kz_oral", url, final or url, 200, (), body or b"<p>%d</p>" % number, NOW))
         if fate is not None:
             with write_transaction(self.engine) as session:
-                runs.settle(session, self.run, "kz_oral", url, str(number), fate, at=NOW, status=200, sha256=ref.sha256)
+                runs.record_page_fate(session, self.run, "kz_oral", url, str(number), fate, at=NOW, status=200, sha256=ref.sha256)
         return ref
 
     def die(self) -> None:
@@ -101,7 +101,7 @@ def test_of_a_page_that_answered_twice_in_one_run_each_record_needs_its_own_fate
     assert places(evidence.faults()) == [(first.file, 0, 0)]
     assert [page.offset for page, _ in open_pages(evidence.engine, evidence.folder, first.file)] == [0]
     with write_transaction(evidence.engine) as session:
-        runs.settle(session, RUN, "kz_oral", "https://oral.example/0", "0", Fate.NEAR_COPY, at=NOW, sha256=first.sha256)
+        runs.record_page_fate(session, RUN, "kz_oral", "https://oral.example/0", "0", Fate.NEAR_COPY, at=NOW, sha256=first.sha256)
     assert evidence.faults() == []
     assert open_pages(evidence.engine, evidence.folder, later.file) == []
 
@@ -134,7 +134,7 @@ def test_a_run_that_ended_in_order_while_it_was_checked_is_no_fault(evidence: Ev
         session.connection()
         check = FatesCheck(evidence.engine, session, found.append)
         with write_transaction(evidence.engine) as other:
-            runs.settle(other, RUN, "kz_oral", "https://oral.example/7", "7", Fate.STORED, at=NOW)
+            runs.record_page_fate(other, RUN, "kz_oral", "https://oral.example/7", "7", Fate.STORED, at=NOW)
             claims.release(other, claims.run_name(RUN), RUN)
         check.end()
     assert found == []
@@ -153,7 +153,7 @@ def test_a_record_to_which_an_article_points_needs_no_row(engine: Engine, tmp_pa
 
 
 def test_records_of_an_earlier_version_are_found_by_address_or_bytes(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.evidence.writer.told", lambda _page: {})
+    monkeypatch.setattr("pipelines.evidence.writer.record_fields", lambda _page: {})
     evidence.add(0, Fate.STORED)
     evidence.add(1, Fate.TOO_SHORT, final="https://oral.example/moved")
     ref = evidence.add(2, None, final="https://oral.example/elsewhere")
@@ -164,11 +164,13 @@ def test_records_of_an_earlier_version_are_found_by_address_or_bytes(evidence: E
 
 def test_records_of_an_earlier_version_with_the_same_bytes_each_have_their_fate(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages that were redirected to one, as an outlet does with what it has deleted."""
-    monkeypatch.setattr("pipelines.evidence.writer.told", lambda _page: {})
+    monkeypatch.setattr("pipelines.evidence.writer.record_fields", lambda _page: {})
     refs = [evidence.add(number, Fate.TOO_SHORT, b"<p>deleted</p>", final="https://oral.example/deleted") for number in range(3)]
     assert evidence.faults() == []
     with write_transaction(evidence.engine) as session:
-        runs.settle(session, RUN, "kz_oral", "https://oral.example/1", "1", Fate.NOT_READ, at=NOW, sha256=refs[1].sha256, detail=LEFT)
+        runs.record_page_fate(
+            session, RUN, "kz_oral", "https://oral.example/1", "1", Fate.NOT_READ, at=NOW, sha256=refs[1].sha256, detail=LEFT_UNREAD_DETAIL
+        )
     assert [fate and fate.url for _, fate in open_pages(evidence.engine, evidence.folder, refs[0].file)] == ["https://oral.example/1"]
 
 
@@ -195,7 +197,7 @@ def test_a_page_whose_row_comes_while_it_is_checked_is_no_fault(evidence: Eviden
         check = FatesCheck(evidence.engine, session, found.append)
         check_evidence(evidence.engine, session, evidence.folder, found.append, others=check.look)
         with write_transaction(evidence.engine) as other:
-            runs.settle(other, RUN, "kz_oral", "https://oral.example/0", "0", Fate.FETCHED, at=NOW)
+            runs.record_page_fate(other, RUN, "kz_oral", "https://oral.example/0", "0", Fate.FETCHED, at=NOW)
         check.end()
     assert found == []
 
@@ -218,7 +220,7 @@ def test_a_whole_page_whose_row_is_that_of_a_try_without_one_is_named_and_open(e
     refs = [evidence.add(number, Fate.TOO_SHORT if number else None) for number in range(2)]
     with write_transaction(evidence.engine) as session:
         half = "5" * 64 if fate is Fate.BROKEN_OFF else None
-        runs.settle(session, RUN, "kz_oral", "https://oral.example/0", "0", fate, at=NOW, sha256=half)
+        runs.record_page_fate(session, RUN, "kz_oral", "https://oral.example/0", "0", fate, at=NOW, sha256=half)
     assert places(evidence.faults()) == [(refs[0].file, 0, 0)]
     assert [page.offset for page, _ in open_pages(evidence.engine, evidence.folder, refs[0].file)] == [0]
 
@@ -232,7 +234,7 @@ def test_a_page_left_unread_is_named_once_it_was_tried_again_in_vain_and_until_i
         with write_transaction(evidence.engine) as session:
             runs.begin_run(session, f"later-{number}", "run", NOW)
             runs.begin_outlet(session, f"later-{number}", "kz_oral", None, NOW)
-            runs.settle(session, f"later-{number}", "kz_oral", "https://oral.example/0", "0", fate, at=NOW + timedelta(days=number))
+            runs.record_page_fate(session, f"later-{number}", "kz_oral", "https://oral.example/0", "0", fate, at=NOW + timedelta(days=number))
         assert places(evidence.faults()) == ([(ref.file, 0, 0)] if fate is Fate.UNREACHABLE else [])
 
 
@@ -265,12 +267,19 @@ def test_both_records_of_a_page_are_listed_where_neither_was_read(evidence: Evid
 
 
 @pytest.mark.parametrize(
-    ("detail", "untried"), [(LEFT, True), (ENDING, True), (f"{BROKE_OFF}CancelledError", True), ("its limit of time", False), ("", False)]
+    ("detail", "untried"),
+    [
+        (LEFT_UNREAD_DETAIL, True),
+        (CRAWL_ENDING_DETAIL, True),
+        (f"{READING_ABORTED_DETAIL}CancelledError", True),
+        ("its limit of time", False),
+        ("", False),
+    ],
 )
 def test_a_page_that_broke_a_limit_of_its_reader_was_tried(evidence: Evidence, detail: str, untried: bool) -> None:
     ref = evidence.add(1, None)
     with write_transaction(evidence.engine) as session:
-        runs.settle(session, RUN, "kz_oral", "https://oral.example/1", "1", Fate.NOT_READ, at=NOW, sha256=ref.sha256, detail=detail)
+        runs.record_page_fate(session, RUN, "kz_oral", "https://oral.example/1", "1", Fate.NOT_READ, at=NOW, sha256=ref.sha256, detail=detail)
     [(_, fate)] = open_pages(evidence.engine, evidence.folder, ref.file)
     assert fate is not None
     assert fate.untried is untried
@@ -279,5 +288,5 @@ def test_a_page_that_broke_a_limit_of_its_reader_was_tried(evidence: Evidence, d
 def test_a_page_read_once_and_in_vain_later_is_not_open(evidence: Evidence) -> None:
     ref = evidence.add(1, Fate.TOO_SHORT)
     with write_transaction(evidence.engine) as session:
-        runs.settle(session, RUN, "kz_oral", "https://oral.example/1", "1", Fate.TIMEOUT, at=NOW)
+        runs.record_page_fate(session, RUN, "kz_oral", "https://oral.example/1", "1", Fate.TIMEOUT, at=NOW)
     assert open_pages(evidence.engine, evidence.folder, ref.file) == []

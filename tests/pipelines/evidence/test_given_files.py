@@ -14,14 +14,25 @@ from PIL import Image, UnidentifiedImageError
 from sqlalchemy import Engine, select
 
 from pipelines.evidence import files, picture_process
-from pipelines.evidence.files import HEAD, SHOWN_FOLDER, NotTaken, TooLarge, bytes_kept, file_path, shown_picture, sniffed, sound_ending, take_in
-from pipelines.evidence.picture_process import SHOWN, made_anew
-from pipelines.evidence.writer import LONGEST_KEPT, LONGEST_SHOWN, evidence_files, given_files, given_name, kept_name, shown_name
+from pipelines.evidence.files import (
+    HEAD,
+    PREVIEW_FOLDER,
+    FileRejected,
+    FileTooLarge,
+    detect_file_kind,
+    file_path,
+    preview_picture,
+    sound_ending,
+    store_bytes,
+    store_evidence_file,
+)
+from pipelines.evidence.picture_process import MAX_PREVIEW_SIDE, reencode_picture
+from pipelines.evidence.writer import MAX_DISPLAY_NAME, MAX_STORED_NAME, display_name, download_name, evidence_files, storable_name, submitted_files
 from records.database import read_session, write_transaction
 from records.errors import DiskFull, NoSuchDraft
-from records.manual_tips import Belonging, add_file
+from records.manual_tips import FileTarget, add_file
 from records.tables import EvidenceFileRow, LedgerRow
-from records.vocabulary import Door, FileKind
+from records.vocabulary import FileKind, IntakeChannel
 from tests.conftest import NOW
 from tests.pipelines.rows import rows
 from tests.records.ledger.chain import chain_faults
@@ -33,7 +44,7 @@ MB = 2**20
 
 def take(engine: Engine, folder: Path, body: Any = PHOTO, name: str = "photo.jpg", draft: int | None = None, limit: int = MB) -> int:
     stream = io.BytesIO(body) if isinstance(body, bytes) else body
-    return take_in(engine, folder, stream, name, Door.DESK, Belonging(draft=draft), who="Aigul", now=NOW, limit=limit)
+    return store_evidence_file(engine, folder, stream, name, IntakeChannel.DESK, FileTarget(draft=draft), who="Aigul", now=NOW, limit=limit)
 
 
 def left(folder: Path) -> list[str]:
@@ -55,7 +66,7 @@ def test_a_file_is_on_the_disk_under_its_hash_and_recorded_with_its_row_in_the_l
         assert (noted.subject, noted.action, noted.after["sha256"], noted.who) == (f"file {id}", "take_file", SHA256, "Aigul")
     assert chain_faults(engine) == []
     # The stored pages are another thing.
-    assert (evidence_files(tmp_path), len(given_files(tmp_path))) == ([], 1)
+    assert (evidence_files(tmp_path), len(submitted_files(tmp_path))) == ([], 1)
 
 
 def test_a_name_does_not_say_what_a_file_is(engine: Engine, tmp_path: Path) -> None:
@@ -75,7 +86,7 @@ class BreaksOff(io.BytesIO):
 
 @pytest.mark.parametrize(
     ("body", "draft", "refused"),
-    [(b"x" * (MB + 1), None, TooLarge), (b"", None, NotTaken), (BreaksOff(b"x" * MB), None, ConnectionResetError), (PHOTO, 7, NoSuchDraft)],
+    [(b"x" * (MB + 1), None, FileTooLarge), (b"", None, FileRejected), (BreaksOff(b"x" * MB), None, ConnectionResetError), (PHOTO, 7, NoSuchDraft)],
     ids=["one byte too many", "empty", "breaks off", "of no draft"],
 )
 def test_what_cannot_be_taken_leaves_no_file_and_no_row(
@@ -101,13 +112,13 @@ def test_what_breaks_off_takes_nothing_away_that_somebody_else_sent(engine: Engi
 
 
 def test_two_who_send_the_same_bytes_at_once_keep_them_when_one_breaks_off(engine: Engine, tmp_path: Path) -> None:
-    with bytes_kept(engine, tmp_path, io.BytesIO(PHOTO), MB) as mine:
-        with pytest.raises(ZeroDivisionError), bytes_kept(engine, tmp_path, io.BytesIO(PHOTO), MB):
+    with store_bytes(engine, tmp_path, io.BytesIO(PHOTO), MB) as mine:
+        with pytest.raises(ZeroDivisionError), store_bytes(engine, tmp_path, io.BytesIO(PHOTO), MB):
             raise ZeroDivisionError
         # As if the other one had looked before mine was there.
         file_path(tmp_path, mine.sha256).unlink()
         with write_transaction(engine) as session:
-            add_file(session, mine, "a", Door.DESK, Belonging(), who="Aigul", now=NOW)
+            add_file(session, mine, "a", IntakeChannel.DESK, FileTarget(), who="Aigul", now=NOW)
     assert file_path(tmp_path, mine.sha256).read_bytes() == PHOTO
     assert len(left(tmp_path)) == 1
 
@@ -188,18 +199,18 @@ def test_evidence_files_are_found_in_order_at_any_depth_and_nothing_else(tmp_pat
     ],
 )  # fmt: skip
 def test_a_name_is_shown_on_one_line_without_folders_and_without_what_turns_the_writing(sent: str, shown: str) -> None:
-    assert shown_name(sent) == shown
+    assert display_name(sent) == shown
 
 
 def test_a_name_of_thousands_of_letters_is_kept_in_part_and_what_a_database_cannot_hold_is_marked() -> None:
     name = "ж" * 5000 + ".jpg"
-    assert (len(kept_name(name)), len(shown_name(name)), shown_name(name)[-4:]) == (LONGEST_KEPT, LONGEST_SHOWN, ".jpg")
-    assert kept_name("a\x00b\ud800c") == "a\ufffdb?c"
+    assert (len(storable_name(name)), len(display_name(name)), display_name(name)[-4:]) == (MAX_STORED_NAME, MAX_DISPLAY_NAME, ".jpg")
+    assert storable_name("a\x00b\ud800c") == "a\ufffdb?c"
 
 
 @rows("kind, ending, name", [(FileKind.PDF, "", "pdf"), (FileKind.AUDIO, ".wav", "wav"), (FileKind.TEXT, ".wav", "txt")])
 def test_a_file_is_given_out_under_a_name_of_ours(kind: FileKind, ending: str, name: str) -> None:
-    assert given_name(12, kind, ending) == f"qorgan-file-12.{name}"
+    assert download_name(12, kind, ending) == f"qorgan-file-12.{name}"
 
 
 # What bytes are
@@ -225,7 +236,7 @@ def test_a_file_is_given_out_under_a_name_of_ours(kind: FileKind, ending: str, n
     ],
 )  # fmt: skip
 def test_bytes_say_what_they_are(head: bytes, kind: FileKind) -> None:
-    assert sniffed(head) is kind
+    assert detect_file_kind(head) is kind
 
 
 @rows(
@@ -253,7 +264,7 @@ def test_neither_exif_nor_a_comment_goes_over(tmp_path: Path) -> None:
     exif, target = Image.Exif(), tmp_path / "shown"
     exif[0x010E] = "<script>alert(1)</script>"
     exif[0x0112] = 6
-    made_anew(picture(tmp_path / "a", exif=exif, comment=b"<script>"), str(target))
+    reencode_picture(picture(tmp_path / "a", exif=exif, comment=b"<script>"), str(target))
     assert (b"script" in (tmp_path / "a").read_bytes(), b"script" in target.read_bytes()) == (True, False)
     with Image.open(target) as shown:
         # It lay on its side, and says no more that it does.
@@ -261,30 +272,30 @@ def test_neither_exif_nor_a_comment_goes_over(tmp_path: Path) -> None:
 
 
 def test_a_large_picture_is_made_smaller_and_what_is_clear_becomes_white(tmp_path: Path) -> None:
-    Image.new("RGBA", (2 * SHOWN, SHOWN), (0, 0, 0, 0)).save(tmp_path / "a", "PNG")
-    made_anew(str(tmp_path / "a"), str(tmp_path / "shown"))
+    Image.new("RGBA", (2 * MAX_PREVIEW_SIDE, MAX_PREVIEW_SIDE), (0, 0, 0, 0)).save(tmp_path / "a", "PNG")
+    reencode_picture(str(tmp_path / "a"), str(tmp_path / "shown"))
     with Image.open(tmp_path / "shown") as shown:
-        assert (shown.format, shown.size, shown.getpixel((5, 5))) == ("JPEG", (SHOWN, SHOWN // 2), (255, 255, 255))
+        assert (shown.format, shown.size, shown.getpixel((5, 5))) == ("JPEG", (MAX_PREVIEW_SIDE, MAX_PREVIEW_SIDE // 2), (255, 255, 255))
 
 
 def test_more_points_than_any_telephone_has_are_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture_process, "MOST_POINTS", 500)
+    monkeypatch.setattr(picture_process, "MAX_SOURCE_PIXELS", 500)
     with pytest.raises(ValueError, match="points"):
-        made_anew(picture(tmp_path / "a"), str(tmp_path / "shown"))
+        reencode_picture(picture(tmp_path / "a"), str(tmp_path / "shown"))
     assert not (tmp_path / "shown").exists()
 
 
 @pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "ICO"])
 def test_no_other_decoder_is_let_at_the_bytes(tmp_path: Path, kind: str) -> None:
     with pytest.raises(UnidentifiedImageError):
-        made_anew(picture(tmp_path / "a.jpg", kind=kind), str(tmp_path / "shown"))
+        reencode_picture(picture(tmp_path / "a.jpg", kind=kind), str(tmp_path / "shown"))
 
 
 def test_half_a_picture_is_none(tmp_path: Path) -> None:
     whole = Path(picture(tmp_path / "a", (400, 400))).read_bytes()
     (tmp_path / "b").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(OSError, match="truncated"):
-        made_anew(str(tmp_path / "b"), str(tmp_path / "shown"))
+        reencode_picture(str(tmp_path / "b"), str(tmp_path / "shown"))
 
 
 def shown_of(folder: Path, kind: FileKind = FileKind.PNG, body: bytes | None = None) -> Path | None:
@@ -293,7 +304,7 @@ def shown_of(folder: Path, kind: FileKind = FileKind.PNG, body: bytes | None = N
     if body is not None:
         path.parent.mkdir(parents=True)
         path.write_bytes(body)
-    return shown_picture(folder, folder / "evidence", SHA256, kind)
+    return preview_picture(folder, folder / "evidence", SHA256, kind)
 
 
 def bomb(side: int) -> bytes:
@@ -312,7 +323,7 @@ def test_a_picture_is_made_once_and_kept(tmp_path: Path) -> None:
     made = io.BytesIO()
     Image.new("RGB", (30, 30), "blue").save(made, "PNG")
     path = shown_of(tmp_path, body=made.getvalue())
-    assert path == tmp_path / SHOWN_FOLDER / f"{SHA256}.jpg"
+    assert path == tmp_path / PREVIEW_FOLDER / f"{SHA256}.jpg"
     assert path.read_bytes().startswith(b"\xff\xd8\xff")
     file_path(tmp_path / "evidence", SHA256).unlink()
     assert shown_of(tmp_path) == path
@@ -328,7 +339,7 @@ def test_what_breaks_the_drawing_shows_nothing_and_is_not_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: FileKind, body: bytes
 ) -> None:
     assert shown_of(tmp_path, kind, body) is None
-    assert [path.stat().st_size for path in (tmp_path / SHOWN_FOLDER).iterdir()] == [0]
+    assert [path.stat().st_size for path in (tmp_path / PREVIEW_FOLDER).iterdir()] == [0]
     monkeypatch.setattr(files, "_decoded", pytest.fail)
     assert shown_of(tmp_path, kind) is None
 

@@ -15,12 +15,12 @@ from sqlalchemy import Engine, select, text
 from pipelines.evidence import retention
 from pipelines.evidence.page_fates import open_pages
 from pipelines.evidence.reading import StoredPage, read_warc
-from pipelines.evidence.retention import NotCleared
+from pipelines.evidence.retention import ClearingFailed
 from pipelines.evidence.verify import check_evidence, evidence_inventory
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import FollowedRedirect, PageItem
 from records import ledger
-from records.database import at_one_moment, read_session, write_transaction
+from records.database import consistent_read_session, read_session, write_transaction
 from records.model import EvidenceRef
 from records.outlets import claims, runs
 from records.tables import DraftArticleRow, DraftRow, IncidentRow, SnapshotRow
@@ -204,7 +204,7 @@ def test_a_file_with_a_page_that_is_not_what_was_stored_is_left_for_people_to_se
 @pytest.mark.parametrize(("values", "told"), [({"days": 29}, "30 days"), ({"who": " "}, "name of the person")])
 def test_a_clearing_needs_thirty_days_and_a_name(store: Store, values: dict[str, Any], told: str) -> None:
     store.file("run", OLD, "a")
-    with pytest.raises(NotCleared, match=told):
+    with pytest.raises(ClearingFailed, match=told):
         store.clear(**values)
     assert all(store.standing().values())
 
@@ -213,28 +213,28 @@ def test_nothing_is_cleared_while_a_run_is_at_work(store: Store) -> None:
     store.file("run", OLD, "a")
     with write_transaction(store.engine) as session:
         claims.claim(session, "kz_test", "the-run", NOW)
-    with pytest.raises(NotCleared, match=r"the-run.* kz_test"):
+    with pytest.raises(ClearingFailed, match=r"the-run.* kz_test"):
         store.clear()
-    assert store.clear(now=NOW + 2 * claims.STALE).pages == 1
+    assert store.clear(now=NOW + 2 * claims.CLAIM_TIMEOUT).pages == 1
 
 
 def test_two_clearings_at_once_are_refused(store: Store) -> None:
     store.file("run", OLD, "a")
-    with retention.alone_with_evidence(store.folder), pytest.raises(NotCleared, match="another clearing"):
+    with retention.lock_evidence(store.folder), pytest.raises(ClearingFailed, match="another clearing"):
         store.clear()
 
 
 def test_an_article_that_comes_into_a_draft_meanwhile_stops_the_clearing_and_nothing_is_lost(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     file = store.file("run", OLD, "a", "b", "drafted")
     store.draft("drafted")
-    ready = retention.ready
+    ready = retention.journal_ready
 
     def meanwhile(folder: Path, at: datetime, old: list[str]) -> None:
         store.draft("a")
         ready(folder, at, old)
 
-    monkeypatch.setattr(retention, "ready", meanwhile)
-    with pytest.raises(NotCleared, match="run it again"):
+    monkeypatch.setattr(retention, "journal_ready", meanwhile)
+    with pytest.raises(ClearingFailed, match="run it again"):
         store.clear()
     assert (store.files(), store.acts(), all(store.standing().values())) == ([file], [], True)
     monkeypatch.undo()
@@ -262,7 +262,7 @@ def stop_before(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, calls: i
 CRASHES = {
     "the first new file is announced, not written": (retention, "_raw", 1), "half of the first new file is written": (retention, "_raw", 2),
     "it is written under its passing name": (os, "replace", 1), "the second one is begun": (retention, "_raw", 7),
-    "all are written": (retention, "ready", 1), "the pages are moved within the transaction": (retention, "_drop", 1),
+    "all are written": (retention, "journal_ready", 1), "the pages are moved within the transaction": (retention, "_drop", 1),
     "some are marked within the transaction": (retention, "_drop", 2), "the ledger's row is about to be written": (ledger, "append", 1),
     "the transaction is over, nothing is deleted": (retention, "_delete_leftovers", 2), "one old file is deleted": (Path, "unlink", 2),
     "all are deleted but the journal": (Path, "unlink", 3),
@@ -308,7 +308,7 @@ def test_a_full_disk_stops_the_clearing_and_nothing_is_changed(store: Store, mon
         patched.setattr(os, "fsync", full)
         patched.setattr(retention, "sync_folder", lambda _folder: None)
         patched.setattr(retention, "_write", lambda folder, told: (folder / retention.JOURNAL).write_text(json.dumps(told) + "\n"))
-        with pytest.raises(NotCleared, match="No space left"):
+        with pytest.raises(ClearingFailed, match="No space left"):
             store.clear()
     assert (store.files(), store.acts(), all(store.standing().values())) == ([file], [], True)
 
@@ -317,7 +317,7 @@ def test_a_page_that_is_moved_while_it_is_verified_is_no_fault(store: Store) -> 
     store.file("run", OLD, "a", "drafted", "b")
     store.draft("drafted")
     found: list[str] = []
-    with at_one_moment(store.engine) as session:
+    with consistent_read_session(store.engine) as session:
         assert session.scalar(select(SnapshotRow.id).limit(1))
         store.clear()
         check_evidence(store.engine, session, store.folder, found.append)
@@ -332,14 +332,14 @@ def test_nothing_is_cleared_while_a_page_that_would_go_was_never_read(store: Sto
     file = store.file(f"{RUN}-4711", OLD, "a", "drafted", None)
     store.draft("drafted")
     before = (store.folder / file).read_bytes()
-    with pytest.raises(NotCleared, match=re.escape(f" {file} ") + ".*: qorgan replay --missing$"):
+    with pytest.raises(ClearingFailed, match=re.escape(f" {file} ") + ".*: qorgan replay --missing$"):
         store.clear(dry_run=dry_run)
     assert (store.files(), (store.folder / file).read_bytes(), store.acts()) == ([file], before, [])
     [(page, _)] = open_pages(store.engine, store.folder, file)
     with write_transaction(store.engine) as session:
         runs.begin_run(session, RUN, "run", OLD)
         runs.begin_outlet(session, RUN, "kz_test", None, OLD)
-        runs.settle(session, RUN, "kz_test", page.url, "key", Fate.NOT_READ, at=OLD, sha256=page.sha256, detail="its limit of time")
+        runs.record_page_fate(session, RUN, "kz_test", page.url, "key", Fate.NOT_READ, at=OLD, sha256=page.sha256, detail="its limit of time")
     assert (done := store.clear(dry_run=dry_run)).others == 1, "that it breaks its reader is known"
     assert done.pages == 1
 

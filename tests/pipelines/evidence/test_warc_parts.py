@@ -10,14 +10,14 @@ import pytest
 from pipelines.evidence import reading
 from pipelines.evidence.reading import (
     FaultKind,
-    JoinedRead,
-    PartRead,
+    PartContents,
+    SharedMemberStep,
     SkippedRecord,
     StoredPage,
     is_packed,
     read_head,
-    read_joined,
     read_part,
+    read_shared_member,
     read_warc,
     record_after,
 )
@@ -38,12 +38,12 @@ def places(members: list[bytes]) -> list[int]:
     return [sum(map(len, members[:number])) for number in range(len(members))]
 
 
-def read(path: Path, data: bytes, *, begin: int = 0, until: int | None = None, exact: bool = True, budget: int = 64 * MiB) -> PartRead:
+def read(path: Path, data: bytes, *, begin: int = 0, until: int | None = None, exact: bool = True, budget: int = 64 * MiB) -> PartContents:
     path.write_bytes(data)
     return read_part(path, begin, len(data) if until is None else until, HOSTS, exact, budget)
 
 
-def faults(part: PartRead) -> list[tuple[int, FaultKind]]:
+def faults(part: PartContents) -> list[tuple[int, FaultKind]]:
     return [(fault.offset, fault.kind) for fault in part.faults]
 
 
@@ -171,14 +171,14 @@ def test_fields_of_a_head_are_read_in_any_case_and_the_first_counts() -> None:
 
 
 def test_parts_are_put_together() -> None:
-    whole = PartRead(0, 5, 1, 1, [0], [], 10)
-    whole.add(PartRead(5, 9, 2, 0, [5], [reading.PartFault(7, FaultKind.CUT)], 20))
+    whole = PartContents(0, 5, 1, 1, [0], [], 10)
+    whole.add(PartContents(5, 9, 2, 0, [5], [reading.PartFault(7, FaultKind.CUT)], 20))
     assert (whole.end, whole.records, whole.others, whole.wanted, whole.unpacked, whole.ended) == (9, 3, 1, [0, 5], 30, True)
 
 
-def joined(path: Path, data: bytes, begin: int = 0, skip: int = 0, budget: int = 256 * MiB) -> list[JoinedRead]:
+def joined(path: Path, data: bytes, begin: int = 0, skip: int = 0, budget: int = 256 * MiB) -> list[SharedMemberStep]:
     path.write_bytes(data)
-    return list(read_joined(path, begin, skip, HOSTS, budget))
+    return list(read_shared_member(path, begin, skip, HOSTS, budget))
 
 
 def test_every_record_is_counted_and_wanted_ones_come_whole(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from pipelines.evidence import reading
 from pipelines.evidence.reading import EvidenceCutOff, SkippedRecord, StoredPage, read_warc
-from pipelines.evidence.warc_lists import given_files, warc_fault
+from pipelines.evidence.warc_lists import find_warc_files, warc_fault
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records.byte_budgets import PAGE, MiB
@@ -157,7 +157,7 @@ def test_a_file_that_cannot_be_replayed_is_refused_in_one_line(tmp_path: Path, s
     (tmp_path / "bad.paths.gz").write_bytes(b"no list")
     for name in ("empty", "warc.paths", "bad.paths.gz"):
         with pytest.raises(QorganError) as refused:
-            given_files([tmp_path / name])
+            find_warc_files([tmp_path / name])
         told.append(str(refused.value))
     assert [(line or "").replace(str(tmp_path), "FOLDER") for line in told] == snapshot
 
@@ -177,7 +177,7 @@ def test_a_folder_stands_for_the_warc_files_in_it(tmp_path: Path) -> None:
     for name in ("b.warc.gz", "a.warc", "deep/c.warc.gz", "notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
-    assert [file.name for file in given_files([tmp_path, tmp_path / "a.warc"]).files] == ["a.warc", "b.warc.gz", "c.warc.gz"]
+    assert [file.name for file in find_warc_files([tmp_path, tmp_path / "a.warc"]).files] == ["a.warc", "b.warc.gz", "c.warc.gz"]
 
 
 @pytest.mark.parametrize("pack", [True, False])
@@ -188,10 +188,10 @@ def test_a_list_stands_for_what_it_names_next_to_it_and_says_what_is_not_here(tm
     (tmp_path / NAMES[0]).parent.mkdir(parents=True)
     (tmp_path / NAMES[0]).write_bytes(b"x")
     (tmp_path / Path(NAMES[1]).name).write_bytes(b"x")
-    found = given_files([given])
+    found = find_warc_files([given])
     assert found.files == (tmp_path / NAMES[0], tmp_path / Path(NAMES[1]).name)
     assert found.absent == (f"{NAMES[0]}.gone",)
 
 
 def test_a_file_that_is_not_there_is_left_to_whoever_opens_it(tmp_path: Path) -> None:
-    assert given_files([tmp_path / "none.warc.gz"]).files == (tmp_path / "none.warc.gz",)
+    assert find_warc_files([tmp_path / "none.warc.gz"]).files == (tmp_path / "none.warc.gz",)

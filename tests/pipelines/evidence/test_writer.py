@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.evidence.reading import StoredPage, read_warc
-from pipelines.evidence.record_names import FileName, RecordNames, new_file_name, read_file_name, read_names
+from pipelines.evidence.record_metadata import FileName, RecordMetadata, new_file_name, read_file_name, read_record_metadata
 from pipelines.evidence.writer import EvidenceWriter, Record, read_page, read_record
 from pipelines.items import FollowedRedirect, Hints, PageItem
 from records.errors import DiskFull
@@ -81,7 +81,7 @@ def test_the_redirects_that_led_to_a_page_stand_before_it_in_order(tmp_path: Pat
         ("https://site.example/2", 200, b"two"),
     ]
     assert dict(found[0].headers)["Location"] == "https://site.example/1"
-    assert [read_names(dict(one.fields)).led_to for one in found[:3]] == ["https://site.example/2", "https://site.example/2", ""]
+    assert [read_record_metadata(dict(one.fields)).led_to for one in found[:3]] == ["https://site.example/2", "https://site.example/2", ""]
 
 
 def test_every_record_is_a_whole_one_of_warc_1_1(tmp_path: Path) -> None:
@@ -156,14 +156,14 @@ def test_a_record_names_its_outlet_what_was_asked_and_what_the_list_said(tmp_pat
     hints = Hints("Қала  әкімі\n Content-Length: 1", "Tue, 24 Nov 2026 10:00:00 +0500")
     page = PageItem("kz_oral", "https://oral.example/old", "https://oral.example/new", 200, (), b"<p>x</p>", NOW, hints, part=12, watched="abc")
     record = record_of(tmp_path, page)
-    assert read_names(record.fields()) == RecordNames(
+    assert read_record_metadata(record.fields()) == RecordMetadata(
         "https://oral.example/new", "kz_oral", "https://oral.example/old", 12, "abc", Hints("Қала әкімі Content-Length: 1", hints.published)
     )
     assert record.page_sha256() is not None
 
 
 def test_a_record_of_an_earlier_version_names_only_what_answered() -> None:
-    assert read_names({"WARC-Target-URI": "<https://oral.example/new>"}) == RecordNames("https://oral.example/new")
+    assert read_record_metadata({"WARC-Target-URI": "<https://oral.example/new>"}) == RecordMetadata("https://oral.example/new")
 
 
 @rows(

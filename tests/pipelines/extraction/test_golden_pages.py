@@ -16,7 +16,7 @@ import pytest
 
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.charset import decode
-from pipelines.extraction.date_grammar import cut_parts, to_iso, unify_letters
+from pipelines.extraction.date_grammar import split_date_parts, to_iso, unify_letters
 from pipelines.extraction.reader import Extraction, extract
 from pipelines.extraction.telegram import Post, posts
 from pipelines.items import OutletFacts, PageItem
@@ -98,7 +98,7 @@ def make(folder: Path, where: str, name: str = "qala-uni") -> tuple[str, dict[st
 
 def threes(text: str) -> set[tuple[str, ...]]:
     """Every three words in a row, without those that are kept: of one or two letters, and those of dates."""
-    words = [word.lower() for word in re.findall(r"[^\W\d_]{3,}", text) if {"x", "c"} & set(cut_parts(unify_letters(word)).shape)]
+    words = [word.lower() for word in re.findall(r"[^\W\d_]{3,}", text) if {"x", "c"} & set(split_date_parts(unify_letters(word)).shape)]
     return set(zip(words, words[1:], words[2:], strict=False))
 
 

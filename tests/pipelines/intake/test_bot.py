@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from pipelines.intake.bot import BotApi, BotAway, BotMessage, BotRefused, read_update, take_update
+from pipelines.intake.bot import BotApi, BotMessage, BotRefused, BotUnavailable, read_update, take_update
 from pipelines.intake.messages import IntakeRules
 from records.database import read_session
 from records.messages import files_of_message
@@ -51,7 +51,7 @@ def elsewhere() -> Iterator[tuple[str, type[_Elsewhere]]]:
 
 def test_an_answer_that_leads_elsewhere_is_not_followed(elsewhere: tuple[str, type[_Elsewhere]]) -> None:
     address, kind = elsewhere
-    with pytest.raises(BotAway) as told:
+    with pytest.raises(BotUnavailable) as told:
         BotApi(address, TOKEN).updates(None, 10, 0)
     assert kind.asked == [f"/bot{TOKEN}/getUpdates"]
     assert TOKEN not in str(told.value)
@@ -61,7 +61,7 @@ def test_an_answer_that_leads_elsewhere_is_not_followed(elsewhere: tuple[str, ty
 def test_what_cannot_be_understood_is_named(elsewhere: tuple[str, type[_Elsewhere]], body: bytes) -> None:
     address, kind = elsewhere
     kind.body = body
-    with pytest.raises(BotAway):
+    with pytest.raises(BotUnavailable):
         BotApi(address, TOKEN).updates(None, 10, 0)
 
 
@@ -83,7 +83,7 @@ def test_a_file_that_is_gone_says_nothing_of_the_bot() -> None:
         with pytest.raises(BotRefused), api.file("unknown"):
             pass
         assert api.source == "telegram:1234567"
-        with pytest.raises(BotAway, match="QORGAN_TELEGRAM_TOKEN"):
+        with pytest.raises(BotUnavailable, match="QORGAN_TELEGRAM_TOKEN"):
             BotApi(server.address, "1:anotherToken").updates(None, 1, 0)
 
 
@@ -143,7 +143,7 @@ def test_a_message_is_kept_as_it_came_and_a_file_that_breaks_off_keeps_all_of_it
         api = BotApi(server.address, TOKEN)
         server.write("вот", document={**server.put("doc", b"%PDF-1.7 " + b"x" * 500), "file_name": "а.pdf"})
         server.cut_file = True
-        with pytest.raises(BotAway):
+        with pytest.raises(BotUnavailable):
             take_update(engine, tmp_path, api, server.updates[0], RULES, NOW)
         server.cut_file = False
         message, found = take_update(engine, tmp_path, api, server.updates[0], RULES, NOW)

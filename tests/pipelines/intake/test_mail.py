@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from pipelines.intake import mail as mail_module
-from pipelines.intake.mail import Mailbox, MailboxAway, mail_digest, read_mail, standing_of
-from pipelines.intake.mail_headers import decoded, header_words, parsed_header, sender_of, written
-from pipelines.intake.mail_process import MOST_PARTS, html_words, taken_apart
+from pipelines.intake.mail import Mailbox, MailboxUnavailable, mail_digest, read_mail, sender_verification
+from pipelines.intake.mail_headers import decode_text, header_values, header_words, parsed_header, sender_of
+from pipelines.intake.mail_process import MOST_PARTS, html_words, parse_mail
 from tests.pipelines.intake.mail_server import PASSWORD, USER, mail_server
 from tests.pipelines.rows import rows
 
@@ -46,7 +46,7 @@ def test_a_server_whose_certificate_nobody_vouches_for_gets_no_password(tmp_path
     with mail_server(context) as server:
         server.put(b"From: a@mail.example\r\n\r\ntext")
         address = server.address.replace("imap://", "imaps://")
-        with pytest.raises(MailboxAway), Mailbox.opened(address, USER, PASSWORD):
+        with pytest.raises(MailboxUnavailable), Mailbox.opened(address, USER, PASSWORD):
             pass
         assert server.commands == []
         monkeypatch.setenv("SSL_CERT_FILE", str(path))
@@ -80,12 +80,12 @@ def test_a_server_that_announces_gigabytes_is_left() -> None:
     with mail_server() as server:
         server.put(b"From: a\r\n\r\nx")
         server.announced = 1 << 34
-        with pytest.raises(MailboxAway), Mailbox.opened(server.address, USER, PASSWORD) as mailbox:
+        with pytest.raises(MailboxUnavailable), Mailbox.opened(server.address, USER, PASSWORD) as mailbox:
             list(mailbox.whole(1, 1000))
 
 
 def test_a_server_that_is_not_there_is_named() -> None:
-    with pytest.raises(MailboxAway, match=r"127\.0\.0\.1"), Mailbox.opened("imap://127.0.0.1:9", USER, PASSWORD):
+    with pytest.raises(MailboxUnavailable, match=r"127\.0\.0\.1"), Mailbox.opened("imap://127.0.0.1:9", USER, PASSWORD):
         pass
 
 
@@ -119,16 +119,16 @@ def test_no_word_breaks_a_line_and_a_broken_one_stays_as_it_is() -> None:
 
 
 def test_codecs_that_are_none_of_texts_are_not_used() -> None:
-    assert decoded("Хабар".encode("cp1251"), "windows-1251") == "Хабар"
+    assert decode_text("Хабар".encode("cp1251"), "windows-1251") == "Хабар"
     for name in ("zip", "unicode_escape", "idna", "punycode", "rot13", "x" * 4000, "no such", "\x00"):
-        assert decoded(b"a\\u0041", name) == "a\\u0041"
-    assert decoded("Хабар".encode("cp1251"), None) == "Хабар"
+        assert decode_text(b"a\\u0041", name) == "a\\u0041"
+    assert decode_text("Хабар".encode("cp1251"), None) == "Хабар"
 
 
 def test_letters_that_were_written_without_saying_how_are_read() -> None:
-    assert written(parsed_header("Subject: Хабар\r\n\r\n".encode()), "subject") == ["Хабар"]
-    assert written(parsed_header("Subject: Новость\r\n\r\n".encode("cp1251")), "Subject") == ["Новость"]
-    assert written(parsed_header(b"\r\n\r\n"), "Subject") == []
+    assert header_values(parsed_header("Subject: Хабар\r\n\r\n".encode()), "subject") == ["Хабар"]
+    assert header_values(parsed_header("Subject: Новость\r\n\r\n".encode("cp1251")), "Subject") == ["Новость"]
+    assert header_values(parsed_header(b"\r\n\r\n"), "Subject") == []
 
 
 OURS = "mx.newsroom.example"
@@ -136,7 +136,7 @@ OURS = "mx.newsroom.example"
 
 def standing(*fields: str, verifier: str = OURS, sender: str = "saule@mail.example") -> str:
     head = "".join(f"Authentication-Results: {field}\r\n" for field in fields)
-    return standing_of(parsed_header(head.encode() + b"From: x\r\n\r\n"), sender, verifier).value
+    return sender_verification(parsed_header(head.encode() + b"From: x\r\n\r\n"), sender, verifier).value
 
 
 @rows(
@@ -192,7 +192,7 @@ def test_words_and_files_are_kept_apart(tmp_path: Path) -> None:
     made.add_alternative("<p>another</p>", subtype="html")
     made.add_attachment("тіркеме мәтін", filename="а.txt")
     made.add_attachment(b"", maintype="application", subtype="pdf", filename="empty.pdf")
-    found = taken_apart(made.as_bytes(), tmp_path)
+    found = parse_mail(made.as_bytes(), tmp_path)
     assert found == {"subject": "Хабар", "text": "мәтін", "parts": ["а.txt"]}
     assert (tmp_path / "0").read_bytes().decode().strip() == "тіркеме мәтін"
 
@@ -203,7 +203,7 @@ def test_a_mail_that_was_sent_on_as_a_file_is_one_file(tmp_path: Path) -> None:
     inner.set_content("inside")
     outer.set_content("see below")
     outer.add_attachment(inner)
-    assert taken_apart(outer.as_bytes(), tmp_path)["parts"] == ["forwarded.eml"]
+    assert parse_mail(outer.as_bytes(), tmp_path)["parts"] == ["forwarded.eml"]
     assert b"b@mail.example" in (tmp_path / "0").read_bytes()
 
 
@@ -215,8 +215,8 @@ def test_as_many_parts_as_a_mail_may_have_are_read(tmp_path: Path) -> None:
             made.add_attachment(b"x", maintype="application", subtype="octet-stream", filename=str(number))
         return made.as_bytes()
 
-    assert len(taken_apart(mail(MOST_PARTS - 1), tmp_path)["parts"]) == MOST_PARTS - 1
-    assert taken_apart(mail(MOST_PARTS), tmp_path) == {"refused": "too_many_parts"}
+    assert len(parse_mail(mail(MOST_PARTS - 1), tmp_path)["parts"]) == MOST_PARTS - 1
+    assert parse_mail(mail(MOST_PARTS), tmp_path) == {"refused": "too_many_parts"}
 
 
 @rows(

@@ -8,27 +8,27 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from pipelines.evidence.writer import given_files
+from pipelines.evidence.writer import submitted_files
 from pipelines.intake import messages
-from pipelines.intake.messages import MOST, KeptMessage, MessageKeeping, NotKept, keep, named_pages, reading_folder
+from pipelines.intake.messages import MOST, MessageRejected, MessageResult, MessageStorage, named_pages, reading_folder, run_message_storage
 from records.database import read_session
 from records.messages import ArrivedMessage
 from records.tables import EvidenceFileRow, ReceivedMessageRow
-from records.vocabulary import Door, MessageFate
+from records.vocabulary import IntakeChannel, MessageFate
 from tests.conftest import NOW
 
-ARRIVED = ArrivedMessage(Door.MAIL, "mail:a:1", 1, MessageFate.TAKEN, NOW, "d" * 64, 9, "a@mail.example", text="мәтін")
+ARRIVED = ArrivedMessage(IntakeChannel.MAIL, "mail:a:1", 1, MessageFate.TAKEN, NOW, "d" * 64, 9, "a@mail.example", text="мәтін")
 
 
-def kept(engine: Engine, folder: Path, arrived: ArrivedMessage = ARRIVED, *files: bytes, limit: int = 100) -> KeptMessage:
-    def work(keeping: MessageKeeping) -> KeptMessage:
+def kept(engine: Engine, folder: Path, arrived: ArrivedMessage = ARRIVED, *files: bytes, limit: int = 100) -> MessageResult:
+    def work(keeping: MessageStorage) -> MessageResult:
         if arrived.fate is not MessageFate.TAKEN:
-            raise NotKept(arrived)
+            raise MessageRejected(arrived)
         for number, body in enumerate(files):
             keeping.take_if_fitting(io.BytesIO(body), f"{number}.bin", limit)
         return keeping.record(arrived)
 
-    return keep(engine, folder, NOW, work)
+    return run_message_storage(engine, folder, NOW, work)
 
 
 def left_out(engine: Engine) -> list[object]:
@@ -39,7 +39,7 @@ def left_out(engine: Engine) -> list[object]:
 def test_files_are_recorded_with_their_message(engine: Engine, tmp_path: Path) -> None:
     found = kept(engine, tmp_path, ARRIVED, b"one", b"two", b"")
     assert (found.fate, found.new, found.size) == ("taken", True, 6)
-    assert len(given_files(tmp_path)) == 2
+    assert len(submitted_files(tmp_path)) == 2
     with read_session(engine) as session:
         assert len(session.scalars(select(EvidenceFileRow)).all()) == 2
 
@@ -53,22 +53,22 @@ def test_what_is_too_large_or_too_many_is_named_with_what_was_taken(engine: Engi
 def test_of_what_is_refused_stored_before_or_repeated_no_bytes_stay(engine: Engine, tmp_path: Path) -> None:
     assert kept(engine, tmp_path, replace(ARRIVED, fate=MessageFate.TOO_LARGE)).fate == "too_large"
     assert not kept(engine, tmp_path, ARRIVED, b"one").new
-    assert given_files(tmp_path) == []
+    assert submitted_files(tmp_path) == []
     assert kept(engine, tmp_path, replace(ARRIVED, nth=2), b"one").fate == "taken"
     assert kept(engine, tmp_path, replace(ARRIVED, nth=3), b"one", b"two").fate == "repeated"
-    assert len(given_files(tmp_path)) == 1
+    assert len(submitted_files(tmp_path)) == 1
     with read_session(engine) as session:
         assert [row.text for row in session.scalars(select(ReceivedMessageRow).order_by(ReceivedMessageRow.id))] == ["", "мәтін", ""]
 
 
 def test_whatever_breaks_it_off_leaves_nothing(engine: Engine, tmp_path: Path) -> None:
-    def work(keeping: MessageKeeping) -> KeptMessage:
+    def work(keeping: MessageStorage) -> MessageResult:
         keeping.take(io.BytesIO(b"one"), "a", 100)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        keep(engine, tmp_path, NOW, work)
-    assert given_files(tmp_path) == []
+        run_message_storage(engine, tmp_path, NOW, work)
+    assert submitted_files(tmp_path) == []
 
 
 def test_what_a_killed_process_left_goes_a_day_later(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock
 from pipelines.revisit import page_diff as module
-from pipelines.revisit.page_diff import MOST_LINES, PageDiff, PageLook, PageReading, PageText, comparable_text, compare_pages, paragraph_changes
+from pipelines.revisit.page_diff import MOST_LINES, PageDiff, PageReading, PageRevisit, PageText, comparable_text, compare_pages, paragraph_changes
 from records.vocabulary import Fate, PageChange
 from tests.pipelines.rows import rows
 
@@ -28,7 +28,7 @@ def judged(now: PageReading, *, known: PageText = OLD, before: PageReading | Non
     lines = tuple(block.text for block in now.blocks)
     before_own = tuple(block.text for block in before.blocks) if before is not None else ()
     return compare_pages(
-        known, before, before_own, PageLook("https://a.example/news/1", "https://a.example/news/1", False, now, lines if own is None else own)
+        known, before, before_own, PageRevisit("https://a.example/news/1", "https://a.example/news/1", False, now, lines if own is None else own)
     )
 
 
@@ -98,7 +98,7 @@ def test_a_page_that_leads_to_its_section_is_gone_even_where_the_section_still_s
         ("https://a.example/", PageChange.GONE),
         ("https://a.example/news/1", None),
     ):
-        assert compare_pages(OLD, None, (), PageLook("https://a.example/news/1", answered, False, now, ())).change is change
+        assert compare_pages(OLD, None, (), PageRevisit("https://a.example/news/1", answered, False, now, ())).change is change
 
 
 @rows("count", [20, 2000])
@@ -107,9 +107,9 @@ def test_an_edit_is_seen_among_few_paragraphs_and_among_very_many(count: int) ->
     changed = [*lines[: count // 2], "Редакция принесла извинения.", *lines[count // 2 + 1 :], "Добавлено вечером."]
     known = PageText("Журналиста не пустили", tuple(lines))
 
-    def look(own: list[str]) -> PageLook:
+    def look(own: list[str]) -> PageRevisit:
         found = Extraction(known.title, tuple(map(TextBlock, own)), (), "ru", None, None)
-        return PageLook(
+        return PageRevisit(
             "https://site.example/1", "https://site.example/1", False, PageReading(found, words=comparable_text(" ".join(own))), tuple(own)
         )
 

@@ -28,7 +28,7 @@ from records.outlets import runs
 from records.settings import read_settings
 from records.tables import ArticleRow, ClaimRow, OutletRunRow, PageRow, SnapshotRow, WatchRow
 from records.vocabulary import Fate, PageChange
-from reports.page_changes import ChangeSeen, DiffKind, changes
+from reports.page_changes import DiffKind, ObservedChange, changes
 from spiders.config.schema import Outlet
 from spiders.crawl.revisit_spider import revisit_spider_for
 from tests.conftest import NOW
@@ -100,7 +100,7 @@ class Newsroom:
         """Watch these articles from today on."""
         ids = self.ids()
         with write_transaction(self.engine) as session:
-            watched_pages.begin(session, [ids[number] for number in numbers], TODAY)
+            watched_pages.start_watching(session, [ids[number] for number in numbers], TODAY)
 
     def look(self, days: int) -> list[str]:
         """Look at all watched pages so many days later: the addresses that were asked."""
@@ -123,7 +123,7 @@ class Newsroom:
         with read_session(self.engine) as session:
             return {row.id: (row.title, row.text) for row in session.scalars(select(ArticleRow))}
 
-    def seen(self, number: int) -> list[ChangeSeen]:
+    def seen(self, number: int) -> list[ObservedChange]:
         with read_session(self.engine) as session:
             return changes(session, self.ids()[number])
 
@@ -311,7 +311,7 @@ def test_looks_say_nothing_of_how_an_outlet_answers(month: Any) -> None:
     with read_session(month.engine) as session:
         parts = {row.run_id: row.state for row in session.scalars(select(OutletRunRow))}
         assert parts == {"first": "answered", "look1": "watched", "look7": "watched"}
-        part = runs.last_part(session, "kz_watched")
+        part = runs.last_outlet_run_row(session, "kz_watched")
         assert part is not None
         assert part.run_id == "first"
         assert list(session.scalars(select(ClaimRow))) == []
@@ -417,9 +417,9 @@ def test_a_run_gives_its_looks_to_one_crawler_that_can_be_started_again(web_room
     assert revisit_share(engine, "R", 1, 60, day, outlets=["kz_other"]) is None
     share = revisit_share(engine, "R", 1, 60, day, files=[room.file])
     assert share is not None
-    crawl_process.crawl(share, read_settings())
+    crawl_process.run_crawler(share, read_settings())
     asked = len(room.site.asked)
-    crawl_process.crawl(share, read_settings())
+    crawl_process.run_crawler(share, read_settings())
     assert len(room.site.asked) == asked
     assert end_revisits(engine, share, NOW + timedelta(days=1)) == RevisitCounts(same=1, changed=1, gone=1)
     assert revisit_share(engine, "R", 1, 60, day, files=[room.file]) is None

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from records import country
-from records.country import CountryPack, find, home, known, region_name, region_words
+from records.country import CountryPack, find_country_pack, home, known_countries, region_name, region_words
 from records.country.codes import country_codes
 from records.country.kz import DAYS_OFF
 from records.country.kz import PACK as KZ
 from records.country.pack import DaysOff, after_working_days, is_working_day
 from records.country.places import place_name, place_names, shown_name
 from records.errors import SettingsError
-from records.i18n import speaking
+from records.i18n import use_language
 
-PACKS = [find(code) for code in known()]
+PACKS = [find_country_pack(code) for code in known_countries()]
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.code)
@@ -48,10 +48,10 @@ def test_home_is_kazakhstan_unless_set_otherwise(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_pack_is_found_by_its_code_and_what_is_none_is_refused_by_the_name_of_the_setting() -> None:
-    assert find("KZ") is find("kz") is KZ
+    assert find_country_pack("KZ") is find_country_pack("kz") is KZ
     for name in ("", "ZZ", "Kazakhstan", "records.country.pack", "a..b", ".kz", "no.such.module"):
         with pytest.raises(SettingsError, match="QORGAN_HOME_COUNTRY.*KZ"):
-            country.find(name)
+            country.find_country_pack(name)
 
 
 def test_places_abroad_are_known_from_those_at_home() -> None:
@@ -88,7 +88,7 @@ def test_codes_of_iso_3166_name_countries_and_those_of_unions_do_not() -> None:
 def test_a_place_is_called_as_the_reader_s_language_calls_it(written: str, area: str | None, kk: str, ru: str, en: str) -> None:
     expected = {"kk": kk, "ru": "Темиртау" if ru == "темиртау" else ru, "en": en}
     for lang in expected:
-        with speaking(lang):
+        with use_language(lang):
             assert place_name(written, area) == expected[lang]
         assert place_name(written, area, lang) == expected[lang]
 

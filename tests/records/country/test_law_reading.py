@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from records.country import find, known
-from records.country.law_reading import CitedArticle, NoSuchArticle, article_words, cited, law_code, listed, read_article
-from records.i18n import LANGUAGES, speaking, tr_to
+from records.country import find_country_pack, known_countries
+from records.country.law_reading import CitedArticle, NoSuchArticle, article_words, law_code, listed_article, make_cited_article, read_article
+from records.i18n import LANGUAGES, tr_to, use_language
 from records.incident_fields import Appointments, LawArticles, Texts
 from records.legal_case import Appointment, ChargedArticle, currency_of, in_order
 from records.legal_words import article_line, line_of, lines_of
 from records.review.draft_fields import checked_appointments, checked_articles
 from records.vocabulary import LawStage
 
-ARTICLES = [(pack, one) for pack in map(find, known()) for one in pack.law_articles]
+ARTICLES = [(pack, one) for pack in map(find_country_pack, known_countries()) for one in pack.law_articles]
 CC, CAO, CIV = "KZ-CC", "KZ-CAO", "KZ-CIV"
 
 
@@ -57,22 +57,22 @@ def test_what_is_no_article_of_a_known_code_is_refused_with_the_nearest_right_on
 
 def test_an_article_that_no_list_has_is_read_all_the_same() -> None:
     assert read_article("УК 361") == (CC, "361", "")
-    assert listed(CC, "361") is None
-    assert listed(CC, "158")
+    assert listed_article(CC, "361") is None
+    assert listed_article(CC, "158")
 
 
 def test_an_article_given_by_its_parts_is_held_to_the_same_rules() -> None:
-    assert cited("УК", "274", "4") == (CC, "274", "4")
+    assert make_cited_article("УК", "274", "4") == (CC, "274", "4")
     for code, article, part in (("XX-CC", "158", ""), (CC, "468", ""), (CC, "158a", ""), (CC, "158", "часть 2")):
         with pytest.raises(NoSuchArticle):
-            cited(code, article, part)
+            make_cited_article(code, article, part)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_a_reader_is_shown_can_be_read_back(lang: str) -> None:
     for _, one in ARTICLES:
         for part in ("", "2", "2(3)"):
-            with speaking(lang):
+            with use_language(lang):
                 assert read_article(article_words(CitedArticle(one.code, one.article, part))) == (one.code, one.article, part)
 
 
@@ -81,14 +81,21 @@ def test_every_listed_article_is_one_of_its_code_and_stands_once() -> None:
     for pack, one in ARTICLES:
         code = law_code(one.code)
         assert code in pack.law_codes
-        assert cited(one.code, one.article) == (one.code, one.article, "")
+        assert make_cited_article(one.code, one.article) == (one.code, one.article, "")
 
 
 def test_codes_and_articles_have_names_in_all_three_languages() -> None:
-    for pack in map(find, known()):
+    for pack in map(find_country_pack, known_countries()):
         for message in (*(code.short for code in pack.law_codes), *(code.name for code in pack.law_codes), *(one.title for one in pack.law_articles)):
             assert len({tr_to(lang, message) for lang in LANGUAGES}) == len(LANGUAGES), message
-    assert [tr_to(lang, code.short) for code in find("KZ").law_codes for lang in ("ru", "kk")] == ["УК", "ҚК", "КоАП", "ӘҚБтК", "ГК", "АК"]
+    assert [tr_to(lang, code.short) for code in find_country_pack("KZ").law_codes for lang in ("ru", "kk")] == [
+        "УК",
+        "ҚК",
+        "КоАП",
+        "ӘҚБтК",
+        "ГК",
+        "АК",
+    ]
 
 
 def test_what_is_stored_gives_the_same_values_back() -> None:
@@ -114,7 +121,7 @@ DATES = [Appointment(date(2026, 12, 1)).to_json(), Appointment(date(2026, 12, 2)
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_the_forms_show_is_read_back_as_it_stands(lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         for one in CHARGED:
             assert checked_articles("law_articles", lines_of(LawArticles(), [one])) == [one]
         assert checked_appointments("next_dates", lines_of(Appointments(), DATES)) == DATES
@@ -126,7 +133,7 @@ def test_a_line_is_in_the_readers_language() -> None:
         "ru": "УК, ст. 274, ч. 4 – в суде",
         "kk": "ҚК, 274-бап, 4-бөлік – сотта",
     }.items():
-        with speaking(lang):
+        with use_language(lang):
             assert article_line(ChargedArticle("KZ-CC", "274", "4", LawStage.COURT)) == words
 
 

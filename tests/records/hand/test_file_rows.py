@@ -10,30 +10,30 @@ from sqlalchemy.orm import Session
 from records import manual_tips, review
 from records.database import write_transaction
 from records.errors import BadDecision, NoSuchIncident
-from records.i18n import speaking
+from records.i18n import use_language
 from records.manual_tips import (
-    Belonging,
-    KeptBytes,
+    FileTarget,
+    StoredBytes,
     add_file,
+    attach_files,
     drafts_merged_into,
     files_of_draft,
     files_of_incident,
-    hand_sources,
-    kept_private,
-    place_files,
     source_code,
     source_words,
     tip_of,
+    tip_private_fields,
+    tip_sources,
     withdraw_file,
 )
-from records.tables import DraftRow, EvidenceFileRow, HandTipRow, LedgerRow
-from records.vocabulary import Door, DraftState, FileKind
+from records.tables import DraftRow, EvidenceFileRow, LedgerRow, ManualTipRow
+from records.vocabulary import DraftState, FileKind, IntakeChannel
 from tests.conftest import NOW
 from tests.records import rows
 from tests.records.ledger.anchored import decide
 from tests.records.ledger.chain import chain_faults
 
-DRAFT, NUMBER = Belonging(draft=1), "KZ-2026-0001"
+DRAFT, NUMBER = FileTarget(draft=1), "KZ-2026-0001"
 
 
 @pytest.fixture
@@ -43,13 +43,13 @@ def decided(engine: Engine) -> Engine:
     return engine
 
 
-def add(engine: Engine, to: Belonging, letter: str = "a", who: str = "Aigul") -> int:
+def add(engine: Engine, to: FileTarget, letter: str = "a", who: str = "Aigul") -> int:
     with write_transaction(engine) as session:
-        return add_file(session, KeptBytes(letter * 64, 5, FileKind.PDF), f"{letter}.pdf", Door.DESK, to, who=who, now=NOW).id
+        return add_file(session, StoredBytes(letter * 64, 5, FileKind.PDF), f"{letter}.pdf", IntakeChannel.DESK, to, who=who, now=NOW).id
 
 
 def test_files_of_a_draft_are_those_of_its_incident_until_the_confirmation_is_undone(decided: Engine) -> None:
-    one, two = add(decided, DRAFT), add(decided, Belonging(number=NUMBER), "b")
+    one, two = add(decided, DRAFT), add(decided, FileTarget(number=NUMBER), "b")
     assert add(decided, DRAFT) == one, "the same bytes twice are one file"
     with write_transaction(decided) as session:
         assert [row.id for row in files_of_draft(session, 1)] == [one]
@@ -61,13 +61,13 @@ def test_files_of_a_draft_are_those_of_its_incident_until_the_confirmation_is_un
 
 
 def test_what_was_sent_with_a_form_gets_its_place_once_and_by_who_sent_it(decided: Engine) -> None:
-    id = add(decided, Belonging())
+    id = add(decided, FileTarget())
     with write_transaction(decided) as session:
         with pytest.raises(BadDecision):
-            place_files(session, [id], DRAFT, who="Dana", now=NOW)
-        assert [row.draft_id for row in place_files(session, [id, id], DRAFT, who="Aigul", now=NOW)] == [1]
+            attach_files(session, [id], DRAFT, who="Dana", now=NOW)
+        assert [row.draft_id for row in attach_files(session, [id, id], DRAFT, who="Aigul", now=NOW)] == [1]
         with pytest.raises(BadDecision):
-            place_files(session, [id], DRAFT, who="Aigul", now=NOW)
+            attach_files(session, [id], DRAFT, who="Aigul", now=NOW)
         acts = session.scalars(select(LedgerRow.action).where(LedgerRow.subject == f"file {id}").order_by(LedgerRow.id)).all()
         assert acts == ["take_file", "place_file"]
     assert rows.standing(decided) == []
@@ -88,11 +88,11 @@ def test_a_file_that_is_taken_off_is_shown_no_more_and_its_record_stays(decided:
 
 def test_a_file_without_a_place_or_a_person_and_one_too_many_are_refused(decided: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NoSuchIncident):
-        add(decided, Belonging(number="KZ-2026-0099"))
+        add(decided, FileTarget(number="KZ-2026-0099"))
     with pytest.raises(ValueError, match="one thing"):
-        add(decided, Belonging(draft=1, number=NUMBER))
+        add(decided, FileTarget(draft=1, number=NUMBER))
     with pytest.raises(BadDecision, match="name"):
-        add(decided, Belonging(), who=" ")
+        add(decided, FileTarget(), who=" ")
     monkeypatch.setattr(manual_tips, "MOST_FILES", 1)
     add(decided, DRAFT)
     with pytest.raises(BadDecision, match="at most 1"):
@@ -101,7 +101,7 @@ def test_a_file_without_a_place_or_a_person_and_one_too_many_are_refused(decided
 
 @pytest.mark.parametrize(("column", "field"), [("sha256", "sha256"), ("name", "file_name"), ("withdrawn_because", "withdrawn_because")])
 def test_a_record_that_was_changed_past_the_ledger_is_noticed(engine: Engine, column: str, field: str) -> None:
-    id = add(engine, Belonging())
+    id = add(engine, FileTarget())
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE evidence_files SET {column} = 'other'"))
     (changed,) = rows.standing(engine)
@@ -137,7 +137,7 @@ def test_a_chain_of_merging_is_followed_and_a_circle_ends(session: Session) -> N
     )
     session.flush()
     assert (drafts_merged_into(session, [1]), drafts_merged_into(session, [4])) == ({1, 2, 3}, {4, 5})
-    assert (hand_sources(session), tip_of(session, 1), kept_private(session, 1)) == ({}, None, {})
+    assert (tip_sources(session), tip_of(session, 1), tip_private_fields(session, 1)) == ({}, None, {})
 
 
 def test_the_tips_of_an_incident_are_found_without_going_through_all_drafts(engine: Engine, session: Session) -> None:
@@ -146,10 +146,10 @@ def test_the_tips_of_an_incident_are_found_without_going_through_all_drafts(engi
     session.flush()
     # What SQLite knows of the sizes: many drafts, and nothing of tips.
     session.execute(text("ANALYZE"))
-    session.add(HandTipRow(draft_id=1, way="call", came_on=NOW.date(), door="desk", taken_by="Aigul", taken_at=NOW, told="", private={}))
+    session.add(ManualTipRow(draft_id=1, way="call", came_on=NOW.date(), door="desk", taken_by="Aigul", taken_at=NOW, told="", private={}))
     session.flush()
     event.listen(engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
-    assert [source.id for source in hand_sources(session)[NUMBER]] == ["hand-1"]
+    assert [source.id for source in tip_sources(session)[NUMBER]] == ["hand-1"]
     ways = [row[3] for words, given in list(asked) for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)]
     assert [way for way in ways if way.startswith("SCAN drafts")] == []
     assert any(way.startswith("SEARCH drafts") for way in ways)
@@ -162,7 +162,7 @@ def test_a_code_is_in_the_readers_language_and_a_strangers_text_stays_as_it_is()
         "ru": "по звонку, 21 ноября 2026 г.",
         "kk": "қоңырау бойынша, 2026 жылғы 21 қараша",
     }.items():
-        with speaking(lang):
+        with use_language(lang):
             assert source_words(code).replace("\xa0", " ").replace("\u202f", " ") == words
     for stranger in ("https://a.example/1", "hand:call", "hand:call:2026-13-41", "hand:spy:2026-11-21", "hand:call:2026-11-21 x", "решение суда", ""):
         assert source_words(stranger) == stranger

@@ -6,21 +6,21 @@ import pytest
 from sqlalchemy.orm import Session
 
 from records import incidents, review
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Source
 from records.incident_texts.list_titles import titles_for, titles_of_drafts, titles_of_numbers
-from records.incident_texts.sentences import TOLD_FIELDS, TextKind, TextNote, TextOrigin, TextState, slot, slot_parts, slots
+from records.incident_texts.sentences import TEXT_SOURCE_FIELDS, TextKind, TextNote, TextOrigin, TextState, parse_text_name, text_name, text_names
 from records.incident_texts.texts import (
-    TellingArticle,
+    TextSourceArticle,
     best_headline,
     best_summary,
-    headline,
-    lacks_checked,
+    clean_headline,
+    is_mostly_capitals,
+    needs_text_check,
     note_for_reader,
     notes_by_language,
     proposed_text,
-    shouts,
-    states,
+    states_of_texts,
     stored_text,
     text_in,
     title_for,
@@ -67,8 +67,8 @@ def test_what_a_person_checked_stands_and_needs_a_look_once_the_record_was_chang
     told = replace(ONE, summary={"ru": "Напали."}, text_notes={"title_ru": CHECKED, "summary_ru": {**CHECKED, "stale": ["place"]}})
     found = text_in(told, TextKind.SUMMARY, "ru")
     assert (found.checked, found.needs_a_look, found.stale) == (True, True, ("place",))
-    assert lacks_checked(told, "ru")
-    assert not lacks_checked(replace(told, text_notes=BOTH_CHECKED), "ru")
+    assert needs_text_check(told, "ru")
+    assert not needs_text_check(replace(told, text_notes=BOTH_CHECKED), "ru")
 
 
 def test_a_reader_gets_her_own_language_where_it_is_else_the_original_with_its_language() -> None:
@@ -80,17 +80,17 @@ def test_a_reader_gets_her_own_language_where_it_is_else_the_original_with_its_l
 
 def test_states_and_counts_are_of_what_stands_in_the_record() -> None:
     one = replace(ONE, summary={"kk": "Шабуыл жасалды."}, text_notes={"title_ru": CHECKED})
-    assert {name: state.value for name, state in states(one).items()} == {
+    assert {name: state.value for name, state in states_of_texts(one).items()} == {
         "title_kk": "none", "summary_kk": "proposed", "title_ru": "checked", "summary_ru": "none", "title_en": "none", "summary_en": "none",
     }  # fmt: skip
-    assert all(lacks_checked(each, lang) for each in (one, ONE) for lang in LANGUAGES)
-    assert not lacks_checked(replace(one, summary={"ru": "Напали."}, text_notes=BOTH_CHECKED), "ru")
+    assert all(needs_text_check(each, lang) for each in (one, ONE) for lang in LANGUAGES)
+    assert not needs_text_check(replace(one, summary={"ru": "Напали."}, text_notes=BOTH_CHECKED), "ru")
 
 
 def test_every_language_has_a_title_and_a_summary_under_a_name_of_its_own() -> None:
-    assert [name for name, _, _ in slots()] == [slot(kind, lang) for lang in LANGUAGES for kind in TextKind]
-    assert [slot_parts(name) for name in ("summary_ru", "title_de", "titles_kk", "", "kk")] == [(TextKind.SUMMARY, "ru"), None, None, None, None]
-    assert {column for columns in TOLD_FIELDS.values() for column in columns} <= set(IncidentRow.__table__.columns.keys())
+    assert [name for name, _, _ in text_names()] == [text_name(kind, lang) for lang in LANGUAGES for kind in TextKind]
+    assert [parse_text_name(name) for name in ("summary_ru", "title_de", "titles_kk", "", "kk")] == [(TextKind.SUMMARY, "ru"), None, None, None, None]
+    assert {column for columns in TEXT_SOURCE_FIELDS.values() for column in columns} <= set(IncidentRow.__table__.columns.keys())
 
 
 def test_a_note_comes_back_as_it_was_kept_and_says_nothing_of_what_is_not_known() -> None:
@@ -118,18 +118,22 @@ def test_a_note_comes_back_as_it_was_kept_and_says_nothing_of_what_is_not_known(
     ],
 )
 def test_what_an_outlet_puts_around_a_headline_is_left_out(title: str, names: tuple[str, ...], code: str, expected: str) -> None:
-    assert headline(title, names, code) == expected
+    assert clean_headline(title, names, code) == expected
 
 
 def test_the_first_headline_of_the_language_that_tells_plainly_is_proposed_and_none_that_shouts() -> None:
-    assert [shouts(title) for title in ("НА ЖУРНАЛИСТА НАПАЛИ в Таразе", "КНБ задержал журналиста МТРК в Астане", "")] == [True, False, False]
+    assert [is_mostly_capitals(title) for title in ("НА ЖУРНАЛИСТА НАПАЛИ в Таразе", "КНБ задержал журналиста МТРК в Астане", "")] == [
+        True,
+        False,
+        False,
+    ]
     articles = [
-        TellingArticle("a", "kk", "Тараздағы журналистке шабуыл"),
-        TellingArticle("b", "ru", "Кто напал на журналиста в Таразе?"),
-        TellingArticle("c", "ru", "«Я не боюсь» — журналист о нападении"),
-        TellingArticle("loud", "ru", "НА ЖУРНАЛИСТА НАПАЛИ"),
-        TellingArticle("d", "ru", "На журналиста напали в Таразе"),
-        TellingArticle("e", "ru", "В Таразе напали на журналиста"),
+        TextSourceArticle("a", "kk", "Тараздағы журналистке шабуыл"),
+        TextSourceArticle("b", "ru", "Кто напал на журналиста в Таразе?"),
+        TextSourceArticle("c", "ru", "«Я не боюсь» — журналист о нападении"),
+        TextSourceArticle("loud", "ru", "НА ЖУРНАЛИСТА НАПАЛИ"),
+        TextSourceArticle("d", "ru", "На журналиста напали в Таразе"),
+        TextSourceArticle("e", "ru", "В Таразе напали на журналиста"),
     ]
     assert best_headline(articles, "ru") == ("На журналиста напали в Таразе", "d")
     assert best_headline(articles, "kk")[1] == "a"
@@ -138,7 +142,7 @@ def test_the_first_headline_of_the_language_that_tells_plainly_is_proposed_and_n
 
 def test_a_summary_is_that_of_an_article_in_the_language() -> None:
     given = (("a", "kk", ""), ("b", "kk", "Тілшіге шабуыл жасалды."), ("c", "ru", "Напали."))
-    articles = [TellingArticle(id, lang, id, summary=summary) for id, lang, summary in given]
+    articles = [TextSourceArticle(id, lang, id, summary=summary) for id, lang, summary in given]
     assert best_summary(articles, "kk") == ("Тілшіге шабуыл жасалды.", "b")
     assert best_summary(articles, "en") == ("", "")
 
@@ -160,7 +164,7 @@ def test_a_list_shows_the_readers_own_language_where_an_article_or_a_person_has_
     admit_all(session, [incident(5, NOW.date()), incident(6, NOW.date(), title="", titles={})])
     listed = list(incidents.load(session, articles=False))
     for lang, title in {**BEATEN, "en": "Serikov was beaten"}.items():
-        with speaking(lang):
+        with use_language(lang):
             found = {number: (one.text, one.lang) for number, one in titles_for(session, listed).items()}
             # Without the records as a whole it is the same, also where the title was emptied.
             assert titles_of_numbers(session, found) == found
@@ -172,9 +176,9 @@ def test_a_draft_has_the_title_of_the_readers_own_language_as_a_person_corrected
     draft, elsewhere = two_articles(session), "Омарова задержана на площади"
     other = arrive(session, "c", elsewhere, lang="ru")
     for lang, title in BEATEN.items():
-        with speaking(lang):
+        with use_language(lang):
             assert titles_of_drafts(session, [draft, other]) == {draft: (title, lang), other: (elsewhere, "ru")}
-    with speaking("kk"):
+    with use_language("kk"):
         assert titles_of_drafts(session, [draft], {draft: {"titles": {"kk": "Сериковті ұрды"}}}) == {draft: ("Сериковті ұрды", "kk")}
     assert (titles_of_drafts(session, []), titles_of_numbers(session, [])) == ({}, {})
 
@@ -185,9 +189,9 @@ def test_a_draft_has_the_title_of_the_readers_own_language_as_a_person_corrected
 def test_a_note_in_several_languages_gives_each_reader_her_own_and_nothing_in_another() -> None:
     both = "ru: не расслышал,\nчто перед ним журналист\nen: did not hear"
     assert notes_by_language(both) == {"ru": "не расслышал, что перед ним журналист", "en": "did not hear"}
-    with speaking("kk"):
+    with use_language("kk"):
         assert note_for_reader(both) == note_for_reader("") == ""
-    with speaking("en"):
+    with use_language("en"):
         assert note_for_reader(both) == "did not hear"
     without_code = {"не расслышал": "ru", "естімеген": "kk", "did not hear": "en", "kk: сот барысы белгісіз": "kk", "zz: what is this": "en"}
     assert {note: list(notes_by_language(note)) for note in without_code} == {note: [lang] for note, lang in without_code.items()}

@@ -20,8 +20,8 @@ from records.errors import BadDecision
 from records.filters import IncidentFilter
 from records.incident_model import Incident, Status, Victim
 from records.incidents import load, repository
-from records.incidents.admission import admit
-from records.incidents.admission import admit_all as admit_cases
+from records.incidents.incident_import import import_incident
+from records.incidents.incident_import import import_incidents as admit_cases
 from records.incidents.numbers import (
     append_change,
     content_now,
@@ -32,7 +32,7 @@ from records.incidents.numbers import (
     next_serial,
     number_parts,
 )
-from records.incidents.tracks import misplaced
+from records.incidents.tracks import track_fault
 from records.ledger import private_digest, require_name, verify
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow, LedgerRow, StatusRow
@@ -161,7 +161,7 @@ def test_no_correction_of_something_else_makes_a_status_count_or_stop_to_count(s
     admit_all(session, old)
     for one, (before, after) in zip(old, pairs, strict=True):
         facts = {"primary": after[0][0].value, "categories": [each.value for each in after[0]], "lawful": after[1].value}
-        if (misplaced(StatusCode(code), *before) is None) is not (misplaced(StatusCode(code), *after) is None):
+        if (track_fault(StatusCode(code), *before) is None) is not (track_fault(StatusCode(code), *after) is None):
             with pytest.raises(BadDecision):
                 incidents.edit(session, one.number, facts, {}, **BY)
             (status,) = (*recorded(session, one.number).statuses, *recorded(session, one.number).misplaced_statuses)
@@ -273,7 +273,7 @@ def case(serial: int, *names: str) -> Incident:
 
 def test_many_are_taken_in_with_their_statuses_and_a_row_of_the_ledger_each_and_a_victim_of_several_is_one_person(session: Session) -> None:
     admit_cases(session, [case(serial, name) for serial, name in enumerate(("Асан Үлгі", "Ботагөз Мысал", "Асан Үлгі"), 1)], **BY)
-    admit(session, case(4, "Асан Үлгі"), **BY)
+    import_incident(session, case(4, "Асан Үлгі"), **BY)
     found = list(load(session, IncidentFilter()))
     numbers = [f"KZ-2021-{serial:04}" for serial in (1, 2, 3, 4)]
     assert [(one.number, [status.code for status in one.statuses]) for one in found] == [(one, [StatusCode.PTI, StatusCode.CMP]) for one in numbers]
@@ -281,7 +281,7 @@ def test_many_are_taken_in_with_their_statuses_and_a_row_of_the_ledger_each_and_
     assert same == [one, one] != [other, other]
     subjects = session.scalars(select(LedgerRow.subject).where(LedgerRow.action == "admit").order_by(LedgerRow.id)).all()
     assert subjects == [f"incident {number}" for number in numbers]
-    assert verify.faults(session) == []
+    assert verify.ledger_chain_faults(session) == []
 
 
 def test_nothing_is_taken_in_where_one_has_no_number(engine: Engine) -> None:

@@ -15,9 +15,9 @@ from records import incidents
 from records.errors import BadDecision
 from records.incident_model import NO_PENALTY, Penalty, Status
 from records.incidents import repository
-from records.incidents.repository import penalty_kept, penalty_read, stored_statuses
+from records.incidents.repository import penalty_from_json, penalty_to_json, stored_statuses
 from records.incidents.statuses import PENALTY_NAMES, checked_penalty, withdraw_statuses
-from records.incidents.tracks import HER_CASE, lawful_of, likely_meant, misplaced, punishable, pursued, set_apart
+from records.incidents.tracks import JOURNALIST_CASE_CATEGORIES, lawful_of, punishable, pursued, split_by_track, suggested_statuses, track_fault
 from records.tables import DraftRow, LedgerRow, StatusRow
 from records.vocabulary import (
     ON_TRACK,
@@ -204,8 +204,8 @@ PENALTIES = st.builds(
 
 @given(PENALTIES)
 def test_a_penalty_comes_back_from_its_column(penalty: Penalty) -> None:
-    kept = penalty_kept(penalty)
-    assert penalty_read(kept) == penalty
+    kept = penalty_to_json(penalty)
+    assert penalty_from_json(kept) == penalty
     assert None not in kept.values()
 
 
@@ -246,8 +246,8 @@ OF_A_COURT = (StatusCode.CVP, StatusCode.CVF, StatusCode.CVM, StatusCode.APN, St
 
 def test_what_was_done_with_a_perpetrator_cannot_stand_on_a_case_against_a_journalist(snapshot: SnapshotAssertion) -> None:
     hers = [Category.CRM, Category.CIV, Category.ADM, Category.ARR, Category.DET]
-    assert [(code, category) for code in OF_A_COURT for category in hers if not misplaced(code, [category], Lawful.UNKNOWN)] == []
-    assert {code: misplaced(code, [Category.CRM], Lawful.UNKNOWN) for code in OF_A_COURT} == snapshot
+    assert [(code, category) for code in OF_A_COURT for category in hers if not track_fault(code, [category], Lawful.UNKNOWN)] == []
+    assert {code: track_fault(code, [Category.CRM], Lawful.UNKNOWN) for code in OF_A_COURT} == snapshot
 
 
 ANYWHERE = (StatusCode.REP, StatusCode.CMP, StatusCode.RFS, StatusCode.DSP, StatusCode.NOI)
@@ -260,53 +260,53 @@ def test_a_status_stands_by_the_categories_and_whether_it_was_lawful() -> None:
         ("CVM", "ACC", Lawful.UNKNOWN, True), ("CVM", "CIV", Lawful.UNKNOWN, False),
         *((code.value, category.value, Lawful.UNKNOWN, True) for code in ANYWHERE for category in Category),
     ]  # fmt: skip
-    wrong = [row for row in table if (misplaced(StatusCode(row[0]), [Category(one) for one in row[1].split()], row[2]) is None) is not row[3]]
+    wrong = [row for row in table if (track_fault(StatusCode(row[0]), [Category(one) for one in row[1].split()], row[2]) is None) is not row[3]]
     assert wrong == []
 
 
 def test_a_status_of_the_journalist_needs_a_case_against_somebody(snapshot: SnapshotAssertion) -> None:
     cases = ([Category.CRM], [Category.ATT, Category.DET])
-    assert [code for code in ON_TRACK[Track.JOURNALIST] for case in cases if misplaced(code, case, Lawful.UNKNOWN)] == []
-    assert {code: misplaced(code, [Category.ATT], Lawful.UNKNOWN) for code in ON_TRACK[Track.JOURNALIST]} == snapshot
+    assert [code for code in ON_TRACK[Track.JOURNALIST] for case in cases if track_fault(code, case, Lawful.UNKNOWN)] == []
+    assert {code: track_fault(code, [Category.ATT], Lawful.UNKNOWN) for code in ON_TRACK[Track.JOURNALIST]} == snapshot
 
 
 def test_a_further_category_that_is_no_crime_does_not_make_her_case_one_against_somebody_else(snapshot: SnapshotAssertion) -> None:
     pairs = ("CRM SMR", "CRM BLK", "CIV SMR", "ADM ACC", "ARR INT", "CRM ECO", "CLS CRM")
     cases = {pair: [Category(one) for one in pair.split()] for pair in pairs}
     codes = (*OF_A_COURT, StatusCode.PTI, StatusCode.CRTP, StatusCode.BLM)
-    wrong = [(code, pair) for code in codes for pair, case in cases.items() if not misplaced(code, case, Lawful.UNKNOWN)]
-    assert wrong == [(code, pair) for code in codes for pair, case in cases.items() if misplaced(code, [*case, Category.OBS], Lawful.UNKNOWN)] == []
-    assert {pair: misplaced(StatusCode.CVF, case, Lawful.UNKNOWN) for pair, case in cases.items()} == snapshot
+    wrong = [(code, pair) for code in codes for pair, case in cases.items() if not track_fault(code, case, Lawful.UNKNOWN)]
+    assert wrong == [(code, pair) for code in codes for pair, case in cases.items() if track_fault(code, [*case, Category.OBS], Lawful.UNKNOWN)] == []
+    assert {pair: track_fault(StatusCode.CVF, case, Lawful.UNKNOWN) for pair, case in cases.items()} == snapshot
 
 
 @given(CODES, st.sampled_from(StatusCode), st.sampled_from(Lawful))
 def test_a_status_that_may_stand_keeps_standing_when_a_category_is_added_that_is_no_case_of_hers(
     codes: list[Category], code: StatusCode, lawful: Lawful
 ) -> None:
-    if misplaced(code, codes, lawful) is None:
-        for further in set(Category) - HER_CASE:
-            assert misplaced(code, [*codes, further], lawful) is None
+    if track_fault(code, codes, lawful) is None:
+        for further in set(Category) - JOURNALIST_CASE_CATEGORIES:
+            assert track_fault(code, [*codes, further], lawful) is None
 
 
 @given(CODES, st.lists(st.sampled_from(StatusCode), max_size=6), st.sampled_from(Lawful))
 def test_statuses_are_parted_by_their_place_and_none_is_lost(codes: list[Category], told: list[StatusCode], lawful: Lawful) -> None:
     statuses = [Status(date(2026, 1, 1 + at), code) for at, code in enumerate(told)]
-    placed, apart = set_apart(statuses, codes, lawful)
+    placed, apart = split_by_track(statuses, codes, lawful)
     assert sorted((*placed, *apart), key=lambda one: one.day) == statuses
-    assert [misplaced(one.code, codes, lawful) is None for one in (*placed, *apart)] == [True] * len(placed) + [False] * len(apart)
+    assert [track_fault(one.code, codes, lawful) is None for one in (*placed, *apart)] == [True] * len(placed) + [False] * len(apart)
 
 
 @given(CODES, st.sampled_from(Lawful))
 def test_every_status_that_is_refused_names_one_that_would_be_taken(codes: list[Category], lawful: Lawful) -> None:
     for code in ON_TRACK[Track.PERPETRATOR]:
-        if misplaced(code, codes, lawful):
-            assert all(misplaced(other, codes, lawful) is None for other in likely_meant(code))
-            assert all(STATUSES[other].track is Track.JOURNALIST for other in likely_meant(code))
+        if track_fault(code, codes, lawful):
+            assert all(track_fault(other, codes, lawful) is None for other in suggested_statuses(code))
+            assert all(STATUSES[other].track is Track.JOURNALIST for other in suggested_statuses(code))
 
 
 def test_her_case_is_what_the_state_does_to_her_and_is_punishable_only_where_it_was_unlawful() -> None:
-    assert {Category(code) for code in ("DET", "ARR", "SUM", "CRM", "CIV", "ADM", "BOR", "SRC")} == HER_CASE
-    assert all(pursued([code]) and not punishable([code], Lawful.UNKNOWN) for code in HER_CASE)
+    assert {Category(code) for code in ("DET", "ARR", "SUM", "CRM", "CIV", "ADM", "BOR", "SRC")} == JOURNALIST_CASE_CATEGORIES
+    assert all(pursued([code]) and not punishable([code], Lawful.UNKNOWN) for code in JOURNALIST_CASE_CATEGORIES)
     said = [("ATT", "unknown"), ("CRM", "no"), ("DET", "no"), ("DET", "unknown"), ("DET", "yes"), ("CRM THR", "yes"), ("SMR", "no")]
     found = [punishable([Category(one) for one in codes.split()], Lawful(lawful)) for codes, lawful in said]
     assert found == [True, False, True, False, False, True, False]

@@ -12,8 +12,8 @@ from records import incidents, review
 from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
 from records.incident_model import Incident, Source, Victim
-from records.incidents.numbers import numbers_meant
-from records.incidents.repository import hands_of, numbers_of_sources
+from records.incidents.numbers import matching_numbers
+from records.incidents.repository import incident_contributors, numbers_of_sources
 from records.tables import IncidentRow, LedgerRow, SnapshotRow, StatusRow
 from records.vocabulary import Actor, LedgerAction
 from tests.conftest import NOW
@@ -87,7 +87,7 @@ def test_an_incident_comes_back_as_it_was_admitted_however_many_are_read_at_once
     assert row.created_at == datetime(2026, 11, 24, tzinfo=UTC)
     assert {(status.recorded_by, status.recorded_at) for status in session.query(StatusRow)} == {("Berik", NOW)}
     with pytest.raises(ValueError, match="KZ-26-1"):
-        incidents.admit(session, replace(given[0], number="KZ-26-1"), who="Berik", now=NOW)
+        incidents.import_incident(session, replace(given[0], number="KZ-26-1"), who="Berik", now=NOW)
 
 
 def test_articles_are_those_of_the_incidents_drafts_and_the_imported_ones_that_are_not_among_them(session: Session) -> None:
@@ -126,9 +126,9 @@ def test_the_hands_of_an_incident_are_told_the_first_one_first(engine: Engine) -
         for who in ("Dana", "Aigul", "Dana"):
             incidents.edit(session, two, {"place": f"Орал, {who}"}, {}, who=who, now=NOW)
     with read_session(engine) as session:
-        assert hands_of(session) == {one: ("Berik",), two: ("Berik", "Dana", "Aigul")}
-        assert hands_of(session, [two]) == {two: ("Berik", "Dana", "Aigul")}
-        assert hands_of(session, []) == {}
+        assert incident_contributors(session) == {one: ("Berik",), two: ("Berik", "Dana", "Aigul")}
+        assert incident_contributors(session, [two]) == {two: ("Berik", "Dana", "Aigul")}
+        assert incident_contributors(session, []) == {}
 
 
 def test_the_stored_incidents_are_narrowed_by_whose_they_are_and_by_whether_they_were_online(engine: Engine) -> None:
@@ -161,7 +161,7 @@ def test_a_number_written_short_means_that_place_in_its_year_or_in_any(session: 
         "RU-2026-3": [],
         "three": [],
     }
-    assert {typed: numbers_meant(session, typed) for typed in meant} == meant
+    assert {typed: matching_numbers(session, typed) for typed in meant} == meant
 
 
 def test_the_sources_of_an_incident_are_the_articles_of_its_drafts_and_those_it_came_with(session: Session) -> None:

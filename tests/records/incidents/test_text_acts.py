@@ -11,10 +11,10 @@ from records import incidents, review
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, NothingToUndo
 from records.incident_texts.sentences import TextKind, TextState
-from records.incident_texts.texts import states
-from records.incidents.old_texts import vouch_for_old_texts
-from records.incidents.text_acts import give_texts, take_back_texts
-from records.ledger.verify import standing_faults
+from records.incident_texts.texts import states_of_texts
+from records.incidents.legacy_texts import vouch_for_old_texts
+from records.incidents.text_edits import save_texts, undo_texts
+from records.ledger.verify import record_faults
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow, LedgerRow
 from tests.conftest import NOW
@@ -37,7 +37,7 @@ def last(session: Session) -> LedgerRow:
 def faults(engine: Engine) -> list[str]:
     told: list[str] = []
     with read_session(engine) as session:
-        standing_faults(session, told.append)
+        record_faults(session, told.append)
     return told
 
 
@@ -45,8 +45,8 @@ def test_texts_are_kept_by_language_with_who_checked_them_and_the_ledger_stands_
     with write_transaction(engine) as session:
         row = case(session)
         assert (row.title_lang, row.titles, row.text_notes) == ("ru", {}, {})
-        give_texts(session, NUMBER, "kk", {TextKind.TITLE: " Серіков соққыға жығылды ", TextKind.SUMMARY: ""}, vouch=True, **BY)
-        give_texts(session, NUMBER, "ru", {TextKind.TITLE: row.title, TextKind.SUMMARY: "Избит у дома."}, vouch=True, who="Dana", now=NOW)
+        save_texts(session, NUMBER, "kk", {TextKind.TITLE: " Серіков соққыға жығылды ", TextKind.SUMMARY: ""}, vouch=True, **BY)
+        save_texts(session, NUMBER, "ru", {TextKind.TITLE: row.title, TextKind.SUMMARY: "Избит у дома."}, vouch=True, who="Dana", now=NOW)
         assert (row.titles, row.summary) == ({"kk": "Серіков соққыға жығылды"}, {"ru": "Избит у дома."})
         assert {name: (note["state"], note["by"]) for name, note in row.text_notes.items()} == {
             "title_kk": ("checked", "Aigul"), "title_ru": ("checked", "Dana"), "summary_ru": ("checked", "Dana"),
@@ -58,43 +58,43 @@ def test_texts_are_kept_by_language_with_who_checked_them_and_the_ledger_stands_
 def test_a_correction_of_what_a_text_tells_of_is_said_beside_it_and_changes_nothing_in_it(engine: Engine) -> None:
     with write_transaction(engine) as session:
         row = case(session)
-        give_texts(session, NUMBER, "ru", {TextKind.TITLE: row.title}, vouch=True, **BY)
+        save_texts(session, NUMBER, "ru", {TextKind.TITLE: row.title}, vouch=True, **BY)
         incidents.edit(session, NUMBER, *corrections({"place": "Орал"}), who="Dana", now=NOW)
         assert (row.title, row.text_notes["title_ru"]["stale"], row.text_notes["title_ru"]["by"]) == ("Сериков избит у дома", ["place"], "Aigul")
-        give_texts(session, NUMBER, "ru", {TextKind.TITLE: row.title}, vouch=True, who="Dana", now=NOW)
+        save_texts(session, NUMBER, "ru", {TextKind.TITLE: row.title}, vouch=True, who="Dana", now=NOW)
         assert "stale" not in row.text_notes["title_ru"]
     assert faults(engine) == []
 
 
 def test_what_is_kept_as_a_proposal_is_checked_by_nobody(session: Session) -> None:
     row = case(session)
-    give_texts(session, NUMBER, "en", {TextKind.TITLE: "A journalist was beaten"}, vouch=False, **BY)
+    save_texts(session, NUMBER, "en", {TextKind.TITLE: "A journalist was beaten"}, vouch=False, **BY)
     assert row.text_notes["title_en"]["state"] == "proposed"
 
 
 def test_the_last_act_on_texts_is_taken_back_by_whoever_did_it_and_nothing_else_is(engine: Engine) -> None:
     with write_transaction(engine) as session:
         row = case(session)
-        give_texts(session, NUMBER, "kk", {TextKind.TITLE: "Серіков"}, vouch=True, **BY)
+        save_texts(session, NUMBER, "kk", {TextKind.TITLE: "Серіков"}, vouch=True, **BY)
         with pytest.raises(NothingToUndo):
-            take_back_texts(session, NUMBER, who="Dana", now=NOW)
-        take_back_texts(session, NUMBER, **BY)
+            undo_texts(session, NUMBER, who="Dana", now=NOW)
+        undo_texts(session, NUMBER, **BY)
         assert (row.titles, row.text_notes, last(session).action) == ({}, {}, "undo")
         with pytest.raises(NothingToUndo):
-            take_back_texts(session, NUMBER, **BY)
+            undo_texts(session, NUMBER, **BY)
         incidents.edit(session, NUMBER, *corrections({"place": "Орал"}), **BY)
         with pytest.raises(NothingToUndo):
-            take_back_texts(session, NUMBER, **BY)
+            undo_texts(session, NUMBER, **BY)
     assert faults(engine) == []
 
 
 def test_an_empty_title_a_text_without_end_and_an_old_page_are_refused(session: Session, snapshot: SnapshotAssertion) -> None:
     row = case(session)
     for given in ({TextKind.TITLE: " "}, {TextKind.SUMMARY: "x" * 20_001}):
-        assert refusal(give_texts, session, NUMBER, "kk", given, vouch=True, **BY) == snapshot
-    assert refusal(give_texts, session, NUMBER, "de", {TextKind.TITLE: "x"}, vouch=True, **BY) == snapshot
+        assert refusal(save_texts, session, NUMBER, "kk", given, vouch=True, **BY) == snapshot
+    assert refusal(save_texts, session, NUMBER, "de", {TextKind.TITLE: "x"}, vouch=True, **BY) == snapshot
     with pytest.raises(AlreadyDecided):
-        give_texts(session, NUMBER, "kk", {TextKind.TITLE: "x"}, vouch=True, version=row.version + 1, **BY)
+        save_texts(session, NUMBER, "kk", {TextKind.TITLE: "x"}, vouch=True, version=row.version + 1, **BY)
 
 
 def test_a_confirmation_given_again_keeps_what_was_checked_meanwhile(engine: Engine) -> None:
@@ -102,8 +102,8 @@ def test_a_confirmation_given_again_keeps_what_was_checked_meanwhile(engine: Eng
         row = case(session)
         draft = row.draft_id
         assert draft is not None
-        give_texts(session, NUMBER, "kk", {TextKind.TITLE: "Серіков"}, vouch=True, **BY)
-        give_texts(session, NUMBER, "ru", {TextKind.TITLE: "Сериков избит", TextKind.SUMMARY: "Избит."}, vouch=True, **BY)
+        save_texts(session, NUMBER, "kk", {TextKind.TITLE: "Серіков"}, vouch=True, **BY)
+        save_texts(session, NUMBER, "ru", {TextKind.TITLE: "Сериков избит", TextKind.SUMMARY: "Избит."}, vouch=True, **BY)
         review.undo(session, draft, **BY)
         review.confirm(session, draft, **BY)
         assert (row.title, row.titles, row.summary) == ("Сериков избит", {"kk": "Серіков"}, {"ru": "Избит."})
@@ -150,6 +150,6 @@ def test_who_wrote_a_text_checked_it_and_headlines_and_imports_are_proposals(eng
             "summary_ru": ("checked", "Aigul"),
         }
         assert set(session.get_one(IncidentRow, "KZ-2026-0002").text_notes) == {"title_ru"}
-        assert TextState.CHECKED not in states(recorded(session, "KZ-2026-0005")).values()
+        assert TextState.CHECKED not in states_of_texts(recorded(session, "KZ-2026-0005")).values()
         assert vouch_for_old_texts(session, who="qorgan db upgrade", now=NOW) == []
     assert [fault for fault in faults(engine) if "KZ-2026-0005" not in fault] == []

@@ -13,25 +13,25 @@ from records.database import read_session, write_transaction
 from records.errors import BadDecision, MessageSettled, NoSuchDraft, NoSuchIncident, NoSuchMessage
 from records.manual_tips import files_of_draft, files_of_incident
 from records.messages import (
-    attach,
+    attach_message,
     came_with_message,
+    dismiss_message,
     files_of_message,
     find_message,
-    known,
+    is_message_stored,
     make_case,
     make_tip,
     messages_of,
     newest_fetch,
     newest_number,
-    put_back,
+    removes_evidence,
+    reopen_message,
     same_message,
-    set_aside,
-    takes_evidence_away,
 )
 from records.outlets.requests import waiting_requests
 from records.review import Decision
 from records.tables import EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
-from records.vocabulary import DecisionAction, Door, LeftBehind, MessageFate
+from records.vocabulary import DecisionAction, IntakeChannel, MessageFate, OmittedPartReason
 from tests.conftest import NOW
 from tests.records import rows
 from tests.records.intake.received import receive
@@ -54,7 +54,7 @@ def sound(engine: Engine) -> None:
 
 
 def test_a_message_is_stored_once_with_its_files_and_the_ledger_does_not_say_what_it_says(engine: Engine) -> None:
-    id = receive(engine, files=("a.pdf", "b.pdf"), left_out=(("c.zip", LeftBehind.TOO_LARGE),))
+    id = receive(engine, files=("a.pdf", "b.pdf"), left_out=(("c.zip", OmittedPartReason.TOO_LARGE),))
     with pytest.raises(AssertionError):
         receive(engine)
     with read_session(engine) as session:
@@ -64,7 +64,7 @@ def test_a_message_is_stored_once_with_its_files_and_the_ledger_does_not_say_wha
         assert whole is not None
         assert (whole.name, [one.name for one in files]) == ("message.eml", ["a.pdf", "b.pdf"])
         assert (came_with_message(session, whole.id), came_with_message(session, 99)) == (True, False)
-        assert (known(session, "mail:a:1", 1), known(session, "mail:a:1", 2)) == (True, False)
+        assert (is_message_stored(session, "mail:a:1", 1), is_message_stored(session, "mail:a:1", 2)) == (True, False)
         assert (newest_number(session, "mail:a:1"), newest_number(session, "mail:a:2")) == (1, None)
         assert (newest_fetch(session, "mail:a:1"), newest_fetch(session, "mail:a:2")) == (NOW, None)
         written = json.dumps([row.after for row in session.scalars(select(LedgerRow))], ensure_ascii=False)
@@ -80,7 +80,7 @@ def test_the_same_content_is_repeated_and_what_is_refused_keeps_nothing(engine: 
     again = receive(engine, 2, digest=f"{1:064}", files=("a.pdf",))
     refused = receive(engine, 3, fate=MessageFate.TOO_LARGE, files=("a.pdf",))
     with read_session(engine) as session:
-        assert (same_message(session, Door.MAIL, f"{1:064}"), same_message(session, Door.TELEGRAM, f"{1:064}")) == (first, None)
+        assert (same_message(session, IntakeChannel.MAIL, f"{1:064}"), same_message(session, IntakeChannel.TELEGRAM, f"{1:064}")) == (first, None)
         assert (find_message(session, again).fate, find_message(session, again).same_as) == ("repeated", first)
         for id in (again, refused):
             assert (find_message(session, id).text, find_message(session, id).state, files_of_message(session, id)) == ("", "not_kept", (None, []))
@@ -120,17 +120,17 @@ def test_a_message_is_attached_with_its_files_and_taken_off_again(decided: Engin
     one, two = receive(decided, 1, files=("a.pdf", "b.pdf")), receive(decided, 2, files=("c.pdf",))
     draft, incident = WorkSubject(draft=1), WorkSubject(number=NUMBER)
     with write_transaction(decided) as session:
-        attach(session, one, draft, **BY)
-        attach(session, two, incident, **BY)
+        attach_message(session, one, draft, **BY)
+        attach_message(session, two, incident, **BY)
     with read_session(decided) as session:
         # Not the messages themselves, which say who sent them.
         assert [file.name for file in files_of_incident(session, NUMBER)] == ["a.pdf", "b.pdf", "c.pdf"]
         assert [[row.id for row in messages_of(session, subject)] for subject in (draft, incident)] == [[one], [two]]
-        assert all(takes_evidence_away(session, find_message(session, id)) for id in (one, two))
+        assert all(removes_evidence(session, find_message(session, id)) for id in (one, two))
     sound(decided)
     with write_transaction(decided) as session:
-        put_back(session, one, **BY)
-        put_back(session, two, **BY)
+        reopen_message(session, one, **BY)
+        reopen_message(session, two, **BY)
     with read_session(decided) as session:
         assert files_of_incident(session, NUMBER) == []
         assert session.scalars(select(EvidenceFileRow.withdrawn)).all() == [False] * 5
@@ -143,33 +143,33 @@ def test_a_message_is_attached_with_its_files_and_taken_off_again(decided: Engin
 def test_the_same_bytes_are_one_file_of_a_draft(decided: Engine) -> None:
     one = receive(decided, 1, files=("a.pdf",))
     with write_transaction(decided) as session:
-        attach(session, one, WorkSubject(draft=1), **BY)
+        attach_message(session, one, WorkSubject(draft=1), **BY)
         row = files_of_draft(session, 1)[0]
     two = receive(decided, 2, files=("again.pdf",))
     with write_transaction(decided) as session:
         session.execute(update(EvidenceFileRow).where(EvidenceFileRow.name == "again.pdf").values(sha256=row.sha256))
-        attach(session, two, WorkSubject(draft=1), **BY)
+        attach_message(session, two, WorkSubject(draft=1), **BY)
         assert [file.name for file in files_of_draft(session, 1)] == ["a.pdf"]
 
 
 def test_a_message_is_settled_once_and_only_what_was_kept_and_with_something_that_is_there(engine: Engine) -> None:
     id, refused, open_still = receive(engine, 1), receive(engine, 2, fate=MessageFate.TOO_LARGE), receive(engine, 3)
     with write_transaction(engine) as session:
-        set_aside(session, id, "жарнама", **BY)
+        dismiss_message(session, id, "жарнама", **BY)
         with pytest.raises(MessageSettled, match="Aigul"):
-            set_aside(session, id, "x", **BY)
+            dismiss_message(session, id, "x", **BY)
         with pytest.raises(MessageSettled, match="Aigul"):
             make_tip(session, id, "https://716.kz/1", **BY)
         with pytest.raises(MessageSettled):
-            set_aside(session, refused, "x", **BY)
+            dismiss_message(session, refused, "x", **BY)
         with pytest.raises(BadDecision):
-            put_back(session, refused, **BY)
+            reopen_message(session, refused, **BY)
         with pytest.raises(BadDecision):
-            set_aside(session, open_still, "  ", **BY)
+            dismiss_message(session, open_still, "  ", **BY)
         with pytest.raises(NoSuchDraft):
-            attach(session, open_still, WorkSubject(draft=99), **BY)
+            attach_message(session, open_still, WorkSubject(draft=99), **BY)
         with pytest.raises(NoSuchIncident):
-            attach(session, open_still, WorkSubject(number="KZ-2026-0099"), **BY)
+            attach_message(session, open_still, WorkSubject(number="KZ-2026-0099"), **BY)
         assert find_message(session, open_still).state == "waiting"
     sound(engine)
 
@@ -179,7 +179,7 @@ def test_a_page_that_it_names_is_asked_for(engine: Engine) -> None:
     with write_transaction(engine) as session:
         make_tip(session, id, "https://716.kz/1", **BY)
         assert [(row.url, row.who) for row in waiting_requests(session)] == [("https://716.kz/1", "Aigul")]
-        assert not takes_evidence_away(session, find_message(session, id))
+        assert not removes_evidence(session, find_message(session, id))
         assert find_message(session, id).state == "tip"
     sound(engine)
 
@@ -192,9 +192,9 @@ def test_a_message_that_became_a_case_waits_again_only_when_its_draft_is_rejecte
         make_case(session, id, 1, **BY)
     with write_transaction(decided) as session:
         with pytest.raises(BadDecision, match="1"):
-            put_back(session, id, **BY)
+            reopen_message(session, id, **BY)
         review.decide(session, 1, Decision(DecisionAction.REJECT, reason="not_press"), **BY)
-        put_back(session, id, **BY)
+        reopen_message(session, id, **BY)
         assert files_of_draft(session, 1) == []
         assert find_message(session, id).state == "waiting"
     sound(decided)

@@ -20,7 +20,7 @@ def decide(engine: Engine, identifier: str, now: datetime = NOW, actor: Actor = 
     with write_transaction(engine) as session:
         rows.article(session, identifier, title=f"Case {identifier}", text_sha256=identifier.rjust(64, "0"))
         rows.screening(session, identifier, place=f"Town {identifier}", incident_date=None, actor=actor.value)
-        for draft in review.propose(session, review.undrafted(session, "test 1"), now=now):
+        for draft in review.propose(session, review.screenings_without_draft(session, "test 1"), now=now):
             review.confirm(session, draft.id, who="Aigul", now=now, fields={"actor": actor.value})
 
 

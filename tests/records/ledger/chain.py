@@ -38,14 +38,14 @@ def unguarded(engine: Engine) -> Iterator[Connection]:
 def chain_faults(engine: Engine, noted: Head | None = None) -> list[str]:
     found: list[str] = []
     with read_session(engine) as session:
-        verify.walk(session, found.append, noted)
-        verify.standing_faults(session, found.append)
+        verify.verify_chain(session, found.append, noted)
+        verify.record_faults(session, found.append)
         entries.clearing_faults(session, found.append)
     return found
 
 
 def head(engine: Engine) -> Head:
     with read_session(engine) as session:
-        last = verify.walk(session, lambda _words: None).head
+        last = verify.verify_chain(session, lambda _words: None).head
     assert last is not None
     return last

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, Engine, String, Text, cast, func, literal, select, text, type_coerce, update
 
-from records.ledger import FIRST, row_hash
+from records.ledger import INITIAL_HASH, row_hash
 from records.tables import Base, LedgerRow
 
 # The tables in which decisions stand.
@@ -48,7 +48,7 @@ def _past_the_guards(engine: Engine) -> Iterator[Connection]:
 
 
 def _hashed_anew(connection: Connection) -> int:
-    previous, changed = FIRST, 0
+    previous, changed = INITIAL_HASH, 0
     for row in connection.execute(select(LedgerRow.__table__).order_by(LedgerRow.id)).all():
         plain = LedgerRow(**row._asdict() | {"previous": previous})
         previous = row_hash(plain)

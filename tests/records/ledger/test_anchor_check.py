@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
 from records.errors import SettingsError
-from records.ledger.anchor_check import AnchorsChecked, AnchorSources, check_anchors, contradiction
+from records.ledger.anchor_check import AnchorCheckResult, AnchorSources, anchor_contradiction, check_anchors
 from records.ledger.anchors import Anchor, certificates, stamp_fault, stamp_request, stamped_at, trusted_keys
 from records.tables import AnchorRow
 from tests.records.ledger.anchored import Notary, decide
@@ -66,10 +66,10 @@ def test_a_forger_who_takes_the_file_of_anchors_away_is_noticed_and_one_who_take
     sources = AnchorSources(notary.folder.path, trusted_keys(None, notary.key))
     shutil.rmtree(notary.folder.path)
     with read_session(engine) as session:
-        assert contradiction(session, sources) is None, "anchors that are gone are no contradiction, but another ledger is"
+        assert anchor_contradiction(session, sources) is None, "anchors that are gone are no contradiction, but another ledger is"
     forge(engine, "law_enforcement", "unknown")
     with read_session(engine) as session:
-        assert plain([contradiction(session, sources) or ""], notary, sent) == snapshot(name="contradiction")
+        assert plain([anchor_contradiction(session, sources) or ""], notary, sent) == snapshot(name="contradiction")
     assert plain(notary.faults(engine), notary, sent) == snapshot(name="without the file")
     forget_anchors(engine)
     assert chain_faults(engine) == notary.faults(engine) == []
@@ -173,7 +173,7 @@ def test_anchors_are_counted_with_the_stamps_that_hold_and_what_cannot_be_read_i
     for anchor in anchors[1:]:
         notary.folder.stamp(anchor).write_bytes(STAMP if anchor is anchors[3] else anchor.document)
 
-    def checked() -> tuple[AnchorsChecked, list[str]]:
+    def checked() -> tuple[AnchorCheckResult, list[str]]:
         found: list[str] = []
         with read_session(engine) as session:
             counts = check_anchors(session, AnchorSources(notary.folder.path, trusted_keys(None, notary.key), (), root), found.append)

@@ -223,7 +223,7 @@ def test_the_newest_anchor_is_to_be_sent_until_somebody_has_it(engine: Engine, n
         anchors.note_sent(session, newest, NOW)
     with read_session(engine) as session:
         assert anchors.unsent_anchors(session) is None
-        assert len(anchors.noted_lines(session)) == 2
+        assert len(anchors.recorded_anchor_lines(session)) == 2
 
 
 def test_the_anchor_of_a_row_is_the_newest_that_is_not_after_it(engine: Engine, notary: Notary) -> None:

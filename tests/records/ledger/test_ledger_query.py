@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
-from records.i18n import speaking
+from records.i18n import use_language
 from records.ledger import append, entries, query, row_hash, verify
-from records.ledger.entries import ProgramNote, WrittenNote, as_noted, is_reached, note_words, written_note
-from records.ledger.query import LedgerFilter, LedgerLook
+from records.ledger.entries import ProgramNote, WrittenNote, escape_note, has_ledger_row, note_words, written_note
+from records.ledger.query import LedgerCheckResult, LedgerFilter
 from records.ledger.verify import Head
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DraftState, LedgerAction, ScreeningLabel
@@ -36,7 +36,7 @@ def add(engine: Engine, subject: str, action: LedgerAction = LedgerAction.REJECT
 def found(engine: Engine, wanted: LedgerFilter | None = None, before: int | None = None, limit: int = 50) -> tuple[list[int], int | None]:
     """The ids of a page, and where the next one begins."""
     with read_session(engine) as session:
-        page = query.acts(session, wanted or LedgerFilter(), before=before, limit=limit)
+        page = query.ledger_page(session, wanted or LedgerFilter(), before=before, limit=limit)
         return [row.id for row in page.rows], page.next
 
 
@@ -53,7 +53,7 @@ def test_a_page_has_fifty_rows(engine: Engine) -> None:
     act(engine, 51)
     assert found(engine) == (list(range(51, 1, -1)), 2)
     with read_session(engine) as session:
-        assert len(query.acts(session, LedgerFilter()).rows) == 50
+        assert len(query.ledger_page(session, LedgerFilter()).rows) == 50
 
 
 def test_the_ledger_is_narrowed_by_person_action_and_day_and_by_all_at_once(engine: Engine) -> None:
@@ -123,14 +123,14 @@ def test_the_names_are_those_of_the_newest_rows_each_once(engine: Engine, monkey
     for who in ("Dana", "Aigul", "Berik", "Aigul"):
         add(engine, "draft 1", who=who)
     with read_session(engine) as session:
-        assert query.names(session) == ["Aigul", "Berik", "Dana"]
+        assert query.actor_names(session) == ["Aigul", "Berik", "Dana"]
         monkeypatch.setattr(query, "NEWEST", 3)
-        assert query.names(session) == ["Aigul", "Berik"]
+        assert query.actor_names(session) == ["Aigul", "Berik"]
 
 
-def look(engine: Engine, newest: int = 1000) -> LedgerLook:
+def look(engine: Engine, newest: int = 1000) -> LedgerCheckResult:
     with read_session(engine) as session:
-        return query.look(session, NOW, newest)
+        return query.check_newest_rows(session, NOW, newest)
 
 
 def head(engine: Engine) -> Head | None:
@@ -139,7 +139,7 @@ def head(engine: Engine) -> Head | None:
 
 
 def test_an_empty_ledger_has_no_head_and_no_fault(engine: Engine) -> None:
-    assert look(engine) == LedgerLook(NOW, 0, 1, None, ())
+    assert look(engine) == LedgerCheckResult(NOW, 0, 1, None, ())
     assert head(engine) is None
 
 
@@ -148,8 +148,8 @@ def test_newest_rows_that_agree_are_counted_with_their_head(engine: Engine) -> N
     last = head(engine)
     assert last is not None
     assert last.id == 5
-    assert look(engine) == look(engine, 5) == LedgerLook(NOW, 5, 1, last, ())
-    assert look(engine, 2) == LedgerLook(NOW, 2, 4, last, ())
+    assert look(engine) == look(engine, 5) == LedgerCheckResult(NOW, 5, 1, last, ())
+    assert look(engine, 2) == LedgerCheckResult(NOW, 2, 4, last, ())
 
 
 def renew(engine: Engine, id: int) -> None:
@@ -185,7 +185,7 @@ def test_a_row_that_does_not_follow_the_one_before_is_told_with_both(engine: Eng
     renew(engine, row)
     faults = {newest: list(look(engine, newest).faults) for newest in (1, 2, 4, 1000)}
     assert faults == snapshot, "the first row that is looked at is held to the one before it"
-    assert replace(look(engine, 1), faults=()) == LedgerLook(NOW, 1, 5, head(engine), ())
+    assert replace(look(engine, 1), faults=()) == LedgerCheckResult(NOW, 1, 5, head(engine), ())
 
 
 def test_a_row_that_cannot_be_read_hides_no_fault_beside_it(lax_engine: Engine, snapshot: SnapshotAssertion) -> None:
@@ -198,8 +198,8 @@ def test_a_row_that_cannot_be_read_hides_no_fault_beside_it(lax_engine: Engine, 
 
 def test_any_other_name_is_a_subject_as_it_is_written(engine: Engine) -> None:
     with read_session(engine) as session:
-        assert query.subjects(session, " kz-2026-0009 ") == ["incident KZ-2026-0009"]
-        assert query.subjects(session, "model 3") == ["model 3"]
+        assert query.matching_subjects(session, " kz-2026-0009 ") == ["incident KZ-2026-0009"]
+        assert query.matching_subjects(session, "model 3") == ["model 3"]
 
 
 def test_a_row_that_is_there_or_comes_is_reached_and_one_that_never_comes_is_not(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,9 +207,9 @@ def test_a_row_that_is_there_or_comes_is_reached_and_one_that_never_comes_is_not
     time = SimpleNamespace(monotonic=lambda: next(clock), sleep=lambda _seconds: add(engine, "draft 1"))
     monkeypatch.setattr(entries, "time", time)
     with read_session(engine) as session:
-        assert is_reached(session, 1)
-        assert is_reached(session, 2), "it comes meanwhile"
-        assert not is_reached(session, 1000), "patience ends"
+        assert has_ledger_row(session, 1)
+        assert has_ledger_row(session, 2), "it comes meanwhile"
+        assert not has_ledger_row(session, 1000), "patience ends"
 
 
 # Texts of a person, many of which look like a note of the program.
@@ -226,7 +226,7 @@ def test_a_note_of_the_program_is_told_in_the_language_of_the_reader(snapshot: S
     notes = [proposed, written_note(WrittenNote.TAKEN_BACK, note=proposed), written_note(WrittenNote.MESSAGE, "7\nnote:proposed:Dana")]
     told = {}
     for lang in ("en", "ru", "kk"):
-        with speaking(lang):
+        with use_language(lang):
             told[lang] = [note_words(note) for note in notes]
     assert told == snapshot
 
@@ -238,14 +238,14 @@ def test_what_a_person_wrote_stays_as_it_is(note: str) -> None:
 
 @given(TYPED)
 def test_a_note_of_a_person_is_told_as_she_typed_it_whatever_it_looks_like(typed: str) -> None:
-    assert note_words(as_noted(typed)) == typed
+    assert note_words(escape_note(typed)) == typed
 
 
 @given(TYPED)
 def test_no_line_of_a_person_within_a_note_of_the_program_is_told_as_the_programs(typed: str) -> None:
     told = note_words(written_note(WrittenNote.PROPOSED, "Aigerim", typed))
     assert told == "; ".join(filter(None, ["proposed by: Aigerim", *typed.split("\n")]))
-    assert note_words(written_note(WrittenNote.TAKEN_BACK, note=ProgramNote(as_noted(typed)))) == "; ".join(
+    assert note_words(written_note(WrittenNote.TAKEN_BACK, note=ProgramNote(escape_note(typed)))) == "; ".join(
         filter(None, ["taken back", *typed.split("\n")])
     )
 
@@ -254,4 +254,4 @@ def test_the_ledger_keeps_what_a_person_typed_apart_from_what_the_program_notes(
     for note in ("note:proposed:Dana", "a call\nnote:taken_back:", written_note(WrittenNote.PROPOSED, "Dana", "note:proposed:Berik")):
         append(session, at=NOW, who="Aigul", action=LedgerAction.CONFIRM, subject="draft 1", before={}, after={}, note=note)
     assert [note_words(row.note) for row in session.query(LedgerRow).order_by(LedgerRow.id)] == snapshot
-    assert verify.faults(session) == []
+    assert verify.ledger_chain_faults(session) == []

@@ -21,7 +21,7 @@ from records.manual_tips import file_content, tip_content
 from records.messages import message_content
 from records.persons.repository import person_content
 from records.state_requests import request_content
-from records.tables import Base, EvidenceFileRow, HandTipRow, LedgerRow, PersonRow, ReceivedMessageRow, SnapshotRow, StateRequestRow
+from records.tables import Base, EvidenceFileRow, LedgerRow, ManualTipRow, PersonRow, ReceivedMessageRow, SnapshotRow, StateRequestRow
 from records.vocabulary import LedgerAction
 from tests.conftest import NOW
 from tests.pipelines.evidence.cleared_store import Store
@@ -85,7 +85,7 @@ def test_two_who_append_at_once_take_two_places(engine: Engine) -> None:
         one.join()
     with read_session(engine) as session:
         assert [row.id for row in session.query(LedgerRow).order_by(LedgerRow.id)] == list(range(1, 11))
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []
 
 
 STATEMENTS = {
@@ -150,7 +150,7 @@ def test_text_that_is_no_text_is_told_and_no_crash(lax_engine: Engine, snapshot:
     with unguarded(lax_engine) as connection:
         connection.execute(text("UPDATE ledger SET note = CAST(x'ff' AS TEXT) WHERE id = 3"))
     with read_session(lax_engine) as session:
-        [line] = verify.faults(session)
+        [line] = verify.ledger_chain_faults(session)
     told, _, reason = line.partition(": ")
     assert told == snapshot
     assert "decode" in reason, "the reason is that of the database"
@@ -189,7 +189,7 @@ def test_a_row_that_was_put_in_is_found_though_its_hash_looks_right(engine: Engi
         for id_ in (5, 4, 3) if at else ():
             connection.execute(text(f"UPDATE ledger SET id = {id_ + 1} WHERE id = {id_}"))
         before = connection.execute(text("SELECT hash FROM ledger WHERE id = 2")).scalar_one()
-        connection.execute(insert(LedgerRow), [forged(at, before if at else ledger.FIRST)])
+        connection.execute(insert(LedgerRow), [forged(at, before if at else ledger.INITIAL_HASH)])
     assert chain_faults(engine) == snapshot
 
 
@@ -216,20 +216,20 @@ def test_a_history_written_again_or_cut_off_is_found_by_a_head_noted_before(engi
 
 def test_the_rows_are_counted_with_the_last_one_and_told_as_they_pass(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with read_session(engine) as session:
-        assert verify.walk(session, list[str]().append) == verify.Walked(0, None)
+        assert verify.verify_chain(session, list[str]().append) == verify.ChainCheckResult(0, None)
     act(engine, 7)
     monkeypatch.setattr(verify, "_STREAM", 3)
     passed: list[int] = []
     with read_session(engine) as session:
-        walked = verify.walk(session, list[str]().append, passed=passed.append)
-    assert (walked, passed) == (verify.Walked(7, head(engine)), [3, 3, 1])
+        walked = verify.verify_chain(session, list[str]().append, passed=passed.append)
+    assert (walked, passed) == (verify.ChainCheckResult(7, head(engine)), [3, 3, 1])
     assert str(head(engine)) == f"7:{head(engine).hash}"
 
 
 def draft(session: Session, identifier: str) -> int:
     rows.article(session, identifier)
     rows.screening(session, identifier)
-    (made,) = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+    (made,) = review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)
     return made.id
 
 
@@ -289,7 +289,7 @@ def test_a_record_changed_past_the_ledger_is_found_and_the_field_named(decided: 
 KINDS: dict[str, tuple[type[Base], Callable[[Any], dict[str, Any]], str]] = {
     "person": (PersonRow, person_content, "profession"),
     "file": (EvidenceFileRow, file_content, "kind"),
-    "tip": (HandTipRow, tip_content, "way"),
+    "tip": (ManualTipRow, tip_content, "way"),
     "message": (ReceivedMessageRow, lambda row: message_content(row, []), "fate"),
     "request": (StateRequestRow, request_content, "kind"),
 }
@@ -318,8 +318,8 @@ def test_every_other_kind_of_record_is_held_to_its_last_row_in_the_ledger(sessio
     ledger.append_all(session, at=NOW, who="Aigul", action=LedgerAction.EDIT, after={**said, f"{kind} 77": said[f"{kind} 1"]})
     setattr(records[1], column, "another")
     session.flush()
-    found = verify.faults(session)
-    verify.standing_faults(session, found.append)
+    found = verify.ledger_chain_faults(session)
+    verify.record_faults(session, found.append)
     assert found == snapshot, "the first stands as the ledger says, the second does not, of the third it says nothing, and one is gone"
 
 
@@ -330,7 +330,7 @@ def test_rows_that_are_added_at_once_follow_each_other(session: Session) -> None
     )
     kept = [(row.id, row.at, row.who, row.action, row.subject, row.before, row.after, row.reason, row.note) for row in session.query(LedgerRow)]
     assert kept == [(nth, NOW, "Aigul", LedgerAction.ADMIT, f"incident {nth}", {}, {"a": nth}, None, "") for nth in (1, 2)]
-    assert verify.faults(session) == []
+    assert verify.ledger_chain_faults(session) == []
 
 
 @pytest.mark.parametrize(
@@ -384,9 +384,9 @@ def test_the_digest_of_a_clearing_is_over_its_pages_in_the_order_of_their_codes(
         dropped(session, article, sha256, OLD)
     dropped(session, "other", "4" * 64, NOW)
     dropped(session, "kept", "5" * 64, None)
-    assert entries.cleared(session, OLD) == (3, digest_of(f"A {'2' * 64}", f"a {'3' * 64}", f"b {'1' * 64}"))
-    assert entries.cleared(session, NOW) == (1, digest_of(f"other {'4' * 64}"))
-    assert entries.cleared(session, NOW - timedelta(days=1)) == (0, digest_of())
+    assert entries.cleared_digest(session, OLD) == (3, digest_of(f"A {'2' * 64}", f"a {'3' * 64}", f"b {'1' * 64}"))
+    assert entries.cleared_digest(session, NOW) == (1, digest_of(f"other {'4' * 64}"))
+    assert entries.cleared_digest(session, NOW - timedelta(days=1)) == (0, digest_of())
 
 
 def test_pages_that_the_ledger_covers_are_counted_and_no_fault(session: Session) -> None:
@@ -394,7 +394,7 @@ def test_pages_that_the_ledger_covers_are_counted_and_no_fault(session: Session)
     for article, at in (("a", OLD), ("b", NOW), ("c", NOW), ("kept", None)):
         dropped(session, article, "1" * 64, at)
     for moment in (OLD, NOW):
-        clearing(session, moment, *entries.cleared(session, moment))
+        clearing(session, moment, *entries.cleared_digest(session, moment))
     # A clearing that found nothing, one that says no moment, and rows of something else.
     clearing(session, NOW - timedelta(days=1), 0, digest_of())
     noted(session, {"pages": 7})
@@ -408,6 +408,6 @@ def test_every_way_in_which_marks_and_ledger_differ_is_told_in_its_own_line(sess
     for article, at in (("a", alone), ("b", two), ("c", two), ("d", other_pages), ("e", other_count)):
         dropped(session, article, "1" * 64, at)
     clearing(session, other_pages, 1, digest_of("x"))
-    clearing(session, other_count, 2, entries.cleared(session, other_count)[1])
+    clearing(session, other_count, 2, entries.cleared_digest(session, other_count)[1])
     clearing(session, nothing, 4, digest_of("x"))
     assert told(session) == snapshot

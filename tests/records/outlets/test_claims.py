@@ -39,19 +39,19 @@ def test_the_claim_of_a_dead_process_is_taken_over_at_once_and_that_of_a_silent_
         session.get_one(ClaimRow, "kz_far").host = "elsewhere"
     with write_transaction(engine) as session:
         assert claims.claim(session, "kz_dead", "second", NOW)
-        assert not claims.claim(session, "kz_far", "second", NOW + claims.STALE - SECOND)
+        assert not claims.claim(session, "kz_far", "second", NOW + claims.CLAIM_TIMEOUT - SECOND)
         # A process of this machine with the same number keeps nothing of it alive.
-        claims.beat(session, "first", "kz_far", NOW + claims.BEAT)
+        claims.send_heartbeat(session, "first", "kz_far", NOW + claims.HEARTBEAT_INTERVAL)
         claims.release(session, "kz_far", "first")
         session.flush()
         assert session.get_one(ClaimRow, "kz_far", populate_existing=True).beat_at == NOW
-        assert claims.claim(session, "kz_far", "second", NOW + claims.STALE + SECOND)
+        assert claims.claim(session, "kz_far", "second", NOW + claims.CLAIM_TIMEOUT + SECOND)
 
 
 def test_of_two_who_ask_at_one_moment_one_is_alone(engine: Engine) -> None:
-    with claims.alone(engine, "(notices)", NOW) as first, claims.alone(engine, "(notices)", NOW) as second:
+    with claims.exclusive_claim(engine, "(notices)", NOW) as first, claims.exclusive_claim(engine, "(notices)", NOW) as second:
         assert (first, second) == (True, False)
-    with claims.alone(engine, "(notices)", NOW) as later:
+    with claims.exclusive_claim(engine, "(notices)", NOW) as later:
         assert later
 
 
@@ -131,8 +131,8 @@ def started_run(engine: Engine, run: str, pid: int | None = None, host: str | No
         claims.claim(session, claims.run_name(run), run, NOW)
         claims.claim(session, f"kz_{run}", run, NOW)
         runs.begin_outlet(session, run, f"kz_{run}", None, NOW)
-        runs.settle(session, run, f"kz_{run}", "https://a.kz/1", "1", Fate.STORED, at=NOW)
-        runs.settle(session, run, f"kz_{run}", "https://a.kz/2", "2", Fate.FETCHED, at=NOW)
+        runs.record_page_fate(session, run, f"kz_{run}", "https://a.kz/1", "1", Fate.STORED, at=NOW)
+        runs.record_page_fate(session, run, f"kz_{run}", "https://a.kz/2", "2", Fate.FETCHED, at=NOW)
         for row in session.query(ClaimRow).filter_by(run_id=run):
             row.pid, row.host = pid or row.pid, host or row.host
 

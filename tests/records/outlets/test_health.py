@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
 from records.outlets import health, runs
-from records.outlets.health import EDGES, Counts, PageMeasures, monday, weekly_counts
+from records.outlets.health import SCORE_BIN_EDGES, PageMeasures, ScreeningCounts, monday, weekly_counts
 from records.outlets.notices import folded_outlet, last_notices, last_successes, outages
 from records.tables import NoticeRow, OutletDayRow
 from records.vocabulary import Cause, Fate
@@ -47,7 +47,7 @@ DAY = timedelta(days=1)
     ],
 )
 def test_of_several_fates_the_one_that_explains_most_is_the_cause(fates: list[Fate], cause: Cause | None) -> None:
-    assert runs.worst(fates) == cause
+    assert runs.main_cause(fates) == cause
 
 
 def test_the_newest_pages_are_held_against_the_outlets_own_history(snapshot: SnapshotAssertion) -> None:
@@ -215,7 +215,7 @@ def test_every_outage_is_noticed_once_and_ends_once(shared: Engine, history: lis
 
 
 def test_a_score_on_an_edge_belongs_to_the_bin_above_it(engine: Engine) -> None:
-    screened(engine, LAST, 2 * len(EDGES) + 2, scores=(0.0, *EDGES, *(edge - 1e-6 for edge in EDGES), 1.0))
+    screened(engine, LAST, 2 * len(SCORE_BIN_EDGES) + 2, scores=(0.0, *SCORE_BIN_EDGES, *(edge - 1e-6 for edge in SCORE_BIN_EDGES), 1.0))
     with read_session(engine) as session:
         found = weekly_counts(session, MODEL, LAST, LAST) | weekly_counts(session, MODEL, None, None)
     assert found["kz_oral"][LAST].bins == (2, 2, 2, 2, 2)
@@ -231,7 +231,7 @@ def test_an_article_without_a_day_counts_in_the_week_it_was_fetched_in_by_its_ou
     with read_session(engine) as session:
         found = weekly_counts(session, MODEL, None, None)
         assert {outlet: list(weeks) for outlet, weeks in found.items() if outlet} == {"kz_almaty": [here], "kz_oral": [there], "kz_all": [here]}
-        assert replace(found["kz_oral"][there], scores=0.0) == Counts(3, 1, 0.0, (2, 0, 0, 0, 1))
+        assert replace(found["kz_oral"][there], scores=0.0) == ScreeningCounts(3, 1, 0.0, (2, 0, 0, 0, 1))
         assert found["kz_oral"][there].scores == pytest.approx(HIGH + 2 * LOW)
         first = weekly_counts(session, MODEL, here, date(2024, 3, 3))
         before = weekly_counts(session, MODEL, there, date(2024, 2, 25))

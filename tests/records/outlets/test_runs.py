@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 from records.database import read_session, write_transaction
 from records.ledger.entries import WrittenNote, note_words, written_note
 from records.outlets import requests, runs
-from records.outlets.health import BROKE_OFF, ENDING, IN_VAIN, LEFT, PageAnswer, answers_beside, arrange
+from records.outlets.health import (
+    CRAWL_ENDING_DETAIL,
+    LEFT_UNREAD_DETAIL,
+    READING_ABORTED_DETAIL,
+    TRIED_AGAIN_DETAIL,
+    PageResponse,
+    choose_shown_response,
+    other_responses,
+)
 from records.tables import OutletRunRow, PageRow
 from records.vocabulary import Fate
 from tests.conftest import NOW
@@ -27,7 +35,7 @@ def settle(session: Session, run: str, url: str, fate: Fate, *, outlet: str = "k
     at = NOW - days * DAY
     runs.begin_run(session, run, "run", at)
     runs.begin_outlet(session, run, outlet, None, at)
-    runs.settle(session, run, outlet, url, url, fate, at=at, **more)
+    runs.record_page_fate(session, run, outlet, url, url, fate, at=at, **more)
     session.flush()
     session.expire_all()
 
@@ -35,7 +43,7 @@ def settle(session: Session, run: str, url: str, fate: Fate, *, outlet: str = "k
 def shown(session: Session) -> tuple[str, str | None]:
     """The fate and the bytes of the one page that there is, which its run has counted."""
     (row,) = session.query(PageRow)
-    assert runs.tally(session, row.run_id)["fates"] == {row.fate: 1}
+    assert runs.run_totals(session, row.run_id)["fates"] == {row.fate: 1}
     return row.fate, row.sha256
 
 
@@ -71,7 +79,7 @@ def test_a_try_without_a_whole_page_takes_nothing_from_one_that_has_its_evidence
 def test_the_fates_of_an_outlet_add_up_to_its_tries(session: Session) -> None:
     for number, fate in enumerate([Fate.STORED, Fate.STORED, Fate.GONE, Fate.LISTING]):
         settle(session, "r1", str(number), fate)
-    counted = runs.tally(session, "r1")["fates"]
+    counted = runs.run_totals(session, "r1")["fates"]
     assert counted == {"stored": 2, "gone": 1, "listing": 1}
     assert sum(counted.values()) == session.scalar(select(func.count()).select_from(PageRow))
 
@@ -89,8 +97,8 @@ def test_other_bytes_in_the_same_run_leave_the_first_ones_to_be_read(session: Se
     for fate, sha256 in ((Fate.FETCHED, FIVE), (Fate.FETCHED, SIX), (second, SIX)):
         settle(session, "r1", "u", fate, sha256=sha256)
     assert shown(session) == (second, SIX)
-    [(sha256, answer)] = answers_beside(session.query(PageRow).one()).items()
-    assert (sha256, answer.fate, answer.detail) == (FIVE, Fate.NOT_READ, f"{IN_VAIN}{second.value}")
+    [(sha256, answer)] = other_responses(session.query(PageRow).one()).items()
+    assert (sha256, answer.fate, answer.detail) == (FIVE, Fate.NOT_READ, f"{TRIED_AGAIN_DETAIL}{second.value}")
 
 
 def test_both_answers_keep_their_fate_and_the_row_shows_the_one_that_was_read(session: Session) -> None:
@@ -105,7 +113,7 @@ def test_both_answers_keep_their_fate_and_the_row_shows_the_one_that_was_read(se
         settle(session, "r1", "u", fate, sha256=sha256)
         if fate in (Fate.TOO_SHORT, Fate.TIMEOUT):
             assert shown(session) == ("too_short", FIVE)
-            assert [(sha256, answer.fate) for sha256, answer in answers_beside(session.query(PageRow).one()).items()] == [(SIX, Fate.BOT_WALL)]
+            assert [(sha256, answer.fate) for sha256, answer in other_responses(session.query(PageRow).one()).items()] == [(SIX, Fate.BOT_WALL)]
 
 
 @pytest.mark.parametrize(
@@ -130,10 +138,10 @@ def test_an_outlet_answered_or_failed_for_a_named_cause_and_silence_is_failure(
 
 # Several answers of one page in one run.
 
-WHOLE = PageAnswer(Fate.OUT_OF_PERIOD, FIVE, 200, True, "of last year", "an-article", date(2025, 11, 24))
+WHOLE = PageResponse(Fate.OUT_OF_PERIOD, FIVE, 200, True, "of last year", "an-article", date(2025, 11, 24))
 
 
-def row_of(answer: PageAnswer, *others: PageAnswer) -> PageRow:
+def row_of(answer: PageResponse, *others: PageResponse) -> PageRow:
     return PageRow(
         fate=answer.fate.value, sha256=answer.sha256, status=answer.status, source=answer.source, detail=answer.detail, article_id=answer.article_id,
         published_on=answer.published_on, others={other.sha256: other.as_json() for other in others} or None,
@@ -141,38 +149,40 @@ def row_of(answer: PageAnswer, *others: PageAnswer) -> PageRow:
 
 
 def test_an_answer_comes_back_as_it_was_kept() -> None:
-    bare, other = PageAnswer(Fate.NOT_READ, SIX), replace(WHOLE, sha256="7" * 64)
-    assert answers_beside(row_of(WHOLE, bare, other)) == {SIX: bare, "7" * 64: other}
+    bare, other = PageResponse(Fate.NOT_READ, SIX), replace(WHOLE, sha256="7" * 64)
+    assert other_responses(row_of(WHOLE, bare, other)) == {SIX: bare, "7" * 64: other}
     assert bare.as_json() == {"fate": "not_read"}
-    assert answers_beside(row_of(WHOLE)) == {}
+    assert other_responses(row_of(WHOLE)) == {}
 
 
 @pytest.mark.parametrize("order", permutations([Fate.STORED, Fate.BOT_WALL, Fate.NOT_READ]))
 def test_whatever_the_order_the_row_shows_what_was_read_and_each_answer_has_its_fate(order: tuple[Fate, ...]) -> None:
-    made = [PageAnswer(fate, str(number) * 64, detail=TIMED_OUT) for number, fate in enumerate(order)]
+    made = [PageResponse(fate, str(number) * 64, detail=TIMED_OUT) for number, fate in enumerate(order)]
     row = row_of(made[0])
     for answer in made[1:]:
-        first, others = arrange(row, answer)
+        first, others = choose_shown_response(row, answer)
         row = row_of(first, *others)
-    found = [PageAnswer.of_row(row), *answers_beside(row).values()]
+    found = [PageResponse.of_row(row), *other_responses(row).values()]
     assert found[0].fate is Fate.STORED
     assert {(answer.sha256, answer.fate) for answer in found} == {(answer.sha256, answer.fate) for answer in made}
 
 
 def test_the_answer_in_hand_is_shown_until_it_has_its_fate_and_half_a_body_beside_nothing() -> None:
-    first, others = arrange(row_of(WHOLE), PageAnswer(Fate.FETCHED, SIX))
+    first, others = choose_shown_response(row_of(WHOLE), PageResponse(Fate.FETCHED, SIX))
     assert (first.fate, others) == (Fate.FETCHED, [WHOLE])
-    first, others = arrange(row_of(first, *others), PageAnswer(Fate.NOT_READ, SIX, detail=TIMED_OUT))
+    first, others = choose_shown_response(row_of(first, *others), PageResponse(Fate.NOT_READ, SIX, detail=TIMED_OUT))
     assert (first, [other.fate for other in others]) == (WHOLE, [Fate.NOT_READ])
-    half = PageAnswer(Fate.BROKEN_OFF, SIX)
-    assert arrange(row_of(WHOLE), half) == arrange(row_of(half), WHOLE) == (WHOLE, [])
+    half = PageResponse(Fate.BROKEN_OFF, SIX)
+    assert choose_shown_response(row_of(WHOLE), half) == choose_shown_response(row_of(half), WHOLE) == (WHOLE, [])
 
 
-@pytest.mark.parametrize(("detail", "kept"), [("", f"{IN_VAIN}stored"), (LEFT, f"{IN_VAIN}stored"), (TIMED_OUT, TIMED_OUT)])
+@pytest.mark.parametrize(
+    ("detail", "kept"), [("", f"{TRIED_AGAIN_DETAIL}stored"), (LEFT_UNREAD_DETAIL, f"{TRIED_AGAIN_DETAIL}stored"), (TIMED_OUT, TIMED_OUT)]
+)
 def test_only_an_answer_that_nobody_tried_to_read_is_left_open(detail: str, kept: str) -> None:
     """One that broke a limit of its reader has been tried, and says so itself."""
-    before = PageAnswer(Fate.NOT_READ if detail else Fate.FETCHED, FIVE, detail=detail)
-    _, [left] = arrange(row_of(before), PageAnswer(Fate.STORED, SIX))
+    before = PageResponse(Fate.NOT_READ if detail else Fate.FETCHED, FIVE, detail=detail)
+    _, [left] = choose_shown_response(row_of(before), PageResponse(Fate.STORED, SIX))
     assert (left.fate, left.detail) == (Fate.NOT_READ, kept)
 
 
@@ -191,7 +201,9 @@ def test_a_page_is_still_to_be_tried_until_it_has_had_its_tries_or_a_final_fate(
     assert runs.unread_pages(session, "kz_a", NOW - 7 * DAY) == []
 
 
-@pytest.mark.parametrize("detail", [LEFT, f"{IN_VAIN}timeout", ENDING, f"{BROKE_OFF}CancelledError"])
+@pytest.mark.parametrize(
+    "detail", [LEFT_UNREAD_DETAIL, f"{TRIED_AGAIN_DETAIL}timeout", CRAWL_ENDING_DETAIL, f"{READING_ABORTED_DETAIL}CancelledError"]
+)
 def test_runs_that_left_pages_which_nobody_tried_to_read_are_listed_in_order(session: Session, detail: str) -> None:
     settle(session, "r2", "u", Fate.FETCHED, sha256=FIVE)
     for run, more in (("r1", {}), ("r3", {"detail": TIMED_OUT}), ("r4", {"article_id": "an-article"}), ("r5", {"days": 8})):
@@ -209,11 +221,11 @@ def test_an_outlet_is_remembered_as_it_answered_last(session: Session) -> None:
         row.ways, row.guessed_at = [{"kind": "feed", "url": f"feed {number}", "named": True}], at
         session.flush()
     assert runs.last_success(session, "kz_a") == NOW
-    assert runs.last_ways(session, "kz_a") == ([{"kind": "feed", "url": "feed 0", "named": True}], NOW + DAY)
-    part = runs.last_part(session, "kz_a")
+    assert runs.last_sources(session, "kz_a") == ([{"kind": "feed", "url": "feed 0", "named": True}], NOW + DAY)
+    part = runs.last_outlet_run_row(session, "kz_a")
     assert part is not None
     assert (part.run_id, part.state, part.cause) == ("r1", "failed", "dns")
-    assert runs.tally(session, "r0") == {"outlets": {"answered": 1}, "fates": {"listing": 1}}
+    assert runs.run_totals(session, "r0") == {"outlets": {"answered": 1}, "fates": {"listing": 1}}
 
 
 def test_how_long_a_visit_takes_is_learnt_from_those_of_the_newest_runs_that_came_to_their_end(session: Session) -> None:
@@ -241,15 +253,15 @@ def test_how_long_a_visit_takes_is_learnt_from_those_of_the_newest_runs_that_cam
 def test_a_request_is_taken_up_by_one_run_that_can_serve_it_and_has_an_outcome(engine: Engine) -> None:
     with write_transaction(engine) as session:
         for who in ("Dana", "Aigul"):
-            requests.ask_to_run(session, "kz_a", who=who, now=NOW)
-            requests.ask_for_page(session, "https://x.example/1", who=who, now=NOW, note="көрші басылымның хабары")
-        requests.ask_to_run(session, "kz_elsewhere", who="Dana", now=NOW)
+            requests.request_visit(session, "kz_a", who=who, now=NOW)
+            requests.request_page(session, "https://x.example/1", who=who, now=NOW, note="көрші басылымның хабары")
+        requests.request_visit(session, "kz_elsewhere", who="Dana", now=NOW)
         assert len(requests.waiting_requests(session)) == 3, "asked twice before a run comes it is one request"
     with write_transaction(engine) as session:
         runs.begin_run(session, "r1", "run", NOW)
-        taken = requests.take_up(session, "r1", ["kz_a", "kz_b"], NOW)
+        taken = requests.claim_requests(session, "r1", ["kz_a", "kz_b"], NOW)
         assert [(row.kind, row.outlet or row.url) for row in taken] == [("run_again", "kz_a"), ("tip", "https://x.example/1")]
-        assert requests.take_up(session, "r2", ["kz_a"], NOW) == []
+        assert requests.claim_requests(session, "r2", ["kz_a"], NOW) == []
         assert [row.outlet for row in requests.waiting_requests(session)] == ["kz_elsewhere"]
         runs.begin_outlet(session, "r1", "kz_a", None, NOW)
         runs.finish_outlet(session, "r1", "kz_a", found=0, finished=True, now=NOW)
@@ -261,13 +273,13 @@ def test_a_request_is_taken_up_by_one_run_that_can_serve_it_and_has_an_outcome(e
 
 
 def test_what_a_run_did_not_come_to_is_lost(session: Session) -> None:
-    requests.ask_for_page(session, "https://x.example/1", who="Aigul", now=NOW, note="")
-    requests.take_up(session, "r1", [], NOW)
+    requests.request_page(session, "https://x.example/1", who="Aigul", now=NOW, note="")
+    requests.claim_requests(session, "r1", [], NOW)
     requests.settle_requests(session, "r1")
     assert [row.outcome for row in requests.latest_requests(session)] == ["lost"]
 
 
 def test_a_note_that_looks_like_a_note_of_the_program_stays_as_it_was_typed(session: Session) -> None:
     for number, note in enumerate(("note:message:7", written_note(WrittenNote.MESSAGE, "7"))):
-        requests.ask_for_page(session, f"https://x.example/{number}", who="Aigul", now=NOW, note=note)
+        requests.request_page(session, f"https://x.example/{number}", who="Aigul", now=NOW, note=note)
     assert [note_words(row.note) for row in requests.waiting_requests(session)] == ["note:message:7", "from message 7"]

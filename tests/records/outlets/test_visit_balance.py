@@ -21,7 +21,7 @@ def visit(engine: Engine, fates: dict[str, Fate]) -> None:
         runs.begin_run(session, "r", "run", NOW)
         runs.begin_outlet(session, "r", "kz_oral", None, NOW)
         for url, fate in fates.items():
-            runs.settle(session, "r", "kz_oral", url, url[-40:], fate, at=NOW)
+            runs.record_page_fate(session, "r", "kz_oral", url, url[-40:], fate, at=NOW)
 
 
 def balance(engine: Engine, written: list[str], *, stored_no_more: bool = False) -> tuple[VisitBalance, dict[str, Any]]:
@@ -69,22 +69,22 @@ def test_a_run_that_ends_leaves_no_page_in_hand_whichever_outlet_it_is_of(engine
     visit(engine, {URLS[0]: Fate.FETCHED})
     with write_transaction(engine) as session:
         runs.begin_outlet(session, "r", "kz_syr", None, NOW)
-        runs.settle(session, "r", "kz_syr", URLS[1], "key", Fate.FETCHED, at=NOW, article_id="a", sha256="f" * 64)
+        runs.record_page_fate(session, "r", "kz_syr", URLS[1], "key", Fate.FETCHED, at=NOW, article_id="a", sha256="f" * 64)
         runs.begin_run(session, "other", "run", NOW)
         runs.begin_outlet(session, "other", "kz_syr", None, NOW)
-        runs.settle(session, "other", "kz_syr", URLS[2], "key2", Fate.FETCHED, at=NOW)
+        runs.record_page_fate(session, "other", "kz_syr", URLS[2], "key2", Fate.FETCHED, at=NOW)
     with write_transaction(engine) as session:
         runs.end_run(session, "r", {}, NOW)
     assert fates(engine) == {URLS[0]: "not_read", URLS[1]: "not_read", URLS[2]: "fetched"}
     with read_session(engine) as session:
         watched = session.scalars(select(PageRow).where(PageRow.url == URLS[1])).one()
         assert (watched.article_id, watched.sha256) == ("a", "f" * 64)
-        assert runs.tally(session, "r")["fates"] == {"not_read": 2}
+        assert runs.run_totals(session, "r")["fates"] == {"not_read": 2}
 
 
 def test_an_answer_that_another_one_of_the_same_page_displaced_before_it_was_read_leaves_the_visit_open(engine: Engine) -> None:
     visit(engine, {})
     with write_transaction(engine) as session:
         for fate, sha256 in ((Fate.FETCHED, "5"), (Fate.FETCHED, "6"), (Fate.STORED, "6")):
-            runs.settle(session, "r", "kz_oral", URLS[0], "key", fate, at=NOW, sha256=sha256 * 64)
+            runs.record_page_fate(session, "r", "kz_oral", URLS[0], "key", fate, at=NOW, sha256=sha256 * 64)
     assert balance(engine, URLS[:1]) == (VisitBalance(lost=1), {"lost": 1})

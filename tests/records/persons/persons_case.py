@@ -33,6 +33,6 @@ def found(session: Session, number: str) -> Incident:
 
 def whole(session: Session) -> list[str]:
     """What the ledger and the records beside it say against each other."""
-    faults = verify.faults(session)
-    verify.standing_faults(session, faults.append)
+    faults = verify.ledger_chain_faults(session)
+    verify.record_faults(session, faults.append)
     return faults

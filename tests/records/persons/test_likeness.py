@@ -16,10 +16,10 @@ from records.errors import QorganError
 from records.i18n import tr
 from records.incident_model import Victim
 from records.persons import victims
-from records.persons.decisions import edit_person, merge_persons, tell_apart, undo_person
-from records.persons.name_search import LIKENESS_LABELS, LIKENESS_REASON_LABELS, Likeness, LikenessReason, liken
+from records.persons.decisions import edit_person, mark_separate_persons, merge_persons, undo_person
+from records.persons.name_search import NAME_SIMILARITY_LABELS, SIMILARITY_REASON_LABELS, NameSimilarity, SimilarityReason, compare_names
 from records.persons.repository import all_persons, new_person
-from records.persons.victims import KnownPersons, begin_so, doubtful_pairs, lookup_keys, name_keys, reasons_in_words, suggest
+from records.persons.victims import KnownPersons, doubtful_pairs, have_prefixes, lookup_keys, name_keys, reasons_in_words, suggest_persons
 from records.tables import PersonNameRow, PersonRow
 from tests.records.persons.persons_case import BY, admit_victims
 
@@ -34,9 +34,9 @@ PAIRS = pairs_of("name_pairs.tsv")
 
 def test_pairs_of_one_and_of_two_persons_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
     """Figures over the pairs: a suggestion is whatever is at least likely."""
-    counts = Counter((verdict, liken(one, other).likeness) for verdict, one, other in PAIRS)
-    suggested = sum(counts["same", grade] for grade in (Likeness.LIKELY, Likeness.SAME))
-    wrong = sum(counts["different", grade] for grade in (Likeness.LIKELY, Likeness.SAME))
+    counts = Counter((verdict, compare_names(one, other).likeness) for verdict, one, other in PAIRS)
+    suggested = sum(counts["same", grade] for grade in (NameSimilarity.LIKELY, NameSimilarity.SAME))
+    wrong = sum(counts["different", grade] for grade in (NameSimilarity.LIKELY, NameSimilarity.SAME))
     of_one = sum(number for (verdict, _), number in counts.items() if verdict == "same")
     precision, recall = suggested / (suggested + wrong), suggested / of_one
     with capsys.disabled():
@@ -49,7 +49,7 @@ def test_pairs_of_one_and_of_two_persons_are_told_apart(capsys: pytest.CaptureFi
 def test_pairs_that_somebody_else_wrote_are_suggested_rightly_if_not_all(capsys: pytest.CaptureFixture[str]) -> None:
     """Case endings, initials and short names are among them, which are no more than possible, or not seen at all."""
     pairs = pairs_of("name_pairs_unseen.tsv")
-    suggested = [verdict for verdict, one, other in pairs if liken(one, other).likeness >= Likeness.LIKELY]
+    suggested = [verdict for verdict, one, other in pairs if compare_names(one, other).likeness >= NameSimilarity.LIKELY]
     right, of_one = suggested.count("same"), sum(verdict == "same" for verdict, _, _ in pairs)
     with capsys.disabled():
         print(f"\npairs of names by another hand: {len(pairs)}; precision {right / len(suggested):.3f}, recall {right / of_one:.3f}")
@@ -58,66 +58,68 @@ def test_pairs_that_somebody_else_wrote_are_suggested_rightly_if_not_all(capsys:
 
 
 def test_of_every_pair_the_order_does_not_matter_and_names_that_may_be_one_share_a_key() -> None:
-    assert [pair for pair in PAIRS if liken(pair[1], pair[2]).likeness != liken(pair[2], pair[1]).likeness] == []
-    assert [pair for pair in PAIRS if pair[0] == "open" and liken(*pair[1:]).likeness is not Likeness.POSSIBLE] == [], "names alone cannot tell"
+    assert [pair for pair in PAIRS if compare_names(pair[1], pair[2]).likeness != compare_names(pair[2], pair[1]).likeness] == []
+    assert [pair for pair in PAIRS if pair[0] == "open" and compare_names(*pair[1:]).likeness is not NameSimilarity.POSSIBLE] == [], (
+        "names alone cannot tell"
+    )
     assert [pair for pair in PAIRS if pair[0] != "different" and not lookup_keys(pair[1]) & lookup_keys(pair[2])] == []
 
 
 @pytest.mark.parametrize(
     ("one", "other", "likeness", "reason"),
     [
-        ("Бауыржан Жүсіпов", "Жүсіпов Бауыржан", Likeness.SAME, LikenessReason.SPELLING),
-        ("Шоқан Уәлиханов", "Chokan Valikhanov", Likeness.SAME, LikenessReason.LETTERS),
-        ("Бауыржан Жусупов", "Бауыржан Жүсіпов", Likeness.LIKELY, LikenessReason.NEAR_SURNAME),
-        ("Рамазан Есіргеп", "Рамазан Есіргепов", Likeness.LIKELY, LikenessReason.ENDING),
-        ("Саша Габченко", "Александр Габченко", Likeness.LIKELY, LikenessReason.VARIANT),
-        ("Айгүл Сапарқызы", "Айгүл Сапарқызы Ахметова", Likeness.LIKELY, LikenessReason.FATHER_AS_SURNAME),
-        ("Ерлан Серікұлы Қасымов", "Касымов Ерлан Серикович", Likeness.SAME, LikenessReason.FATHER),
-        ("Иван Иванович Петров", "Иван Петрович Петров", Likeness.DIFFERENT, LikenessReason.FATHERS_DIFFER),
-        ("Б. Жүсіпов", "Бауыржан Жүсіпов", Likeness.POSSIBLE, LikenessReason.INITIAL),
-        ("Жүсіпов", "Бауыржан Жүсіпов", Likeness.POSSIBLE, LikenessReason.SURNAME_ONLY),
-        ("Б. Жүсіпов", "Б. Жүсіпов", Likeness.POSSIBLE, LikenessReason.INITIAL),
+        ("Бауыржан Жүсіпов", "Жүсіпов Бауыржан", NameSimilarity.SAME, SimilarityReason.SPELLING),
+        ("Шоқан Уәлиханов", "Chokan Valikhanov", NameSimilarity.SAME, SimilarityReason.LETTERS),
+        ("Бауыржан Жусупов", "Бауыржан Жүсіпов", NameSimilarity.LIKELY, SimilarityReason.NEAR_SURNAME),
+        ("Рамазан Есіргеп", "Рамазан Есіргепов", NameSimilarity.LIKELY, SimilarityReason.ENDING),
+        ("Саша Габченко", "Александр Габченко", NameSimilarity.LIKELY, SimilarityReason.VARIANT),
+        ("Айгүл Сапарқызы", "Айгүл Сапарқызы Ахметова", NameSimilarity.LIKELY, SimilarityReason.FATHER_AS_SURNAME),
+        ("Ерлан Серікұлы Қасымов", "Касымов Ерлан Серикович", NameSimilarity.SAME, SimilarityReason.FATHER),
+        ("Иван Иванович Петров", "Иван Петрович Петров", NameSimilarity.DIFFERENT, SimilarityReason.FATHERS_DIFFER),
+        ("Б. Жүсіпов", "Бауыржан Жүсіпов", NameSimilarity.POSSIBLE, SimilarityReason.INITIAL),
+        ("Жүсіпов", "Бауыржан Жүсіпов", NameSimilarity.POSSIBLE, SimilarityReason.SURNAME_ONLY),
+        ("Б. Жүсіпов", "Б. Жүсіпов", NameSimilarity.POSSIBLE, SimilarityReason.INITIAL),
     ],
 )
-def test_every_grade_has_its_reason(one: str, other: str, likeness: Likeness, reason: LikenessReason) -> None:
-    found = liken(one, other)
+def test_every_grade_has_its_reason(one: str, other: str, likeness: NameSimilarity, reason: SimilarityReason) -> None:
+    found = compare_names(one, other)
     assert (found.likeness, reason in found.reasons) == (likeness, True)
 
 
 def test_a_given_name_alone_is_nobody_and_grades_and_reasons_have_words() -> None:
-    assert [liken(one, "Бауыржан Жүсіпов").likeness for one in ("Бауыржан", "")] == [Likeness.DIFFERENT, Likeness.DIFFERENT]
-    assert all(tr(LIKENESS_LABELS[grade]) for grade in Likeness)
-    assert all(tr(LIKENESS_REASON_LABELS[reason]) for reason in LikenessReason)
+    assert [compare_names(one, "Бауыржан Жүсіпов").likeness for one in ("Бауыржан", "")] == [NameSimilarity.DIFFERENT, NameSimilarity.DIFFERENT]
+    assert all(tr(NAME_SIMILARITY_LABELS[grade]) for grade in NameSimilarity)
+    assert all(tr(SIMILARITY_REASON_LABELS[reason]) for reason in SimilarityReason)
 
 
 def test_a_name_is_suggested_with_reasons_and_the_likeliest_first(session: Session) -> None:
     names = ("Бауыржан Жүсіпов", "Нурлан Жүсіпов", "Бауыржан Әлиев")
     admit_victims(session, tuple(Victim(name, outlet="Орда" if name == names[0] else "") for name in names), (Victim("Б. Жүсіпов"),))
-    first, second = suggest(all_persons(session), "Бауыржан Жусупов", "Orda.kz")
-    assert (first.person.id, first.spelling, first.likened.likeness) == (1, names[0], Likeness.LIKELY)
-    assert (second.person.id, second.likened.likeness) == (4, Likeness.POSSIBLE)
-    assert first.likened.reasons == (LikenessReason.NEAR_SURNAME, LikenessReason.OTHER_OUTLET)
-    assert reasons_in_words(first.likened) == "; ".join(tr(LIKENESS_REASON_LABELS[reason]) for reason in first.likened.reasons)
-    assert suggest(all_persons(session), "Кто Угодно") == []
+    first, second = suggest_persons(all_persons(session), "Бауыржан Жусупов", "Orda.kz")
+    assert (first.person.id, first.spelling, first.likened.likeness) == (1, names[0], NameSimilarity.LIKELY)
+    assert (second.person.id, second.likened.likeness) == (4, NameSimilarity.POSSIBLE)
+    assert first.likened.reasons == (SimilarityReason.NEAR_SURNAME, SimilarityReason.OTHER_OUTLET)
+    assert reasons_in_words(first.likened) == "; ".join(tr(SIMILARITY_REASON_LABELS[reason]) for reason in first.likened.reasons)
+    assert suggest_persons(all_persons(session), "Кто Угодно") == []
 
 
 def test_the_outlet_makes_an_initial_likely_and_another_outlet_leaves_nothing_sure(session: Session) -> None:
     admit_victims(session, (Victim("Бауыржан Жүсіпов", outlet="Орда"),))
-    (initial,) = suggest(all_persons(session), "Б. Жүсіпов", "Орда")
-    assert (initial.likened.likeness, initial.likened.reasons) == (Likeness.LIKELY, (LikenessReason.INITIAL, LikenessReason.SAME_OUTLET))
-    (same,) = suggest(all_persons(session), "Бауыржан Жүсіпов", "Власть")
-    assert (same.likened.likeness, same.likened.reasons) == (Likeness.LIKELY, (LikenessReason.SPELLING, LikenessReason.OTHER_OUTLET))
+    (initial,) = suggest_persons(all_persons(session), "Б. Жүсіпов", "Орда")
+    assert (initial.likened.likeness, initial.likened.reasons) == (NameSimilarity.LIKELY, (SimilarityReason.INITIAL, SimilarityReason.SAME_OUTLET))
+    (same,) = suggest_persons(all_persons(session), "Бауыржан Жүсіпов", "Власть")
+    assert (same.likened.likeness, same.likened.reasons) == (NameSimilarity.LIKELY, (SimilarityReason.SPELLING, SimilarityReason.OTHER_OUTLET))
 
 
 def test_pairs_who_may_be_one_are_listed_until_somebody_decides(session: Session) -> None:
     names = ("Бауыржан Жүсіпов", "Шоқан Уәлиханов", "Бауыржан Жусупов", "Chokan Valikhanov", "Б. Жусупов")
     admit_victims(session, *((Victim(name),) for name in names))
     pairs = [(pair.first.id, pair.second.id, pair.likened.likeness) for pair in doubtful_pairs(all_persons(session))]
-    assert pairs == [(2, 4, Likeness.SAME), (1, 3, Likeness.LIKELY), (1, 5, Likeness.POSSIBLE), (3, 5, Likeness.POSSIBLE)]
+    assert pairs == [(2, 4, NameSimilarity.SAME), (1, 3, NameSimilarity.LIKELY), (1, 5, NameSimilarity.POSSIBLE), (3, 5, NameSimilarity.POSSIBLE)]
     found = [[(pair.first.id, pair.second.id) for pair in doubtful_pairs(all_persons(session), of)] for of in ({4}, {1, 2}, {9}, ())]
     assert found == [[(2, 4)], [(2, 4), (1, 3), (1, 5)], [], []], "of some persons those with one of them, the likeliest first"
     merge_persons(session, 3, 1, **BY)
-    tell_apart(session, 5, 1, **BY)
+    mark_separate_persons(session, 5, 1, **BY)
     assert [(pair.first.id, pair.second.id) for pair in doubtful_pairs(all_persons(session))] == [(2, 4)]
 
 
@@ -174,7 +176,7 @@ def test_what_is_decided_is_followed_as_if_all_were_read_again(seven: Session) -
         name = f"{chance.choice(NAMES)}а"
         acts: list[Callable[[], object]] = [
             partial(merge_persons, seven, one, other, **BY),
-            partial(tell_apart, seven, one, other, **BY),
+            partial(mark_separate_persons, seven, one, other, **BY),
             partial(edit_person, seven, one, {"spellings": f"{name}\n{NAMES[one - 1]}"}, **BY),
             partial(undo_person, seven, one, **BY),
             partial(new_person, seven, [{"name": name, "outlet": "Дала"}], **BY),
@@ -212,7 +214,7 @@ def test_records_that_went_without_the_ledger_are_noticed_with_its_next_row(seve
 
 
 def test_each_word_that_is_sought_begins_a_word_of_its_own() -> None:
-    assert begin_so(("AkmEt", "gUlmIrA"), ("gUl", "Ak"))
-    assert begin_so(("a",), ())
-    assert not begin_so(("AkmEt",), ("Ak", "Ak"))
-    assert not begin_so(("AkmEt",), ("kmEt",))
+    assert have_prefixes(("AkmEt", "gUlmIrA"), ("gUl", "Ak"))
+    assert have_prefixes(("a",), ())
+    assert not have_prefixes(("AkmEt",), ("Ak", "Ak"))
+    assert not have_prefixes(("AkmEt",), ("kmEt",))

@@ -6,24 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.i18n import speaking
+from records.i18n import use_language
 from records.incident_model import Victim
 from records.language.names import (
-    distance,
     given_name_gender,
     is_given_name,
-    kindred,
+    is_near_spelling,
     letters_key,
     name_parts,
-    nearly,
     normal_form,
-    rough,
+    rough_form,
     shows_surname,
+    spelling_distance,
     spelling_tables,
+    surname_variants,
 )
-from records.persons.outlet_likeness import outlets_agree
-from records.persons.reader_letters import by_rule, in_reader_letters, name_told, spelling_unknown
+from records.persons.outlet_name_match import outlets_agree
 from records.persons.repository import profession_in_reader_language, profession_word
+from records.persons.transliteration import is_transliterated, lacks_recorded_spelling, name_for_reader, transliterate_name
 from records.persons.victims import NameFilter, rough_name
 
 LANGS = ("kk", "ru", "en")
@@ -85,8 +85,8 @@ def test_a_word_shows_in_any_case_that_it_is_a_surname() -> None:
 
 def test_a_surname_may_lose_its_russian_ending_or_take_a_kazakh_one() -> None:
     (word,) = name_parts("Батырбеков").words
-    assert kindred(word) == ("bAtIrbEk", "bAtIrbEkUlI", "bAtIrbEkIzI")
-    assert [kindred(one) for name in ("Цой", "Бендицкий") for one in name_parts(name).words] == [(), ()]
+    assert surname_variants(word) == ("bAtIrbEk", "bAtIrbEkUlI", "bAtIrbEkIzI")
+    assert [surname_variants(one) for name in ("Цой", "Бендицкий") for one in name_parts(name).words] == [(), ()]
 
 
 SPELLINGS = (
@@ -99,17 +99,17 @@ NEAR = ("Жусупов Жүсіпов", "Қонаев Кунаев", "Тіле�
 
 
 def test_spellings_of_one_word_are_one_rough_word_or_near_and_different_names_are_not() -> None:
-    assert [spellings for spellings in SPELLINGS if len(set(map(rough, spellings.split()))) != 1] == []
-    assert [pair for pair in DIFFERENT if nearly(*map(rough, pair.split()))] == []
-    assert [pair for pair in NEAR if not nearly(*map(rough, pair.split())) or len(set(map(rough, pair.split()))) != 2] == []
+    assert [spellings for spellings in SPELLINGS if len(set(map(rough_form, spellings.split()))) != 1] == []
+    assert [pair for pair in DIFFERENT if is_near_spelling(*map(rough_form, pair.split()))] == []
+    assert [pair for pair in NEAR if not is_near_spelling(*map(rough_form, pair.split())) or len(set(map(rough_form, pair.split()))) != 2] == []
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_any_text_is_read_and_the_distance_is_the_same_from_both_sides(one: str, other: str) -> None:
-    mine, theirs = rough(one), rough(other)
+    mine, theirs = rough_form(one), rough_form(other)
     assert not mine or mine.isascii()
-    assert distance(mine, theirs) == pytest.approx(distance(theirs, mine))
-    assert distance(mine, mine) == 0
+    assert spelling_distance(mine, theirs) == pytest.approx(spelling_distance(theirs, mine))
+    assert spelling_distance(mine, mine) == 0
 
 
 def test_the_tables_are_plain_json_and_hold_every_letter() -> None:
@@ -159,15 +159,15 @@ def test_a_filter_finds_a_name_in_other_spellings_scripts_and_orders_and_no_othe
 )  # fmt: skip
 def test_a_name_is_put_into_letters_that_the_reader_has(written: str, ru: str, en: str) -> None:
     for lang, told in zip(LANGS, (written, ru, en), strict=True):
-        with speaking(lang):
-            assert (in_reader_letters(written), by_rule(written)) == (told, told != written)
+        with use_language(lang):
+            assert (transliterate_name(written), is_transliterated(written)) == (told, told != written)
 
 
 def test_a_spelling_that_somebody_recorded_comes_before_any_rule() -> None:
     known = Victim("Сәуле Исаева", names={"en": "Saule Issayeva"})
     for lang, told in (("en", ("Saule Issayeva", False)), ("ru", ("Сауле Исаева", True))):
-        with speaking(lang):
-            assert (name_told(known), spelling_unknown(known)) == told
+        with use_language(lang):
+            assert (name_for_reader(known), lacks_recorded_spelling(known)) == told
 
 
 @pytest.mark.parametrize(
@@ -180,14 +180,14 @@ def test_a_spelling_that_somebody_recorded_comes_before_any_rule() -> None:
 )  # fmt: skip
 def test_a_profession_that_is_known_is_said_in_each_language(written: str, told: str) -> None:
     for lang, word in zip(LANGS, told.split("|" if "|" in told else " "), strict=True):
-        with speaking(lang):
+        with use_language(lang):
             assert profession_word(written) == word
 
 
 def test_another_profession_is_said_in_its_own_language_and_else_is_a_journalist() -> None:
-    with speaking("en"):
+    with use_language("en"):
         assert profession_word("верстальщица") == "journalist"
-    with speaking("ru"):
+    with use_language("ru"):
         assert profession_word("верстальщица") == "верстальщица"
         told = [profession_in_reader_language(one) for one in ("корреспондент", "тілші", "cameraman", "baker", "")]
     assert told == ["корреспондент", "журналист", "оператор", "", ""], "it stays as it was written where the reader understands it"

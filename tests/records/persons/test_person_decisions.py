@@ -17,15 +17,15 @@ from records.incident_model import Victim
 from records.persons.decisions import (
     checked_person_fields,
     edit_person,
+    mark_separate_persons,
     merge_persons,
     pair_acts,
     split_person,
-    take_out,
-    tell_apart,
     undo_pair,
     undo_person,
+    unmerge_person,
 )
-from records.persons.repository import LEDGER_NAMES, PersonOutlet, all_persons, language_of, person_content, person_of, persons_of, together
+from records.persons.repository import LEDGER_NAMES, PersonOutlet, all_persons, language_of, merged_person, person_content, person_of, persons_of
 from records.tables import LedgerRow, PersonRow
 from records.vocabulary import Gender
 from tests.desk.incident_records import admit_all, incident
@@ -94,9 +94,9 @@ def test_a_record_that_was_merged_by_mistake_is_taken_out_at_any_time(session: S
     numbers = three(session)
     merge_persons(session, 2, 1, **BY)
     edit_person(session, 1, {"gender": "male"}, **BY)
-    take_out(session, 1, 2, **BY)
+    unmerge_person(session, 1, 2, **BY)
     assert pointers(session, numbers[1]) == [2]
-    assert refusal(take_out, session, 1, 3, **BY) == snapshot
+    assert refusal(unmerge_person, session, 1, 3, **BY) == snapshot
     undo_person(session, 2, **BY)
     assert pointers(session, numbers[1]) == [1]
 
@@ -104,7 +104,7 @@ def test_a_record_that_was_merged_by_mistake_is_taken_out_at_any_time(session: S
 def test_an_undo_that_would_lead_in_a_circle_is_refused(session: Session, snapshot: SnapshotAssertion) -> None:
     three(session)
     merge_persons(session, 2, 1, **BY)
-    take_out(session, 1, 2, **BY)
+    unmerge_person(session, 1, 2, **BY)
     merge_persons(session, 1, 2, **BY)
     assert refusal(undo_person, session, 2, **BY) == snapshot
 
@@ -161,7 +161,7 @@ def test_what_leaves_a_withheld_person_stays_withheld_until_somebody_publishes_i
     _, two, three = withheld_twice(session)
     made = {
         "split": lambda: split_person(session, 1, [two], **BY),
-        "take_out": lambda: take_out(session, 1, 2, **BY),
+        "take_out": lambda: unmerge_person(session, 1, 2, **BY),
         "undo": lambda: undo_person(session, 2, **BY),
     }[act]()
     assert pointers(session, two if act == "split" else three) == [made.id]
@@ -186,8 +186,8 @@ def test_no_order_of_acts_loses_an_incident_leads_in_a_circle_or_parts_from_the_
         doers: dict[str, Any] = {
             "merge": lambda one, other: merge_persons(session, one, other, **BY),
             "split": lambda one, other: split_person(session, one, [numbers[other % 3]], **BY),
-            "take_out": lambda one, other: take_out(session, one, other, **BY),
-            "apart": lambda one, other: tell_apart(session, one, other, **BY),
+            "take_out": lambda one, other: unmerge_person(session, one, other, **BY),
+            "apart": lambda one, other: mark_separate_persons(session, one, other, **BY),
             "edit": lambda one, other: edit_person(session, one, {"profession": f"{other}"}, **BY),
             "undo": lambda one, other: undo_person(session, one, **BY),
         }
@@ -228,7 +228,7 @@ def five(session: Session) -> Session:
 
 def test_what_was_decided_about_pairs_is_told_the_newest_first(five: Session) -> None:
     merge_persons(five, 2, 1, **BY)
-    tell_apart(five, 1, 4, **BY)
+    mark_separate_persons(five, 1, 4, **BY)
     edit_person(five, 3, {"gender": "male"}, **BY)
     assert told(five) == [(1, 4, False), (2, 1, True)]
     assert told(five, 1) == [(1, 4, False)]
@@ -237,7 +237,7 @@ def test_what_was_decided_about_pairs_is_told_the_newest_first(five: Session) ->
 
 def test_an_act_is_taken_back_and_told_no_longer(five: Session) -> None:
     merge_persons(five, 2, 1, **BY)
-    tell_apart(five, 3, 4, **BY)
+    mark_separate_persons(five, 3, 4, **BY)
     for act in pair_acts(five, 10):
         assert undo_pair(five, act.row.id, **BY) == act
     assert told(five) == []
@@ -247,7 +247,7 @@ def test_an_act_is_taken_back_and_told_no_longer(five: Session) -> None:
 
 def test_an_act_that_was_taken_back_or_followed_by_another_is_refused(five: Session, snapshot: SnapshotAssertion) -> None:
     merge_persons(five, 2, 1, **BY)
-    tell_apart(five, 3, 4, **BY)
+    mark_separate_persons(five, 3, 4, **BY)
     apart, one = pair_acts(five, 10)
     undo_person(five, 2, **BY)
     edit_person(five, 3, {"gender": "male"}, **BY)
@@ -319,7 +319,7 @@ def record(id: int, **given: Any) -> Any:
 def test_what_the_standing_record_says_counts_first_and_the_others_fill_in() -> None:
     first = record(5, names={"ru": "Б. Жусупов"}, spellings=["Б. Жусупов"], outlets=[{"outlet": "Орда", "since": None, "until": None}])
     second = record(2, names={"ru": "Бауыржан", "kk": "Бауыржан Жүсіпов"}, spellings=["Бауыржан Жүсіпов"], gender="male", profession="тілші")
-    one = together(first, [second])
+    one = merged_person(first, [second])
     assert (one.id, one.merged) == (5, (2,))
     assert one.names == {"kk": "Бауыржан Жүсіпов", "ru": "Б. Жусупов"}
     assert one.spellings == ("Б. Жусупов", "Бауыржан Жүсіпов")
@@ -329,7 +329,7 @@ def test_what_the_standing_record_says_counts_first_and_the_others_fill_in() -> 
 
 
 def test_one_record_that_is_withheld_withholds_the_person() -> None:
-    one = together(record(1), [record(2, publish=False, publish_reason="threats")])
+    one = merged_person(record(1), [record(2, publish=False, publish_reason="threats")])
     assert (one.publish, one.publish_reason) == (False, "threats")
 
 

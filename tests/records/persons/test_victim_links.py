@@ -15,7 +15,7 @@ from records.incident_model import Victim
 from records.ledger import verify
 from records.persons.decisions import edit_person, merge_persons, split_person
 from records.persons.repository import all_persons, person_of
-from records.persons.victims import are_named_once, linked_together, linked_victims, named_records, numbers_by_person
+from records.persons.victims import are_named_once, link_victims, link_victims_in_bulk, named_records, numbers_by_person
 from records.review.incident_facts import corrections
 from records.tables import LedgerRow, PersonRow
 from records.vocabulary import Gender
@@ -211,9 +211,9 @@ def test_they_are_linked_as_one_incident_after_the_other_would_be(
     found = []
     for together in (True, False):
         with Session(engine) as session:
-            before = [linked_victims(session, victims, **BY) for victims in known]
-            one_by_one = (linked_victims(session, victims, **BY) for victims in new)
-            linked = list(linked_together(session, new, **BY) if together else one_by_one)
+            before = [link_victims(session, victims, **BY) for victims in known]
+            one_by_one = (link_victims(session, victims, **BY) for victims in new)
+            linked = list(link_victims_in_bulk(session, new, **BY) if together else one_by_one)
             found.append((same_as_before([*before, *linked]), whom(session, linked)))
             session.rollback()
     assert found[0] == found[1]
@@ -222,10 +222,10 @@ def test_they_are_linked_as_one_incident_after_the_other_would_be(
 def test_each_new_person_is_a_row_of_the_ledger(engine: Engine) -> None:
     with write_transaction(engine) as session:
         victims = [[{"name": name, "profession": "", "outlet": "", "person": None}] for name in ("Асан Үлгі", "Ботагөз Мысал")]
-        ids = [of_one[0]["person"] for of_one in linked_together(session, victims, **BY)]
+        ids = [of_one[0]["person"] for of_one in link_victims_in_bulk(session, victims, **BY)]
     with read_session(engine) as session:
         assert session.scalars(select(LedgerRow.subject).order_by(LedgerRow.id)).all() == [f"person {id}" for id in ids]
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []
 
 
 def test_of_many_no_more_is_asked_than_of_one(engine: Engine) -> None:
@@ -237,7 +237,7 @@ def test_of_many_no_more_is_asked_than_of_one(engine: Engine) -> None:
 
         with write_transaction(engine) as session:
             event.listen(engine, "before_cursor_execute", note)
-            list(linked_together(session, [[{"name": name, "person": None}] for name in names], **BY))
+            list(link_victims_in_bulk(session, [[{"name": name, "person": None}] for name in names], **BY))
             event.remove(engine, "before_cursor_execute", note)
         return sum(words.startswith("SELECT") for words in said)
 

@@ -23,7 +23,7 @@ def arrive(session: Session, identifier: str, title: str, *, day: date = TODAY, 
     """An article comes in and is grouped: the draft that it is in now."""
     rows.article(session, identifier, title=title, published_on=day, published_at=day.isoformat(), **article)
     rows.screening(session, identifier, **(screened or {}))
-    review.propose(session, review.undrafted(session, "test 1"), now=NOW, recogniser=ByFirstWord())
+    review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW, recogniser=ByFirstWord())
     found = groups.draft_of(session, identifier)
     assert found is not None
     return found
@@ -44,4 +44,4 @@ def flagged_drafts(engine: Engine, *articles_flagged: tuple[str, bool]) -> list[
         for identifier, flagged in articles_flagged:
             rows.article(session, identifier)
             rows.screening(session, identifier, flagged=flagged)
-        return [draft.id for draft in review.propose(session, review.undrafted(session, "test 1"), now=NOW)]
+        return [draft.id for draft in review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)]

@@ -17,7 +17,7 @@ def draft(session: Session, name: str, *, screened: dict[str, Any] | None = None
     """A draft over one article."""
     rows.article(session, name, **article)
     rows.screening(session, name, **(screened or {}))
-    (made,) = review.propose(session, [one for one in review.undrafted(session, "test 1") if one.article_id == name], now=NOW)
+    (made,) = review.propose(session, [one for one in review.screenings_without_draft(session, "test 1") if one.article_id == name], now=NOW)
     return made.id
 
 

@@ -12,14 +12,14 @@ from syrupy.assertion import SnapshotAssertion
 from records import incidents, review
 from records.database import write_transaction
 from records.errors import NoSuchIncident
-from records.i18n import speaking
+from records.i18n import use_language
 from records.incident_fields import BY_NAME
 from records.incidents.repository import numbers_of_sources
-from records.manual_tips import by_hand, source_words
+from records.manual_tips import source_words, tip_source_description
 from records.review import queue
-from records.review.decisions import HandTip, take_down
-from records.tables import ArticleRow, DraftRow, HandTipRow, IncidentRow, LedgerRow, StatusRow
-from records.vocabulary import Actor, Category, DatePrecision, Door, DraftState, HandWay, Motive, StatusCode, Target
+from records.review.decisions import ManualTip, create_tip_draft
+from records.tables import ArticleRow, DraftRow, IncidentRow, LedgerRow, ManualTipRow, StatusRow
+from records.vocabulary import Actor, Category, DatePrecision, DraftState, IntakeChannel, Motive, StatusCode, Target, TipChannel
 from tests.conftest import NOW
 from tests.records.persons.persons_case import whole
 from tests.records.review.arriving import BY, TODAY, arrive, recorded
@@ -282,13 +282,13 @@ def test_an_incident_that_gets_its_number_back_cannot_become_one_on_which_a_stat
     assert ([status.code for status in one.statuses], one.misplaced_statuses) == ([StatusCode.REP], ())
 
 
-CALL = HandTip(HandWay.CALL, date(2026, 11, 21), "Редакцияға біреу келіп, камераны сындырды", "Сәуле, +7 701 000 00 00", lang="kk")
+CALL = ManualTip(TipChannel.CALL, date(2026, 11, 21), "Редакцияға біреу келіп, камераны сындырды", "Сәуле, +7 701 000 00 00", lang="kk")
 FIELDS = {"primary": "ATT", "title": "Камераны сындырды", "victims": [{"name": "Айгүл Сапарқызы", "profession": "журналист", "outlet": ""}]}
 
 
-def tip(session: Session, given: HandTip = CALL, **more: object) -> int:
+def tip(session: Session, given: ManualTip = CALL, **more: object) -> int:
     """A draft of a tip that came without an address."""
-    return take_down(session, given, {**FIELDS, **more}, who="Dana", now=NOW).id
+    return create_tip_draft(session, given, {**FIELDS, **more}, who="Dana", now=NOW).id
 
 
 def confirmed(session: Session, id: int) -> str:
@@ -301,13 +301,13 @@ def test_a_tip_waits_before_what_a_machine_found_and_the_ledger_keeps_neither_it
     assert (draft.state, draft.title, draft.codes, draft.lang, draft.score) == (DraftState.NEW, "Камераны сындырды", "ATT", "kk", 1.0)
     assert (draft.label, draft.created_at, draft.follows) == ("incident", NOW, None)
     assert draft.proposal == {"by_hand": {"way": "call", "came_on": "2026-11-21"}, "lang": "kk"}, "no machine proposes anything"
-    assert [card.articles for card in queue.cards(session, [draft])] == [()]
+    assert [card.articles for card in queue.queue_cards(session, [draft])] == [()]
     noted = session.scalars(select(LedgerRow)).one()
     assert (noted.subject, noted.action, noted.who, noted.after["fields"]["primary"]) == (f"tip {id}", "take_down", "Dana", "ATT")
     number = confirmed(session, id)
     everything = repr([(row.before, row.after, row.note) for row in session.scalars(select(LedgerRow))])
     assert [word for word in ("Сәуле", "Редакцияға", "do not call") if word in everything] == []
-    assert session.get_one(HandTipRow, id).private["from_whom"].startswith("Сәуле")
+    assert session.get_one(ManualTipRow, id).private["from_whom"].startswith("Сәуле")
     # What helps goes over to the incident with its confirmation.
     assert session.get_one(IncidentRow, number).private["safety_notes"] == "do not call"
     assert "safety_notes" not in draft.fields
@@ -323,7 +323,7 @@ def test_a_confirmed_tip_is_an_incident_whose_source_says_how_and_when_it_came_w
     (source,) = incident.articles
     assert (source.url, source.way, source.published_at, numbers_of_sources(session, [number])) == ("", "call", "2026-11-21", {number: 1})
     assert [(status.code, status.day) for status in incident.statuses] == ([(code, date(2026, 11, 21))] if code else []), "no outlet reported it"
-    assert {by_hand(source), *(source_words(status.source) for status in incident.statuses)} == snapshot
+    assert {tip_source_description(source), *(source_words(status.source) for status in incident.statuses)} == snapshot
     assert whole(session) == []
 
 
@@ -337,7 +337,7 @@ def test_a_tip_that_is_undone_is_a_draft_again_and_its_number_comes_back(session
 
 
 def test_a_tip_that_is_merged_into_a_draft_is_a_source_of_what_that_becomes(session: Session) -> None:
-    one, other = tip(session), tip(session, HandTip(HandWay.LETTER, date(2026, 11, 20)))
+    one, other = tip(session), tip(session, ManualTip(TipChannel.LETTER, date(2026, 11, 20)))
     review.merge(session, one, into=other, **BY)
     assert [source.way for source in recorded(session, confirmed(session, other)).articles] == ["letter", "call"]
     assert whole(session) == []
@@ -355,10 +355,10 @@ def test_a_tip_with_news_of_an_incident_follows_it_and_brings_it_a_status(sessio
 
 
 def test_a_tip_that_comes_twice_is_one_draft_and_none_comes_from_tomorrow_or_from_nobody(session: Session, snapshot: SnapshotAssertion) -> None:
-    mail = HandTip(HandWay.MAIL, date(2026, 11, 21), "…", door=Door.MAIL, key="<1@example.org>")
+    mail = ManualTip(TipChannel.MAIL, date(2026, 11, 21), "…", door=IntakeChannel.MAIL, key="<1@example.org>")
     assert tip(session, mail) == tip(session, mail)
-    tomorrow = HandTip(HandWay.CALL, TODAY + timedelta(days=2))
-    assert [refusal(take_down, session, one, {}, who=who, now=NOW) for one, who in ((tomorrow, "Dana"), (CALL, ""))] == snapshot
+    tomorrow = ManualTip(TipChannel.CALL, TODAY + timedelta(days=2))
+    assert [refusal(create_tip_draft, session, one, {}, who=who, now=NOW) for one, who in ((tomorrow, "Dana"), (CALL, ""))] == snapshot
 
 
 def noted(session: Session, id: int) -> dict[str, Any]:
@@ -367,12 +367,12 @@ def noted(session: Session, id: int) -> dict[str, Any]:
 
 
 def test_a_tip_is_kept_as_it_was_told_within_bounds_and_by_whom_it_was_taken_down(session: Session) -> None:
-    long = HandTip(HandWay.LETTER, TODAY, f" \x00{'ұ' * 20_001} ", f" {'ә' * 1001} ", Door.MAIL, "<2@example.org>")
-    row = session.get_one(HandTipRow, tip(session, long))
+    long = ManualTip(TipChannel.LETTER, TODAY, f" \x00{'ұ' * 20_001} ", f" {'ә' * 1001} ", IntakeChannel.MAIL, "<2@example.org>")
+    row = session.get_one(ManualTipRow, tip(session, long))
     assert (row.told, row.private["from_whom"]) == ("ұ" * 20_000, "ә" * 1000)
     assert (row.way, row.came_on, row.door, row.key) == ("letter", TODAY, "mail", "<2@example.org>")
     assert (row.taken_by, row.taken_at) == ("Dana", NOW)
-    bare = session.get_one(HandTipRow, tip(session, HandTip(HandWay.CALL, TODAY, from_whom=" "), contacts=" "))
+    bare = session.get_one(ManualTipRow, tip(session, ManualTip(TipChannel.CALL, TODAY, from_whom=" "), contacts=" "))
     assert (bare.told, bare.private, bare.door, bare.key) == ("", {}, "desk", None)
     assert (noted(session, bare.draft_id)["private"], noted(session, row.draft_id)["private"] is None) == (None, False)
 
@@ -389,5 +389,5 @@ def test_whoever_takes_a_tip_down_vouches_for_none_of_its_texts(session: Session
 
 
 def test_a_tip_of_which_nobody_says_the_language_is_in_that_of_whoever_took_it_down(session: Session) -> None:
-    with speaking("en"):
-        assert session.get_one(DraftRow, tip(session, HandTip(HandWay.CALL, TODAY))).proposal["lang"] == "en"
+    with use_language("en"):
+        assert session.get_one(DraftRow, tip(session, ManualTip(TipChannel.CALL, TODAY))).proposal["lang"] == "en"

@@ -17,10 +17,10 @@ from flows.cli.main import app
 from records import review, tokens, users
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision
-from records.language.stems import asked_words
+from records.language.stems import parse_search_terms
 from records.ledger import verify
 from records.review import Decision, draft_fields, queue
-from records.review.decisions import ACTION_OF, FIELD_OF, decide, deferred_until, merge_target
+from records.review.decisions import ACTION_OF, FIELD_OF, decide, parse_defer_date, parse_merge_target
 from records.tables import DraftRow, LedgerRow, PresenceRow, SavedEditRow
 from records.vocabulary import DecisionAction, DraftState, LedgerAction
 from tests.conftest import NOW
@@ -69,7 +69,7 @@ def by_history(desk: Site, draft: int, wanted: Decision) -> Any:
 
 def by_api(desk: Site, draft: int, wanted: Decision) -> Any:
     with desk.writing() as session:
-        token = tokens.give(session, users.find(session, "Aigul"), who="test", now=NOW)
+        token = tokens.create_token(session, users.find(session, "Aigul"), who="test", now=NOW)
     sent: dict[str, Any] = {"action": wanted.action.value, "note": wanted.note, "fields": dict(wanted.fields) if wanted.fields else None}
     sent |= {"reason": wanted.reason or None, "into": wanted.into or None, "articles": list(wanted.articles) or None}
     sent |= {"until": str(wanted.until) or None}
@@ -163,8 +163,8 @@ def test_a_decision_says_whether_it_holds_what_its_action_needs() -> None:
 
 def test_what_a_merge_goes_into_is_a_draft_or_an_incident(snapshot: SnapshotAssertion) -> None:
     written = (12, "12", " #12 ", "kz-2026-0001", " kz-2026-0001 ", "nothing", "²", 2**31 - 1)
-    assert [merge_target(one) for one in written] == [12, 12, 12, "KZ-2026-0001", "KZ-2026-0001", "NOTHING", "²", 2**31 - 1]
-    assert {str(one): refusal(merge_target, one) for one in ("", " # ", "0", 2**31, "9" * 30)} == snapshot
+    assert [parse_merge_target(one) for one in written] == [12, 12, 12, "KZ-2026-0001", "KZ-2026-0001", "NOTHING", "²", 2**31 - 1]
+    assert {str(one): refusal(parse_merge_target, one) for one in ("", " # ", "0", 2**31, "9" * 30)} == snapshot
 
 
 def test_a_draft_is_deferred_to_a_day_or_to_a_day_by_its_name(snapshot: SnapshotAssertion) -> None:
@@ -175,8 +175,8 @@ def test_a_draft_is_deferred_to_a_day_or_to_a_day_by_its_name(snapshot: Snapshot
         "2026-12-31": date(2026, 12, 31),
         date(2027, 1, 1): date(2027, 1, 1),
     }
-    assert {written: deferred_until(written, TODAY) for written in days} == days
-    assert {written: refusal(deferred_until, written, TODAY) for written in ("", "soon", "2026-02-30")} == snapshot
+    assert {written: parse_defer_date(written, TODAY) for written in days} == days
+    assert {written: refusal(parse_defer_date, written, TODAY) for written in ("", "soon", "2026-02-30")} == snapshot
 
 
 def test_a_decided_draft_is_not_decided_again_until_it_is_undone(engine: Engine) -> None:
@@ -191,7 +191,7 @@ def test_a_decided_draft_is_not_decided_again_until_it_is_undone(engine: Engine)
     with read_session(engine) as session:
         acts = [(row.who, row.action) for row in session.query(LedgerRow).where(LedgerRow.subject == f"draft {draft}").order_by(LedgerRow.id)]
         assert acts == [("Aigul", "confirm"), ("Bolat", "undo"), ("Bolat", "reject")]
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []
 
 
 def test_a_decision_names_an_existing_draft_a_person_and_known_fields(engine: Engine, snapshot: SnapshotAssertion) -> None:
@@ -256,10 +256,10 @@ EMPTY: dict[str, Any] = {
 
 def test_a_snapshot_is_all_that_a_decision_can_change(session: Session) -> None:
     draft = session.get_one(DraftRow, arrive(session, "a", "Сериков"))
-    assert draft_fields.snapshot(draft) == EMPTY
+    assert draft_fields.draft_content(draft) == EMPTY
     review.defer(session, draft.id, until=date(2026, 12, 1), **BY)
     deferred = {**EMPTY, "state": "deferred", "decided_by": "Aigul", "decided_at": NOW.isoformat(), "deferred_until": "2026-12-01"}
-    assert draft_fields.snapshot(draft) == deferred
+    assert draft_fields.draft_content(draft) == deferred
     values = draft_fields.decision_values(draft, DraftState.REJECTED, who="Berik", now=NOW + timedelta(hours=1), reason="old")
     assert values == {**deferred, "state": "rejected", "decided_by": "Berik", "decided_at": (NOW + timedelta(hours=1)).isoformat(), "reason": "old"}
 
@@ -271,26 +271,26 @@ def test_a_change_sets_every_field_and_is_told_in_the_ledger_with_what_moved(ses
         "incident": "i", "merged_into": draft.id, "deferred_until": "2026-12-01",
     }  # fmt: skip
     draft_fields.change_state(session, draft, DecisionAction.CONFIRM, after, reason="r", note="сөз", articles=["a"], **BY)
-    assert draft_fields.snapshot(draft) == after
+    assert draft_fields.draft_content(draft) == after
     assert (draft.decided_at, draft.deferred_until) == (NOW, date(2026, 12, 1))
-    assert asked_words("Орал").are_said(draft.searched), "the queue searches what the draft says now"
+    assert parse_search_terms("Орал").are_said(draft.searched), "the queue searches what the draft says now"
     row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
     assert (row.action, row.subject, row.who, row.at, row.reason, row.note) == (LedgerAction.CONFIRM, f"draft {draft.id}", "Aigul", NOW, "r", "сөз")
     assert (row.before, row.after) == (EMPTY, {**after, "articles": ["a"]})
     draft_fields.change_state(session, draft, DecisionAction.UNDO, EMPTY, **BY)
-    assert draft_fields.snapshot(draft) == EMPTY
+    assert draft_fields.draft_content(draft) == EMPTY
     row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
     assert (row.reason, row.note, row.after) == (None, "", EMPTY)
 
 
 def test_a_decided_draft_is_refused_with_who_decided_it_and_when(session: Session, snapshot: SnapshotAssertion) -> None:
     confirmed, rejected = arrive(session, "a", "Сериков"), arrive(session, "b", "Омаров")
-    assert draft_fields.get_open(session, confirmed).id == confirmed
+    assert draft_fields.locked_open_draft(session, confirmed).id == confirmed
     review.confirm(session, confirmed, **BY)
     review.reject(session, rejected, reason="old", **BY)
-    assert [refusal(draft_fields.get_open, session, draft) for draft in (confirmed, rejected)] == snapshot
-    assert draft_fields.get(session, confirmed).id == confirmed
-    assert refusal(draft_fields.get, session, 9999) == snapshot
+    assert [refusal(draft_fields.locked_open_draft, session, draft) for draft in (confirmed, rejected)] == snapshot
+    assert draft_fields.locked_draft(session, confirmed).id == confirmed
+    assert refusal(draft_fields.locked_draft, session, 9999) == snapshot
 
 
 def test_a_change_needs_a_name_and_fails_when_somebody_else_was_first(
@@ -319,7 +319,7 @@ def test_what_is_typed_is_each_persons_own_and_can_be_forgotten(session: Session
     assert {(row.draft_id, row.user): row.at for row in session.query(SavedEditRow)} == {
         (first, "Aigul"): NOW, (first, "Berik"): NOW, (second, "Aigul"): NOW + timedelta(hours=1),
     }  # fmt: skip
-    queue.forget_edits(session, first, "Aigul")
+    queue.delete_saved_edits(session, first, "Aigul")
     assert [queue.saved_edits(session, draft, who).get("title") for draft, who in ((first, "Aigul"), (first, "Berik"), (second, "Aigul"))] == [
         None, "two", "three",
     ]  # fmt: skip
@@ -330,7 +330,7 @@ def test_no_more_is_kept_than_a_form_can_hold(session: Session, snapshot: Snapsh
     add_person(session, "Aigul")
     queue.save_edits(session, draft, "Aigul", {f"f{number}": "" for number in range(100)}, NOW)
     assert refusal(queue.save_edits, session, draft, "Aigul", {"one more": ""}, NOW) == snapshot
-    queue.forget_edits(session, draft, "Aigul")
+    queue.delete_saved_edits(session, draft, "Aigul")
     # As it is kept, {"t": "…"} has nine characters beside the words; a letter of Kazakh counts once.
     queue.save_edits(session, draft, "Aigul", {"t": "ә" * 99_991}, NOW)
     with pytest.raises(BadDecision):

@@ -62,7 +62,7 @@ class Desk:
 
     def run(self) -> None:
         with write_transaction(self.engine) as session:
-            waiting = review.undrafted(session, f"test {self.models}")
+            waiting = review.screenings_without_draft(session, f"test {self.models}")
             review.propose(session, waiting, now=NOW, recogniser=ByFirstWord())
 
     def new_model(self, flagging: bool) -> None:
@@ -106,9 +106,9 @@ class Desk:
 
     def holds(self) -> None:
         with read_session(self.engine) as session:
-            assert verify.faults(session) == []
+            assert verify.ledger_chain_faults(session) == []
             told: list[str] = []
-            verify.standing_faults(session, told.append)
+            verify.record_faults(session, told.append)
             assert told == []
             _nothing_is_lost(session, self.models)
             _decisions_stand(session)

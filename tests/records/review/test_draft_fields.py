@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from records import review
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
-from records.review.draft_fields import checked, checked_amount, checked_appointments, checked_articles, checked_currency
+from records.review.draft_fields import checked_amount, checked_appointments, checked_articles, checked_currency, checked_fields
 from records.review.incident_facts import corrections, incident_facts
 from records.tables import LARGEST_ID, IncidentRow, LedgerRow
 from tests.records.review.arriving import BY, arrive, state
@@ -30,7 +30,7 @@ WRONG: tuple[tuple[str, Any], ...] = (
 
 
 def test_what_does_not_fit_is_refused_in_one_line_that_says_what_would(snapshot: SnapshotAssertion) -> None:
-    assert {f"{name} = {written!r}": refusal(checked, {name: written}) for name, written in WRONG} == snapshot
+    assert {f"{name} = {written!r}": refusal(checked_fields, {name: written}) for name, written in WRONG} == snapshot
 
 
 def test_one_wrong_field_keeps_nothing_of_the_others_and_nothing_is_decided(engine: Engine) -> None:
@@ -76,13 +76,15 @@ DATES: tuple[tuple[Any, str | None, str | None], ...] = (
 
 
 def test_each_way_to_write_a_field_is_kept_in_one_form() -> None:
-    assert [(name, written) for name, written, kept in KEPT if checked({name: written}) != {name: kept}] == []
+    assert [(name, written) for name, written, kept in KEPT if checked_fields({name: written}) != {name: kept}] == []
     wrong = [
-        written for written, day, precision in DATES if checked({"incident_date": written}) != {"incident_date": day, "date_precision": precision}
+        written
+        for written, day, precision in DATES
+        if checked_fields({"incident_date": written}) != {"incident_date": day, "date_precision": precision}
     ]
     assert wrong == [], "how much of a date is written says how much is known"
-    assert checked({"title": "x", "incident_date": "2021"}) == {"title": "x", "incident_date": "2021-01-01", "date_precision": "year"}
-    assert checked({}) == {}
+    assert checked_fields({"title": "x", "incident_date": "2021"}) == {"title": "x", "incident_date": "2021-01-01", "date_precision": "year"}
+    assert checked_fields({}) == {}
 
 
 def test_a_sum_is_whole_and_nought_is_one(snapshot: SnapshotAssertion) -> None:
@@ -135,7 +137,7 @@ def test_hearings_stand_in_order_of_their_days_and_may_lie_ahead(snapshot: Snaps
 
 
 def test_a_confirmed_draft_has_its_legal_fields_and_a_sum_has_the_currency_of_the_country() -> None:
-    facts = incident_facts({"primary": "CIV", **checked({"amount_claimed": "20 000 000", "amount_awarded": 0, "law_articles": "ГК 143"})})
+    facts = incident_facts({"primary": "CIV", **checked_fields({"amount_claimed": "20 000 000", "amount_awarded": 0, "law_articles": "ГК 143"})})
     assert (facts["amount_claimed"], facts["amount_awarded"], facts["currency"]) == (20000000, 0, "KZT")
     assert facts["law_articles"] == [article("KZ-CIV", "143")]
     nothing = incident_facts({"primary": "ATT"})

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from records import review
 from records.database import read_session
 from records.filters import WAITING, DraftFilter, DraftKind
-from records.language.stems import searched_in
+from records.language.stems import searchable_keys_text
 from records.review import queue
 from records.review.queue import QueueOrder, sentence_around
 from records.tables import AssignmentRow, DraftArticleRow, DraftRow
@@ -41,7 +41,7 @@ def draft(session: Session, nth: int, **values: Any) -> int:
 
 
 def found(session: Session, order: QueueOrder = QueueOrder.LIKELIEST, after: str | None = None, limit: int = 40, **asked: Any) -> list[int]:
-    shown = queue.page(session, DraftFilter(**{"state": WAITING, **asked}), order, TODAY, after=after, limit=limit)
+    shown = queue.queue_page(session, DraftFilter(**{"state": WAITING, **asked}), order, TODAY, after=after, limit=limit)
     return [card.draft.id for card in shown.cards]
 
 
@@ -53,15 +53,17 @@ def test_drafts_come_the_likeliest_or_the_newest_first_and_page_by_page(session:
         assert found(session, order, after="nonsense") == found(session, order, after="x~y") == ids
         got, after = [], None
         while True:
-            page = queue.page(session, DraftFilter(state=WAITING), order, TODAY, after=after, limit=1)
+            page = queue.queue_page(session, DraftFilter(state=WAITING), order, TODAY, after=after, limit=1)
             got += [card.draft.id for card in page.cards]
             after = page.next
             if after is None:
                 break
         assert got == ids
-    assert queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=4).next is None
-    assert queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=3).next == "0.5~3"
-    assert queue.page(session, DraftFilter(state=WAITING), QueueOrder.NEWEST, TODAY, limit=1).next == f"{(NOW + timedelta(hours=3)).isoformat()}~3"
+    assert queue.queue_page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=4).next is None
+    assert queue.queue_page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=3).next == "0.5~3"
+    assert (
+        queue.queue_page(session, DraftFilter(state=WAITING), QueueOrder.NEWEST, TODAY, limit=1).next == f"{(NOW + timedelta(hours=3)).isoformat()}~3"
+    )
 
 
 ALL_OR_RUSSIAN: tuple[dict[str, Any], ...] = ({}, {"lang": "ru"})
@@ -77,7 +79,7 @@ def test_from_each_draft_the_next_and_the_one_before_are_those_of_the_queue(sess
         ids, wanted = found(session, order, **asked), DraftFilter(state=WAITING, **asked)
 
         def beside(id: int, wanted: DraftFilter = wanted, *, forward: bool) -> int | None:
-            return queue.neighbour(session, session.get_one(DraftRow, id), wanted, order, TODAY, forward=forward)
+            return queue.adjacent_draft(session, session.get_one(DraftRow, id), wanted, order, TODAY, forward=forward)
 
         assert [beside(id, forward=True) for id in ids] == [*ids[1:], None]
         assert [beside(id, forward=False) for id in ids] == [None, *ids[:-1]]
@@ -94,7 +96,7 @@ def test_what_waits_is_new_or_was_deferred_to_a_day_that_has_come(session: Sessi
     assert found(session, state=DraftState.DEFERRED) == [4, 3, 2]
     assert found(session, state=DraftState.REJECTED) == [5]
     assert found(session, state=None) == [5, 4, 3, 2, 1]
-    assert [queue.count(session, DraftFilter(state=state), TODAY) for state in (WAITING, DraftState.DEFERRED, None)] == [3, 3, 5]
+    assert [queue.count_drafts(session, DraftFilter(state=state), TODAY) for state in (WAITING, DraftState.DEFERRED, None)] == [3, 3, 5]
     assert queue.counts_by_state(session) == {"new": 1, "deferred": 3, "rejected": 1, "confirmed": 0, "merged": 0}
 
 
@@ -110,10 +112,14 @@ NARROWED: tuple[tuple[dict[str, Any], list[int]], ...] = (
 
 def test_the_queue_is_narrowed_by_each_of_its_filters(session: Session) -> None:
     midnight = datetime(2026, 11, 23, 19, 0, tzinfo=NOW.tzinfo)
-    draft(session, 1, codes="ATT THR", region="KZ-35", lang="ru", searched=searched_in(["Сериков избит"]), created_at=midnight)
-    second: dict[str, Any] = {"searched": searched_in(["Орал 100%"]), "created_at": midnight - timedelta(seconds=1), "label": ScreeningLabel.FOLLOWUP}
+    draft(session, 1, codes="ATT THR", region="KZ-35", lang="ru", searched=searchable_keys_text(["Сериков избит"]), created_at=midnight)
+    second: dict[str, Any] = {
+        "searched": searchable_keys_text(["Орал 100%"]),
+        "created_at": midnight - timedelta(seconds=1),
+        "label": ScreeningLabel.FOLLOWUP,
+    }
     draft(session, 2, codes="OBS", region="KZ-35", lang="kk", **second)
-    third: dict[str, Any] = {"searched": searched_in(["1000"]), "created_at": midnight + timedelta(days=1), "follows": "KZ-2020-0001"}
+    third: dict[str, Any] = {"searched": searchable_keys_text(["1000"]), "created_at": midnight + timedelta(days=1), "follows": "KZ-2020-0001"}
     draft(session, 3, score=0.6, codes="THR", region="KZ-10", sample=True, **third)
     rows.article(session, "a", outlet="kz_oral")
     session.add(DraftArticleRow(draft_id=1, article_id="a", outlet="kz_oral"))
@@ -124,8 +130,8 @@ def test_the_queue_is_narrowed_by_each_of_its_filters(session: Session) -> None:
     draft(session, 4, state=DraftState.DEFERRED, deferred_until=TODAY + timedelta(days=1))
     for asked, ids in NARROWED:
         wanted = DraftFilter(**{"state": WAITING, **asked})
-        listed = session.scalars(queue.narrowed(select(DraftRow.id), wanted, TODAY).order_by(DraftRow.id)).all()
-        assert (asked, found(session, **asked), queue.count(session, wanted, TODAY), listed) == (asked, ids, len(ids), sorted(ids))
+        listed = session.scalars(queue.filtered_drafts(select(DraftRow.id), wanted, TODAY).order_by(DraftRow.id)).all()
+        assert (asked, found(session, **asked), queue.count_drafts(session, wanted, TODAY), listed) == (asked, ids, len(ids), sorted(ids))
 
 
 def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_parts_marked(session: Session) -> None:
@@ -145,7 +151,7 @@ def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_part
     draft(session, 1, proposal={"told_by": "a", "reasons": reasons, "place": "Орал", "lang": "ru"}, fields={"place": "Ақтау"})
     session.add_all(DraftArticleRow(draft_id=1, article_id=identifier) for identifier in ("b", "a"))
     session.flush()
-    [card] = queue.cards(session, [session.get_one(DraftRow, 1)])
+    [card] = queue.queue_cards(session, [session.get_one(DraftRow, 1)])
     assert card.reason == "Журналиста Серикова избили у дома!"
     assert [(card.reason[begin:end], role) for begin, end, role in card.spans] == [("Журналиста Серикова", "act"), ("избили", "act")]
     assert card.articles == (
@@ -156,7 +162,7 @@ def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_part
     draft(session, 2, label=ScreeningLabel.FOLLOWUP, proposal={"told_by": "a", "reasons": reasons[:2]})
     draft(session, 3, label=ScreeningLabel.FOLLOWUP, follows="KZ-2020-0001", proposal={"told_by": "none", "reasons": reasons})
     draft(session, 4, proposal={"told_by": "a"})
-    others = queue.cards(session, [session.get_one(DraftRow, number) for number in (2, 3, 4)])
+    others = queue.queue_cards(session, [session.get_one(DraftRow, number) for number in (2, 3, 4)])
     assert [(card.reason, card.spans, card.unrecorded, card.articles) for card in others] == [
         ("Он в больнице.", (), True, ()), ("", (), False, ()), ("", (), False, ()),
     ]  # fmt: skip
@@ -164,7 +170,7 @@ def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_part
         rows.article(session, identifier)
         session.add(DraftArticleRow(draft_id=4, article_id=identifier))
         session.flush()
-    [card] = queue.cards(session, [session.get_one(DraftRow, 4)])
+    [card] = queue.queue_cards(session, [session.get_one(DraftRow, 4)])
     assert [one.id for one in card.articles] == ["c", "d"], "of two that came at once the first by id"
 
 
@@ -187,18 +193,18 @@ def test_the_parts_of_a_sentence_that_is_cut_are_marked_where_they_are_shown_who
     reasons = [{"start": text.index(some), "end": text.index(some) + len(some), "role": role} for some, role in words]
     rows.article(session, "a", title="", text=text)
     draft(session, 1, proposal={"told_by": "a", "reasons": [{**reasons[0], "end": reasons[1]["end"], "role": "because"}, *reasons]})
-    [card] = queue.cards(session, [session.get_one(DraftRow, 1)])
+    [card] = queue.queue_cards(session, [session.get_one(DraftRow, 1)])
     assert (card.reason[:2], card.reason[-2:]) == ("…а", "б…")
     assert [(card.reason[begin:end], role) for begin, end, role in card.spans] == [("Серикова", "who"), (", избили", "act")]
 
 
 def test_the_mark_changes_with_every_draft_and_every_decision(session: Session) -> None:
-    assert queue.mark_draft(session) == (0, 0)
+    assert queue.queue_version(session) == (0, 0)
     number = add_draft(session, "a", title="a x")
-    assert queue.mark_draft(session) == (0, number)
+    assert queue.queue_version(session) == (0, number)
     review.reject(session, number, who="Aigul", now=NOW, reason="opinion")
-    assert queue.mark_draft(session) == (1, number)
-    assert queue.page(session, DraftFilter(kind=DraftKind.SECOND, who="Berik"), QueueOrder.NEWEST, TODAY).cards == ()
+    assert queue.queue_version(session) == (1, number)
+    assert queue.queue_page(session, DraftFilter(kind=DraftKind.SECOND, who="Berik"), QueueOrder.NEWEST, TODAY).cards == ()
 
 
 @pytest.mark.parametrize(
@@ -206,7 +212,7 @@ def test_the_mark_changes_with_every_draft_and_every_decision(session: Session) 
     [
         lambda session: queue.counts_by_state(session),
         lambda session: queue.counts_by_kind(session, TODAY),
-        lambda session: queue.count(session, DraftFilter(state=WAITING, region="KZ-35", lang="ru", category="ATT", kind="incident"), TODAY),
+        lambda session: queue.count_drafts(session, DraftFilter(state=WAITING, region="KZ-35", lang="ru", category="ATT", kind="incident"), TODAY),
     ],
 )
 def test_counting_reads_an_index_and_no_draft(engine: Engine, count: Callable[[Session], object]) -> None:

@@ -21,24 +21,24 @@ from records.review import queue as queue_module
 from records.review.opinions import (
     FieldAgreement,
     FieldPair,
-    alike,
+    agreement_share,
     by_field,
     by_language,
     by_people,
     checked_opinion,
     cohen_kappa,
-    differing,
+    differing_fields,
+    field_agreement_score,
     field_pairs,
-    first_said,
+    first_reader_values,
     jaccard,
-    keep_opinion,
     opinions_on,
-    settle,
-    share_alike,
-    unsettled,
+    settle_opinion,
+    store_opinion,
+    unsettled_opinions,
 )
 from records.tables import DraftRow, FieldOpinionRow, IncidentRow, LedgerRow, SecondOpinionRow
-from records.vocabulary import Category, LedgerAction, OpinionField, Settled
+from records.vocabulary import Category, LedgerAction, OpinionField, OpinionSettlement
 from tests.conftest import NOW
 from tests.desk.numbered_drafts import chosen_one, renumber
 from tests.desk.site import add_draft
@@ -48,7 +48,7 @@ from tests.records.review.refusals import refusal
 
 
 def test_chance_chooses_about_a_tenth_and_the_draw_of_a_draft_never_changes() -> None:
-    found = [number for number in range(1, 20_001) if opinions.chosen(number)]
+    found = [number for number in range(1, 20_001) if opinions.is_chosen_for_opinion(number)]
     assert 0.09 < len(found) / 20_000 < 0.11
     assert [number for number in found if number < 60] == [6, 9, 17, 23, 25, 27, 56]
 
@@ -77,49 +77,49 @@ def asked(engine: Engine) -> Iterator[tuple[Session, int, int]]:
         review.confirm(session, first, **BY)
         review.reject(session, second, **BY, reason="opinion")
         for number in (first, second):
-            assert opinions.ask(session, session.get_one(DraftRow, number), now=NOW)
+            assert opinions.request_opinion(session, session.get_one(DraftRow, number), now=NOW)
         yield session, first, second
 
 
 def test_only_what_was_decided_by_a_person_and_chosen_by_chance_is_asked_for(session: Session) -> None:
     number = renumber(session, add_draft(session, "a", title="Первый"), "a", chosen_one(10))
-    plain = renumber(session, add_draft(session, "b", title="Второй"), "b", next(n for n in range(500, 600) if not opinions.chosen(n)))
+    plain = renumber(session, add_draft(session, "b", title="Второй"), "b", next(n for n in range(500, 600) if not opinions.is_chosen_for_opinion(n)))
     draft = session.get_one(DraftRow, number)
-    assert not opinions.ask(session, draft, now=NOW), "nobody has decided"
+    assert not opinions.request_opinion(session, draft, now=NOW), "nobody has decided"
     for one in (number, plain):
         review.confirm(session, one, **BY)
-    assert not opinions.ask(session, session.get_one(DraftRow, plain), now=NOW), "chance did not choose it"
+    assert not opinions.request_opinion(session, session.get_one(DraftRow, plain), now=NOW), "chance did not choose it"
     draft.sample = True
-    assert not opinions.ask(session, draft, now=NOW), "samples measure something else"
+    assert not opinions.request_opinion(session, draft, now=NOW), "samples measure something else"
     draft.sample = False
     draft.decided_by = None
-    assert not opinions.ask(session, draft, now=NOW)
+    assert not opinions.request_opinion(session, draft, now=NOW)
     draft.decided_by = "Aigul"
-    assert opinions.ask(session, draft, now=NOW)
+    assert opinions.request_opinion(session, draft, now=NOW)
     row = session.get_one(SecondOpinionRow, number)
     assert (row.asked_at, row.first_by, row.second_at) == (NOW, "Aigul", None)
     draft.decided_by = "Dana"
-    opinions.ask(session, draft, now=NOW + timedelta(hours=1))
+    opinions.request_opinion(session, draft, now=NOW + timedelta(hours=1))
     assert (row.asked_at, row.first_by) == (NOW + timedelta(hours=1), "Dana"), "the decision was taken anew"
-    opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
+    opinions.record_opinion(session, number, who="Berik", now=NOW, action="confirm")
     draft.decided_by = "Aigul"
-    assert opinions.ask(session, draft, now=NOW)
+    assert opinions.request_opinion(session, draft, now=NOW)
     assert (row.first_by, row.second_by) == ("Dana", "Berik"), "what was answered stays with the decision that it answered"
 
 
 def test_who_decided_first_is_not_asked_and_nothing_is_asked_of_what_was_undone(asked: tuple[Session, int, int], snapshot: SnapshotAssertion) -> None:
     session, first, second = asked
-    assert [opinions.waiting(session, who) for who in ("Aigul", "Berik")] == [0, 2]
+    assert [opinions.count_waiting_opinions(session, who) for who in ("Aigul", "Berik")] == [0, 2]
     queues = [DraftFilter(kind=DraftKind.SECOND, who=who) for who in ("Aigul", "Berik")]
-    assert [queue_module.count(session, queue, TODAY) for queue in queues] == [0, 2]
-    assert [opinions.blind(session, number, who) for number in (first, second) for who in ("Aigul", "Berik")] == [False, True, False, True]
-    assert not opinions.blind(session, 9999, "Berik")
+    assert [queue_module.count_drafts(session, queue, TODAY) for queue in queues] == [0, 2]
+    assert [opinions.is_blind_reader(session, number, who) for number in (first, second) for who in ("Aigul", "Berik")] == [False, True, False, True]
+    assert not opinions.is_blind_reader(session, 9999, "Berik")
     review.undo(session, first, **BY)
-    assert (opinions.waiting(session, "Berik"), opinions.blind(session, first, "Berik")) == (1, False)
-    opinions.answer(session, second, who="Berik", now=NOW, action="reject", reason="old")
+    assert (opinions.count_waiting_opinions(session, "Berik"), opinions.is_blind_reader(session, first, "Berik")) == (1, False)
+    opinions.record_opinion(session, second, who="Berik", now=NOW, action="reject", reason="old")
     assert opinions.agreement(session).share == 1.0
     for number, who in ((first, "Berik"), (second, "Dana"), (9999, "Berik")):
-        assert refusal(opinions.answer, session, number, who=who, now=NOW, action="confirm") == snapshot
+        assert refusal(opinions.record_opinion, session, number, who=who, now=NOW, action="confirm") == snapshot
 
 
 def test_an_opinion_that_says_nothing_or_comes_from_who_decided_first_is_refused(
@@ -131,15 +131,15 @@ def test_an_opinion_that_says_nothing_or_comes_from_who_decided_first_is_refused
         {"action": "confirm", "who": "Aigul"},
     )  # fmt: skip
     for said in wrong:
-        assert refusal(opinions.answer, session, first, **{"who": "Berik", "now": NOW, **said}) == snapshot
+        assert refusal(opinions.record_opinion, session, first, **{"who": "Berik", "now": NOW, **said}) == snapshot
     assert session.get_one(SecondOpinionRow, first).second_at is None
 
 
 def test_an_opinion_is_told_in_the_ledger_and_the_decision_stays(asked: tuple[Session, int, int]) -> None:
     session, first, second = asked
     later = NOW + timedelta(hours=2)
-    opinions.answer(session, first, who="Berik", now=later, action="reject", reason="other", note="ескі оқиға")
-    made = opinions.answer(session, second, who="Dana", now=later, action="confirm", reason="opinion")
+    opinions.record_opinion(session, first, who="Berik", now=later, action="reject", reason="other", note="ескі оқиға")
+    made = opinions.record_opinion(session, second, who="Dana", now=later, action="confirm", reason="opinion")
     assert (made.second_by, made.second_action, made.second_at, made.second_reason, made.agreed) == ("Dana", "confirm", later, None, False)
     rows = list(session.scalars(select(LedgerRow).where(LedgerRow.action == "second").order_by(LedgerRow.id)))
     assert [(row.subject, row.who, row.at, row.before, row.reason, row.note) for row in rows] == [
@@ -152,9 +152,9 @@ def test_an_opinion_is_told_in_the_ledger_and_the_decision_stays(asked: tuple[Se
 
 def test_disagreements_come_the_latest_first_with_what_each_person_said(asked: tuple[Session, int, int]) -> None:
     session, first, second = asked
-    opinions.answer(session, first, who="Berik", now=NOW, action="reject", reason="old")
+    opinions.record_opinion(session, first, who="Berik", now=NOW, action="reject", reason="old")
     assert [one.draft_id for one in opinions.disagreements(session)] == [first]
-    opinions.answer(session, second, who="Dana", now=NOW + timedelta(hours=1), action="confirm")
+    opinions.record_opinion(session, second, who="Dana", now=NOW + timedelta(hours=1), action="confirm")
     assert opinions.disagreements(session) == [
         opinions.Disagreement(second, "Омаров задержан", "Aigul", "reject", "Dana", "confirm", None, NOW + timedelta(hours=1)),
         opinions.Disagreement(first, "Абаев задержан", "Aigul", "confirm", "Berik", "reject", "old", NOW),
@@ -165,10 +165,10 @@ def test_disagreements_come_the_latest_first_with_what_each_person_said(asked: t
 def test_agreement_counts_the_opinions_of_a_period(asked: tuple[Session, int, int]) -> None:
     session, first, second = asked
     assert opinions.agreement(session) == opinions.Agreement(0, 0, None, None)
-    opinions.answer(session, first, who="Berik", now=NOW, action="confirm")
+    opinions.record_opinion(session, first, who="Berik", now=NOW, action="confirm")
     assert opinions.agreement(session) == opinions.Agreement(1, 1, 1.0, None)
     later = NOW + timedelta(hours=1)
-    opinions.answer(session, second, who="Berik", now=later, action="reject", reason="old")
+    opinions.record_opinion(session, second, who="Berik", now=later, action="reject", reason="old")
     assert opinions.agreement(session) == opinions.Agreement(2, 2, 1.0, 1.0)
     assert opinions.agreement(session, since=later).opinions == 1
     assert opinions.agreement(session, until=later).opinions == 1
@@ -188,14 +188,14 @@ SECOND = {F.CATEGORY: "THR", F.DATE: "2026-11-02", F.PLACE: "Петропавл�
 def confirmed(session: Session, article: str = "a", title: str = "Первый", after: int = 10) -> int:
     number = renumber(session, add_draft(session, article, title=title), article, chosen_one(after))
     review.confirm(session, number, **BY, fields=FIRST)
-    assert opinions.ask(session, session.get_one(DraftRow, number), now=NOW)
+    assert opinions.request_opinion(session, session.get_one(DraftRow, number), now=NOW)
     return number
 
 
 def opined(engine: Engine, fields: dict[OpinionField, Any] = SECOND) -> int:
     with write_transaction(engine) as session:
         number = confirmed(session)
-        opinions.answer(session, number, who="Berik", now=NOW, action="confirm", fields=fields)
+        opinions.record_opinion(session, number, who="Berik", now=NOW, action="confirm", fields=fields)
         return number
 
 
@@ -203,7 +203,7 @@ def test_what_both_say_is_kept_side_by_side_and_the_record_stays(engine: Engine)
     with write_transaction(engine) as session:
         number = confirmed(session)
         stood = session.scalars(select(IncidentRow.version)).one()
-        opinions.answer(session, number, who="Berik", now=NOW, action="confirm", fields=SECOND)
+        opinions.record_opinion(session, number, who="Berik", now=NOW, action="confirm", fields=SECOND)
     with read_session(engine) as session:
         rows = opinions_on(session, number)
         assert [(row.field, row.alike) for row in rows] == [("category", 0), ("date", 1), ("place", 1), ("victims", 0.5), ("actor", 1)]
@@ -213,7 +213,7 @@ def test_what_both_say_is_kept_side_by_side_and_the_record_stays(engine: Engine)
         assert session.scalars(select(IncidentRow.version)).one() == stood
         note = session.scalars(select(LedgerRow).where(LedgerRow.action == LedgerAction.SECOND)).one()
         assert (note.after["fields"]["primary"], note.after["fields"]["victims"]) == ("THR", ["сериков ерлан", "Айгүл Омарова"])
-        assert [row.field for row in unsettled(session)] == ["category", "victims"]
+        assert [row.field for row in unsettled_opinions(session)] == ["category", "victims"]
     assert chain_faults(engine) == []
 
 
@@ -229,15 +229,15 @@ def test_where_readers_differ_is_told_of_each_draft_and_the_latest_comes_first(s
         drafts.append(confirmed(session, article, title, drafts[-1] + 1 if drafts else 10))
     # The third was given first, and the two others at one moment.
     for nth, hours in ((2, 0), (1, 1), (0, 1), (3, 2)):
-        opinions.answer(session, drafts[nth], who="Berik", now=NOW + timedelta(hours=hours), action="confirm", fields=said[nth])
+        opinions.record_opinion(session, drafts[nth], who="Berik", now=NOW + timedelta(hours=hours), action="confirm", fields=said[nth])
     first, second, third, _ = drafts
     told = [(first, "category"), (first, "victims"), (second, "actor"), (second, "category"), (third, "place")]
-    assert [(row.draft_id, row.field) for row in unsettled(session)] == told
-    assert [(row.draft_id, row.field) for row in unsettled(session, 2)] == told[:2]
-    settle(session, first, F.CATEGORY, Settled.FIRST, who="Dana", now=NOW)
-    assert [(row.draft_id, row.field) for row in unsettled(session)] == told[1:]
-    assert differing(session, drafts) == {first: [F.CATEGORY, F.VICTIMS], second: [F.CATEGORY, F.ACTOR], third: [F.PLACE]}
-    assert (differing(session, [second]), differing(session, [])) == ({second: [F.CATEGORY, F.ACTOR]}, {})
+    assert [(row.draft_id, row.field) for row in unsettled_opinions(session)] == told
+    assert [(row.draft_id, row.field) for row in unsettled_opinions(session, 2)] == told[:2]
+    settle_opinion(session, first, F.CATEGORY, OpinionSettlement.FIRST, who="Dana", now=NOW)
+    assert [(row.draft_id, row.field) for row in unsettled_opinions(session)] == told[1:]
+    assert differing_fields(session, drafts) == {first: [F.CATEGORY, F.VICTIMS], second: [F.CATEGORY, F.ACTOR], third: [F.PLACE]}
+    assert (differing_fields(session, [second]), differing_fields(session, [])) == ({second: [F.CATEGORY, F.ACTOR]}, {})
 
 
 def test_a_field_of_which_nothing_was_said_is_not_compared_and_a_rejection_compares_none(engine: Engine) -> None:
@@ -247,8 +247,8 @@ def test_a_field_of_which_nothing_was_said_is_not_compared_and_a_rejection_compa
     with write_transaction(engine) as session:
         second = renumber(session, add_draft(session, "b", title="Второй"), "b", chosen_one(number + 1))
         review.reject(session, second, **BY, reason="opinion")
-        opinions.ask(session, session.get_one(DraftRow, second), now=NOW)
-        opinions.answer(session, second, who="Berik", now=NOW, action="confirm", fields=SECOND)
+        opinions.request_opinion(session, session.get_one(DraftRow, second), now=NOW)
+        opinions.record_opinion(session, second, who="Berik", now=NOW, action="confirm", fields=SECOND)
         assert opinions_on(session, second) == []
 
 
@@ -257,7 +257,9 @@ def test_what_is_the_same_is_seen_whatever_its_spelling() -> None:
         (F.DATE, "2026-11", "2026-11-02", 0), (F.DATE, "", "", 1), (F.PLACE, "Алматы", "алматы", 1), (F.PLACE, "", "Алматы", 0), (F.PLACE, "", "", 1),
         (F.PLACE, "Аул Х", "Аул Y", 0), (F.VICTIMS, [], [], 1), (F.VICTIMS, ["Омарова А."], ["А. Омарова"], 1), (F.CATEGORY, "ATT", "ATT", 1),
     ]  # fmt: skip
-    assert [row for row in table if not alike(row[0], row[1], row[2]) == alike(row[0], row[2], row[1]) == row[3]] == []
+    assert [
+        row for row in table if not field_agreement_score(row[0], row[1], row[2]) == field_agreement_score(row[0], row[2], row[1]) == row[3]
+    ] == []
 
 
 def test_what_the_second_reader_says_is_kept_in_the_shape_of_what_the_first_said() -> None:
@@ -285,26 +287,26 @@ def test_what_the_first_confirmed_is_told_as_far_as_it_is_known(session: Session
     draft = add_draft(session, "a", title="Первый", screened=proposed)
     row = session.get_one(DraftRow, draft)
     machine = {F.CATEGORY: "ATT", F.DATE: "2026-11-22", F.PLACE: "Қарағанды", F.VICTIMS: ["Асель Тестова"], F.ACTOR: "court"}
-    assert first_said(row) == machine, "what a person confirms unchanged is what the machine proposed"
+    assert first_reader_values(row) == machine, "what a person confirms unchanged is what the machine proposed"
     review.confirm(session, draft, **BY, fields={**FIRST, "incident_date": day, "victims": [], "place": ""})
-    assert first_said(row) == {F.CATEGORY: "ATT", F.DATE: day, F.PLACE: "", F.VICTIMS: [], F.ACTOR: "business"}
+    assert first_reader_values(row) == {F.CATEGORY: "ATT", F.DATE: day, F.PLACE: "", F.VICTIMS: [], F.ACTOR: "business"}
 
 
 def test_a_third_settles_and_the_second_may_agree_after_all(engine: Engine, snapshot: SnapshotAssertion) -> None:
     number = opined(engine)
-    wrong: tuple[tuple[int, OpinionField, Settled, str], ...] = (
-        (0, F.CATEGORY, Settled.FIRST, "Aigul"), (0, F.CATEGORY, Settled.FIRST, "Berik"), (0, F.CATEGORY, Settled.AGREED, "Aigul"),
-        (0, F.CATEGORY, Settled.AGREED, "Dana"), (0, F.CATEGORY, Settled.OTHER, "Dana"), (0, F.DATE, Settled.FIRST, "Dana"), (1, F.DATE, Settled.FIRST, "Dana"),
+    wrong: tuple[tuple[int, OpinionField, OpinionSettlement, str], ...] = (
+        (0, F.CATEGORY, OpinionSettlement.FIRST, "Aigul"), (0, F.CATEGORY, OpinionSettlement.FIRST, "Berik"), (0, F.CATEGORY, OpinionSettlement.AGREED, "Aigul"),
+        (0, F.CATEGORY, OpinionSettlement.AGREED, "Dana"), (0, F.CATEGORY, OpinionSettlement.OTHER, "Dana"), (0, F.DATE, OpinionSettlement.FIRST, "Dana"), (1, F.DATE, OpinionSettlement.FIRST, "Dana"),
     )  # fmt: skip
     with write_transaction(engine) as session:
         for off, field, way, who in wrong:
-            assert refusal(settle, session, number + off, field, way, who=who, now=NOW, note=" ") == snapshot
-        settle(session, number, F.CATEGORY, Settled.AGREED, who="Berik", now=NOW)
-        settle(session, number, F.VICTIMS, Settled.FIRST, who="Dana", now=NOW)
+            assert refusal(settle_opinion, session, number + off, field, way, who=who, now=NOW, note=" ") == snapshot
+        settle_opinion(session, number, F.CATEGORY, OpinionSettlement.AGREED, who="Berik", now=NOW)
+        settle_opinion(session, number, F.VICTIMS, OpinionSettlement.FIRST, who="Dana", now=NOW)
         later = NOW + timedelta(hours=1)
-        row = settle(session, number, F.VICTIMS, Settled.OTHER, who="Marat", now=later, note=" Both were there ")
+        row = settle_opinion(session, number, F.VICTIMS, OpinionSettlement.OTHER, who="Marat", now=later, note=" Both were there ")
         assert (row.settled, row.settled_by, row.settled_at, row.settled_note) == ("other", "Marat", later, "Both were there")
-        assert unsettled(session) == []
+        assert unsettled_opinions(session) == []
         # What was said blind stays for the figures.
         assert session.get_one(FieldOpinionRow, (number, F.CATEGORY)).alike == 0
         rows = session.scalars(select(LedgerRow).where(LedgerRow.action == LedgerAction.SETTLE_FIELD).order_by(LedgerRow.id)).all()
@@ -325,8 +327,8 @@ def test_an_opinion_that_is_refused_leaves_nothing(engine: Engine) -> None:
         assert list(session.scalars(select(FieldOpinionRow))) == []
         number = confirmed(session)
         draft = session.get_one(DraftRow, number)
-        opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
-        assert [row.field for row in keep_opinion(session, draft, {F.ACTOR: "court"}, first_by="Aigul", second_by="Berik", now=NOW)] == ["actor"]
+        opinions.record_opinion(session, number, who="Berik", now=NOW, action="confirm")
+        assert [row.field for row in store_opinion(session, draft, {F.ACTOR: "court"}, first_by="Aigul", second_by="Berik", now=NOW)] == ["actor"]
 
 
 def pair(first: str, second: str, by: tuple[str, str] = ("A", "B"), lang: str = "kk") -> FieldPair:
@@ -397,7 +399,7 @@ def test_kappa_of_several_codes_is_that_of_another_program(pairs: list[tuple[str
     ],
 )  # fmt: skip
 def test_the_ends_of_the_scale(pairs: list[tuple[str, str]], share: float | None, kappa: float | None) -> None:
-    assert (share_alike(pairs), cohen_kappa(pairs)) == (share, kappa)
+    assert (agreement_share(pairs), cohen_kappa(pairs)) == (share, kappa)
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,19 @@ from records import incidents, review
 from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.incident_fields import COLUMN_FIELDS
-from records.review.draft_fields import checked
-from records.review.incident_facts import corrections, incident_facts, statuses_of, told_statuses
-from records.review.same_event import case_so_far, followed_case, tellings, would_be_recorded
-from records.review.would_record import CaseSoFar, FirstTold, FollowedCase, Telling, WouldRecord, asks_again, told_first, would_record
+from records.review.confirmation_preview import (
+    ConfirmationPreview,
+    DatedReport,
+    FirstReport,
+    FollowedIncident,
+    IncidentContext,
+    confirmation_warnings,
+    first_report,
+    preview_confirmation,
+)
+from records.review.draft_fields import checked_fields
+from records.review.incident_facts import corrections, incident_facts, outcome_statuses, statuses_of
+from records.review.same_event import dated_reports, followed_incident, incident_context, preview_confirmations
 from records.tables import DraftRow, IncidentRow, StatusRow
 from records.vocabulary import Actor, Category, Lawful, LinkReason, Outcome, StatusCode, Track
 from tests.conftest import NOW
@@ -120,13 +129,14 @@ def test_statuses_are_the_persons_one_or_none_else_what_the_articles_told() -> N
 )
 def test_her_conviction_is_the_ruling_of_the_kind_of_case_that_the_incident_is(categories: list[str], code: str) -> None:
     told = {"statuses": [{"date": "2026-11-24", "outcome_of": "journalist", "outcome": "convicted", "source": "https://b"}]}
-    assert told_statuses(told, [Category(one) for one in categories]) == [(date(2026, 11, 24), StatusCode(code), "https://b")]
+    assert outcome_statuses(told, [Category(one) for one in categories]) == [(date(2026, 11, 24), StatusCode(code), "https://b")]
 
 
 @pytest.mark.parametrize("code", ["CVF", "ACQ", "DRP", "JSN"])
 def test_what_was_proposed_before_there_were_two_tracks_does_not_say_whose_it_was_and_brings_no_status(code: str) -> None:
     assert (
-        told_statuses({"outcome_of": "perpetrator", "statuses": [{"date": "2026-11-24", "code": code, "source": "https://b"}]}, [Category.OBS]) == []
+        outcome_statuses({"outcome_of": "perpetrator", "statuses": [{"date": "2026-11-24", "code": code, "source": "https://b"}]}, [Category.OBS])
+        == []
     )
 
 
@@ -136,8 +146,8 @@ def test_the_earliest_article_tells_day_and_source_whichever_came_first(engine: 
         arrive(session, "b", "Сериков избит вновь", day=date(2026, 11, 20))
         other = arrive(session, "c", "Ахметова", day=date(2026, 12, 31))
     with read_session(engine) as session:
-        found = tellings(session, [draft, other])
-        first, ahead, none = (told_first(found.get(id, []), NOW) for id in (draft, other, 99))
+        found = dated_reports(session, [draft, other])
+        first, ahead, none = (first_report(found.get(id, []), NOW) for id in (draft, other, 99))
     assert (first.day, first.source) == (date(2026, 11, 20), "https://test.example/b")
     assert ahead.day == none.day == NOW.date(), "nothing is dated after today"
     assert none.source == ""
@@ -145,10 +155,10 @@ def test_the_earliest_article_tells_day_and_source_whichever_came_first(engine: 
 
 
 def test_what_came_by_hand_dates_a_case_and_only_an_article_reports_it() -> None:
-    call = Telling(date(2026, 11, 19), NOW, "", "hand:call:2026-11-19", by_hand=True)
-    article = Telling(date(2026, 11, 21), NOW, "b", "https://test.example/b")
-    assert told_first([call], NOW).reported is None
-    both = told_first([article, call], NOW)
+    call = DatedReport(date(2026, 11, 19), NOW, "", "hand:call:2026-11-19", by_hand=True)
+    article = DatedReport(date(2026, 11, 21), NOW, "b", "https://test.example/b")
+    assert first_report([call], NOW).reported is None
+    both = first_report([article, call], NOW)
     assert (both.day, both.source) == (date(2026, 11, 19), "hand:call:2026-11-19")
     assert both.reported == (date(2026, 11, 21), "https://test.example/b")
 
@@ -156,7 +166,7 @@ def test_what_came_by_hand_dates_a_case_and_only_an_article_reports_it() -> None
 def test_an_incident_says_what_decides_about_its_statuses(engine: Engine) -> None:
     with write_transaction(engine) as session:
         number = review.confirm(session, arrive(session, "a", "Сериков"), fields={"lawful": "no"}, **BY).incident
-        case = case_so_far(session.get_one(IncidentRow, number), frozenset())
+        case = incident_context(session.get_one(IncidentRow, number), frozenset())
     assert (case.categories, case.lawful, case.happened_on) == ((Category.ATT,), Lawful.NO, date(2026, 11, 22))
 
 
@@ -187,9 +197,9 @@ CORRECTED = st.fixed_dictionaries({}, optional={
 })  # fmt: skip
 
 
-def foreseen(session: Session, draft: DraftRow, fields: dict[str, Any]) -> WouldRecord:
-    said = {"title": "", **draft.proposal, **draft.fields, **checked(fields)}
-    return would_be_recorded(session, [draft], {draft.id: said}, {draft.id: draft.follows}, NOW)[draft.id]
+def foreseen(session: Session, draft: DraftRow, fields: dict[str, Any]) -> ConfirmationPreview:
+    said = {"title": "", **draft.proposal, **draft.fields, **checked_fields(fields)}
+    return preview_confirmations(session, [draft], {draft.id: said}, {draft.id: draft.follows}, NOW)[draft.id]
 
 
 def statuses(session: Session, draft: int) -> list[tuple[str, date, str]]:
@@ -248,25 +258,25 @@ def test_news_of_what_is_withdrawn_or_was_never_there_is_foreseen_as_refused(ses
 
 
 def test_killing_abduction_and_torture_and_what_lacks_date_or_victim_are_asked_for_once_more(snapshot: SnapshotAssertion) -> None:
-    whole = WouldRecord(None, {"happened_on": date(2026, 11, 22), "victims": [{"name": "Тестова"}]})
-    bare = WouldRecord(None, {"happened_on": None, "victims": []})
-    assert asks_again(whole, ["ATT", "THR"]) == asks_again(WouldRecord(None, fault="why"), []) == ()
-    asked = {"grave": asks_again(whole, ["ATT", "KIL", "TOR", "DIS"]), "bare": asks_again(bare, ["ATT"])}
+    whole = ConfirmationPreview(None, {"happened_on": date(2026, 11, 22), "victims": [{"name": "Тестова"}]})
+    bare = ConfirmationPreview(None, {"happened_on": None, "victims": []})
+    assert confirmation_warnings(whole, ["ATT", "THR"]) == confirmation_warnings(ConfirmationPreview(None, fault="why"), []) == ()
+    asked = {"grave": confirmation_warnings(whole, ["ATT", "KIL", "TOR", "DIS"]), "bare": confirmation_warnings(bare, ["ATT"])}
     # News of an incident writes neither date nor victims.
-    assert {**asked, "news": asks_again(WouldRecord("KZ-2026-0001"), ["KIL"])} == snapshot
+    assert {**asked, "news": confirmation_warnings(ConfirmationPreview("KZ-2026-0001"), ["KIL"])} == snapshot
 
 
 def test_news_of_an_incident_with_which_it_has_nothing_in_common_is_asked_for_once_more_by_its_number_and_title() -> None:
     number = "KZ-2026-0001"
-    strange = FollowedCase(number, "Beaten")
-    asked = [asks_again(WouldRecord(number, case=case), ["ATT"]) for case in (strange, FollowedCase(number))]
+    strange = FollowedIncident(number, "Beaten")
+    asked = [confirmation_warnings(ConfirmationPreview(number, case=case), ["ATT"]) for case in (strange, FollowedIncident(number))]
     assert [(len(why), f"{number}: Beaten" in why[0], number in why[0], ":" in why[0]) for why in asked] == [
         (1, True, True, True),
         (1, False, True, False),
     ]
-    assert asks_again(WouldRecord(number, case=FollowedCase(number, shared=(LinkReason.PLACE,))), ["ATT"]) == ()
-    assert asks_again(WouldRecord(number, case=strange, fault="why"), ["ATT"]) == ()
-    assert len(asks_again(WouldRecord(number, case=strange), ["KIL", "ATT"])) == 2
+    assert confirmation_warnings(ConfirmationPreview(number, case=FollowedIncident(number, shared=(LinkReason.PLACE,))), ["ATT"]) == ()
+    assert confirmation_warnings(ConfirmationPreview(number, case=strange, fault="why"), ["ATT"]) == ()
+    assert len(confirmation_warnings(ConfirmationPreview(number, case=strange), ["KIL", "ATT"])) == 2
 
 
 @pytest.fixture
@@ -280,12 +290,12 @@ def test_news_is_foreseen_with_the_incident_that_it_follows_and_with_no_other(se
     news = session.get_one(DraftRow, arrive(session, "b", "Сериков в суде", screened={"incident_date": "2026-11-23"}))
     other = session.get_one(DraftRow, arrive(session, "c", "Ахметова"))
     shared = (LinkReason.PLACE_AND_DAYS,)
-    assert foreseen(session, news, {}).case == FollowedCase(beaten, "Сериков избит", ("Асель Тестова",), date(2026, 11, 22), "day", shared)
+    assert foreseen(session, news, {}).case == FollowedIncident(beaten, "Сериков избит", ("Асель Тестова",), date(2026, 11, 22), "day", shared)
     # The form of the draft shows the same.
-    assert followed_case(session, beaten, news.proposal) == foreseen(session, news, {}).case
+    assert followed_incident(session, beaten, news.proposal) == foreseen(session, news, {}).case
     assert foreseen(session, other, {}).case is None
     review.undo(session, 1, **BY)
-    assert [followed_case(session, number, news.proposal) for number in (beaten, "KZ-2026-0099")] == [None, None]
+    assert [followed_incident(session, number, news.proposal) for number in (beaten, "KZ-2026-0099")] == [None, None]
 
 
 IN_COMMON: tuple[tuple[dict[str, Any], tuple[LinkReason, ...]], ...] = (
@@ -303,11 +313,11 @@ IN_COMMON: tuple[tuple[dict[str, Any], tuple[LinkReason, ...]], ...] = (
 
 
 def test_what_a_draft_has_in_common_with_an_incident_is_told_by_the_fields_of_both(session: Session, beaten: str) -> None:
-    found = [(said, case.shared) for said, _ in IN_COMMON if (case := followed_case(session, beaten, said))]
+    found = [(said, case.shared) for said, _ in IN_COMMON if (case := followed_incident(session, beaten, said))]
     assert found == list(IN_COMMON)
     incidents.edit(session, beaten, {"happened_on": date(2026, 11, 1), "date_precision": "month"}, {}, **BY)
-    vague = followed_case(session, beaten, {"region": "KZ-35", "incident_date": "2026-11-02"})
-    assert vague == FollowedCase(beaten, "Сериков избит", ("Асель Тестова",), date(2026, 11, 1), "month", (LinkReason.PLACE,))
+    vague = followed_incident(session, beaten, {"region": "KZ-35", "incident_date": "2026-11-02"})
+    assert vague == FollowedIncident(beaten, "Сериков избит", ("Асель Тестова",), date(2026, 11, 1), "month", (LinkReason.PLACE,))
 
 
 def test_foreseeing_many_drafts_asks_no_more_than_foreseeing_two(engine: Engine) -> None:
@@ -325,19 +335,19 @@ def test_foreseeing_many_drafts_asks_no_more_than_foreseeing_two(engine: Engine)
         counted = []
         for some in (drafts[:2], drafts):
             asked.clear()
-            found = would_be_recorded(session, some, said, {draft.id: draft.follows for draft in some}, NOW)
+            found = preview_confirmations(session, some, said, {draft.id: draft.follows for draft in some}, NOW)
             assert [(one.follows, one.fault) for one in found.values()] == [(draft.follows, "") for draft in some]
             counted.append(len(asked))
     assert counted[0] == counted[1]
 
 
 ARTICLE = (date(2026, 11, 23), "https://test.example/a")
-TOLD = FirstTold(*ARTICLE, ARTICLE)
+TOLD = FirstReport(*ARTICLE, ARTICLE)
 
 
-def would_bring(follows: str | None = None, told: FirstTold = TOLD, case: CaseSoFar | None = None, **said: Any) -> list[tuple[str, str]]:
+def would_bring(follows: str | None = None, told: FirstReport = TOLD, case: IncidentContext | None = None, **said: Any) -> list[tuple[str, str]]:
     """The statuses, each with its day, that confirming brings to an incident of the 22nd of November."""
-    would = would_record({"primary": "ATT", "incident_date": "2026-11-22", **said}, follows, told, case)
+    would = preview_confirmation({"primary": "ATT", "incident_date": "2026-11-22", **said}, follows, told, case)
     assert would.fault == ""
     return [(code.value, day.isoformat()[5:]) for code, day, _ in would.statuses]
 
@@ -359,29 +369,29 @@ def test_what_the_articles_told_is_kept_in_its_place_and_what_a_person_chose_is_
     assert would_bring(status="CVF", primary="CRM") == [("REP", "11-23"), ("CVF", "11-23")], "it is refused in words, not left out"
     for again in ({"status": "REP"}, {"status": "REP", "status_date": "2026-11-24"}, {"status": None}):
         assert would_bring(**again) == [("REP", "11-23")], "it is reported once"
-    call = FirstTold(date(2026, 11, 23), "hand:call:2026-11-23")
+    call = FirstReport(date(2026, 11, 23), "hand:call:2026-11-23")
     assert (would_bring(told=call), would_bring(told=call, status="REP")) == ([], [("REP", "11-23")])
 
 
 def test_news_brings_what_it_tells_else_that_an_outlet_told_of_it_again() -> None:
     late, number = outcome("convicted", "2026-11-24"), "KZ-2026-0001"
-    her_own = CaseSoFar((Category.CRM,), Lawful.UNKNOWN, date(2026, 11, 22))
+    her_own = IncidentContext((Category.CRM,), Lawful.UNKNOWN, date(2026, 11, 22))
     assert would_bring(number) == [("REP", "11-23")]
     assert would_bring(number, statuses=[late]) == [("CVF", "11-24")]
     assert would_bring(number, case=her_own, statuses=[late]) == []
     assert would_bring(number, case=her_own, statuses=[outcome("convicted", "2026-11-24", "journalist")]) == [("JSN", "11-24")]
     assert would_bring(number, case=her_own, status="CVF") == [("CVF", "11-23")]
-    assert would_bring(number, status=None) == would_bring(number, told=FirstTold(date(2026, 11, 23), "hand:call:2026-11-23")) == []
+    assert would_bring(number, status=None) == would_bring(number, told=FirstReport(date(2026, 11, 23), "hand:call:2026-11-23")) == []
 
 
 def test_what_a_person_withdrew_is_not_brought_again_and_a_refusal_says_of_which_incident_it_is_news() -> None:
     wrong = StatusCode.CVF, date(2026, 11, 24), "https://test.example/b"
-    case = CaseSoFar((Category.ATT,), Lawful.UNKNOWN, date(2026, 11, 22), {wrong})
+    case = IncidentContext((Category.ATT,), Lawful.UNKNOWN, date(2026, 11, 22), {wrong})
     told: dict[str, Any] = {"statuses": [outcome("convicted", "2026-11-24")]}
     chosen: dict[str, Any] = {"status": "CVF", "status_date": "2026-11-24", "status_source": wrong[2]}
     assert (would_bring(case=case, **told), would_bring("KZ-2026-0001", case=case, **told)) == ([("REP", "11-23")], [])
     for follows in (None, "KZ-2026-0001"):
-        would = would_record({"primary": "ATT", **chosen}, follows, TOLD, case)
+        would = preview_confirmation({"primary": "ATT", **chosen}, follows, TOLD, case)
         assert (would.follows, bool(would.fault), would.statuses, dict(would.facts)) == (follows, True, (), {})
         elsewhere = would_bring(follows, case=case, **{**chosen, "status_source": "№ 7"})
         assert elsewhere[-1] == ("CVF", "11-24"), "from another source it is another"

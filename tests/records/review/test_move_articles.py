@@ -12,8 +12,8 @@ from records.database import write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.incident_model import Incident, Traits
 from records.review import groups
-from records.review.propose import fold, merge_all
-from records.review.same_event import Involved, Perhaps, in_common, perhaps_of
+from records.review.propose import merge_all, merge_open_drafts
+from records.review.same_event import EventDetails, MergeCandidate, link_reasons, merge_candidates
 from records.tables import ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import Category, DraftState, LinkReason, ScreeningLabel
 from tests.conftest import NOW
@@ -28,12 +28,12 @@ def test_a_merged_draft_gives_its_articles_and_an_undone_merge_takes_them_back_f
     assert (groups.articles_of(session, one), groups.articles_of(session, other), state(session, other)) == (["a", "b"], [], "merged")
     review.undo(session, other, **BY)
     assert (groups.articles_of(session, one), groups.articles_of(session, other), state(session, other)) == (["a"], ["b"], "new")
-    assert groups.apart(session, one, other)
+    assert groups.are_separate(session, one, other)
     assert session.get_one(DraftRow, other).proposal["title"] == "Ахметова"
 
 
 def test_articles_merged_into_an_imported_incident_count_to_its_sources(session: Session) -> None:
-    incidents.admit(session, Incident("KZ-2019-0001", Category.ATT, (Category.ATT,), date(2019, 7, 23)), **BY)
+    incidents.import_incident(session, Incident("KZ-2019-0001", Category.ATT, (Category.ATT,), date(2019, 7, 23)), **BY)
     draft = arrive(session, "a", "Сериков")
     review.merge(session, draft, into="KZ-2019-0001", **BY)
     assert [article.id for article in recorded(session, "KZ-2019-0001").articles] == ["a"]
@@ -52,7 +52,7 @@ def test_what_is_split_off_is_a_draft_of_its_own_and_stays_apart(session: Sessio
     joined = arrive(session, "c", "СЕРИКОВ везде")
     assert {joined, draft, part.id} == {draft, part.id}
     assert [state(session, one) for one in (draft, part.id)] == ["new", "new"]
-    assert part.id not in [row.id for row in groups.like(session, draft)]
+    assert part.id not in [row.id for row in groups.similar_drafts(session, draft)]
 
 
 def test_an_undone_split_brings_back_all_that_the_part_has_gathered(session: Session) -> None:
@@ -62,7 +62,7 @@ def test_an_undone_split_brings_back_all_that_the_part_has_gathered(session: Ses
     arrive(session, "c", "Другое", copy_of="b", outlet="kz_other")
     review.undo(session, draft, **BY)
     assert (groups.articles_of(session, draft), state(session, part.id)) == (["a", "b", "c"], "merged")
-    assert not groups.apart(session, draft, part.id)
+    assert not groups.are_separate(session, draft, part.id)
 
 
 def test_each_merge_and_split_that_cannot_be_is_refused_in_its_own_line(session: Session, snapshot: SnapshotAssertion) -> None:
@@ -97,10 +97,10 @@ def last_row(session: Session) -> LedgerRow:
 def test_a_merge_is_told_with_what_moved_and_where_it_went(session: Session) -> None:
     one, two, three = (arrive(session, name, f"Слово{name}") for name in ("a", "b", "c"))
     review.defer(session, two, until=date(2026, 12, 1), **BY)
-    groups.tell_apart(session, one, two)
+    groups.mark_separate(session, one, two)
     merged = review.merge(session, two, into=str(one), note="сол оқиға", **BY)
     assert (merged.id, merged.state, merged.merged_into, merged.incident, merged.deferred_until) == (two, "merged", one, None, None)
-    assert not groups.apart(session, one, two)
+    assert not groups.are_separate(session, one, two)
     row = last_row(session)
     assert (row.action, row.subject, row.note, row.after["articles"], row.after["merged_into"]) == ("merge", f"draft {two}", "сол оқиға", ["b"], one)
     number = review.confirm(session, one, **BY).incident
@@ -118,7 +118,11 @@ def test_a_split_makes_a_draft_like_the_one_it_comes_from(session: Session) -> N
     before = session.get_one(DraftRow, one).version
     made = review.split(session, one, articles=["b", "b"], note="бөлек", **BY)
     assert (made.state, made.fields, made.created_at, made.proposal["told_by"]) == ("new", {}, NOW, "b")
-    assert (groups.articles_of(session, one), groups.articles_of(session, made.id), groups.apart(session, one, made.id)) == (["a"], ["b"], True)
+    assert (groups.articles_of(session, one), groups.articles_of(session, made.id), groups.are_separate(session, one, made.id)) == (
+        ["a"],
+        ["b"],
+        True,
+    )
     assert session.get_one(DraftRow, one).proposal["told_by"] == "a"
     row = last_row(session)
     assert (row.action, row.subject, row.note, row.after["articles"], row.after["into"]) == ("split", f"draft {one}", "бөлек", ["b"], made.id)
@@ -131,12 +135,12 @@ def test_two_drafts_are_folded_only_where_nobody_has_touched_either(session: Ses
     review.defer(session, two, until=date(2026, 12, 1), **BY)
     session.get_one(DraftRow, three).sample = True
     session.get_one(DraftRow, four).follows = "KZ-2020-0001"
-    groups.tell_apart(session, five, one)
+    groups.mark_separate(session, five, one)
     session.flush()
     for other in (two, three, four, five):
-        assert not fold(session, other, one, **BY)
-        assert not fold(session, one, other, **BY)
-    assert fold(session, six, one, **BY)
+        assert not merge_open_drafts(session, other, one, **BY)
+        assert not merge_open_drafts(session, one, other, **BY)
+    assert merge_open_drafts(session, six, one, **BY)
     assert (state(session, six), session.get_one(DraftRow, six).merged_into) == ("merged", one)
     assert last_row(session).who == "Aigul"
 
@@ -178,11 +182,11 @@ def drafts(session: Session, number: int) -> None:
 
 def place(session: Session, draft: int, article: str, *keys: str, day: date | None = DAY) -> None:
     rows.article(session, article)
-    groups.put(session, draft, article, Traits(article, "ru", day, persons=("Сериков",)), keys)
+    groups.add_to_draft(session, draft, article, Traits(article, "ru", day, persons=("Сериков",)), keys)
 
 
 def beside(session: Session, *keys: str) -> list[int]:
-    return [group.id for group in groups.beside(session, keys)]
+    return [group.id for group in groups.candidate_groups(session, keys)]
 
 
 def test_an_article_is_in_one_draft_with_its_keys_each_once(session: Session) -> None:
@@ -190,12 +194,12 @@ def test_an_article_is_in_one_draft_with_its_keys_each_once(session: Session) ->
     place(session, 1, "b", "k2", "k1", "k2")
     place(session, 1, "a")
     rows.article(session, "bare")
-    groups.put(session, 2, "bare", None, ())
+    groups.add_to_draft(session, 2, "bare", None, ())
     assert (groups.articles_of(session, 1), groups.articles_of(session, 2), groups.articles_of(session, 3)) == (["a", "b"], ["bare"], [])
     assert [groups.draft_of(session, article) for article in ("a", "bare", "none")] == [1, 2, None]
     assert sorted((row.key, row.draft_id, row.article_id) for row in session.query(ArticleKeyRow)) == [("k1", 1, "b"), ("k2", 1, "b")]
     assert session.get_one(DraftArticleRow, "bare").traits == {}
-    groups.move(session, ["b"], 2)
+    groups.move_to_draft(session, ["b"], 2)
     assert (groups.articles_of(session, 1), groups.articles_of(session, 2)) == (["a"], ["b", "bare"])
     assert {row.draft_id for row in session.query(ArticleKeyRow)} == {2}
 
@@ -210,7 +214,7 @@ def test_drafts_that_share_most_keys_come_first_and_the_newer_before_the_older(s
     assert beside(session, "k1", "k2", "k1") == [1, 3, 2]
     assert beside(session, "k3") == [4]
     assert beside(session) == beside(session, "none") == []
-    [group] = groups.beside(session, ["k3"])
+    [group] = groups.candidate_groups(session, ["k3"])
     assert group.members == (Traits("e", "ru", DAY, persons=("Сериков",)),)
 
 
@@ -228,36 +232,36 @@ def test_of_a_long_case_the_first_and_the_last_articles_are_compared(session: Se
     drafts(session, 2)
     for nth in range(12):
         place(session, 1, f"a{nth:02}", "k", day=DAY + timedelta(days=nth))
-    [group] = groups.beside(session, ["k"])
+    [group] = groups.candidate_groups(session, ["k"])
     assert [one.article for one in group.members] == [f"a{nth:02}" for nth in range(12)]
     place(session, 1, "undated", "k", day=None)
     place(session, 1, "zz", "k", day=DAY)
-    [group] = groups.beside(session, ["k"])
+    [group] = groups.candidate_groups(session, ["k"])
     assert [one.article for one in group.members] == ["a00", "zz", "a01", "a02", "a03", "a04", "a07", "a08", "a09", "a10", "a11", "undated"]
 
 
 def test_what_was_told_apart_is_remembered_in_either_order_until_it_is_put_together(session: Session) -> None:
     drafts(session, 3)
     for one, other in ((2, 1), (1, 2), (3, 3)):
-        groups.tell_apart(session, one, other)
-    assert [groups.apart(session, *pair) for pair in ((1, 2), (2, 1), (1, 3), (3, 3))] == [True, True, False, False]
-    groups.tell_apart(session, 1, 3)
-    groups.together(session, 2, 1)
-    assert [groups.apart(session, *pair) for pair in ((1, 2), (3, 1))] == [False, True]
+        groups.mark_separate(session, one, other)
+    assert [groups.are_separate(session, *pair) for pair in ((1, 2), (2, 1), (1, 3), (3, 3))] == [True, True, False, False]
+    groups.mark_separate(session, 1, 3)
+    groups.unmark_separate(session, 2, 1)
+    assert [groups.are_separate(session, *pair) for pair in ((1, 2), (3, 1))] == [False, True]
 
 
 def test_what_is_offered_for_merging_is_like_it_and_was_not_told_apart(session: Session) -> None:
     drafts(session, 8)
     for nth in range(1, 9):
         place(session, nth, f"a{nth}", "k", *(("k2",) if nth in (1, 2) else ()))
-    groups.tell_apart(session, 8, 1)
-    assert [row.id for row in groups.like(session, 1)] == [2, 7, 6, 5, 4]
-    assert [row.id for row in groups.like(session, 1, limit=2)] == [2, 7]
-    assert groups.like(session, 99) == []
+    groups.mark_separate(session, 8, 1)
+    assert [row.id for row in groups.similar_drafts(session, 1)] == [2, 7, 6, 5, 4]
+    assert [row.id for row in groups.similar_drafts(session, 1, limit=2)] == [2, 7]
+    assert groups.similar_drafts(session, 99) == []
 
 
-def links(session: Session, draft: int) -> tuple[Perhaps, ...]:
-    return perhaps_of(session, [session.get_one(DraftRow, draft)]).get(draft, ())
+def links(session: Session, draft: int) -> tuple[MergeCandidate, ...]:
+    return merge_candidates(session, [session.get_one(DraftRow, draft)]).get(draft, ())
 
 
 @pytest.fixture
@@ -269,7 +273,9 @@ def two(session: Session) -> tuple[int, int]:
 def test_a_draft_is_linked_to_what_it_perhaps_belongs_to_and_nothing_joins_by_it(session: Session, two: tuple[int, int]) -> None:
     first, second = two
     assert first != second
-    assert links(session, second) == (Perhaps(str(first), False, "Beating COURIER reporter", 0.4, (LinkReason.OUTLET, LinkReason.WORDS), "en"),)
+    assert links(session, second) == (
+        MergeCandidate(str(first), False, "Beating COURIER reporter", 0.4, (LinkReason.OUTLET, LinkReason.WORDS), "en"),
+    )
     assert links(session, first) == ()
     third = arrive(session, "c", "Three COURIER")
     assert {one.into for one in links(session, third)} == {str(first), str(second)}
@@ -306,32 +312,32 @@ NOV_22 = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(("one", "other", "shared"), [
-    (Involved(("Нуржан Есенжолов",)), Involved(("Нұржан Есенжолов",)), [LinkReason.PERSON]),
-    (Involved(("Есенжолов",)), Involved(("Nurzhan Esenzholov",)), [LinkReason.PERSON]),
-    (Involved(("Марат Абылкасов",)), Involved(("Нуржан Есенжолов",)), []),
-    (Involved(outlets=("Сыр шырағы",)), Involved(outlets=("Сыр шырагы",)), [LinkReason.OUTLET]),
-    (Involved(place="Казалы", region="KZ-43", day=NOV_22), Involved(place="Қазалы", region="KZ-43", day=date(2026, 11, 26)), [LinkReason.PLACE_AND_DAYS]),
-    (Involved(place="Казалы", region="KZ-43", day=NOV_22), Involved(place="Казалы", region="KZ-43", day=date(2026, 3, 1)), [LinkReason.PLACE]),
-    (Involved(place="Казалы", day=NOV_22), Involved(place="Казалы", day=date(2026, 12, 2)), [LinkReason.PLACE_AND_DAYS]),
-    (Involved(place="Казалы", day=NOV_22), Involved(place="Казалы", day=date(2026, 12, 3)), [LinkReason.PLACE]),
-    (Involved(place="Казалы", day=NOV_22), Involved(place="Казалы"), [LinkReason.PLACE]),
-    (Involved(place="Uralsk", region="KZ-27"), Involved(place="Орал", region="KZ-27"), [LinkReason.PLACE]),
-    (Involved(place="Караганда", region="KZ-35"), Involved(region="KZ-35"), [LinkReason.PLACE]),
-    (Involved(place="Қарағанды", region="KZ-35"), Involved(place="Караганда", region="KZ-35"), [LinkReason.PLACE]),
-    (Involved(place="Темиртау", region="KZ-35"), Involved(place="Караганда", region="KZ-35"), []),
-    (Involved(), Involved(), []), (Involved(("",), ("",)), Involved(("",), ("",)), []),
+    (EventDetails(("Нуржан Есенжолов",)), EventDetails(("Нұржан Есенжолов",)), [LinkReason.PERSON]),
+    (EventDetails(("Есенжолов",)), EventDetails(("Nurzhan Esenzholov",)), [LinkReason.PERSON]),
+    (EventDetails(("Марат Абылкасов",)), EventDetails(("Нуржан Есенжолов",)), []),
+    (EventDetails(outlets=("Сыр шырағы",)), EventDetails(outlets=("Сыр шырагы",)), [LinkReason.OUTLET]),
+    (EventDetails(place="Казалы", region="KZ-43", day=NOV_22), EventDetails(place="Қазалы", region="KZ-43", day=date(2026, 11, 26)), [LinkReason.PLACE_AND_DAYS]),
+    (EventDetails(place="Казалы", region="KZ-43", day=NOV_22), EventDetails(place="Казалы", region="KZ-43", day=date(2026, 3, 1)), [LinkReason.PLACE]),
+    (EventDetails(place="Казалы", day=NOV_22), EventDetails(place="Казалы", day=date(2026, 12, 2)), [LinkReason.PLACE_AND_DAYS]),
+    (EventDetails(place="Казалы", day=NOV_22), EventDetails(place="Казалы", day=date(2026, 12, 3)), [LinkReason.PLACE]),
+    (EventDetails(place="Казалы", day=NOV_22), EventDetails(place="Казалы"), [LinkReason.PLACE]),
+    (EventDetails(place="Uralsk", region="KZ-27"), EventDetails(place="Орал", region="KZ-27"), [LinkReason.PLACE]),
+    (EventDetails(place="Караганда", region="KZ-35"), EventDetails(region="KZ-35"), [LinkReason.PLACE]),
+    (EventDetails(place="Қарағанды", region="KZ-35"), EventDetails(place="Караганда", region="KZ-35"), [LinkReason.PLACE]),
+    (EventDetails(place="Темиртау", region="KZ-35"), EventDetails(place="Караганда", region="KZ-35"), []),
+    (EventDetails(), EventDetails(), []), (EventDetails(("",), ("",)), EventDetails(("",), ("",)), []),
 ])  # fmt: skip
-def test_persons_outlets_and_places_agree_over_spellings_and_scripts(one: Involved, other: Involved, shared: list[LinkReason]) -> None:
-    assert list(in_common(one, other)) == list(in_common(other, one)) == shared
+def test_persons_outlets_and_places_agree_over_spellings_and_scripts(one: EventDetails, other: EventDetails, shared: list[LinkReason]) -> None:
+    assert list(link_reasons(one, other)) == list(link_reasons(other, one)) == shared
 
 
 def test_the_columns_of_an_incident_say_who_where_and_when() -> None:
     facts = {
         "victims": [{"name": "Асель Тестова", "outlet": "Мысал ТВ"}], "outlets": ["Үлгі"], "place": None, "region": "KZ-35", "happened_on": NOV_22,
     }  # fmt: skip
-    assert Involved.of(facts, ["Иван Пробный"]) == Involved(("Асель Тестова", "Иван Пробный"), ("Үлгі", "Мысал ТВ"), "", "KZ-35", NOV_22)
-    assert Involved.of({**facts, "place": "Орал", "region": None, "date_precision": "day"}) == Involved(
+    assert EventDetails.of(facts, ["Иван Пробный"]) == EventDetails(("Асель Тестова", "Иван Пробный"), ("Үлгі", "Мысал ТВ"), "", "KZ-35", NOV_22)
+    assert EventDetails.of({**facts, "place": "Орал", "region": None, "date_precision": "day"}) == EventDetails(
         ("Асель Тестова",), ("Үлгі", "Мысал ТВ"), "Орал", "", NOV_22
     )
-    assert Involved.of({**facts, "date_precision": "month"}).day is None
-    assert Involved.of({}) == Involved()
+    assert EventDetails.of({**facts, "date_precision": "month"}).day is None
+    assert EventDetails.of({}) == EventDetails()

@@ -9,18 +9,18 @@ from sqlalchemy.orm import Session
 from records import review
 from records.database import write_transaction
 from records.i18n import LANGUAGES
-from records.incident_texts.sentences import TextKind, TextOrigin, told_from_fields
-from records.incident_texts.texts import TellingArticle, best_summary
-from records.language.stems import asked_words
+from records.incident_texts.sentences import TextKind, TextOrigin, text_from_fields
+from records.incident_texts.texts import TextSourceArticle, best_summary
+from records.language.stems import parse_search_terms
 from records.model import Article
 from records.review import confirm, groups, weekly_sample
 from records.review.draft_description import describe
-from records.review.incident_facts import told_statuses
-from records.review.propose import propose_anew, propose_sample, together, told
+from records.review.incident_facts import outcome_statuses
+from records.review.propose import combine_screenings, propose_sample, renew_proposal, screening_with_article
 from records.review.queue import (
     articles_of_drafts,
     articles_of_incident,
-    as_incident,
+    draft_as_incident,
     draft_proposals,
     draft_sources,
     incident_sources,
@@ -67,10 +67,10 @@ def test_two_open_drafts_that_turn_out_to_be_one_event_are_put_together_unless_a
         rows.article(session, identifier, title=f"Сериков {identifier}", published_at="2026-11-23")
         rows.screening(session, identifier)
     # Without a recogniser each stands alone; its traits are given by hand.
-    alone = [draft.id for draft in review.propose(session, review.undrafted(session, "test 1"), now=NOW)]
+    alone = [draft.id for draft in review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)]
     for draft, identifier in zip(alone, ("a", "b", "c"), strict=True):
         _give_traits(session, draft, identifier)
-    groups.tell_apart(session, alone[0], alone[2])
+    groups.mark_separate(session, alone[0], alone[2])
     assert arrive(session, "unsure", "Сериков избит") == alone[2]
     assert [state(session, draft) for draft in alone] == ["new"] * 3, "what is not sure puts nothing together"
     joined = arrive(session, "d", "СЕРИКОВ избит")
@@ -85,16 +85,16 @@ def _give_traits(session: Session, draft: int, identifier: str) -> None:
     session.delete(session.get_one(DraftArticleRow, identifier))
     session.flush()
     traits = ByFirstWord().traits_of(Article(identifier, "", "Сериков", published_at="2026-11-23"), {})
-    groups.put(session, draft, identifier, traits, ByFirstWord().keys_of(traits))
+    groups.add_to_draft(session, draft, identifier, traits, ByFirstWord().keys_of(traits))
 
 
 def test_every_flagged_article_becomes_one_draft_and_stays_rejected_when_a_new_model_flags_it_again(engine: Engine) -> None:
     draft, _ = flagged_drafts(engine, ("a", True), ("b", False), ("c", True))
     with write_transaction(engine) as session:
-        assert review.propose(session, review.undrafted(session, "test 1"), now=NOW) == []
+        assert review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW) == []
         review.reject(session, draft, **BY, reason="not_work")
         rows.screening(session, "a", model="test 2")
-        assert review.propose(session, review.undrafted(session, "test 2"), now=NOW) == []
+        assert review.propose(session, review.screenings_without_draft(session, "test 2"), now=NOW) == []
         assert session.get_one(DraftRow, draft).state == "rejected"
 
 
@@ -103,18 +103,18 @@ def test_what_is_in_no_draft_comes_the_oldest_first_and_by_this_model_alone(sess
         rows.article(session, identifier, now=NOW + timedelta(hours=hours))
         rows.screening(session, identifier, flagged=identifier != "plain")
     rows.screening(session, "old", model="test 2")
-    assert [row.article_id for row in review.undrafted(session, "test 1")] == ["old", "a", "b", "new"]
-    assert [row.article_id for row in review.undrafted(session, "test 1", 2)] == ["old", "a"]
-    assert [(row.article_id, row.model) for row in review.undrafted(session, "test 2")] == [("old", "test 2")]
-    review.propose(session, review.undrafted(session, "test 1", 1), now=NOW)
-    assert [row.article_id for row in review.undrafted(session, "test 1")] == ["a", "b", "new"]
-    assert review.undrafted(session, "test 2") == []
+    assert [row.article_id for row in review.screenings_without_draft(session, "test 1")] == ["old", "a", "b", "new"]
+    assert [row.article_id for row in review.screenings_without_draft(session, "test 1", 2)] == ["old", "a"]
+    assert [(row.article_id, row.model) for row in review.screenings_without_draft(session, "test 2")] == [("old", "test 2")]
+    review.propose(session, review.screenings_without_draft(session, "test 1", 1), now=NOW)
+    assert [row.article_id for row in review.screenings_without_draft(session, "test 1")] == ["a", "b", "new"]
+    assert review.screenings_without_draft(session, "test 2") == []
 
 
 def test_a_new_draft_says_what_its_screening_said(session: Session) -> None:
     rows.article(session, "a", title="Сериков избит")
     rows.screening(session, "a", score=0.7, label="report")
-    [draft] = review.propose(session, review.undrafted(session, "test 1"), now=NOW + timedelta(hours=5))
+    [draft] = review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW + timedelta(hours=5))
     row = session.query(ScreeningRow).one()
     assert (draft.state, draft.score, draft.label, draft.fields, draft.follows, draft.sample) == ("new", row.score, "report", {}, None, False)
     assert (draft.created_at, draft.title, draft.proposal["told_by"]) == (NOW + timedelta(hours=5), "Сериков избит", "a")
@@ -140,9 +140,9 @@ def test_without_a_recogniser_only_copies_join(session: Session) -> None:
     for hours, (identifier, copy_of) in enumerate((("a", None), ("b", "a"), ("c", None))):
         rows.article(session, identifier, title="Сериков", copy_of=copy_of, now=NOW + timedelta(hours=hours))
         rows.screening(session, identifier)
-    made = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+    made = review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)
     assert [groups.articles_of(session, draft.id) for draft in made] == [["a", "b"], ["c"]]
-    assert review.undrafted(session, "test 1") == []
+    assert review.screenings_without_draft(session, "test 1") == []
 
 
 def test_what_was_proposed_to_a_person_stays_when_news_is_merged_into_their_incident(session: Session) -> None:
@@ -162,7 +162,7 @@ def test_a_newsroom_that_stands_for_its_unnamed_people_is_no_person_affected(ses
 
 
 def body(score: float, **values: Any) -> dict[str, Any]:
-    """What a screening says, as `told` gives it."""
+    """What a screening says, as `screening_with_article` gives it."""
     return {
         "id": "x", "flagged": True, "url": f"https://x.example/{score}", "day": "2026-11-20", "score": score, "label": "followup", "title": f"T{score}",
         "categories": [], "persons": [], "outlets": [], "country": None, "place": None, "region": None, "incident_date": None, "date_precision": None,
@@ -171,10 +171,10 @@ def body(score: float, **values: Any) -> dict[str, Any]:
 
 
 def test_the_likeliest_article_speaks_and_the_first_by_id_where_two_are_alike() -> None:
-    found = together({"a": body(0.5), "c": body(0.9, title="C"), "b": body(0.9, title="B")})
+    found = combine_screenings({"a": body(0.5), "c": body(0.9, title="C"), "b": body(0.9, title="B")})
     assert (found["told_by"], found["title"], found["score"], found["reasons"], found["label"]) == ("b", "B", 0.9, [0.9], "followup")
     assert not {"id", "flagged", "url", "day"} & set(found)
-    assert together({"a": body(0.9), "b": body(0.1, label="incident")})["label"] == "incident"
+    assert combine_screenings({"a": body(0.9), "b": body(0.1, label="incident")})["label"] == "incident"
 
 
 def categories(**scores: float) -> list[dict[str, Any]]:
@@ -186,9 +186,9 @@ def test_a_category_is_proposed_if_the_likeliest_article_or_half_of_all_have_it(
         "a": body(0.9, categories=categories(ATT=0.6, DET=0.7)), "b": body(0.8, categories=categories(THR=0.5, ATT=0.9)),
         "c": body(0.7, categories=categories(THR=0.8, OBS=0.99, DET=0.2)), "d": body(0.6),
     }  # fmt: skip
-    assert together(articles)["categories"] == categories(ATT=0.9, DET=0.7, THR=0.8)
+    assert combine_screenings(articles)["categories"] == categories(ATT=0.9, DET=0.7, THR=0.8)
     alike = {"a": body(0.9), "b": body(0.8, categories=categories(THR=0.5, ATT=0.5))}
-    assert together(alike)["categories"] == categories(ATT=0.5, THR=0.5)
+    assert combine_screenings(alike)["categories"] == categories(ATT=0.5, THR=0.5)
 
 
 def test_what_the_likeliest_leaves_open_the_next_one_fills_in_pieces_that_belong_together() -> None:
@@ -199,11 +199,11 @@ def test_what_the_likeliest_leaves_open_the_next_one_fills_in_pieces_that_belong
         "c": body(0.7, country="KZ", place="Семей", region="KZ-10", persons=[official, victim], outlets=["Теңіз"], actor="business", outcome="dropped",
                   date_precision="month", incident_date="2026-10-01"),
     }  # fmt: skip
-    found = together(articles)
+    found = combine_screenings(articles)
     assert (found["country"], found["place"], found["region"]) == ("KZ", "Ақтау", "KZ-47")
     assert (found["incident_date"], found["date_precision"]) == ("2026-11-01", "month")
     assert (found["persons"], found["outlets"], found["actor"], found["outcome"]) == ([victim], ["Дала"], "court", "dropped")
-    alone = together({"a": articles["a"]})
+    alone = combine_screenings({"a": articles["a"]})
     assert (alone["place"], alone["region"], alone["persons"], alone["outlets"], alone["actor"], alone["outcome"]) == (
         "Орал", None, [official], [], "unknown", "none",
     )  # fmt: skip
@@ -216,7 +216,7 @@ def test_each_outcome_is_a_status_with_the_day_and_the_address_where_it_was_told
         "d": body(0.6, outcome="investigating", day="2026-11-24"), "e": body(0.5),
     }  # fmt: skip
     told = [("2026-11-22", "investigating", "https://a.example/"), ("2026-11-23", "convicted", "https://x.example/0.9")]
-    assert together(articles)["statuses"] == [
+    assert combine_screenings(articles)["statuses"] == [
         {"date": day, "outcome_of": "perpetrator", "outcome": outcome, "source": source} for day, outcome, source in told
     ]
 
@@ -228,24 +228,24 @@ def test_an_outcome_of_the_journalists_case_proposes_a_status_of_her_track() -> 
     ]  # fmt: skip
     for outcome, codes, code in table:
         given = [{"code": one, "score": 0.9} for one in codes.split()]
-        found = together({"a": body(0.9, outcome=outcome, outcome_of="journalist", categories=given)})
-        assert [status for _, status, _ in told_statuses(found, [Category(one) for one in codes.split()])] == [code]
+        found = combine_screenings({"a": body(0.9, outcome=outcome, outcome_of="journalist", categories=given)})
+        assert [status for _, status, _ in outcome_statuses(found, [Category(one) for one in codes.split()])] == [code]
         assert (found["outcome"], found["outcome_of"]) == (outcome, "journalist")
 
 
 def test_where_nobody_says_whose_outcome_it_is_or_it_is_no_step_of_that_case_no_status_is_proposed() -> None:
     said = [("convicted", None), ("acquitted", None), ("refused", "journalist"), ("victim_blamed", "journalist"), ("none", "perpetrator")]
-    assert [one for one in said if together({"a": body(0.9, outcome=one[0], outcome_of=one[1])})["statuses"]] == []
+    assert [one for one in said if combine_screenings({"a": body(0.9, outcome=one[0], outcome_of=one[1])})["statuses"]] == []
     # A screening from before there were two tracks.
     old = body(0.9, outcome="convicted")
     del old["outcome_of"]
-    found = together({"a": old})
+    found = combine_screenings({"a": old})
     assert (found["statuses"], found["outcome"], found["outcome_of"]) == ([], "convicted", None)
 
 
 def test_an_outcome_and_whose_it_is_come_from_one_article() -> None:
     hers = body(0.8, outcome="acquitted", outcome_of="journalist", categories=[{"code": "CRM", "score": 0.5}])
-    found = together({"a": body(0.9), "b": hers, "c": body(0.7, outcome="convicted", outcome_of="perpetrator")})
+    found = combine_screenings({"a": body(0.9), "b": hers, "c": body(0.7, outcome="convicted", outcome_of="perpetrator")})
     assert (found["outcome"], found["outcome_of"]) == ("acquitted", "journalist")
 
 
@@ -254,12 +254,12 @@ def passage(text: str) -> list[dict[str, Any]]:
 
 
 def test_the_summary_is_proposed_by_the_article_that_tells_it_and_is_no_field_of_the_draft() -> None:
-    found = together(
+    found = combine_screenings(
         {"a": body(0.9, summary=passage("Избили."), readers="both"), "b": body(0.8, summary=passage("Журналиста избили."), readers="lexical")}
     )
     assert (found["proposed_summary"], found["readers"]) == (passage("Избили."), "both")
     assert "summary" not in found
-    old = together({"a": body(0.9), "b": body(0.8, summary=passage("Избили."), readers="both")})
+    old = combine_screenings({"a": body(0.9), "b": body(0.8, summary=passage("Избили."), readers="both")})
     assert (old["proposed_summary"], old["readers"]) == ([], "lexical"), "from before there were summaries and two readers"
 
 
@@ -275,14 +275,14 @@ UNSURE_OF_ALL = ["label", "categories", "victims", "place", "incident_date", "ac
 
 
 def test_a_field_is_unsure_where_the_article_from_which_it_comes_is_unsure_of_it() -> None:
-    assert together({"a": body(0.9, unsure=UNSURE_OF_ALL), "b": body(0.8)})["unsure"] == UNSURE_OF_ALL
-    assert together({"a": body(0.9), "b": body(0.8, unsure=UNSURE_OF_ALL)})["unsure"] == []
+    assert combine_screenings({"a": body(0.9, unsure=UNSURE_OF_ALL), "b": body(0.8)})["unsure"] == UNSURE_OF_ALL
+    assert combine_screenings({"a": body(0.9), "b": body(0.8, unsure=UNSURE_OF_ALL)})["unsure"] == []
     fuller = {
         "label": "incident", "categories": categories(ATT=0.5), "persons": [{"name": "Сериков", "role": "victim"}], "region": "KZ-47", "actor": "court",
         "incident_date": "2026-11-22", "date_precision": "day", "outcome": "dropped",
     }  # fmt: skip
-    assert together({"a": body(0.9), "b": body(0.8, unsure=UNSURE_OF_ALL, **fuller)})["unsure"] == UNSURE_OF_ALL
-    assert together({"a": body(0.9, unsure=UNSURE_OF_ALL), "b": body(0.8, **fuller)})["unsure"] == ["categories"], (
+    assert combine_screenings({"a": body(0.9), "b": body(0.8, unsure=UNSURE_OF_ALL, **fuller)})["unsure"] == UNSURE_OF_ALL
+    assert combine_screenings({"a": body(0.9, unsure=UNSURE_OF_ALL), "b": body(0.8, **fuller)})["unsure"] == ["categories"], (
         "the likeliest has its say in those"
     )
 
@@ -293,9 +293,9 @@ def test_the_categories_are_unsure_by_the_article_that_is_surest_of_each() -> No
         "b": body(0.8, categories=categories(THR=0.5), unsure=["categories"]),
         "c": body(0.7, categories=categories(THR=0.8)),
     }
-    assert (together(articles)["categories"], together(articles)["unsure"]) == (categories(ATT=0.9, THR=0.8), [])
+    assert (combine_screenings(articles)["categories"], combine_screenings(articles)["unsure"]) == (categories(ATT=0.9, THR=0.8), [])
     articles["c"]["unsure"] = ["categories"]
-    assert together(articles)["unsure"] == ["categories"]
+    assert combine_screenings(articles)["unsure"] == ["categories"]
 
 
 def test_a_screening_is_told_with_the_day_of_its_article(session: Session) -> None:
@@ -304,23 +304,23 @@ def test_a_screening_is_told_with_the_day_of_its_article(session: Session) -> No
     for identifier in ("a", "b"):
         rows.screening(session, identifier)
     first, second = session.query(ScreeningRow).order_by(ScreeningRow.article_id)
-    assert told(first, dated) == {**first.body, "title": "Т", "url": dated.url, "day": "2026-11-21"}
-    assert told(second, undated)["day"] == "2026-11-25", "it was fetched after midnight in Kazakhstan"
+    assert screening_with_article(first, dated) == {**first.body, "title": "Т", "url": dated.url, "day": "2026-11-21"}
+    assert screening_with_article(second, undated)["day"] == "2026-11-25", "it was fetched after midnight in Kazakhstan"
 
 
 def test_the_last_model_that_read_an_article_proposes_and_what_it_resembles_stays(session: Session) -> None:
     draft = session.get_one(DraftRow, arrive(session, "a", "Сериков"))
     draft.proposal = {**draft.proposal, "resembles": 7}
     rows.screening(session, "a", model="test 2", score=0.4, place="Орал", label="report")
-    propose_anew(session, draft)
+    renew_proposal(session, draft)
     assert (draft.proposal["place"], draft.score, draft.label, draft.proposal["resembles"]) == ("Орал", 0.4, "report", 7)
-    assert asked_words("Орал").are_said(draft.searched)
+    assert parse_search_terms("Орал").are_said(draft.searched)
     draft.follows = "KZ-2020-0001"
-    propose_anew(session, draft)
+    renew_proposal(session, draft)
     assert draft.label == "followup"
     rows.screening(session, "a", model="test 3", place="Ақтау")
     review.reject(session, draft.id, reason="old", **BY)
-    propose_anew(session, draft)
+    renew_proposal(session, draft)
     assert draft.proposal["place"] == "Орал", "what was proposed to the person who decided stays"
 
 
@@ -334,8 +334,8 @@ def test_the_columns_say_what_the_machine_proposed_with_the_persons_word_over_it
     )  # fmt: skip
     describe(draft)
     assert (draft.title, draft.codes, draft.lang, draft.region, draft.happened_on) == ("Сериков избит", "THR ATT", "ru", "KZ-27", date(2026, 11, 22))
-    assert all(asked_words(one).are_said(draft.searched) for one in ("Сериков избит", "Орал", "Аким", "А. Сериков", "Дала", "Serikov"))
-    assert not asked_words("Ахметов").are_said(draft.searched)
+    assert all(parse_search_terms(one).are_said(draft.searched) for one in ("Сериков избит", "Орал", "Аким", "А. Сериков", "Дала", "Serikov"))
+    assert not parse_search_terms("Ахметов").are_said(draft.searched)
 
 
 def test_a_draft_of_which_nothing_is_said_has_empty_columns() -> None:
@@ -360,16 +360,16 @@ def test_each_language_has_its_article_else_the_fields(session: Session) -> None
     assert found[TextKind.TITLE, "en"].origin is TextOrigin.FIELDS
     sources = draft_sources(session, row, row.proposal)
     assert sources["Избит у дома."] == (TextOrigin.ARTICLE, "a")
-    incident = as_incident(session, row.proposal)
+    incident = draft_as_incident(session, row.proposal)
     assert incident is not None
-    assert {sources[told_from_fields(incident, kind, lang)] for kind in TextKind for lang in LANGUAGES} == {(TextOrigin.FIELDS, "")}
+    assert {sources[text_from_fields(incident, kind, lang)] for kind in TextKind for lang in LANGUAGES} == {(TextOrigin.FIELDS, "")}
     confirm(session, draft, **BY)
     assert incident_sources(session, "KZ-2026-0001")["Сериков үйінің жанында соққыға жығылды"] == (TextOrigin.ARTICLE, "b")
 
 
 def test_a_draft_of_which_nobody_has_said_what_it_is_is_told_from_nothing(session: Session) -> None:
-    assert as_incident(session, {"title": "x"}) is None
-    untitled = as_incident(session, {"primary": "ATT"})
+    assert draft_as_incident(session, {"title": "x"}) is None
+    untitled = draft_as_incident(session, {"primary": "ATT"})
     assert untitled is not None
     assert (untitled.title, untitled.title_lang, untitled.titles) == ("", "", {})
 
@@ -397,13 +397,13 @@ def test_the_articles_of_a_draft_come_in_their_order_each_with_the_summary_of_it
     session.add(draft)
     session.flush()
     for name in ("c", "b", "a"):
-        groups.put(session, draft.id, name, None, ())
+        groups.add_to_draft(session, draft.id, name, None, ())
     found = articles_of_drafts(session, [draft.id])
     assert found == {
         draft.id: [
-            TellingArticle("a", "ru", "a", "kz_test", "new end", False),
-            TellingArticle("b", "ru", "b", "kz_test", "", False),
-            TellingArticle("c", "ru", "c", "kz_test", "first end", True),
+            TextSourceArticle("a", "ru", "a", "kz_test", "new end", False),
+            TextSourceArticle("b", "ru", "b", "kz_test", "", False),
+            TextSourceArticle("c", "ru", "c", "kz_test", "first end", True),
         ]
     }
     rows.screening(session, "b", summary=passages["old"])

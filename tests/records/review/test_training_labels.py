@@ -190,7 +190,7 @@ def a_draft(
     for number, article in enumerate(articles):
         rows.article(session, article, copy_of=copies)
         rows.screening(session, article)
-        groups.put(session, draft.id, article, Traits(article, "ru", date(2026, 11, 1 + number)), key.split() if key else [f"of {article}"])
+        groups.add_to_draft(session, draft.id, article, Traits(article, "ru", date(2026, 11, 1 + number)), key.split() if key else [f"of {article}"])
     return draft.id
 
 
@@ -251,12 +251,12 @@ def test_a_key_that_many_share_brings_nothing_together_and_of_many_only_the_near
     assert found(engine) == set()
     monkeypatch.setattr(decided_pairs_file, "_COMMON", 5)
     assert len(found(engine)) == 10
-    monkeypatch.setattr(decided_pairs_file, "MOST_BESIDE", 1)
+    monkeypatch.setattr(decided_pairs_file, "MAX_DIFFERENT_PAIRS", 1)
     assert len(found(engine)) < 10
 
 
 def test_the_nearest_incidents_are_those_that_share_the_most_keys(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decided_pairs_file, "MOST_BESIDE", 1)
+    monkeypatch.setattr(decided_pairs_file, "MAX_DIFFERENT_PAIRS", 1)
     keys = {"a": "ab ad1 ad2 ae", "b": "ab bc1 bc2", "c": "bc1 bc2 cd1 cd2 cd3 ce1 ce2", "d": "ad1 ad2 cd1 cd2 cd3", "e": "ae ce1 ce2"}
     with write_transaction(engine) as session:
         confirm(session, *(a_draft(session, article, key=some) for article, some in keys.items()))

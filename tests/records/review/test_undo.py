@@ -15,9 +15,9 @@ from syrupy.assertion import SnapshotAssertion
 from records import incidents, ledger, review, watched_pages
 from records.database import alembic_config, open_engine, upgrade, write_transaction
 from records.ledger import verify
-from records.review.decisions import built_upon, last_act, undo_unbuilt
+from records.review.decisions import last_decision_batch, later_change, undo_unless_changed
 from records.review.draft_fields import decisions_of
-from records.review.old_confirmations import describe_old_drafts, number_old_confirmations, without_number
+from records.review.legacy_confirmations import describe_old_drafts, number_old_confirmations, without_number
 from records.review.propose import merge_all
 from records.tables import DraftRow, IncidentRow, LedgerRow, StatusRow, WatchRow
 from records.vocabulary import LedgerAction, StatusCode
@@ -38,7 +38,7 @@ def test_an_undone_confirmation_leaves_its_number_withdrawn_and_a_renewed_one_gi
     review.confirm(session, first, fields={"place": "Теміртау"}, **BY)
     assert [(one.number, one.place) for one in incidents.load(session)] == [("KZ-2026-0001", "Теміртау"), ("KZ-2026-0002", "Қарағанды")]
     assert len(recorded(session, "KZ-2026-0001").statuses) == 1
-    assert verify.faults(session) == []
+    assert verify.ledger_chain_faults(session) == []
 
 
 def test_an_undone_confirmation_of_news_takes_its_status_back(session: Session) -> None:
@@ -65,7 +65,7 @@ def test_decisions_are_taken_back_one_by_one(session: Session, snapshot: Snapsho
     assert stood == [(["defer", "defer", "confirm"], "deferred", 9), (["defer", "defer"], "deferred", 1), (["defer"], "new", None)]
     assert refusal(review.undo, session, draft, **BY) == snapshot
     assert decisions_of(session, draft) == []
-    assert verify.faults(session) == []
+    assert verify.ledger_chain_faults(session) == []
 
 
 def test_nothing_is_confirmed_onto_a_withdrawn_incident(session: Session, snapshot: SnapshotAssertion) -> None:
@@ -106,7 +106,7 @@ def test_each_undoing_is_told_with_its_note_under_every_record_that_it_changed(s
 
 def test_pages_of_a_rejected_draft_are_watched_again_once_it_is_undone(session: Session) -> None:
     draft = arrive(session, "a", "Сериков")
-    watched_pages.begin(session, ["a"], TODAY)
+    watched_pages.start_watching(session, ["a"], TODAY)
     review.reject(session, draft, reason="old", **BY)
     assert session.get_one(WatchRow, "a").due_on is None
     review.undo(session, draft, **BY)
@@ -128,8 +128,8 @@ def by(who: str = "Aigul", minute: int = 0) -> dict[str, Any]:
 
 def takes_back(session: Session, minute: int, *passed: int, who: str = "Aigul") -> list[int]:
     """Press u once: the drafts that wait again."""
-    act = last_act(session, who, NOW + timedelta(minutes=minute), passed)
-    return [undo_unbuilt(session, draft, **by(who, minute)).id for draft in act.drafts] if act else []
+    act = last_decision_batch(session, who, NOW + timedelta(minutes=minute), passed)
+    return [undo_unless_changed(session, draft, **by(who, minute)).id for draft in act.drafts] if act else []
 
 
 def test_u_goes_back_through_all_that_a_person_decided_today_and_what_was_decided_together_goes_together(session: Session) -> None:
@@ -152,7 +152,7 @@ def test_what_was_taken_back_already_or_decided_yesterday_is_passed_over(session
     review.reject(session, one, reason="old", **by(minute=1))
     review.reject(session, two, reason="old", **by(minute=2))
     review.undo(session, two, **by("Berik", 3))
-    assert last_act(session, "Aigul", NOW + timedelta(days=1)) is None
+    assert last_decision_batch(session, "Aigul", NOW + timedelta(days=1)) is None
     assert takes_back(session, 4) == [one]
 
 
@@ -190,7 +190,7 @@ def test_a_draft_that_was_decided_again_or_went_into_one_that_was_stays(session:
     review.confirm(session, target, **by("Berik", 2))
     review.confirm(session, other, **by("Berik", 2))
     assert refusal(takes_back, session, 3) == snapshot
-    assert built_upon(session, decisions_of(session, other)[0]) == snapshot
+    assert later_change(session, decisions_of(session, other)[0]) == snapshot
 
 
 def test_an_own_second_thought_on_one_draft_is_taken_back_step_by_step(session: Session) -> None:

@@ -17,12 +17,12 @@ from records.review.weekly_sample import (
     NEAR,
     Stratum,
     confirmed_by_week,
-    divided,
-    is_drawn,
+    is_sampled,
     is_unread,
     iso_week,
     screened_out,
     screenings_of,
+    split_into_strata,
     strata,
 )
 from records.tables import DraftRow, SampleRow, SampleWeekRow, ScreeningRow
@@ -71,7 +71,7 @@ def test_the_hundredth_on_which_the_judges_are_farthest_apart_is_disputed_whatev
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1)), max_size=400))
 def test_every_article_is_in_one_stratum_and_none_is_disputed_of_which_nobody_knows_how_far_the_judges_are_apart(apart: list[float | None]) -> None:
     given_ = [(f"a{number}", one) for number, one in enumerate(apart)]
-    found = divided(given_)
+    found = split_into_strata(given_)
     assert sorted(article for some in found.values() for article in some) == sorted(article for article, _ in given_)
     known = dict(given_)
     assert all(known[article] for article in found[DISPUTED])
@@ -132,8 +132,8 @@ def test_a_stratum_tells_how_many_of_its_drafts_are_decided_and_how_many_are_inc
     # As many as in other weeks and strata.
     drawn(session, "2026-W49", FAR, 900, DraftState.CONFIRMED)
     drawn(session, "2026-W49", NEAR, 900, DraftState.REJECTED)
-    assert is_drawn(session, "2026-W47")
-    assert not is_drawn(session, "2026-W46")
+    assert is_sampled(session, "2026-W47")
+    assert not is_sampled(session, "2026-W46")
     far, near, empty = Stratum("2026-W48", FAR, 900, 1, 0, 0), Stratum("2026-W48", NEAR, 40, 5, 4, 1), Stratum("2026-W47", FAR, 7, 0, 0, 0)
     later = [Stratum("2026-W49", FAR, 900, 1, 1, 1), Stratum("2026-W49", NEAR, 900, 1, 1, 0)]
     assert strata(session) == [empty, far, near, *later]

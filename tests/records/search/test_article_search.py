@@ -10,19 +10,19 @@ from sqlalchemy.orm import Session
 
 from records import search
 from records.database import read_session, write_transaction
-from records.language.stems import KEY_VERSION, asked_words
+from records.language.stems import KEY_VERSION, parse_search_terms
 from records.model import EvidenceRef
 from records.search import (
     INDEX_TABLES,
     PROGRESS,
     STATES,
     IndexProgress,
-    catch_up,
-    catch_up_wholly,
     drop_index,
     empty_index,
     find_articles,
     forget_index,
+    index_all_batches,
+    index_batch,
     index_progress,
     make_index,
 )
@@ -46,7 +46,7 @@ def filled(engine: Engine) -> Engine:
     with write_transaction(engine) as session:
         for name, (lang, title, words) in TEXTS.items():
             article(session, name, lang=lang, title=title, text=words)
-    list(catch_up_wholly(engine))
+    list(index_all_batches(engine))
     return engine
 
 
@@ -62,7 +62,7 @@ SIGNS = (
 
 def test_a_word_is_found_in_every_spelling_script_and_case(filled: Engine) -> None:
     with read_session(filled) as session:
-        pages = {typed: find_articles(session, asked_words(typed)) for typed in (*FOUND, *SIGNS)}
+        pages = {typed: find_articles(session, parse_search_terms(typed)) for typed in (*FOUND, *SIGNS)}
     got = {typed: "".join(one.article.id for one in pages[typed].states) for typed in FOUND}
     assert (got, [pages[typed].number for typed in FOUND]) == (FOUND, [len(ids) for ids in FOUND.values()])
 
@@ -72,7 +72,7 @@ def pages(engine: Engine, typed: str) -> list[tuple[str, int]]:
     got, before = [], None
     with read_session(engine) as session:
         while True:
-            page = find_articles(session, asked_words(typed), before=before, limit=1)
+            page = find_articles(session, parse_search_terms(typed), before=before, limit=1)
             got += [(one.article.id, page.number) for one in page.states]
             before = page.next
             if before is None:
@@ -83,7 +83,7 @@ def test_a_page_ends_where_the_next_begins_and_counting_where_nobody_reads_on(fi
     assert pages(filled, "Сапар") == [(id, 4) for id in "ecba"]
     monkeypatch.setattr(search, "MOST_COUNTED", 2)
     with read_session(filled) as session:
-        assert find_articles(session, asked_words("Сапар"), limit=1).number == 3
+        assert find_articles(session, parse_search_terms("Сапар"), limit=1).number == 3
     # What is not found among the newest states is found in the index.
     monkeypatch.setattr(search, "MOST_COUNTED", 1)
     for newest in (1, 2, 100):
@@ -97,12 +97,12 @@ def test_a_word_that_very_many_have_is_not_looked_for_as_a_beginning(filled: Eng
     with write_transaction(filled) as session:
         for nth in range(3):
             article(session, f"s{nth}", title="Сапар", text="Жол.")
-    list(catch_up_wholly(filled))
+    list(index_all_batches(filled))
     with read_session(filled) as session:
-        assert {one.article.id for one in find_articles(session, asked_words("Сапар")).states} == {"s0", "s1", "s2", "e"}, (
+        assert {one.article.id for one in find_articles(session, parse_search_terms("Сапар")).states} == {"s0", "s1", "s2", "e"}, (
             "Сапаров may be the genitive of many"
         )
-        assert {one.article.id for one in find_articles(session, asked_words("Сапаркыз")).states} == {"a", "b", "c"}
+        assert {one.article.id for one in find_articles(session, parse_search_terms("Сапаркыз")).states} == {"a", "b", "c"}
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
@@ -115,7 +115,7 @@ def test_only_for_common_words_postgresql_reads_the_states_one_by_one(
     said: list[str] = []
     event.listen(filled, "before_cursor_execute", lambda _connection, _cursor, words, *_: said.append(words))
     with read_session(filled) as session:
-        find_articles(session, asked_words(typed), limit=2)
+        find_articles(session, parse_search_terms(typed), limit=2)
     assert any("words @@" in words and "state >= " in words for words in said) is in_order
     assert any("AS MATERIALIZED" in words for words in said) is not in_order
 
@@ -127,11 +127,11 @@ def test_a_search_that_takes_too_long_is_broken_off_and_the_next_one_is_not(fill
         else "SELECT pg_sleep(60)"
     )
     with read_session(filled) as session:
-        monkeypatch.setattr(search, "PATIENCE", 0.05)
+        monkeypatch.setattr(search, "SEARCH_TIMEOUT_SECONDS", 0.05)
         assert search._in_time(session, lambda: len(session.execute(text(slow)).all()), 0) == (0, True)
         # However long a busy machine takes for it.
-        monkeypatch.setattr(search, "PATIENCE", 600.0)
-        assert len(find_articles(session, asked_words("Сапар")).states) == 4
+        monkeypatch.setattr(search, "SEARCH_TIMEOUT_SECONDS", 600.0)
+        assert len(find_articles(session, parse_search_terms("Сапар")).states) == 4
 
 
 REF = EvidenceRef("f", 0, "1" * 64)
@@ -139,7 +139,7 @@ REF = EvidenceRef("f", 0, "1" * 64)
 
 def found(engine: Engine, typed: str) -> list[str]:
     with read_session(engine) as session:
-        return [one.article.id for one in find_articles(session, asked_words(typed)).states]
+        return [one.article.id for one in find_articles(session, parse_search_terms(typed)).states]
 
 
 def progress(engine: Engine) -> IndexProgress:
@@ -159,29 +159,29 @@ def state(engine: Engine, title: str | None, words: str | None, change: PageChan
 
 
 def test_articles_are_found_once_the_index_has_come_up_to_them(engine: Engine) -> None:
-    assert catch_up(engine) == 0
+    assert index_batch(engine) == 0
     assert progress(engine) == IndexProgress(0, 0)
     store(engine, range(5))
     assert progress(engine) == IndexProgress(0, 5)
     assert found(engine, "Serikov") == []
-    assert catch_up(engine, most=3) == 3
+    assert index_batch(engine, most=3) == 3
     assert progress(engine) == IndexProgress(3, 2)
     assert found(engine, "Serikov") == ["a2", "a1", "a0"]
-    assert list(catch_up_wholly(engine)) == [2]
+    assert list(index_all_batches(engine)) == [2]
     assert progress(engine) == IndexProgress(5, 0)
     assert found(engine, "Serikov") == ["a4", "a3", "a2", "a1", "a0"]
-    assert list(catch_up_wholly(engine)) == []
+    assert list(index_all_batches(engine)) == []
 
 
 def test_later_states_of_a_page_are_found_by_what_changed(engine: Engine) -> None:
     store(engine, [1, 2])
-    list(catch_up_wholly(engine))
+    list(index_all_batches(engine))
     state(engine, None, None, PageChange.GONE)
-    assert list(catch_up_wholly(engine)) == []
+    assert list(index_all_batches(engine)) == []
     assert progress(engine) == IndexProgress(2, 0), "a state without words is passed over"
     state(engine, None, "Ахметова жауап берді")
     state(engine, "Омарова", None)
-    assert list(catch_up_wholly(engine)) == [2]
+    assert list(index_all_batches(engine)) == [2]
     assert found(engine, "Akhmetova") == found(engine, "Омарова") == ["a1"]
     assert found(engine, "Сериков") == ["a2", "a1"]
 
@@ -189,25 +189,25 @@ def test_later_states_of_a_page_are_found_by_what_changed(engine: Engine) -> Non
 @pytest.mark.parametrize("forgotten", [False, True])
 def test_an_index_that_is_forgotten_or_of_other_keys_is_made_again(engine: Engine, monkeypatch: pytest.MonkeyPatch, forgotten: bool) -> None:
     store(engine, [1, 2])
-    list(catch_up_wholly(engine))
+    list(index_all_batches(engine))
     if forgotten:
         forget_index(engine)
         assert found(engine, "Serikov") == []
     else:
         monkeypatch.setattr(search, "KEY_VERSION", KEY_VERSION + 1)
     assert progress(engine) == IndexProgress(0, 2)
-    assert list(catch_up_wholly(engine)) == [2]
+    assert list(index_all_batches(engine)) == [2]
     assert (found(engine, "Serikov"), progress(engine)) == (["a2", "a1"], IndexProgress(2, 0))
 
 
 def test_several_may_bring_it_up_at_once_and_each_article_is_found_once(engine: Engine) -> None:
     store(engine, range(20))
-    threads = [threading.Thread(target=lambda: [catch_up(engine, most=3) for _ in range(10)]) for _ in range(3)]
+    threads = [threading.Thread(target=lambda: [index_batch(engine, most=3) for _ in range(10)]) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    list(catch_up_wholly(engine))
+    list(index_all_batches(engine))
     assert progress(engine) == IndexProgress(20, 0)
     assert len(found(engine, "Serikov")) == len(set(found(engine, "Serikov"))) == 20
 
@@ -218,11 +218,11 @@ def test_work_that_was_overtaken_writes_nothing(engine: Engine, monkeypatch: pyt
 
     def overtaken(row: Any) -> set[str]:
         monkeypatch.setattr(search, "_keys", read)
-        assert catch_up(engine) == 2
+        assert index_batch(engine) == 2
         return read(row)
 
     monkeypatch.setattr(search, "_keys", overtaken)
-    assert catch_up(engine) == 0
+    assert index_batch(engine) == 0
     assert found(engine, "Serikov") == ["a2", "a1"]
 
 
@@ -233,12 +233,12 @@ def test_a_state_that_comes_late_under_a_smaller_number_is_taken_too(engine: Eng
     store(engine, [1, 2])
     with write_transaction(engine) as session:
         session.execute(text("UPDATE snapshots SET id = 9 WHERE article_id = 'a2'"))
-    list(catch_up_wholly(engine))
+    list(index_all_batches(engine))
     with write_transaction(engine) as session:
         article(session, "late", text="Ахметов")
-    assert catch_up(engine) == 1
+    assert index_batch(engine) == 1
     assert found(engine, "Ахметов") == ["late"]
-    assert catch_up(engine) == 0
+    assert index_batch(engine) == 0
     with engine.connect() as connection:
         assert connection.execute(PROGRESS.select()).one().reached == 9
 

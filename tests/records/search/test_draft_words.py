@@ -7,8 +7,8 @@ from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
 from records.database import read_session, write_transaction
-from records.language.stems import AskedWord, asked_words, searched_in
-from records.search import drafts_saying, drop_draft_words, for_fts5, for_tsquery, ids_saying, make_draft_words
+from records.language.stems import SearchTerm, parse_search_terms, searchable_keys_text
+from records.search import draft_ids_containing, drafts_containing, drop_draft_words, for_fts5, for_tsquery, make_draft_words
 from records.tables import DraftRow
 from records.vocabulary import DraftState, ScreeningLabel
 from tests.conftest import NOW
@@ -26,11 +26,11 @@ def add(session: Session, id: int, said: str) -> None:
 
 
 def found(session: Session, typed: str) -> list[int]:
-    return sorted(session.scalars(select(DraftRow.id).where(*drafts_saying(asked_words(typed)))))
+    return sorted(session.scalars(select(DraftRow.id).where(*drafts_containing(parse_search_terms(typed)))))
 
 
 def plainly(session: Session, typed: str) -> list[int]:
-    asked = asked_words(typed)
+    asked = parse_search_terms(typed)
     return [id for id, said in session.execute(select(DraftRow.id, DraftRow.searched).order_by(DraftRow.id)) if asked.are_said(said)]
 
 
@@ -38,15 +38,15 @@ def test_what_is_found_is_what_says_so_after_every_change(session: Session) -> N
     chance = random.Random(5)
 
     def some() -> str:
-        return searched_in(chance.sample(WORDS, chance.randrange(4)))
+        return searchable_keys_text(chance.sample(WORDS, chance.randrange(4)))
 
     for id in range(1, 31):
         add(session, id, some())
     for _turn in range(4):
         for typed in SOUGHT:
             assert found(session, typed) == plainly(session, typed), typed
-            if asked_words(typed).wanted:
-                assert ids_saying(session, asked_words(typed)) == plainly(session, typed)[::-1], typed
+            if parse_search_terms(typed).wanted:
+                assert draft_ids_containing(session, parse_search_terms(typed)) == plainly(session, typed)[::-1], typed
         assert found(session, "журналист")
         for id in chance.sample(range(1, 31), 8):
             if (row := session.get(DraftRow, id)) is None:
@@ -68,7 +68,7 @@ def test_nothing_that_is_asked_for_finds_all(session: Session) -> None:
 def test_the_words_of_drafts_that_are_there_already_are_taken_in(engine: Engine) -> None:
     with write_transaction(engine) as session:
         drop_draft_words(session.connection())
-        add(session, 1, searched_in(["журналист"]))
+        add(session, 1, searchable_keys_text(["журналист"]))
         make_draft_words(session.connection())
         assert found(session, "журналист") == [1]
     with read_session(engine) as session:
@@ -80,7 +80,7 @@ def test_the_words_of_drafts_that_are_there_already_are_taken_in(engine: Engine)
         assert "SEARCH drafts" in plan, plan
 
 
-WORD = AskedWord("журналист", ("jurnalist", "1000"), ("jurnal",))
+WORD = SearchTerm("журналист", ("jurnalist", "1000"), ("jurnal",))
 
 
 def test_a_word_is_any_of_its_keys_or_what_begins_as_one_of_its_beginnings() -> None:

@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from records import incidents, proposals
 from records.errors import AlreadyDecided, BadDecision
 from records.ledger.entries import note_words
-from records.proposals import accept, changed_since, number_waiting, propose_fields, propose_status, refuse, take_back, waiting
+from records.proposals import accept, changed_since, number_waiting, propose_fields, propose_status, refuse, waiting_proposals, withdraw_proposal
 from records.tables import IncidentRow, LedgerRow, PersonalNoticeRow, StatusRow
 from records.vocabulary import StatusCode
 from tests.conftest import NOW
@@ -85,9 +85,9 @@ def test_a_refusal_needs_a_reason_and_tells_it(desk: Desk, session: Session) -> 
 def test_only_whoever_proposed_it_takes_it_back(desk: Desk, session: Session) -> None:
     row = propose_fields(session, desk.number, {"place": "Орал"}, who="Айгүл", now=NOW)
     with pytest.raises(BadDecision):
-        take_back(session, row.id, who="Айгүл Серік", now=LATER)
-    take_back(session, row.id, who="Айгүл", now=LATER)
-    assert waiting(session) == []
+        withdraw_proposal(session, row.id, who="Айгүл Серік", now=LATER)
+    withdraw_proposal(session, row.id, who="Айгүл", now=LATER)
+    assert waiting_proposals(session) == []
     assert "accepted" not in {kind for _, kind, _ in told(session)}
 
 

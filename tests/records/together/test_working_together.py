@@ -12,20 +12,20 @@ from records.collaboration import (
     LONGEST,
     MOST_NAMED,
     WorkSubject,
+    assigned_incidents,
+    assigned_work,
+    assignees_of_drafts,
     change_comment,
     colleagues,
     comments_of,
+    current_assignment,
     follow,
     follows,
     give,
-    given_work,
-    holders_of_drafts,
-    holding,
     mentions,
-    numbers_given,
-    resolved,
-    subject_named,
-    take_away,
+    parse_work_subject,
+    resolve_assignments,
+    unassign_work,
     unfollow,
     unknown_names,
     withdraw_comment,
@@ -33,7 +33,7 @@ from records.collaboration import (
 )
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.filters import IncidentFilter
-from records.personal_notices import PersonalNoticeKind, mark_read, notices_of, settle, tell, unread
+from records.personal_notices import PersonalNoticeKind, count_unread_notices, mark_read, notices_of, notify_people, resolve_notices
 from records.tables import AssignmentRow, LedgerRow, PersonalNoticeRow
 from records.users import UnknownUser
 from records.vocabulary import StatusCode
@@ -56,20 +56,20 @@ def test_one_has_it_at_a_time_and_who_had_it_before_is_kept_and_told(desk: Desk,
     give(session, subject, "Айгүл", who="Berik", now=NOW)
     give(session, subject, "айгүл", who="Berik", now=NOW)
     give(session, subject, "Dana", who="Айгүл Серік", now=LATER)
-    assert holders_of_drafts(session, desk.drafts) == {desk.drafts[0]: "Dana"}
+    assert assignees_of_drafts(session, desk.drafts) == {desk.drafts[0]: "Dana"}
     rows = session.scalars(select(AssignmentRow).order_by(AssignmentRow.id)).all()
     assert [(row.holder, row.ended, row.ended_by) for row in rows] == [("Айгүл", "given_on", "Айгүл Серік"), ("Dana", None, None)]
     assert told(session) == [("Айгүл", "given", "Berik"), ("Айгүл", "taken", "Айгүл Серік"), ("Dana", "given", "Айгүл Серік")]
-    take_away(session, subject, who="Berik", now=LATER)
-    take_away(session, subject, who="Berik", now=LATER)
-    assert holding(session, subject) is None
+    unassign_work(session, subject, who="Berik", now=LATER)
+    unassign_work(session, subject, who="Berik", now=LATER)
+    assert current_assignment(session, subject) is None
     assert told(session)[3:] == [("Dana", "taken", "Berik")]
     assert session.query(LedgerRow).count() == acts
 
 
 def test_nobody_is_told_of_what_they_take_for_themselves(desk: Desk, session: Session) -> None:
     give(session, WorkSubject(number=desk.number), "Dana", who="Dana", now=NOW)
-    take_away(session, WorkSubject(number=desk.number), who="Dana", now=NOW)
+    unassign_work(session, WorkSubject(number=desk.number), who="Dana", now=NOW)
     assert told(session) == []
 
 
@@ -77,13 +77,13 @@ def test_a_draft_that_was_decided_is_on_nobodys_list_until_that_is_undone(desk: 
     first, second = desk.drafts
     give(session, WorkSubject(draft=first), "Айгүл", who="Berik", now=NOW)
     review.reject(session, first, who="Berik", now=NOW, reason="opinion")
-    assert given_work(session) == []
+    assert assigned_work(session) == []
     with pytest.raises(AlreadyDecided):
         give(session, WorkSubject(draft=first), "Dana", who="Berik", now=NOW)
     review.undo(session, first, who="Berik", now=LATER)
-    assert [(one.holder, one.subject.draft, one.touched_at) for one in given_work(session)] == [("Айгүл", first, LATER)]
+    assert [(one.holder, one.subject.draft, one.touched_at) for one in assigned_work(session)] == [("Айгүл", first, LATER)]
     give(session, WorkSubject(draft=second), "Айгүл", who="Berik", now=NOW)
-    assert [one.subject.draft for one in given_work(session)] == [second, first]
+    assert [one.subject.draft for one in assigned_work(session)] == [second, first]
 
 
 def test_what_cannot_be_given_is_refused(desk: Desk, session: Session) -> None:
@@ -104,18 +104,18 @@ def test_what_cannot_be_given_is_refused(desk: Desk, session: Session) -> None:
 def test_what_somebody_holds_who_may_no_longer_sign_in_stays_on_their_list(desk: Desk, session: Session) -> None:
     give(session, WorkSubject(draft=desk.drafts[0]), "Айгүл", who="Berik", now=NOW)
     users.disable(session, users.find(session, "Айгүл"), who="Dana", now=NOW)
-    assert [one.holder for one in given_work(session)] == ["Айгүл"]
+    assert [one.holder for one in assigned_work(session)] == ["Айгүл"]
     assert "Айгүл" not in colleagues(session)
 
 
 def test_a_filter_knows_what_is_given_to_whom_and_to_whoever_asks(desk: Desk, session: Session) -> None:
     give(session, WorkSubject(number=desk.number), "Dana", who="Berik", now=NOW)
-    assert numbers_given(session, "Dana") == {desk.number}
+    assert assigned_incidents(session, "Dana") == {desk.number}
     wanted = (
         IncidentFilter(given="Dana"), IncidentFilter(given_me=True, asked_by="Berik"), IncidentFilter(given="Dana", given_me=True, asked_by="Berik"),
     )  # fmt: skip
-    assert [resolved(session, one).given_numbers for one in wanted] == [{desk.number}, frozenset(), frozenset()]
-    assert resolved(session, IncidentFilter()) == IncidentFilter()
+    assert [resolve_assignments(session, one).given_numbers for one in wanted] == [{desk.number}, frozenset(), frozenset()]
+    assert resolve_assignments(session, IncidentFilter()) == IncidentFilter()
 
 
 SOON = NOW + timedelta(minutes=5)
@@ -151,9 +151,9 @@ def test_what_a_comment_said_before_is_kept_and_only_the_new_name_is_told(desk: 
 
 def test_a_withdrawn_comment_need_not_be_read_and_is_not_changed_again(desk: Desk, session: Session) -> None:
     row = write_comment(session, WorkSubject(number=desk.number), "@Dana", who="Berik", now=NOW)
-    assert unread(session, "Dana") == 1
+    assert count_unread_notices(session, "Dana") == 1
     withdraw_comment(session, row.id, who="Berik", now=SOON)
-    assert unread(session, "Dana") == 0
+    assert count_unread_notices(session, "Dana") == 0
     with pytest.raises(BadDecision):
         change_comment(session, row.id, "again", who="Berik", now=SOON)
 
@@ -235,36 +235,36 @@ def test_several_changes_of_one_moment_are_one_notice(desk: Desk, session: Sessi
 
 def test_nobody_is_told_of_their_own_acts_or_when_they_may_no_longer_sign_in(desk: Desk, session: Session) -> None:
     users.disable(session, users.find(session, "Айгүл"), who="Dana", now=NOW)
-    tell(session, ["Berik", "Айгүл", "nobody"], PersonalNoticeKind.GIVEN, by="Berik", now=NOW, draft=desk.drafts[0])
+    notify_people(session, ["Berik", "Айгүл", "nobody"], PersonalNoticeKind.GIVEN, by="Berik", now=NOW, draft=desk.drafts[0])
     incidents.add_status(session, desk.number, StatusCode.CMP, NOW.date(), source="арыз", who="Berik", now=SOON)
     assert session.query(PersonalNoticeRow).count() == 0
 
 
 def test_only_whoever_was_told_reads_it(desk: Desk, session: Session) -> None:
     for name in ("Berik", "Dana"):
-        tell(session, [name], PersonalNoticeKind.GIVEN, by="Айгүл", now=NOW, draft=desk.drafts[0])
+        notify_people(session, [name], PersonalNoticeKind.GIVEN, by="Айгүл", now=NOW, draft=desk.drafts[0])
     mine, other = (notices_of(session, name)[0] for name in ("Berik", "Dana"))
     assert mark_read(session, "Berik", SOON, other.id) is None
-    assert (unread(session, "Berik"), unread(session, "Dana")) == (1, 1)
+    assert (count_unread_notices(session, "Berik"), count_unread_notices(session, "Dana")) == (1, 1)
     found = mark_read(session, "Berik", SOON, mine.id)
     assert found is not None
     assert found.id == mine.id
-    assert (unread(session, "Berik"), unread(session, "Dana")) == (0, 1)
+    assert (count_unread_notices(session, "Berik"), count_unread_notices(session, "Dana")) == (0, 1)
     mark_read(session, "Dana", SOON)
-    assert unread(session, "Dana") == 0
+    assert count_unread_notices(session, "Dana") == 0
 
 
 def test_what_was_dealt_with_need_not_be_read(desk: Desk, session: Session) -> None:
-    tell(session, ["Berik"], PersonalNoticeKind.GIVEN, by="Dana", now=NOW, draft=desk.drafts[0])
-    settle(session, SOON, comment=77)
-    assert unread(session, "Berik") == 1
+    notify_people(session, ["Berik"], PersonalNoticeKind.GIVEN, by="Dana", now=NOW, draft=desk.drafts[0])
+    resolve_notices(session, SOON, comment=77)
+    assert count_unread_notices(session, "Berik") == 1
 
 
 def test_a_draft_and_an_incident_are_named() -> None:
-    assert subject_named(" 12 ") == WorkSubject(draft=12)
-    assert subject_named("kz-2026-0001") == WorkSubject(number="KZ-2026-0001")
+    assert parse_work_subject(" 12 ") == WorkSubject(draft=12)
+    assert parse_work_subject("kz-2026-0001") == WorkSubject(number="KZ-2026-0001")
     assert (WorkSubject(draft=12).address, WorkSubject(number="KZ-2026-0001").address) == ("/drafts/12", "/incidents/KZ-2026-0001")
 
     for other in ("", "0", "-1", "99999999999", "9999999999", "KZ-2026", "../etc", "１２", "12 or 1=1"):
         with pytest.raises(NoSuchDraft):
-            subject_named(other)
+            parse_work_subject(other)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from records.i18n import LANGUAGES, ntr, speaking, tr, tr_to
+from records.i18n import LANGUAGES, ntr, tr, tr_to, use_language
 from records.incident_fields import BY_NAME
 from records.vocabulary import (
     BY_GRAVITY,
@@ -95,7 +95,7 @@ def test_each_code_has_its_value_and_a_word_of_its_own_in_every_language(codes: 
     assert [code.value for code in codes] == values
     assert set(labels) == set(codes)
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             assert len({tr(label) for label in labels.values()}) == len(codes)
     if codes in (CpjState, UnescoState):
         # The words of the bodies themselves.
@@ -114,7 +114,7 @@ def test_a_length_is_counted_as_the_language_counts() -> None:
     }
     assert set(TERM_COUNTED) == set(TermUnit)
     for (lang, unit), words in counted.items():
-        with speaking(lang):
+        with use_language(lang):
             assert {number: ntr(*TERM_COUNTED[unit], number).format(n=number) for number in words} == words
             assert len({ntr(*TERM_COUNTED[one], 5) for one in TermUnit}) == len(TermUnit)
 

@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import pytest
 
-from records.i18n import LANGUAGES, speaking, tr
+from records.i18n import LANGUAGES, tr, use_language
 from records.vocabulary import ACCOUNTABILITY, NO_STEP, ON_TRACK, STATUS_LABELS, STATUSES, Category, Outcome, StatusCode, Track
 from records.vocabulary.incident_codes import PenaltyPart, status_of_outcome, statuses_where
 
@@ -86,5 +86,5 @@ def test_one_word_of_an_article_means_another_status_in_each_story(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_two_statuses_have_one_label_in_any_language(lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         assert len({tr(label) for label in STATUS_LABELS.values()}) == len(S)

@@ -1,6 +1,6 @@
 """Kazakh and Russian words, numbers and places in their cases, and Kazakh in Latin letters."""
 
-from records.language.cases import KazakhCase, in_case, in_month, in_place, possessed
+from records.language.cases import KazakhCase, in_case, in_month, locative_phrase, possessive_form
 from records.language.letters import has_apostrophes, is_kazakh_latin
 
 MONTHS = {
@@ -52,7 +52,7 @@ def test_a_profession_takes_the_ending_of_belonging() -> None:
         "тілші": "тілшісі", "бас редактор": "бас редакторы", "журналист": "журналисі", "блогер": "блогері", "фототілші": "фототілшісі",
         "БАҚ қызметкері": "БАҚ қызметкері", "": "",
     }  # fmt: skip
-    assert {word: possessed(word) for word in belonging} == belonging
+    assert {word: possessive_form(word) for word in belonging} == belonging
 
 
 PLACES = {
@@ -66,9 +66,9 @@ PLACES = {
 
 
 def test_a_place_is_declined_by_its_ending_and_left_alone_where_the_ending_does_not_decide() -> None:
-    assert {place: in_place(place) for place in PLACES} == PLACES
+    assert {place: locative_phrase(place) for place in PLACES} == PLACES
     others = ("Турара Рыскулова", "станция Актогай", "Баян-Ульгий", "Tashkent", "Шал акына", "", "  ", "Х")
-    assert [place for place in others if in_place(place)] == []
+    assert [place for place in others if locative_phrase(place)] == []
 
 
 def test_months_are_declined() -> None:

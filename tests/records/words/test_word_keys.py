@@ -9,23 +9,23 @@ from sqlalchemy import Engine, String, literal, select
 
 from records.database import read_session
 from records.language import stems as stems_module
-from records.language.names import rough
+from records.language.names import rough_form
 from records.language.stems import (
     LONGEST,
     MOST_WORDS,
-    asked_keys,
-    asked_words,
-    begun,
+    index_keys,
     kazakh_nominative,
     kazakh_stem,
-    kept_keys,
+    key_prefixes,
     keys_in,
+    parse_search_terms,
     russian_stem,
-    searched_in,
+    search_keys,
+    searchable_keys_text,
     without_many,
     words_in,
 )
-from records.search import SaidInColumn, marked, snippet
+from records.search import ColumnContains, highlight_terms, snippet
 
 # One name each: as Kazakh and Russian papers, passports and Latin alphabets spell it.
 NAMES = [
@@ -50,7 +50,7 @@ APART = [
 
 
 def finds(asked: str, written: str, lang: str) -> bool:
-    return bool(set(asked_keys(asked)) & set(kept_keys(written, lang)))
+    return bool(set(search_keys(asked)) & set(index_keys(written, lang)))
 
 
 def test_the_spellings_of_a_name_find_each_other_in_articles_of_every_language() -> None:
@@ -81,16 +81,16 @@ def test_the_forms_of_a_word_find_each_other_and_words_that_only_resemble_each_o
 
 
 def test_figures_and_letters_of_other_alphabets_are_taken_as_they_stand() -> None:
-    assert asked_keys("0042") == kept_keys("0042", "ru") == ("0042",)
-    assert asked_keys("COVID19") == ("covid19",)
-    assert asked_keys("تىلشى") == kept_keys("تىلشى", "kk") != kept_keys("تىلشىلەر", "kk")
-    assert begun("2026") == ()
+    assert search_keys("0042") == index_keys("0042", "ru") == ("0042",)
+    assert search_keys("COVID19") == ("covid19",)
+    assert search_keys("تىلشى") == index_keys("تىلشى", "kk") != index_keys("تىلشىلەر", "kk")
+    assert key_prefixes("2026") == ()
 
 
 def test_the_beginning_of_a_name_is_the_beginning_of_its_keys() -> None:
     for name in ("Сапарқызы", "Saparkyzy", "Бөкейханов", "Жүсіпов"):
         for length in range(3, len(name)):
-            assert any(key.startswith(begun(name[:length])) for lang in ("kk", "ru") for key in kept_keys(name, lang)), name[:length]
+            assert any(key.startswith(key_prefixes(name[:length])) for lang in ("kk", "ru") for key in index_keys(name, lang)), name[:length]
 
 
 def test_stress_soft_hyphens_and_apostrophes_lie_inside_of_words() -> None:
@@ -100,35 +100,35 @@ def test_stress_soft_hyphens_and_apostrophes_lie_inside_of_words() -> None:
 
 
 def test_short_texts_of_any_language_become_one_text_of_keys() -> None:
-    found = searched_in(["Журналистерге", "Сериков"])
+    found = searchable_keys_text(["Журналистерге", "Сериков"])
     assert (found[0], found[-1], {"jurnalis", "sirikov"} <= set(found.split())) == (" ", " ", True)
-    assert searched_in(["", "…"]) == ""
+    assert searchable_keys_text(["", "…"]) == ""
 
 
 @given(st.text())
 def test_any_text_has_keys_of_letters_and_figures_alone(text: str) -> None:
-    keys = [key for word in words_in(text) for key in (*kept_keys(word[0], "ru"), *asked_keys(word[0]))]
+    keys = [key for word in words_in(text) for key in (*index_keys(word[0], "ru"), *search_keys(word[0]))]
     assert [key for key in keys if not (key.isascii() and key.isalnum() and 1 <= len(key) <= 40)] == []
 
 
 @example("убибибибиб")
 @given(st.text(alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=20))
 def test_what_is_folded_is_folded_no_further_and_capitals_change_nothing(word: str) -> None:
-    folded = stems_module._settled(rough(word))
+    folded = stems_module._settled(rough_form(word))
     assert stems_module._settled(folded) == folded
     assert stems_module._even(stems_module._even(folded)) == stems_module._even(folded)
-    assert begun(word.upper()) == begun(word.lower()) == begun(word)
-    assert set(kept_keys(word.lower(), "ru")) <= set(kept_keys(word.lower().capitalize(), "ru"))
+    assert key_prefixes(word.upper()) == key_prefixes(word.lower()) == key_prefixes(word)
+    assert set(index_keys(word.lower(), "ru")) <= set(index_keys(word.lower().capitalize(), "ru"))
 
 
 @given(st.text(alphabet="абвгдежзиклмнопрстуәғқңөұүһі", min_size=1, max_size=20), st.sampled_from(["kk", "ru", "en", ""]))
 def test_every_word_finds_itself(word: str, lang: str) -> None:
-    assert set(asked_keys(word)) & set(kept_keys(word, lang))
-    assert set(asked_keys(word.capitalize())) & set(kept_keys(word.capitalize(), lang))
+    assert set(search_keys(word)) & set(index_keys(word, lang))
+    assert set(search_keys(word.capitalize())) & set(index_keys(word.capitalize(), lang))
 
 
 def as_written(typed: str) -> tuple[list[str], list[str]]:
-    asked = asked_words(typed)
+    asked = parse_search_terms(typed)
     return [one.written for one in asked.wanted], [one.written for one in asked.unwanted]
 
 
@@ -136,65 +136,70 @@ def test_signs_say_nothing_and_a_minus_before_a_word_leaves_it_out() -> None:
     assert as_written("Сериков, NEAR(суд*) %_") == (["Сериков", "NEAR", "суд"], [])
     assert as_written("Сериков -суд — Ақтау KZ-2026-0042") == (["Сериков", "Ақтау", "KZ", "2026", "0042"], ["суд"])
     assert as_written("\x00 * \" ' ( ) : ^ 🙂 %") == ([], [])
-    assert not asked_words("")
+    assert not parse_search_terms("")
 
 
 def test_a_word_is_sought_by_its_beginning_unless_it_is_short_or_in_quotation_marks() -> None:
-    assert [bool(asked_words(typed).wanted[0].beginnings) for typed in ("Сапар", '"Сапар"', "ақ")] == [True, False, False]
+    assert [bool(parse_search_terms(typed).wanted[0].beginnings) for typed in ("Сапар", '"Сапар"', "ақ")] == [True, False, False]
     said = [
-        asked_words(typed).are_said(searched_in(["Вера Сапаркызы"]))
+        parse_search_terms(typed).are_said(searchable_keys_text(["Вера Сапаркызы"]))
         for typed in ("Сапар", "vera saparq", '"Сапар"', "Вера -Сапарқызы", "Вера Ахметова")
     ]
     assert said == [True, True, False, False, False]
-    assert [asked_words("Сериков").wanted[0].is_key([key]) for key in ("sirikov", "sirik")] == [True, False]
+    assert [parse_search_terms("Сериков").wanted[0].is_key([key]) for key in ("sirikov", "sirik")] == [True, False]
 
 
 def test_of_very_many_words_some_are_left_out_and_that_is_told() -> None:
-    many = asked_words(" ".join(f"word{nth}" for nth in range(100)))
+    many = parse_search_terms(" ".join(f"word{nth}" for nth in range(100)))
     assert (len(many.wanted), many.left_out) == (MOST_WORDS, True)
-    assert [asked_words(typed).left_out for typed in ("а" * 10_000, "а" * LONGEST, "Сериков Сериков Сериков")] == [True, False, False]
-    assert len(asked_words("Сериков Сериков").wanted) == 1
+    assert [parse_search_terms(typed).left_out for typed in ("а" * 10_000, "а" * LONGEST, "Сериков Сериков Сериков")] == [True, False, False]
+    assert len(parse_search_terms("Сериков Сериков").wanted) == 1
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_read(typed: str) -> None:
-    asked = asked_words(typed)
+    asked = parse_search_terms(typed)
     assert len(asked.wanted) + len(asked.unwanted) <= MOST_WORDS
     assert all(one.keys for one in (*asked.wanted, *asked.unwanted))
-    asked.are_said(searched_in([typed]))
+    asked.are_said(searchable_keys_text([typed]))
 
 
 @pytest.mark.parametrize("typed", ["DDoS", "ddos", "DDOS"])
 def test_a_latin_word_with_a_doubled_first_letter_is_no_beginning_of_others(typed: str) -> None:
     texts = ("Сайт редакции под DDoS-атакой", "Досанова", "закрыли досками", "Dosov")
-    assert [asked_words(typed).are_said(searched_in([text])) for text in texts] == [True, False, False, False]
-    assert asked_words("Досан").are_said(searched_in(["Dosanova"]))
+    assert [parse_search_terms(typed).are_said(searchable_keys_text([text])) for text in texts] == [True, False, False, False]
+    assert parse_search_terms("Досан").are_said(searchable_keys_text(["Dosanova"]))
 
 
 LONG = "Начало. " * 60 + "Журналиста\nСерикова избили у дома. " + "Конец. " * 60
 
 
 def test_words_are_marked_in_every_spelling_and_case() -> None:
-    assert marked("Серикова <b>избили</b>", asked_words("serikov избил")) == (("Серикова", True), (" <b>", False), ("избили", True), ("</b>", False))
-    assert marked("", asked_words("а")) == ()
+    assert highlight_terms("Серикова <b>избили</b>", parse_search_terms("serikov избил")) == (
+        ("Серикова", True),
+        (" <b>", False),
+        ("избили", True),
+        ("</b>", False),
+    )
+    assert highlight_terms("", parse_search_terms("а")) == ()
 
 
 def test_the_part_with_most_of_the_words_is_shown_between_dots() -> None:
-    pieces = snippet("Серикова нет. " + LONG, asked_words("Сериков журналист"), "ru")
+    pieces = snippet("Серикова нет. " + LONG, parse_search_terms("Сериков журналист"), "ru")
     assert [text for text, is_asked in pieces if is_asked] == ["Журналиста", "Серикова"]
     assert (pieces[0], pieces[-1]) == (("…", False), ("…", False))
     assert 150 < len("".join(text for text, _ in pieces)) < 260
 
 
 def test_where_no_word_stands_the_beginning_is_shown() -> None:
-    assert snippet("Коротко.", asked_words("ничего")) == (("Коротко.", False),)
-    assert snippet(LONG, asked_words("ничего"))[0][0].startswith("Начало.")
+    assert snippet("Коротко.", parse_search_terms("ничего")) == (("Коротко.", False),)
+    assert snippet(LONG, parse_search_terms("ничего"))[0][0].startswith("Начало.")
 
 
 @given(st.text(max_size=2000), st.text(max_size=40))
 def test_nothing_is_added_to_a_text_and_nothing_is_lost(text: str, typed: str) -> None:
-    asked = asked_words(typed)
-    assert "".join(piece for piece, _ in marked(text, asked)) == text
+    asked = parse_search_terms(typed)
+    assert "".join(piece for piece, _ in highlight_terms(text, asked)) == text
     shown = "".join(piece for piece, _ in snippet(text, asked)).strip("…")
     assert shown in " ".join(text.split())
 
@@ -202,7 +207,7 @@ def test_nothing_is_added_to_a_text_and_nothing_is_lost(text: str, typed: str) -
 @pytest.mark.parametrize(("held", "sought", "expected"), [(" a b ", " b ", True), (" a b ", " c", False), (" 100% ", "0%", True), (" 100 ", "%", False), (" a_b ", "_", True), (" ab ", "_", False), (" Сот ", " сот", False), ("", "a", False)])  # fmt: skip
 def test_it_is_there_letter_by_letter(engine: Engine, held: str, sought: str, expected: bool) -> None:
     with read_session(engine) as session:
-        found = session.scalar(select(SaidInColumn(literal(held, String), literal(sought, String))))
+        found = session.scalar(select(ColumnContains(literal(held, String), literal(sought, String))))
         assert bool(found) is expected
 
 

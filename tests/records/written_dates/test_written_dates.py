@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from records.i18n import LANGUAGES, Language, speaking
+from records.i18n import LANGUAGES, Language, use_language
 from records.language import dates as dates_module
-from records.language.dates import Reading, WrittenDate, WrongDate, date_in_words, plain, read_written, taken_for, vocabulary
+from records.language.dates import DateContext, InvalidDate, WrittenDate, date_in_words, interpretation_words, parse_written_date, plain, vocabulary
 from records.vocabulary import DatePrecision
 
 TODAY = date(2026, 11, 28)  # a Saturday
@@ -36,14 +36,14 @@ NEAR = {
 }  # fmt: skip
 
 
-def read(written: str, reading: Reading = Reading.PAST, counted_from: date | None = None) -> tuple[str, DatePrecision]:
-    found = read_written(written, TODAY, counted_from=counted_from, reading=reading)
+def read(written: str, reading: DateContext = DateContext.PAST, counted_from: date | None = None) -> tuple[str, DatePrecision]:
+    found = parse_written_date(written, TODAY, counted_from=counted_from, reading=reading)
     return found.first.isoformat(), found.precision
 
 
-def refusal(written: str, reading: Reading = Reading.PAST) -> str:
-    with speaking("en"), pytest.raises(WrongDate) as refused:
-        read_written(written, TODAY, reading=reading)
+def refusal(written: str, reading: DateContext = DateContext.PAST) -> str:
+    with use_language("en"), pytest.raises(InvalidDate) as refused:
+        parse_written_date(written, TODAY, reading=reading)
     return str(refused.value)
 
 
@@ -59,8 +59,8 @@ def test_near_days_and_missing_years_are_counted_from_the_article_where_there_is
     article = date(2026, 1, 10)
     days = {"вчера": "2026-01-09", "21/11": "2025-11-21", "10.01": "2026-01-10", "жексенбі": "2026-01-04"}
     assert {written: read(written, counted_from=article) for written in days} == {written: (day, DAY) for written, day in days.items()}
-    with speaking("en"):
-        assert taken_for(read_written("21/11", TODAY, counted_from=article), TODAY) == snapshot
+    with use_language("en"):
+        assert interpretation_words(parse_written_date("21/11", TODAY, counted_from=article), TODAY) == snapshot
 
 
 def test_of_something_to_come_the_next_such_day_is_meant_and_29_february_is_that_of_a_leap_year() -> None:
@@ -68,7 +68,7 @@ def test_of_something_to_come_the_next_such_day_is_meant_and_29_february_is_that
         "21.11": "2027-11-21", "1 декабря": "2026-12-01", "завтра": "2026-11-29", "ертең": "2026-11-29", "tomorrow": "2026-11-29", "сенбі": "2026-12-05",
         "01.12.2026": "2026-12-01", "29.02": "2028-02-29",
     }  # fmt: skip
-    assert {written: read(written, Reading.AHEAD) for written in days} == {written: (day, DAY) for written, day in days.items()}
+    assert {written: read(written, DateContext.AHEAD) for written in days} == {written: (day, DAY) for written, day in days.items()}
     assert read("29.02") == ("2024-02-29", DAY)
 
 
@@ -77,16 +77,16 @@ def test_a_year_of_two_digits_is_the_one_within_the_time_of_the_record() -> None
 
 
 def test_of_a_period_any_whole_day_may_be_the_end() -> None:
-    assert read("31.12.2026", Reading.PERIOD) == ("2026-12-31", DAY)
-    assert read("1985", Reading.PERIOD) == ("1985-01-01", YEAR)
-    found = [read_written(written, TODAY, reading=Reading.PERIOD).last.isoformat() for written in ("2024", "02.2024", "3.2.2024")]
+    assert read("31.12.2026", DateContext.PERIOD) == ("2026-12-31", DAY)
+    assert read("1985", DateContext.PERIOD) == ("1985-01-01", YEAR)
+    found = [parse_written_date(written, TODAY, reading=DateContext.PERIOD).last.isoformat() for written in ("2024", "02.2024", "3.2.2024")]
     assert found == ["2024-12-31", "2024-02-29", "2024-02-03"]
 
 
 def test_the_day_stands_before_the_month_and_this_is_said(snapshot: SnapshotAssertion) -> None:
     assert read("03/04") == ("2026-04-03", DAY)
-    with speaking("en"):
-        assert [taken_for(read_written(written, TODAY), TODAY) for written in ("03/04/2026", "21/11/2026")] == snapshot
+    with use_language("en"):
+        assert [interpretation_words(parse_written_date(written, TODAY), TODAY) for written in ("03/04/2026", "21/11/2026")] == snapshot
 
 
 WRONG = (
@@ -102,16 +102,18 @@ def test_what_is_no_date_or_none_that_fits_is_refused_in_words(snapshot: Snapsho
 @given(st.dates(date(1990, 1, 1), TODAY), st.sampled_from(list(LANGUAGES)), st.sampled_from(list(DatePrecision)))
 def test_what_is_shown_of_a_date_is_read_back_as_the_same(day: date, lang: str, precision: DatePrecision) -> None:
     first = {DAY: day, MONTH: day.replace(day=1), YEAR: day.replace(month=1, day=1)}[precision]
-    with speaking(lang):
-        found = read_written(taken_for(read_written(first.isoformat()[: {DAY: 10, MONTH: 7, YEAR: 4}[precision]], TODAY), TODAY), TODAY)
+    with use_language(lang):
+        found = parse_written_date(
+            interpretation_words(parse_written_date(first.isoformat()[: {DAY: 10, MONTH: 7, YEAR: 4}[precision]], TODAY), TODAY), TODAY
+        )
     assert (found.first, found.precision) == (first, precision)
 
 
-@given(st.text(max_size=80), st.sampled_from(Reading))
-def test_whatever_is_written_is_read_or_refused(written: str, reading: Reading) -> None:
+@given(st.text(max_size=80), st.sampled_from(DateContext))
+def test_whatever_is_written_is_read_or_refused(written: str, reading: DateContext) -> None:
     found = None
-    with suppress(WrongDate):
-        found = read_written(written, TODAY, reading=reading)
+    with suppress(InvalidDate):
+        found = parse_written_date(written, TODAY, reading=reading)
     assert found is None or found.first <= found.last
 
 
@@ -121,12 +123,12 @@ def test_whatever_is_written_is_read_or_refused(written: str, reading: Reading) 
     ("26 ноября", date(2026, 11, 23), "2026-11-26"), ("5 декабря", date(2021, 11, 25), "2021-12-05"), ("20 қараша", date(2021, 11, 25), "2021-11-20"),
 ])  # fmt: skip
 def test_a_step_without_its_year_is_the_nearest_such_day(written: str, counted_from: date | None, day: str) -> None:
-    assert read(written, Reading.STEP, counted_from) == (day, DAY)
+    assert read(written, DateContext.STEP, counted_from) == (day, DAY)
 
 
 def test_a_step_without_its_year_that_is_to_come_is_not_taken_for_one_of_the_year_before(snapshot: SnapshotAssertion) -> None:
     to_come = ("5 декабря", "29.11", "10 мамыр")
-    assert {written: refusal(written, Reading.STEP) for written in (*to_come, "05.12.2026")} == snapshot
+    assert {written: refusal(written, DateContext.STEP) for written in (*to_come, "05.12.2026")} == snapshot
     assert [written for written in to_come if read(written)[0] >= "2026-11-28"] == [], "of every other field it is the latest such day"
 
 
@@ -155,7 +157,7 @@ INTERVALS = (
 def test_days_stand_in_the_case_that_the_word_behind_asks_for_and_intervals_say_once_what_their_ends_share(
     lang: str, snapshot: SnapshotAssertion
 ) -> None:
-    with speaking(lang):
+    with use_language(lang):
         told = {phrase.__name__: phrase(NOV_2) for phrase in PHRASES}
         intervals = [dates_module.days_between(first, last) for first, last in INTERVALS]
         dates = [" ".join(date_in_words(date(2026, 11, 21), precision).split()) for precision in DatePrecision]
@@ -165,7 +167,7 @@ def test_days_stand_in_the_case_that_the_word_behind_asks_for_and_intervals_say_
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.sampled_from(list(LANGUAGES)), st.sampled_from(["medium", "long", "full"]))
 def test_every_form_in_which_a_day_is_shown_is_read_back(day: date, lang: str, form: str) -> None:
     shown = format_date(day, form, locale=LANGUAGES[lang].formats)
-    assert read_written(shown, date(2026, 11, 28), reading=Reading.PERIOD).first == day
+    assert parse_written_date(shown, date(2026, 11, 28), reading=DateContext.PERIOD).first == day
 
 
 def test_every_month_and_day_of_the_week_is_known_by_its_names_in_every_language() -> None:

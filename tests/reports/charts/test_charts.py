@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from records import i18n
 from records.country import home
-from records.i18n import LANGUAGES, speaking, tr
+from records.i18n import LANGUAGES, tr, use_language
 from records.vocabulary import CATEGORIES, Category
 from reports.charts import (
     ChartTable,
@@ -158,14 +158,14 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_chart_looks_as_it_did_when_a_person_looked_at_it(name: str, lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         drawn = PICTURES[name](WIDE)
     assert drawn == (GOLDEN / f"{name}.{lang}.svg").read_text(encoding="utf-8").rstrip("\n")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_label_runs_into_another_or_out_of_the_picture(lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         drawn = {(name, width): collisions(draw(width)) for name, draw in PICTURES.items() for width in (320, NARROW, 480, WIDE, 1000)}
     assert {place: found for place, found in drawn.items() if found} == {}
 
@@ -199,7 +199,7 @@ def test_two_charts_on_one_page_share_no_id() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_chart_of_nothing_says_so_in_words(lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         empty = [
             monthly_chart({}), stacked_months({}), by_category({}), funnel_chart([]), region_tiles({}), days_without_accountability([]), spark([]),
         ]  # fmt: skip
@@ -242,7 +242,7 @@ sentences = st.text(max_size=80) | st.lists(
 def test_months_add_up_and_open_their_records(
     counts: dict[tuple[int, int], int], before: dict[tuple[int, int], int] | None, width: int, lang: str
 ) -> None:
-    with speaking(lang):
+    with use_language(lang):
         svg = monthly_chart(counts, before, href=address, width=width)
     assert collisions(svg) == []
     own = links(monthly_chart(counts, href=address, width=width))
@@ -258,7 +258,7 @@ def test_months_add_up_and_open_their_records(
     langs,
 )
 def test_piles_add_up_and_open_their_records(counts: dict[tuple[int, int], dict[str | None, int]], width: int, lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         svg = stacked_months(counts, href=address, width=width)
     assert collisions(svg) == []
     assert links(svg) == {address(*when, block): count for when, parts in counts.items() for block, count in parts.items() if count}
@@ -266,7 +266,7 @@ def test_piles_add_up_and_open_their_records(counts: dict[tuple[int, int], dict[
 
 @given(st.dictionaries(st.sampled_from(list(Category)), st.integers(0, 200) | st.integers(0, 10**15)), widths, langs)
 def test_categories_add_up_and_open_their_records(counts: dict[Category, int], width: int, lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         svg = by_category(counts, href=address, width=width)
     assert collisions(svg) == []
     assert links(svg) == {address(category): count for category, count in counts.items()}
@@ -275,7 +275,7 @@ def test_categories_add_up_and_open_their_records(counts: dict[Category, int], w
 
 @given(regions, widths, langs)
 def test_tiles_add_up_and_open_their_records(counts: dict[str, int], width: int, lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         svg = region_tiles(counts, href=address, width=width)
     assert collisions(svg) == []
     assert sum(counts_drawn(svg)) == sum(counts.values())
@@ -297,7 +297,7 @@ def test_waits_keep_their_titles_and_open_their_records(cases: list[tuple[str, s
 
 @given(st.lists(st.tuples(sentences, st.integers(0, 10**9), st.none() | st.just("/x")), max_size=7), widths, langs)
 def test_stages_keep_their_numbers(stages: list[tuple[str, int, str | None]], width: int, lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         svg = funnel_chart(stages, width=width)
     assert collisions(svg) == []
     assert counts_drawn(svg) == ([count for _, count, _ in stages] if any(count for _, count, _ in stages) else [])
@@ -320,7 +320,7 @@ def test_bars_are_as_long_as_their_numbers_and_one_among_a_billion_is_still_seen
 def test_a_month_that_was_not_counted_has_no_bar_and_a_month_without_incidents_has_a_nought() -> None:
     own = links(monthly_chart({(2021, 1): 3, (2021, 3): 2}, {(2020, 5): 4}, href=address))
     assert own == {address(2021, 1): 3, address(2021, 2): 0, address(2021, 3): 2, address(2020, 5): 4}
-    with speaking("en"):
+    with use_language("en"):
         table = monthly_table({(2021, 1): 3, (2021, 3): 2}, {(2020, 5): 4})
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["January 2021", "3", "—"], ["February 2021", "0", "—"], ["March 2021", "2", "—"], ["April 2021", "—", "—"], ["May 2021", "—", "4"],
@@ -337,7 +337,7 @@ def test_on_a_phone_the_numbers_of_the_period_stand_and_those_of_the_year_before
 def test_every_category_stands_with_its_whole_words_in_every_language() -> None:
     for lang in LANGUAGES:
         for width in (NARROW, WIDE):
-            with speaking(lang):
+            with use_language(lang):
                 svg = by_category(dict.fromkeys(Category, 3), width=width)
                 words = " ".join(texts(read(svg)))
                 assert all(tr(facts.label) in words for facts in CATEGORIES.values())
@@ -351,7 +351,7 @@ def test_what_lies_in_none_of_the_regions_stands_beneath_and_has_its_link() -> N
 
 def test_the_longest_waits_are_drawn_and_the_rest_is_counted() -> None:
     cases = [(f"QZ-{n}", "…", n) for n in range(50)]
-    with speaking("en"):
+    with use_language("en"):
         svg = days_without_accountability(cases, most=3)
         assert counts_drawn(svg) == [49, 48, 47]
         assert "and 47 more cases" in texts(read(svg))
@@ -360,7 +360,7 @@ def test_the_longest_waits_are_drawn_and_the_rest_is_counted() -> None:
 
 
 def test_a_funnel_of_the_impunity_report_shows_who_answered_without_a_court_too() -> None:
-    with speaking("en"):
+    with use_language("en"):
         svg = funnel_chart(*impunity_steps(FUNNEL, address))
     assert counts_drawn(svg) == [839, 27, 9, 2, 1, 6]
     assert links(svg)[address(FunnelStage.WITHOUT_COURT)] == 6
@@ -370,9 +370,9 @@ def test_a_funnel_of_the_impunity_report_shows_who_answered_without_a_court_too(
 
 def test_numbers_and_plurals_are_those_of_the_language() -> None:
     counts = {(2021, 1): 2, (2021, 2): 1, (2021, 3): 1075}
-    with speaking("ru"):
+    with use_language("ru"):
         russian = monthly_chart(counts).replace("\u202f", " ").replace("\u00a0", " ")
-    with speaking("kk"):
+    with use_language("kk"):
         kazakh = monthly_chart(counts).replace("\u202f", " ")
     assert "январь 2021 г.: 2 инцидента" in russian
     assert "февраль 2021 г.: 1 инцидент<" in russian
@@ -403,7 +403,7 @@ def test_a_table_holds_what_the_chart_draws(table: Callable[[], ChartTable], tot
 def test_thirty_days_stay_under_one_and_a_half_kilobytes_in_every_language() -> None:
     worst = [(date(2021, 10, 4) + timedelta(days=n), 120 + n, n % 2 == 0) for n in range(30)]
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             assert len(spark(worst, href="/outlets/kz_example_with_a_long_name?days=30").encode()) <= 1500
             assert len(spark([(day, 0, False) for day, _, _ in worst]).encode()) <= 1500
 
@@ -418,7 +418,7 @@ def test_a_failed_day_has_a_shape_of_its_own_and_a_day_not_given_has_none() -> N
 
 
 def test_a_spark_says_what_it_shows() -> None:
-    with speaking("en"):
+    with use_language("en"):
         svg = spark([(date(2021, 10, 4), 1200, True), (date(2021, 10, 5), 0, False)])
         rows = spark_table([(date(2021, 10, 4), 1200, True), (date(2021, 10, 5), 0, False)]).rows
     assert re.findall(r"Oct \d|[\d,]*\d\b", read(svg).get("aria-label", "")) == ["Oct 4", "Oct 5", "1,200", "1,200", "1"]
@@ -458,7 +458,7 @@ def test_every_region_has_a_tile_and_a_short_name() -> None:
     assert set(home().tile_places) == set(home().regions) == set(home().short_regions)
     assert len(set(home().tile_places.values())) == 20
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             assert len({tr(words) for words in home().short_regions.values()}) == 20
 
 
@@ -502,15 +502,15 @@ def test_a_line_has_its_points_in_order_with_the_year_before_and_its_table() -> 
     assert counts_drawn(svg)[::2] == list(THE_YEAR_BEFORE.values())
     assert links(svg)[address(2021, 4)] == 4
     assert links(svg)[address(2020, 10)] == THE_YEAR_BEFORE[2020, 10]
-    with speaking("en"):
+    with use_language("en"):
         svg = month_line(A_YEAR)
         assert counts_drawn(svg) == list(A_YEAR.values())
         assert "a year before" not in texts(read(svg))
         assert "a year before" in texts(read(month_line(A_YEAR, THE_YEAR_BEFORE)))
-    with speaking("en"):
+    with use_language("en"):
         assert i18n.tr("No records for this choice.") in texts(read(month_line({})))
         assert month_line_table({}).rows == ()
-    with speaking("en"):
+    with use_language("en"):
         rows = month_line_table(A_YEAR, THE_YEAR_BEFORE, href=address).rows
     assert [row[1].text for row in rows[:-1]] == [str(count) for count in A_YEAR.values()]
     assert [row[2].text for row in rows[:-1]] == [str(count) for count in THE_YEAR_BEFORE.values()]
@@ -538,7 +538,7 @@ def write_golden() -> None:
     with tempfile.TemporaryDirectory() as folder, reading_catalogues(compile_catalogues(Path(folder) / "locale")):
         GOLDEN.mkdir(parents=True, exist_ok=True)
         for lang in LANGUAGES:
-            with speaking(lang):
+            with use_language(lang):
                 for name, draw in PICTURES.items():
                     (GOLDEN / f"{name}.{lang}.svg").write_text(draw(WIDE) + "\n", encoding="utf-8")
         print(json.dumps(sorted(file.name for file in GOLDEN.iterdir())))

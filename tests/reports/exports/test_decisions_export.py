@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.incident_model import Victim
-from records.ledger import FIRST, append, content_hash
+from records.ledger import INITIAL_HASH, append, content_hash
 from records.ledger.entries import WrittenNote, note_words, written_note
-from records.persons.decisions import edit_person, tell_apart
+from records.persons.decisions import edit_person, mark_separate_persons
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
-from reports.exports.export_shapes import SHAPES
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.exports.other_exports import DECISION_COLUMNS
 from tests.desk.incident_records import admit_all, incident
 from tests.records.ledger.chain import unguarded
@@ -26,7 +26,7 @@ NAME, OTHER = "Динара Омарова", "Марат Оспанов"
 
 
 def exported(session: Session) -> list[dict[str, Any]]:
-    return list(SHAPES["decisions"].rows(session, RowFilter()))
+    return list(EXPORT_DEFINITIONS["decisions"].rows(session, RowFilter()))
 
 
 def two_cases(session: Session) -> None:
@@ -51,7 +51,7 @@ def with_name(value: Any, name: str) -> Any:
 
 def tried(rows: list[dict[str, Any]], name: str) -> Iterator[int]:
     """The rows whose hash fits this name. Of the row before the hash is taken as exported, or worked out."""
-    previous = FIRST
+    previous = INITIAL_HASH
     for row in rows:
         subject = "person 1" if row["subject"] == "person" else row["subject"]
         said = {**row, "subject": subject, "before": with_name(row["before"], name), "after": with_name(row["after"], name)}
@@ -64,7 +64,7 @@ def tried(rows: list[dict[str, Any]], name: str) -> Iterator[int]:
 def without_salts(engine: Engine) -> None:
     """The rows so far as they were before there was a salt."""
     with unguarded(engine) as connection:
-        previous = FIRST
+        previous = INITIAL_HASH
         for row in connection.execute(LedgerRow.__table__.select().order_by(LedgerRow.id)).mappings().all():
             hash = content_hash(**{**{name: row[name] for name in row if name not in ("salt", "hash")}, "previous": previous})
             connection.execute(update(LedgerRow).where(LedgerRow.id == row["id"]).values(salt="", previous=previous, hash=hash))
@@ -77,7 +77,7 @@ def test_every_row_can_be_worked_out_while_nobody_is_withheld(engine: Engine) ->
     with read_session(engine) as session:
         rows = exported(session)
     assert tuple(rows[0]) == DECISION_COLUMNS
-    for before, row in zip([FIRST, *(row["hash"] for row in rows)], rows, strict=False):
+    for before, row in zip([INITIAL_HASH, *(row["hash"] for row in rows)], rows, strict=False):
         assert row["hash"] == computed(row, before, row["salt"])
 
 
@@ -92,7 +92,7 @@ def test_no_hash_tells_whose_name_was_left_out(engine: Engine, old: bool) -> Non
     assert all(row["hash"] for row in open_rows)
     with write_transaction(engine) as session:
         edit_person(session, 1, {"publish": "no", "publish_reason": "threats"}, **BY)
-        tell_apart(session, 2, 1, **BY)
+        mark_separate_persons(session, 2, 1, **BY)
         edit_person(session, 2, {"gender": "male"}, **BY)
         admit_all(session, [incident(3, date(2026, 1, 3), title="x", summary={}, victims=())])
     with read_session(engine) as session:
@@ -134,5 +134,5 @@ def test_a_note_is_reported_in_words_next_to_the_note_that_the_hash_covers(engin
         ("note:proposed:Dana\na call", note_words("note:proposed:Dana\na call")),
         (" note:proposed:Dana", "note:proposed:Dana"),
     ]
-    for before, row in zip([FIRST, *(row["hash"] for row in rows)], rows, strict=False):
+    for before, row in zip([INITIAL_HASH, *(row["hash"] for row in rows)], rows, strict=False):
         assert row["hash"] == computed(row, before, row["salt"])

@@ -23,7 +23,7 @@ from flows.cli import export_command
 from records import incidents, review
 from records.articles import add_snapshot
 from records.database import read_session, write_transaction
-from records.filter_doors import WrongFilter, require_meaning
+from records.filter_queries import InvalidFilter, require_valid_filters
 from records.filters import FILTERS, FilterKind, IncidentFilter, entries
 from records.incident_model import Incident, Status
 from records.ledger import verify
@@ -33,8 +33,8 @@ from records.settings import read_settings
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import Actor, Category, Fate, StatusCode
 from reports.exports.cells import cell, write_rows
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.exports.export_run import ViewSheet, note_export, send_rows, write_view
-from reports.exports.export_shapes import SHAPES
 from reports.exports.other_exports import published
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
@@ -68,15 +68,15 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             rows.screening(session, identifier)
         runs.begin_outlet(session, "run", "kz_test", "KZ-35", NOW)
         for url, fate in (("u1", Fate.STORED), ("u2", Fate.GONE)):
-            runs.settle(session, "run", "kz_test", url, url, fate, at=NOW, status=200)
-        drafts = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+            runs.record_page_fate(session, "run", "kz_test", url, url, fate, at=NOW, status=200)
+        drafts = review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)
         noted = {"place": "Теміртау", "safety_notes": SECRET, "contacts": SECRET}
         review.confirm(session, drafts[0].id, who="Aigul", now=NOW, fields=noted)
         earlier_ones: dict[str, dict[str, Any]] = {"KZ-2021-0001": {"actor": Actor.COURT}, "KZ-2021-0002": {"withdrawn": True}}
         for number, changes in earlier_ones.items():
             earlier = Incident(number, Category.THR, (Category.THR, Category.DET), TODAY, day=date(2021, 6, 10), outlets=("Мысал",), **changes)
             told = Status(date(2021, 6, 12), StatusCode.APO, "=сот"), Status(date(2022, 1, 9), StatusCode.NOI)
-            incidents.admit(session, replace(earlier, statuses=told), who="Aigul", now=NOW)
+            incidents.import_incident(session, replace(earlier, statuses=told), who="Aigul", now=NOW)
     engine.dispose()
     return file
 
@@ -92,9 +92,9 @@ def filled(filled_file: Path) -> Iterator[Engine]:
 def export(engine: Engine, what: str, form: str = "jsonl", **filters: Any) -> bytes:
     stream = io.BytesIO()
     with read_session(engine) as session:
-        asked: Any = SHAPES[what].filter(**filters)
-        dated = replace(asked, as_of=asked.as_of or TODAY) if "as_of" in SHAPES[what].takes else asked
-        write_rows(form, stream, SHAPES[what], SHAPES[what].rows(session, dated), asked)
+        asked: Any = EXPORT_DEFINITIONS[what].filter(**filters)
+        dated = replace(asked, as_of=asked.as_of or TODAY) if "as_of" in EXPORT_DEFINITIONS[what].takes else asked
+        write_rows(form, stream, EXPORT_DEFINITIONS[what], EXPORT_DEFINITIONS[what].rows(session, dated), asked)
     return stream.getvalue()
 
 
@@ -170,7 +170,7 @@ def test_an_incident_has_its_place_in_the_taxonomies_and_clocks_of_the_day_asked
 def test_what_is_noted_for_the_victims_safety_is_in_no_export(filled: Engine) -> None:
     with read_session(filled) as session:
         assert SECRET in str(session.scalars(select(IncidentRow.private).where(IncidentRow.number == "KZ-2026-0001")).one())
-    for what, shape in SHAPES.items():
+    for what, shape in EXPORT_DEFINITIONS.items():
         asked: dict[str, Any] = {"withdrawn": True} if "withdrawn" in shape.takes else {}
         for form in ("jsonl", "csv"):
             assert SECRET not in export(filled, what, form, **asked).decode()
@@ -180,18 +180,18 @@ def test_what_is_noted_for_the_victims_safety_is_in_no_export(filled: Engine) ->
     assert published(kept) == {"fields": {"contacts": "(withheld)", "place": "Ақтау"}, "private": "a" * 64, "was": [{"private": "(withheld)"}]}
 
 
-@pytest.mark.parametrize("what", list(SHAPES))
+@pytest.mark.parametrize("what", list(EXPORT_DEFINITIONS))
 def test_a_filter_that_means_nothing_to_an_export_is_refused_by_name(what: str) -> None:
     fit = {FilterKind.NUMBER: "KZ-2021-0001", FilterKind.COUNT: "90"}
     values: dict[str, Any] = {
         name: next(iter(entry.codes), fit.get(entry.kind, "KZ-35")) for of in FILTERS for name, entry in entries(of).items() if entry.exports
     }
     for name, value in values.items():
-        if name in SHAPES[what].takes:
-            require_meaning(what, {name: value})
+        if name in EXPORT_DEFINITIONS[what].takes:
+            require_valid_filters(what, {name: value})
         else:
-            with pytest.raises(WrongFilter, match=f"^--{name.replace('_', '-')} .* {what}; .*--"):
-                require_meaning(what, {name: value})
+            with pytest.raises(InvalidFilter, match=f"^--{name.replace('_', '-')} .* {what}; .*--"):
+                require_valid_filters(what, {name: value})
 
 
 @pytest.mark.parametrize(
@@ -205,8 +205,8 @@ def test_a_filter_that_means_nothing_to_an_export_is_refused_by_name(what: str) 
     ],
 )
 def test_a_value_that_no_list_has_is_refused_with_the_nearest_right_one(what: str, filters: dict[str, Any], words: list[str]) -> None:
-    with pytest.raises(WrongFilter, match="^" + ".* ".join(map(re.escape, words))):
-        require_meaning(what, filters)
+    with pytest.raises(InvalidFilter, match="^" + ".* ".join(map(re.escape, words))):
+        require_valid_filters(what, filters)
 
 
 def test_more_drafts_and_articles_than_a_batch_come_whole_and_in_order(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +218,7 @@ def test_more_drafts_and_articles_than_a_batch_come_whole_and_in_order(engine: E
             rows.article(session, identifier, now=NOW + timedelta(minutes=place // 2))
             rows.screening(session, identifier)
             add_snapshot(session, identifier, NOW, EvidenceRef("later.warc.gz", 7, str(place) * 64), "https://test.example/", 200)
-        review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+        review.propose(session, review.screenings_without_draft(session, "test 1"), now=NOW)
     articles = lines(engine, "articles")
     assert [row["id"] for row in articles] == ["a", "c", "b", "e", "d"]
     # Where days are asked for, in the order of publication.
@@ -237,9 +237,9 @@ def test_an_export_stands_in_the_ledger_with_the_hash_of_what_left(filled_file: 
     for form in ("jsonl", "csv", "xlsx"):
         stream, asked = io.BytesIO(), IncidentFilter(region="KZ-35", as_of=TODAY)
         with read_session(own) as session:
-            sent = send_rows(form, stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, asked), asked)
+            sent = send_rows(form, stream, EXPORT_DEFINITIONS["incidents"], EXPORT_DEFINITIONS["incidents"].rows(session, asked), asked)
         with write_transaction(own) as session:
-            note_export(session, SHAPES["incidents"], form, asked, sent, who="Aigul", now=NOW)
+            note_export(session, EXPORT_DEFINITIONS["incidents"], form, asked, sent, who="Aigul", now=NOW)
             last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc())).first()
             assert last is not None
             assert (last.action, last.subject, last.who) == ("export", "export incidents", "Aigul")
@@ -247,7 +247,7 @@ def test_an_export_stands_in_the_ledger_with_the_hash_of_what_left(filled_file: 
                 "filters": {"region": "KZ-35", "as_of": str(TODAY)}, "format": form, "rows": 1, "complete": True,
                 "sha256": hashlib.sha256(stream.getvalue()).hexdigest(),
             }  # fmt: skip
-            assert verify.faults(session) == []
+            assert verify.ledger_chain_faults(session) == []
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
@@ -257,7 +257,7 @@ def test_a_reader_that_closes_early_is_no_error_and_is_reported_in_the_ledger(fo
             raise BrokenPipeError
 
     many = ({"number": f"KZ-2021-{place:04}"} for place in range(1, 20))
-    sent = send_rows(form, Gone(), SHAPES["incidents"], many, IncidentFilter())
+    sent = send_rows(form, Gone(), EXPORT_DEFINITIONS["incidents"], many, IncidentFilter())
     assert (sent.complete, sent.rows < 20) == (False, True)
 
 

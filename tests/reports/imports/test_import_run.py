@@ -32,9 +32,9 @@ from records.filters import IncidentFilter
 from records.incident_fields import model_values
 from records.incident_model import Incident, Source, Status, Victim
 from records.incident_texts.texts import title_language
-from records.incidents import admit, admit_all, load
+from records.incidents import import_incident, import_incidents, load
 from records.incidents.statuses import checked_penalty
-from records.incidents.tracks import misplaced
+from records.incidents.tracks import track_fault
 from records.ledger import verify
 from records.legal_case import Appointment, ChargedArticle, in_order
 from records.settings import read_settings
@@ -55,10 +55,10 @@ from records.vocabulary import (
     Target,
 )
 from reports.exports.cells import cell, cell_text, escaped, parts, unescaped
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.exports.export_run import send_rows
-from reports.exports.export_shapes import SHAPES
 from reports.imports import import_run
-from reports.imports.import_run import Plan, checked, compared, take
+from reports.imports.import_run import Plan, check_import, compared, run_import
 from reports.imports.import_values import Fault, ImportRefused, NotReadable, incident, too_many
 from tests import layers
 from tests.conftest import NOW
@@ -90,20 +90,22 @@ def table(folder: Path, rows: list[list[Any]], name: str = "earlier.xlsx") -> Pa
 
 
 def taken(engine: Engine, path: Path, now: datetime = NOW) -> Plan:
-    return take(engine, checked(path, TODAY), who="Aigul", now=now)
+    return run_import(engine, check_import(path, TODAY), who="Aigul", now=now)
 
 
 def faults(path: Path, engine: Engine | None = None) -> list[Fault]:
     """What is wrong with the file, in itself or together with what stands here."""
     with pytest.raises(ImportRefused) as refused:
-        taken(engine, path) if engine else checked(path, TODAY)
+        taken(engine, path) if engine else check_import(path, TODAY)
     return refused.value.faults
 
 
 def taken_in_parts(engine: Engine, path: Path, passed: Callable[[int], None]) -> Plan:
     """A second passes whenever the clock is looked at, so that locks are given back after 25 rows. `passed` is called each time."""
     seconds = itertools.count()
-    return take(engine, checked(path, TODAY), who="Aigul", now=NOW, passed=passed, clock=lambda: float(next(seconds)), rest=lambda _seconds: None)
+    return run_import(
+        engine, check_import(path, TODAY), who="Aigul", now=NOW, passed=passed, clock=lambda: float(next(seconds)), rest=lambda _seconds: None
+    )
 
 
 def places(found: list[Fault]) -> list[tuple[int, str]]:
@@ -123,7 +125,7 @@ def everything(engine: Engine) -> list[Incident]:
 def exported(engine: Engine, form: str, **filters: Any) -> bytes:
     stream, asked = io.BytesIO(), IncidentFilter(withdrawn=True, as_of=TODAY, **filters)
     with read_session(engine) as session:
-        send_rows(form, stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, asked), asked)
+        send_rows(form, stream, EXPORT_DEFINITIONS["incidents"], EXPORT_DEFINITIONS["incidents"].rows(session, asked), asked)
     return stream.getvalue()
 
 
@@ -160,7 +162,7 @@ def legal_cases(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def statuses(draw: st.DrawFn, categories: Sequence[Category]) -> Status:
     """One that may stand on an incident with these categories, or that a person withdrew."""
-    code = draw(st.sampled_from([one for one in StatusCode if not misplaced(one, categories, Lawful.UNKNOWN)]))
+    code = draw(st.sampled_from([one for one in StatusCode if not track_fault(one, categories, Lawful.UNKNOWN)]))
     parts = STATUSES[code].penalty
     said: dict[str, Any] = {"kind": "prison"} if PenaltyPart.KIND in parts and draw(st.booleans()) else {}
     said |= {"term": 7, "unit": "years"} if PenaltyPart.TERM in parts and draw(st.booleans()) else {}
@@ -249,14 +251,14 @@ def test_an_export_that_is_imported_elsewhere_gives_the_same_incidents(engine: E
     clear(engine)
     with write_transaction(engine) as session:
         for one in found:
-            admit(session, one, who="Aigul", now=NOW)
+            import_incident(session, one, who="Aigul", now=NOW)
     before = exported(engine, form)
     rows = exported(engine, "jsonl")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"incidents.{form}"
         path.write_bytes(before)
         with read_session(engine) as session:
-            again = compared(session, checked(path, TODAY), TODAY)
+            again = compared(session, check_import(path, TODAY), TODAY)
         assert (again.new, sorted(again.known)) == ([], [one.number for one in found])
         clear(engine)
         plan = taken(engine, path)
@@ -365,7 +367,7 @@ def test_an_import_stands_in_the_ledger_with_the_hash_of_its_file(engine: Engine
         assert (last.action, last.who, last.subject) == ("import", "Aigul", "import earlier.jsonl")
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         assert last.after == {"rows": 2, "known": 0, "sha256": sha256, "numbers": "KZ-2021-0001..KZ-2021-0002"}
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []
 
 
 def many(folder: Path, count: int, **more: Any) -> Path:
@@ -390,12 +392,12 @@ def test_between_the_parts_of_a_large_import_somebody_else_gets_to_write(engine:
         rows = [row.after for row in session.scalars(select(LedgerRow).where(LedgerRow.action == "import").order_by(LedgerRow.id))]
         assert [(row["rows"], row["numbers"]) for row in rows][:2] == [(25, "KZ-2021-0001..KZ-2021-0025"), (25, "KZ-2021-0026..KZ-2021-0050")]
         assert len({row["sha256"] for row in rows}) == 1
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []
 
 
 def test_writers_of_sqlite_get_a_rest_that_is_longer_than_their_longest_pause(engine: Engine, tmp_path: Path) -> None:
     seconds, rests = itertools.count(), list[float]()
-    take(engine, checked(many(tmp_path, 60), TODAY), who="Aigul", now=NOW, clock=lambda: float(next(seconds)), rest=rests.append)
+    run_import(engine, check_import(many(tmp_path, 60), TODAY), who="Aigul", now=NOW, clock=lambda: float(next(seconds)), rest=rests.append)
     assert rests == ([0.12, 0.12] if engine.dialect.name == "sqlite" else [])
 
 
@@ -413,7 +415,7 @@ def test_an_import_that_was_cut_off_is_done_to_its_end_by_the_same_import(engine
     assert (len(plan.known), len(plan.new)) == (25, 35)
     assert sorted(one.title for one in everything(engine)) == sorted(f"Case {place}" for place in range(60))
     with read_session(engine) as session:
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []
 
 
 def test_a_number_that_somebody_else_is_given_meanwhile_is_given_to_nobody_twice(engine: Engine, tmp_path: Path) -> None:
@@ -422,7 +424,7 @@ def test_a_number_that_somebody_else_is_given_meanwhile_is_given_to_nobody_twice
     def passed(count: int) -> None:
         if count == 25 and not any(one.number == other.number for one in everything(engine)):
             with write_transaction(engine) as session:
-                admit(session, other, who="Zarina", now=NOW)
+                import_incident(session, other, who="Zarina", now=NOW)
 
     plan = taken_in_parts(engine, many(tmp_path, 40), passed)
     assert [one.number for one in plan.new] == [f"KZ-2021-{serial:04}" for serial in (*range(1, 26), *range(27, 42))]
@@ -435,7 +437,7 @@ def test_rows_whose_number_somebody_else_is_given_meanwhile_are_refused_by_it_an
     def passed(count: int) -> None:
         if count:
             with write_transaction(engine) as session:
-                admit(session, Incident("KZ-2021-0026", Category.THR, (Category.THR,), date(2021, 7, 1)), who="Zarina", now=NOW)
+                import_incident(session, Incident("KZ-2021-0026", Category.THR, (Category.THR,), date(2021, 7, 1)), who="Zarina", now=NOW)
 
     with pytest.raises(ImportRefused) as refused:
         taken_in_parts(engine, file(tmp_path, rows), passed)
@@ -450,7 +452,7 @@ def test_a_table_made_by_a_person_is_read_as_it_is_meant(tmp_path: Path, name: s
     head = ["Date", "primary", "categories", "victims", "outlets", "region", "online", "articles", "date_precision"]
     rows = [head, [when, "нападение", "THR; DET", "Асан Үлгі; Ольга Примерова", "Мысал", "Карагандинская область", True, "https://mysal.example/1", None],
             ["2020-05", "att", None, None, None, None, None, None, None], [2019, "THR", None, None, None, None, None, None, None]]  # fmt: skip
-    first, month, year = [row.entry for row in checked(table(tmp_path, rows, name), TODAY).rows]
+    first, month, year = [row.entry for row in check_import(table(tmp_path, rows, name), TODAY).rows]
     one = incident(first, "KZ-2021-0001", TODAY)
     assert (one.day, one.precision, one.region, one.facts["online"], one.outlets) == (date(2021, 6, 10), DatePrecision.DAY, "KZ-35", True, ("Мысал",))
     assert (one.primary, one.categories) == (Category.ATT, (Category.ATT, Category.THR, Category.DET))
@@ -470,7 +472,7 @@ def test_any_separator_and_a_byte_order_mark_are_read(tmp_path: Path, mark: str)
 @pytest.mark.parametrize("name", ["earlier.xlsx", "earlier.csv"])
 def test_columns_that_follow_from_others_are_passed_over_and_an_unknown_one_is_named(tmp_path: Path, name: str) -> None:
     head = ["primary", "date", "unesco", "days_without_accountability", "us_tracker"]
-    assert len(checked(table(tmp_path, [head, ["ATT", "2021-06-10", "x", 7, "y"]], name), TODAY).rows) == 1
+    assert len(check_import(table(tmp_path, [head, ["ATT", "2021-06-10", "x", 7, "y"]], name), TODAY).rows) == 1
     assert places(faults(table(tmp_path, [["primary", "dat"], ["ATT", "2021-06-10"]], name))) == [(1, "dat")]
     assert places(faults(table(tmp_path, [["primary", "date"], ["ATT", "2021-06-10", "more"]], name))) == [(2, "")]
 
@@ -486,7 +488,7 @@ def test_columns_that_follow_from_others_are_passed_over_and_an_unknown_one_is_n
 def test_a_file_that_is_not_what_it_says_is_refused_in_one_line(tmp_path: Path, name: str, data: bytes, told: str) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(NotReadable, match=f"^{name}{told}") as refused:
-        checked(tmp_path / name, TODAY)
+        check_import(tmp_path / name, TODAY)
     assert "\n" not in str(refused.value)
 
 
@@ -505,10 +507,10 @@ def test_a_workbook_that_swells_or_declares_entities_is_refused_before_it_is_unp
     sheet = "xl/worksheets/sheet1.xml"
     bomb = rebuilt(table(tmp_path, [["primary"], ["ATT"]]), sheet, lambda data: data + b" " * IMPORT)
     with pytest.raises(NotReadable, match="64 MB"):
-        checked(bomb, TODAY)
+        check_import(bomb, TODAY)
     entities = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
     with pytest.raises(NotReadable, match=r"\.xlsx\)"):
-        checked(rebuilt(table(tmp_path, [["primary"], ["ATT"]]), sheet, lambda data: entities + data), TODAY)
+        check_import(rebuilt(table(tmp_path, [["primary"], ["ATT"]]), sheet, lambda data: entities + data), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -529,7 +531,7 @@ def test_a_workbook_with_more_tags_than_a_list_has_is_refused_before_it_is_read(
     path = rebuilt(table(tmp_path, [["primary"], ["ATT"]]), "xl/worksheets/sheet1.xml", swell)
     monkeypatch.setattr("reports.imports.import_files.load_workbook", lambda *_given, **_more: pytest.fail("it was read"))
     with pytest.raises(NotReadable) as refused:
-        checked(path, TODAY)
+        check_import(path, TODAY)
     assert str(refused.value) == str(too_many(path.name))
 
 
@@ -538,7 +540,7 @@ def test_rows_of_a_table_are_counted_as_they_are_read(tmp_path: Path, monkeypatc
     path = tmp_path / "earlier.csv"
     path.write_bytes(b"number,date\n" + b"x\n" * 100_001)
     with pytest.raises(NotReadable) as refused:
-        checked(path, TODAY)
+        check_import(path, TODAY)
     assert str(refused.value) == str(too_many(path.name))
 
 
@@ -557,7 +559,7 @@ def test_a_case_with_very_many_articles_survives_each_form(engine: Engine, tmp_p
     articles = tuple(Source(f"{place:05}", f"https://mysal.example/{place}", "mysal", "kk", "Ұзақ тақырып " * 20) for place in range(200))
     one = Incident("KZ-2021-0001", Category.ATT, (Category.ATT,), TODAY, articles=articles)
     with write_transaction(engine) as session:
-        admit(session, one, who="Aigul", now=NOW)
+        import_incident(session, one, who="Aigul", now=NOW)
     path = tmp_path / f"incidents.{form}"
     path.write_bytes(exported(engine, form))
     clear(engine)
@@ -618,10 +620,10 @@ def test_a_command_that_is_cut_off_says_how_far_it_came_and_goes_on_when_it_is_g
     def admitted(*given: Any, **more: Any) -> None:
         if next(calls):
             raise KeyboardInterrupt
-        admit_all(*given, **more)
+        import_incidents(*given, **more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(import_run, "admit_all", admitted)
+        patched.setattr(import_run, "import_incidents", admitted)
         cut_off = command(path)
     assert cut_off.exit_code != 0
     assert len(everything(open_engine(read_settings().database))) == 25

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from records.country import Hold, LegalTerm
+from records.country import CustodyKind, LegalTerm
 from records.incident_model import NO_PENALTY, Penalty, Status
 from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
-from reports.impunity.court_courses import Courses, Custody, days_in_custody, kinds_of, of_journalist, order_matters
-from reports.impunity.pursuit import own_case
+from reports.impunity.legal_cases import Custody, LegalCases, days_in_custody, kinds_of, of_journalist, order_matters
+from reports.impunity.pursuit import read_journalist_case
 from reports.impunity.term_lengths import end_of_limit, end_of_term
 
 FIRST = date(2024, 1, 10)
@@ -21,7 +21,7 @@ def of_one_day(codes: str) -> list[Status]:
 def courses(codes: str, of: str) -> dict[str, str]:
     """The course of each step of a case with steps of a day each; no code twice."""
     steps = [Status(FIRST + timedelta(days=nth), StatusCode(code)) for nth, code in enumerate(codes.split())]
-    return {step.code.value: kind.value for step, kind in Courses(steps, [Category(code) for code in of.split()]).placed}
+    return {step.code.value: kind.value for step, kind in LegalCases(steps, [Category(code) for code in of.split()]).placed}
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def day(days: int) -> date:
 
 
 def custody(*told: Status, of: str = "CRM", as_of: date = LATER) -> list[Custody]:
-    chased = own_case(told, [Category(code) for code in of.split()], as_of)
+    chased = read_journalist_case(told, [Category(code) for code in of.split()], as_of)
     assert chased is not None
     return list(chased.custody)
 
 
 def at_home(*told: Status, of: str = "CRM") -> list[Custody]:
-    chased = own_case(told, [Category(code) for code in of.split()], LATER)
+    chased = read_journalist_case(told, [Category(code) for code in of.split()], LATER)
     assert chased is not None
     return list(chased.house_arrest)
 
@@ -145,7 +145,7 @@ def test_of_several_open_cases_the_one_that_is_dropped_may_be_another_and_only_a
 
 def test_a_detention_is_remand_from_its_second_step_on() -> None:
     told = (on(0, "JDT"), on(3, "JCH"))
-    assert custody(*told, of="DET CRM") == [Custody(day(0), day(3), term_over=True, law=Hold.DETENTION)]
+    assert custody(*told, of="DET CRM") == [Custody(day(0), day(3), term_over=True, law=CustodyKind.DETENTION)]
     assert custody(*told, of="CRM", as_of=day(99)) == [Custody(day(0), None)]
     assert custody(on(0, "JDT"), on(2, "JDT"), of="DET CRM", as_of=day(99)) == [Custody(day(0), None)]
 
@@ -191,13 +191,15 @@ def test_an_arrest_ends_with_its_length_or_with_the_release_that_is_recorded() -
 @pytest.mark.parametrize(
     ("code", "categories", "until", "law"),
     [
-        ("JDT", "DET", date(2024, 1, 13), Hold.DETENTION), ("JDT", "DET ADM", date(2024, 1, 13), Hold.DETENTION),
-        ("JDT", "ARR", date(2025, 7, 10), Hold.REMAND), ("JDT", "CRM", date(2025, 7, 10), Hold.REMAND),
-        ("JDT", "DET ARR CRM", date(2025, 7, 10), Hold.REMAND), ("JDT", "DET CRM", date(2024, 1, 13), Hold.DETENTION),
-        ("JAA", "ARR", date(2024, 2, 9), Hold.ARREST),
+        ("JDT", "DET", date(2024, 1, 13), CustodyKind.DETENTION), ("JDT", "DET ADM", date(2024, 1, 13), CustodyKind.DETENTION),
+        ("JDT", "ARR", date(2025, 7, 10), CustodyKind.REMAND), ("JDT", "CRM", date(2025, 7, 10), CustodyKind.REMAND),
+        ("JDT", "DET ARR CRM", date(2025, 7, 10), CustodyKind.REMAND), ("JDT", "DET CRM", date(2024, 1, 13), CustodyKind.DETENTION),
+        ("JAA", "ARR", date(2024, 2, 9), CustodyKind.ARREST),
     ],
 )  # fmt: skip
-def test_where_no_length_is_known_nobody_is_in_custody_for_longer_than_the_law_allows(code: str, categories: str, until: date, law: Hold) -> None:
+def test_where_no_length_is_known_nobody_is_in_custody_for_longer_than_the_law_allows(
+    code: str, categories: str, until: date, law: CustodyKind
+) -> None:
     assert custody(on(0, code), of=categories, as_of=until - timedelta(days=1)) == [Custody(day(0), None)]
     assert custody(on(0, code), of=categories) == [Custody(day(0), until, term_over=True, law=law)]
 
@@ -211,7 +213,7 @@ def test_time_in_remand_counts_into_the_sentence_and_who_served_it_already_is_fr
 def test_an_overturned_ruling_gives_back_what_was_before_it() -> None:
     kept = custody(on(0, "JDT"), on(100, "JSN", YEAR), on(150, "JOV"), as_of=day(500))
     assert kept == [Custody(day(0), None)], "on remand again, and not free when the length of the sentence has passed"
-    assert custody(on(0, "JDT"), on(100, "JSN", YEAR), on(150, "JOV"))[0].law is Hold.REMAND
+    assert custody(on(0, "JDT"), on(100, "JSN", YEAR), on(150, "JOV"))[0].law is CustodyKind.REMAND
     assert custody(on(0, "JSN", YEAR), on(50, "JOV")) == [Custody(day(0), day(50))]
     assert custody(on(0, "JDT"), on(1, "JAA", DAYS_15), on(6, "JOV"), of="ARR") == [Custody(day(0), day(6))]
 

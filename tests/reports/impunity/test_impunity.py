@@ -23,17 +23,17 @@ from reports.impunity import (
     FunnelStage,
     clocks,
     council_of_europe_impunity,
-    counts,
     cpj,
     funnel,
     funnels,
     impunity_rows,
     impunity_summary,
+    is_counted,
     silent,
     unesco,
 )
 from reports.impunity.clocks import is_punishable
-from reports.impunity.journalists_pursued import journalists_pursued
+from reports.impunity.journalists_pursued import pursuit_figures
 from reports.impunity.stages import REACHED
 
 AS_OF = date(2021, 11, 2)
@@ -318,7 +318,7 @@ def test_no_stage_is_larger_than_the_one_before_it_and_those_without_a_court_sta
     stages = [set(found.at(stage)) for stage in FunnelStage]
     assert all(later <= earlier for earlier, later in zip(stages[:5], stages[1:5], strict=False))
     assert stages[5] <= stages[0] - stages[3]
-    punishable = [one for one in incidents if counts(one, as_of) and is_punishable(one)]
+    punishable = [one for one in incidents if is_counted(one, as_of) and is_punishable(one)]
     answered = {one.number for one in punishable if any(s.code in ACCOUNTABILITY and s.day <= as_of for s in one.statuses)}
     assert set(found.accountable) == answered
 
@@ -337,7 +337,7 @@ def test_clocks_are_never_negative_and_stand_still_once_somebody_answered(incide
         now, later = clocks(one, as_of), clocks(one, as_of + further * DAY)
         if now.without_accountability is None or later.without_accountability is None or now.since_last_status is None:
             assert (now.without_accountability, now.since_last_status) == (None, None)
-            assert not (counts(one, as_of) and is_punishable(one))
+            assert not (is_counted(one, as_of) and is_punishable(one))
             continue
         assert now.without_accountability >= 0
         assert now.since_last_status >= 0
@@ -360,7 +360,7 @@ def test_what_came_later_is_invisible_as_of_an_earlier_day(incidents: list[Incid
 @given(some_incidents(), DAYS, st.integers(0, 400))
 def test_each_roll_up_divides_the_incidents_that_count_and_equals_its_rows(incidents: list[Incident], as_of: date, days: int) -> None:
     summary, rows = impunity_summary(incidents, as_of, days, 365), list(impunity_rows(incidents, as_of, 365))
-    counted = [one for one in incidents if counts(one, as_of)]
+    counted = [one for one in incidents if is_counted(one, as_of)]
     punishable = sorted(one.number for one in counted if is_punishable(one))
     killings = {one.number: one.facts["motive"] for one in counted if Category.KIL in one.categories}
     assert sorted(summary.funnel.recorded) == punishable
@@ -378,5 +378,5 @@ def test_the_silent_are_those_open_or_unanswered_and_the_longest_silence_comes_f
     assert all(one.days >= days for one in found)
     everyone = {one.number for one in silent(incidents, as_of, 0)}
     assert everyone >= set(impunity_summary(incidents, as_of, 0).unanswered)
-    assert everyone >= set(journalists_pursued(incidents, as_of).going_on)
-    assert everyone <= {one.number for one in incidents if counts(one, as_of)}
+    assert everyone >= set(pursuit_figures(incidents, as_of).going_on)
+    assert everyone <= {one.number for one in incidents if is_counted(one, as_of)}

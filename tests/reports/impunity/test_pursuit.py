@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.country import Hold
+from records.country import CustodyKind
 from records.incident_model import NO_PENALTY, Incident, Penalty, Status
 from records.vocabulary import ON_TRACK, Category, Lawful, SentenceKind, StatusCode, TermUnit, Track
 from reports.impunity import clocks
-from reports.impunity.court_courses import days_in_custody
-from reports.impunity.journalists_pursued import Sums, journalists_pursued
-from reports.impunity.pursuit import OwnCase, own_case
+from reports.impunity.journalists_pursued import CurrencyTotals, pursuit_figures
+from reports.impunity.legal_cases import days_in_custody
+from reports.impunity.pursuit import JournalistCase, read_journalist_case
 
 FIRST = date(2024, 1, 10)
 LATER = date(2026, 11, 24)
@@ -31,9 +31,9 @@ def day(days: int) -> date:
     return FIRST + timedelta(days=days)
 
 
-def case(*statuses: Status, of: str = "CRM", as_of: date = LATER) -> OwnCase:
+def case(*statuses: Status, of: str = "CRM", as_of: date = LATER) -> JournalistCase:
     """The case of an incident of these categories."""
-    chased = own_case(statuses, [Category(code) for code in of.split()], as_of)
+    chased = read_journalist_case(statuses, [Category(code) for code in of.split()], as_of)
     assert chased is not None
     assert chased.since == min(status.day for status in statuses)
     return chased
@@ -43,13 +43,13 @@ def over(*statuses: Status, of: str = "CRM") -> date | None:
     return case(*statuses, of=of).over
 
 
-def ruled(chased: OwnCase) -> list[str]:
+def ruled(chased: JournalistCase) -> list[str]:
     return [ruling.code.value for ruling in chased.rulings]
 
 
 def test_a_pursuit_is_over_with_its_end_or_a_ruling_and_goes_on_until_then() -> None:
-    assert own_case([], [Category.CRM], LATER) is None
-    assert own_case([on(0, "REP"), on(3, "PTI"), on(9, "CVF")], [Category.ATT], LATER) is None
+    assert read_journalist_case([], [Category.CRM], LATER) is None
+    assert read_journalist_case([on(0, "REP"), on(3, "PTI"), on(9, "CVF")], [Category.ATT], LATER) is None
     for code in ["JDR", "JAC", "JRL", "JLF", "JFN", "JSN", "JDM"]:
         assert over(on(0, "JIN"), on(40, code)) == day(40)
     for code in ["JIN", "JCH", "JDT", "JHA", "JCT", "JAP", "JOV"]:
@@ -184,7 +184,7 @@ def incident(statuses: list[Status], **fields: Any) -> Incident:
 
 @given(CASES, st.integers(0, 1000).map(day))
 def test_times_in_custody_never_overlap_never_end_before_they_begin_and_only_the_last_can_go_on(told: list[Status], as_of: date) -> None:
-    known = own_case([status for status in told if status.day <= as_of], CATEGORIES, as_of)
+    known = read_journalist_case([status for status in told if status.day <= as_of], CATEGORIES, as_of)
     times = known.custody if known else ()
     for one, following in zip(times, times[1:], strict=False):
         assert one.until is not None
@@ -246,27 +246,27 @@ EVERYONE = (IN_PRISON, REMANDED, ON_TRIAL, ACQUITTED, FINED, FINE_OVERTURNED, AT
 
 
 def test_who_is_pursued_in_custody_sentenced_and_fined_is_reported_as_of_the_day() -> None:
-    found = journalists_pursued(EVERYONE, AS_OF)
+    found = pursuit_figures(EVERYONE, AS_OF)
     assert [(one.number, one.since, one.days) for one in found.in_custody] == [
         ("KZ-2024-0001", FIRST, 356),
         ("KZ-2024-0002", FIRST + timedelta(days=60), 296),
     ]
     assert found.house_arrest == ("KZ-2024-0007",)
     assert found.release_unknown == ("KZ-2024-0008",)
-    found = journalists_pursued(EVERYONE, AS_OF)
+    found = pursuit_figures(EVERYONE, AS_OF)
     assert found.pursued == tuple(one.number for one in EVERYONE if one is not ATTACK)
     assert found.going_on == tuple(one.number for one in (REMANDED, ON_TRIAL, FINE_OVERTURNED, AT_HOME))
     assert found.on_trial == ("KZ-2024-0003",)
     assert found.ended_well == ("KZ-2024-0004",)
-    found = journalists_pursued(EVERYONE, AS_OF)
+    found = pursuit_figures(EVERYONE, AS_OF)
     assert found.sentenced == {SentenceKind.PRISON: ("KZ-2024-0001",), SentenceKind.RESTRICTED: (), SentenceKind.SUSPENDED: (), None: ()}
-    assert found.fined == {"KZT": Sums(200_000, ("KZ-2024-0005",))}
+    assert found.fined == {"KZT": CurrencyTotals(200_000, ("KZ-2024-0005",))}
     assert found.arrested == ("KZ-2024-0008",)
-    then = journalists_pursued(EVERYONE, FIRST + timedelta(days=55))
+    then = pursuit_figures(EVERYONE, FIRST + timedelta(days=55))
     assert [one.number for one in then.in_custody] == ["KZ-2024-0001"]
     assert then.ended_well == ()
     assert "KZ-2024-0004" in then.on_trial
-    told = json.loads(json.dumps(journalists_pursued(EVERYONE, AS_OF).to_json()))
+    told = json.loads(json.dumps(pursuit_figures(EVERYONE, AS_OF).to_json()))
     assert told["fined"] == {"KZT": {"total": 200_000, "count": 1, "incidents": ["KZ-2024-0005"]}}
     assert told["sentenced"]["prison"] == {"count": 1, "incidents": ["KZ-2024-0001"]}
     assert told["in_custody"]["incidents"][0] == {"number": "KZ-2024-0001", "title": "", "since": "2024-01-10", "days": 356}
@@ -278,18 +278,21 @@ def test_the_editor_is_reported_whose_custody_cannot_be_as_it_is_recorded() -> N
     gate = pursued_case(12, (0, "JDT"), (9, "JRL"), (9, "JDT"))
     unclear = pursued_case(13, (0, "JDT"), (9, "JSN"))
     dropped = replace(pursued_case(14, (0, "JDT"), (9, "JIN"), (20, "JDR")), categories=(Category.CRM, Category.CIV))
-    found = journalists_pursued([*EVERYONE, detained, late, gate, unclear, dropped], AS_OF)
+    found = pursuit_figures([*EVERYONE, detained, late, gate, unclear, dropped], AS_OF)
     assert found.course_unclear == ("KZ-2024-0014",)
     assert "KZ-2024-0014" in [one.number for one in found.in_custody]
     assert "KZ-2024-0014" not in found.ended_well
     assert found.release_unknown == ("KZ-2024-0008", "KZ-2024-0010")
-    assert found.limit_passed == {Hold.DETENTION: ("KZ-2024-0010",), Hold.REMAND: (), Hold.ARREST: ()}
+    assert found.limit_passed == {CustodyKind.DETENTION: ("KZ-2024-0010",), CustodyKind.REMAND: (), CustodyKind.ARREST: ()}
     assert (found.released_late, found.order_unclear, found.sentence_unclear) == (("KZ-2024-0011",), ("KZ-2024-0012",), ("KZ-2024-0013",))
 
 
 def test_a_changed_sum_counts_once_and_sums_of_two_currencies_are_never_added() -> None:
     lowered = pursued_case(5, (0, "JFN", FINE), (10, "JAP"), (30, "JFN", Penalty(sum=50_000, currency="KZT")), category=Category.ADM)
-    assert journalists_pursued([lowered], AS_OF).fined == {"KZT": Sums(50_000, ("KZ-2024-0005",))}
+    assert pursuit_figures([lowered], AS_OF).fined == {"KZT": CurrencyTotals(50_000, ("KZ-2024-0005",))}
     dollars = pursued_case(6, (0, "JDM", Penalty(sum=5, currency="USD")), category=Category.CIV)
     tenge = pursued_case(7, (0, "JDM", FINE), category=Category.CIV)
-    assert journalists_pursued([dollars, tenge], AS_OF).damages == {"KZT": Sums(200_000, ("KZ-2024-0007",)), "USD": Sums(5, ("KZ-2024-0006",))}
+    assert pursuit_figures([dollars, tenge], AS_OF).damages == {
+        "KZT": CurrencyTotals(200_000, ("KZ-2024-0007",)),
+        "USD": CurrencyTotals(5, ("KZ-2024-0006",)),
+    }

@@ -10,11 +10,11 @@ from lxml import etree
 from sqlalchemy import Engine
 
 from records.database import read_session
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.vocabulary import FunnelStage
 from reports.charts.chart_words import number
 from reports.infographic import Infographic, InfographicFigures, InfographicRequest, big_figures, make_infographic
-from reports.publications import Published, ReportFormat, ReportKind, ReportRequest
+from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest
 from reports.publications.report_period import publisher
 from tests.golden.publications.record import TODAY, UNTIL
 
@@ -38,7 +38,7 @@ def figures(engine: Engine, since: date, until: date) -> InfographicFigures:
 
 @pytest.mark.parametrize(("since", "until"), DAYS)
 def test_figures_are_those_of_the_monthly_and_the_impunity_report(
-    press: Engine, of_press: Callable[[ReportRequest], Published], since: date, until: date
+    press: Engine, of_press: Callable[[ReportRequest], PublishedReport], since: date, until: date
 ) -> None:
     def report(kind: ReportKind) -> Any:
         return json.loads(of_press(ReportRequest(kind, until, since, form=ReportFormat.JSON)).content)
@@ -76,7 +76,7 @@ def texts(found: Infographic) -> list[str]:
 def test_every_figure_stands_on_it_in_the_language_of_the_reader(press: Engine, lang: str) -> None:
     found = made(press, lang)
     written = texts(found)
-    with speaking(lang):
+    with use_language(lang):
         assert TITLES[lang] in written
         assert publisher() in written
         for big in big_figures(found.figures):

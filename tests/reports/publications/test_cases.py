@@ -14,29 +14,29 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, NoSuchIncident
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Incident, Penalty, Source, Victim
-from records.incident_texts.sentences import TextKind, TextNote, TextState, slot
-from records.incidents import admit
+from records.incident_texts.sentences import TextKind, TextNote, TextState, text_name
+from records.incidents import import_incident
 from records.legal_case import ChargedArticle
 from records.vocabulary import BY_GRAVITY, Category, Claimant, DatePrecision, LawStage, SentenceKind, StatusCode, TermUnit
-from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, notes_file, publish
+from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest, notes_file, publish
 from reports.publications.cases import (
     Case,
     CaseStory,
-    Escape,
+    ImpunityOutcome,
     case_text,
     ended,
     gravity,
     lacking_summary,
     legal_sentences,
-    require_tellable,
-    set_cases,
-    told_cases,
+    mandatory_cases,
+    require_countable,
+    statement_cases,
 )
 from reports.publications.document_tree import Block, Heading, Paragraph, text
 from reports.publications.publish import TextsUnchecked, UncheckedText, unchecked_texts, without_unchecked
-from reports.publications.sections import cases_to_the_editor, impunity_told, others_told, pursuit_told, told
+from reports.publications.sections import case_editor_notes, case_section, impunity_section, other_cases_section, pursuit_section
 from tests.conftest import NOW
 from tests.reports.publications.told import UNTIL, YEAR, case
 
@@ -53,20 +53,20 @@ def test_a_killing_an_abduction_and_a_torture_are_reported_whatever_became_of_th
     for category in (Category.KIL, Category.DIS, Category.TOR):
         for codes in ((), ("REP",), ("PTI", "DRP"), ("CRTP", "CVF"), ("NOI",)):
             grave = case("KZ-2021-0002", category, *codes)
-            assert numbers(told_cases([closed_door, grave], [], YEAR)) == ["KZ-2021-0002", "KZ-2021-0001"]
-            assert numbers(told_cases([closed_door, grave], [], YEAR, most=0)) == ["KZ-2021-0002"]
-            assert numbers(set_cases([closed_door, grave], [], YEAR)) == ["KZ-2021-0002"]
-    assert numbers(set_cases([case("KZ-2021-0001", Category.ATT, categories=(Category.ATT, Category.KIL))], [], YEAR)) == ["KZ-2021-0001"]
+            assert numbers(statement_cases([closed_door, grave], [], YEAR)) == ["KZ-2021-0002", "KZ-2021-0001"]
+            assert numbers(statement_cases([closed_door, grave], [], YEAR, most=0)) == ["KZ-2021-0002"]
+            assert numbers(mandatory_cases([closed_door, grave], [], YEAR)) == ["KZ-2021-0002"]
+    assert numbers(mandatory_cases([case("KZ-2021-0001", Category.ATT, categories=(Category.ATT, Category.KIL))], [], YEAR)) == ["KZ-2021-0001"]
 
 
 def test_a_killing_without_a_date_or_with_a_vague_one_is_reported_and_not_counted() -> None:
     undated = case("KZ-2021-0001", Category.KIL, "REP", day=None)
     vague = case("KZ-2020-0002", Category.KIL, "REP", day=date(2021, 1, 1), precision=DatePrecision.YEAR)
     before = case("KZ-2020-0003", Category.KIL, "REP", day=date(2020, 5, 1))
-    found = set_cases([], [undated, vague, before], replace(YEAR, since=date(2021, 6, 1)))
+    found = mandatory_cases([], [undated, vague, before], replace(YEAR, since=date(2021, 6, 1)))
     assert numbers(found) == ["KZ-2020-0002", "KZ-2021-0001"]
     assert not any(one.counted for one in found)
-    (one,) = set_cases([], [case("KZ-2022-0001", Category.KIL, "JIN", day=None, recorded=date(2022, 5, 1))], YEAR)
+    (one,) = mandatory_cases([], [case("KZ-2022-0001", Category.KIL, "JIN", day=None, recorded=date(2022, 5, 1))], YEAR)
     assert (one.pursued, one.going_on, one.held_now, one.ended_well) == (None, False, False, False)
 
 
@@ -80,24 +80,24 @@ def test_cases_are_chosen_by_how_those_responsible_escaped() -> None:
         case("KZ-2021-0006", Category.ATT, "PTI", "APN", day=date(2021, 1, 3)),
     ]
     older = [case("KZ-2015-0001", Category.ATT, "PTI", day=date(2015, 1, 1)), case("KZ-2014-0001", Category.ATT, "PTI", "DRP", day=date(2014, 1, 1))]
-    found = told_cases(many, older, YEAR)
+    found = statement_cases(many, older, YEAR)
     assert [(one.incident.number, one.escape) for one in found] == [
-        ("KZ-2015-0001", Escape.OPEN), ("KZ-2021-0001", Escape.DROPPED), ("KZ-2021-0003", Escape.REFUSED), ("KZ-2021-0004", Escape.OPEN),
+        ("KZ-2015-0001", ImpunityOutcome.OPEN), ("KZ-2021-0001", ImpunityOutcome.DROPPED), ("KZ-2021-0003", ImpunityOutcome.REFUSED), ("KZ-2021-0004", ImpunityOutcome.OPEN),
     ]  # fmt: skip
-    assert len(told_cases(many, older, YEAR, most=9)) == 5
+    assert len(statement_cases(many, older, YEAR, most=9)) == 5
 
 
 def test_whose_story_a_case_tells_goes_by_its_track_and_never_makes_an_end_of_hers_an_escape() -> None:
     for code in ["JAC", "JDR", "JSN", "JFN", "JAA"]:
-        (found,) = told_cases([case("KZ-2021-0001", Category.CRM, "JIN", "JCT", code)], [], YEAR)
+        (found,) = statement_cases([case("KZ-2021-0001", Category.CRM, "JIN", "JCT", code)], [], YEAR)
         assert (found.story, found.escape, found.waited) == (CaseStory.PURSUIT, None, None)
         assert found.ended_well is (code in ("JAC", "JDR"))
     wrong = case("KZ-2021-0001", Category.CRM, "ACQ")
-    assert told_cases([wrong], [], YEAR) == ()
-    (found,) = set_cases([wrong], [], YEAR, [wrong])
+    assert statement_cases([wrong], [], YEAR) == ()
+    (found,) = mandatory_cases([wrong], [], YEAR, [wrong])
     assert found.story is CaseStory.OTHER
-    (found,) = told_cases([case("KZ-2021-0001", Category.ATT, "CMP", "DRP", "JCH", categories=(Category.ATT, Category.CRM))], [], YEAR)
-    assert (found.story, found.escape) == (CaseStory.IMPUNITY, Escape.DROPPED)
+    (found,) = statement_cases([case("KZ-2021-0001", Category.ATT, "CMP", "DRP", "JCH", categories=(Category.ATT, Category.CRM))], [], YEAR)
+    assert (found.story, found.escape) == (CaseStory.IMPUNITY, ImpunityOutcome.DROPPED)
     assert found.going_on
     assert found.waited
 
@@ -105,9 +105,9 @@ def test_whose_story_a_case_tells_goes_by_its_track_and_never_makes_an_end_of_he
 def test_the_graver_case_comes_first_though_another_waits_longer() -> None:
     waiting = case("KZ-2021-0001", Category.OBS, "PTI", "DRP", day=date(2021, 1, 5))
     blow = case("KZ-2021-0002", Category.ATT, "PTI", "DRP", day=date(2021, 9, 5))
-    assert numbers(told_cases([waiting, blow], [], YEAR, most=1)) == ["KZ-2021-0002"]
+    assert numbers(statement_cases([waiting, blow], [], YEAR, most=1)) == ["KZ-2021-0002"]
     many = [case(f"KZ-2021-00{nth:02d}", category) for nth, category in enumerate((*reversed(BY_GRAVITY), Category.ATT), 10)]
-    found = [one.incident for one in set_cases(many, [], YEAR, many)]
+    found = [one.incident for one in mandatory_cases(many, [], YEAR, many)]
     assert found == sorted(many, key=lambda one: (-one.primary.facts.gravity, BY_GRAVITY.index(one.primary), one.number))
 
 
@@ -115,34 +115,34 @@ def test_cases_against_journalists_are_reported_with_one_that_ended_well_and_ear
     prison = case("KZ-2021-0001", Category.CRM, "JDT", "JCT")
     fined = case("KZ-2021-0002", Category.ADM, "JFN")
     freed = case("KZ-2021-0003", Category.CIV, "JIN", "JDR")
-    found = told_cases([prison, fined, freed, *(case(f"KZ-2021-001{nth}", Category.ATT, "CMP") for nth in range(6))], [], YEAR)
+    found = statement_cases([prison, fined, freed, *(case(f"KZ-2021-001{nth}", Category.ATT, "CMP") for nth in range(6))], [], YEAR)
     assert [one.incident.number for one in found if one.story is CaseStory.PURSUIT] == ["KZ-2021-0001", "KZ-2021-0003"]
     assert sum(one.story is CaseStory.IMPUNITY for one in found) == 4
     quiet = case("KZ-2019-0001", Category.CRM, "JIN", day=date(2019, 5, 1))
     heard = case("KZ-2020-0001", Category.CRM, "JIN", "JCT", day=date(2020, 12, 25))
-    assert [(one.incident.number, one.counted) for one in told_cases([], [quiet, heard], YEAR)] == [("KZ-2020-0001", False)]
+    assert [(one.incident.number, one.counted) for one in statement_cases([], [quiet, heard], YEAR)] == [("KZ-2020-0001", False)]
 
 
 def test_what_the_editor_asks_for_is_reported_and_takes_no_place_from_the_chosen_ones() -> None:
     many = [case(f"KZ-2021-00{nth:02d}", Category.ATT, "CMP", day=date(2021, nth, 1)) for nth in range(1, 8)]
-    found = told_cases(many, [], YEAR, asked=[many[6], case("KZ-2021-0099", Category.CRT)])
+    found = statement_cases(many, [], YEAR, asked=[many[6], case("KZ-2021-0099", Category.CRT)])
     assert len(found) == 6
     assert {"KZ-2021-0007", "KZ-2021-0099"} <= set(numbers(found))
     assert found[-1].story is CaseStory.OTHER
     waiting, older = case("KZ-2021-0001", Category.OBS, "CMP"), case("KZ-2020-0002", Category.KIL, day=date(2020, 5, 1))
-    assert numbers(told_cases([waiting], [older], YEAR, most=1, asked=[older])) == ["KZ-2020-0002", "KZ-2021-0001"]
+    assert numbers(statement_cases([waiting], [older], YEAR, most=1, asked=[older])) == ["KZ-2020-0002", "KZ-2021-0001"]
 
 
 def test_a_number_that_there_is_not_and_one_that_counts_nowhere_cannot_be_reported() -> None:
     withdrawn = replace(case("KZ-2021-0001", Category.ATT), withdrawn=True)
     later = case("KZ-2022-0001", Category.ATT, day=date(2022, 1, 1))
-    require_tellable(["KZ-2021-0002"], [case("KZ-2021-0002", Category.ATT)], UNTIL)
+    require_countable(["KZ-2021-0002"], [case("KZ-2021-0002", Category.ATT)], UNTIL)
     with pytest.raises(NoSuchIncident, match="KZ-2021-0009"):
-        require_tellable(["KZ-2021-0009"], [], UNTIL)
+        require_countable(["KZ-2021-0009"], [], UNTIL)
     with pytest.raises(BadDecision, match="KZ-2021-0001"):
-        require_tellable(["KZ-2021-0001"], [withdrawn], UNTIL)
+        require_countable(["KZ-2021-0001"], [withdrawn], UNTIL)
     with pytest.raises(BadDecision, match="KZ-2022-0001.*2021-12-31"):
-        require_tellable(["KZ-2022-0001"], [later], UNTIL)
+        require_countable(["KZ-2022-0001"], [later], UNTIL)
 
 
 any_case = st.builds(
@@ -155,7 +155,7 @@ any_case = st.builds(
 
 @given(st.lists(any_case, max_size=10).map(lambda made: [replace(one, number=f"KZ-2021-{nth:04d}") for nth, one in enumerate(made)]))
 def test_whatever_is_recorded_every_killing_is_reported_and_each_case_once_and_in_order(many: list[Incident]) -> None:
-    found = told_cases(many, [], YEAR)
+    found = statement_cases(many, [], YEAR)
     assert len(set(numbers(found))) == len(found)
     assert [gravity(one.incident) for one in found] == sorted((gravity(one.incident) for one in found), reverse=True)
     grave = {one.number for one in many if any(category.facts.always_told for category in one.categories)}
@@ -206,8 +206,8 @@ CASES = {
 
 
 def said(incident: Incident, lang: str = "en") -> str:
-    (one,) = set_cases([incident], [], YEAR, [incident])
-    with speaking(lang):
+    (one,) = mandatory_cases([incident], [], YEAR, [incident])
+    with use_language(lang):
         return text(case_text(one))
 
 
@@ -216,7 +216,7 @@ def test_cases_are_reported_in_these_words(snapshot: SnapshotAssertion) -> None:
     for name, one in CASES.items():
         lines.append(f"{name}:")
         for lang in LANGUAGES:
-            with speaking(lang):
+            with use_language(lang):
                 lines += [f"  {lang}: {said(one, lang)}", f"      to the editor: {lacking_summary(one)}"]
     assert "\n".join(lines) == snapshot
 
@@ -244,7 +244,7 @@ def test_each_case_stands_under_what_it_shows_and_headings_without_cases_are_lef
         case("KZ-2021-0001", Category.ATT, "DRP"), case("KZ-2021-0002", Category.KIL, "CVF"), case("KZ-2021-0003", Category.CRM, "JCT"),
         case("KZ-2021-0004", Category.CRM, "JAC"), case("KZ-2021-0005", Category.CRT),
     ]  # fmt: skip
-    cases = set_cases(many, [], YEAR, many)
+    cases = mandatory_cases(many, [], YEAR, many)
 
     def outline(*sections: Iterable[Block]) -> list[list[str]]:
         return [
@@ -252,24 +252,24 @@ def test_each_case_stands_under_what_it_shows_and_headings_without_cases_are_lef
             for section in sections
         ]
 
-    assert outline(impunity_told(cases), pursuit_told(cases), others_told(cases)) == [
+    assert outline(impunity_section(cases), pursuit_section(cases), other_cases_section(cases)) == [
         ["heading", "1", "heading", "2"], ["heading", "3", "heading", "4"], ["heading", "5"],
     ]  # fmt: skip
-    assert [*impunity_told(()), *pursuit_told(()), *others_told(())] == []
+    assert [*impunity_section(()), *pursuit_section(()), *other_cases_section(())] == []
 
 
 def test_sources_stand_by_the_title_of_the_outlet_two_of_one_outlet_with_their_days_and_never_by_our_code() -> None:
     sources = (Source("a", "https://mayak.example/1", "kz_sample_mayak"), Source("b", "https://syr.example/2", "kz_sample_syr"))
-    (one,) = set_cases([case("KZ-2021-0001", Category.KIL, articles=sources)], [], YEAR)
-    with speaking("ru"):
-        paragraph = told(replace(one, outlet_titles={"kz_sample_mayak": "Маяк"}))
+    (one,) = mandatory_cases([case("KZ-2021-0001", Category.KIL, articles=sources)], [], YEAR)
+    with use_language("ru"):
+        paragraph = case_section(replace(one, outlet_titles={"kz_sample_mayak": "Маяк"}))
     assert isinstance(paragraph, Paragraph)
     assert text(paragraph.runs).endswith(" Источники: Маяк и syr.example.")
     assert [run.href for run in paragraph.runs if run.href] == ["https://mayak.example/1", "https://syr.example/2"]
     twice = tuple(Source(f"{nth}", f"https://mayak.example/{nth}", "kz_mayak", published_at=f"2021-03-0{nth}T10:00:00") for nth in (1, 2))
-    (one,) = set_cases([case("KZ-2021-0001", Category.KIL, articles=twice)], [], YEAR)
-    with speaking("en"):
-        paragraph = told(one)
+    (one,) = mandatory_cases([case("KZ-2021-0001", Category.KIL, articles=twice)], [], YEAR)
+    with use_language("en"):
+        paragraph = case_section(one)
     assert isinstance(paragraph, Paragraph)
     assert [run.text for run in paragraph.runs if run.href] == ["mayak.example, Mar 1, 2021", "mayak.example, Mar 2, 2021"]
 
@@ -277,8 +277,8 @@ def test_sources_stand_by_the_title_of_the_outlet_two_of_one_outlet_with_their_d
 def test_the_editor_learns_what_was_left_out_or_put_into_other_letters(snapshot: SnapshotAssertion) -> None:
     bare = case("KZ-2021-0001", Category.ATT, "DRP")
     one = case("KZ-2021-0001", Category.KIL, place="Сұлуқоныс", victims=(Victim("Ержан Жүнісов"),), titles={"en": "Killed"}, title_lang="en")
-    with speaking("en"):
-        notes = [[text(some) for some in cases_to_the_editor(set_cases([it], [], YEAR, [it]))] for it in (bare, one)]
+    with use_language("en"):
+        notes = [[text(some) for some in case_editor_notes(mandatory_cases([it], [], YEAR, [it]))] for it in (bare, one)]
     assert [len(some) for some in notes] == [1, 4]
     assert "\n".join([*notes[0], "", *notes[1]]) == snapshot
 
@@ -299,14 +299,14 @@ def killing(**fields: Any) -> Incident:
     return case("KZ-2021-0001", Category.KIL, "PTI", **{**plain, **fields})
 
 
-def published(engine: Engine, lang: str, kind: ReportKind = ReportKind.STATEMENT, **asked: Any) -> Published:
+def published(engine: Engine, lang: str, kind: ReportKind = ReportKind.STATEMENT, **asked: Any) -> PublishedReport:
     with read_session(engine) as session:
         return publish(session, ReportRequest(kind, YEAR.until, YEAR.since, lang, ReportFormat.MD, **asked), date(2026, 11, 25))
 
 
 def keep(engine: Engine, incident: Incident) -> None:
     with write_transaction(engine) as session:
-        admit(session, incident, who="Aigul", now=NOW)
+        import_incident(session, incident, who="Aigul", now=NOW)
 
 
 def test_an_unchecked_summary_is_left_out_of_every_report_and_named_in_the_notes(engine: Engine) -> None:
@@ -320,7 +320,7 @@ def test_an_unchecked_summary_is_left_out_of_every_report_and_named_in_the_notes
 
 
 def test_a_final_document_holds_a_checked_summary_and_is_refused_in_a_language_that_nobody_checked(engine: Engine) -> None:
-    keep(engine, vouched(killing(), slot(TextKind.SUMMARY, "en")))
+    keep(engine, vouched(killing(), text_name(TextKind.SUMMARY, "en")))
     assert EN in published(engine, "en", final=True).content.decode()
     with pytest.raises(TextsUnchecked, match="KZ-2021-0001"):
         published(engine, "ru", final=True)
@@ -329,19 +329,19 @@ def test_a_final_document_holds_a_checked_summary_and_is_refused_in_a_language_t
 def test_a_final_document_is_refused_when_a_checked_summary_was_changed_and_not_for_what_is_not_reported(engine: Engine) -> None:
     keep(engine, case("KZ-2021-0002", Category.ACC, summary={"en": EN}))
     assert published(engine, "en", final=True).content
-    keep(engine, vouched(killing(), slot(TextKind.SUMMARY, "en"), stale=("date",)))
+    keep(engine, vouched(killing(), text_name(TextKind.SUMMARY, "en"), stale=("date",)))
     with pytest.raises(TextsUnchecked, match="KZ-2021-0001"):
         published(engine, "en", final=True)
 
 
 def test_texts_of_the_language_that_nobody_checked_are_taken_away_alone() -> None:
     whole = killing(titles={"ru": TITLE, "en": "A reporter beaten"})
-    with speaking("en"):
+    with use_language("en"):
         assert unchecked_texts([case("KZ-2021-0003", Category.ATT)]) == ()
         assert unchecked_texts([killing()]) == (UncheckedText("KZ-2021-0001", TextKind.SUMMARY),)
-    with speaking("ru"):
+    with use_language("ru"):
         assert {one.kind for one in unchecked_texts([whole])} == {TextKind.TITLE, TextKind.SUMMARY}
         (left,) = without_unchecked((whole,), [whole], unchecked_texts([whole]))
     assert (left.summary, left.title, left.titles) == ({"en": EN}, "", {"en": "A reporter beaten"})
-    with speaking("kk"):
+    with use_language("kk"):
         assert without_unchecked((whole,), [whole], unchecked_texts([whole])) == (whole,)

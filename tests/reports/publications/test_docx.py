@@ -18,9 +18,9 @@ from lxml import etree
 from sqlalchemy import Engine
 
 from records.database import read_session
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from reports.charts.drawing import width
-from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, publish, report_period
+from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest, publish, report_period
 from reports.publications.document_tree import Document, DocumentTable, Heading, Paragraph, TextRun
 from reports.publications.docx import (
     LANDSCAPE,
@@ -51,7 +51,7 @@ Opened = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def opened(of_press: Callable[[ReportRequest], Published]) -> Opened:
+def opened(of_press: Callable[[ReportRequest], PublishedReport]) -> Opened:
     """The document of a kind and a language, to be read only."""
 
     @cache
@@ -172,7 +172,7 @@ def test_the_spelling_is_checked_by_the_language_of_the_text(opened: Opened, lan
 
 
 def test_the_same_record_gives_the_same_bytes(
-    press: Engine, of_press: Callable[[ReportRequest], Published], kinds_and_languages: list[tuple[ReportKind, str]]
+    press: Engine, of_press: Callable[[ReportRequest], PublishedReport], kinds_and_languages: list[tuple[ReportKind, str]]
 ) -> None:
     for kind, lang in kinds_and_languages:
         request = ReportRequest(kind, UNTIL, date(2021, 1, 1), lang, ReportFormat.DOCX)
@@ -193,7 +193,7 @@ def test_each_kind_of_block_has_a_style_of_its_own() -> None:
         Paragraph((TextRun("two", ("KZ-2021-0001", "KZ-2021-0002"), strong=True),)),
         DocumentTable("Table", ("Name", "Count"), ((HERE, (TextRun("1"),)), (HERE, (TextRun("1"),))), sums=frozenset({1})),
     )  # fmt: skip
-    with speaking("en"):
+    with use_language("en"):
         made = docx.Document(
             BytesIO(word(Document("en", "Title", "Who · when", blocks, "", (), "Behind", "Said", ()), datetime(2021, 1, 1, tzinfo=UTC)))
         )
@@ -207,7 +207,7 @@ def test_each_kind_of_block_has_a_style_of_its_own() -> None:
 
 def test_the_part_of_turned_pages_has_head_and_foot_of_the_part_before() -> None:
     made = docx.Document()
-    with speaking("en"):
+    with use_language("en"):
         set_frame(made, "Adil Soz <&>", "A title", "press@example.org")
     upright, turned = upright_section(made), turned_section(made)
     assert upright.count("headerReference") == upright.count("footerReference") == 2

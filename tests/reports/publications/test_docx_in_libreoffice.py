@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from reports.publications import Published, ReportFormat, ReportKind, ReportRequest
+from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest
 from tests.golden.publications.record import UNTIL
 
 pytestmark = pytest.mark.usefixtures("processes")
 
 
-def test_the_contents_and_page_numbers_are_filled_and_all_pages_are_there(of_press: Callable[[ReportRequest], Published], tmp_path: Path) -> None:
+def test_the_contents_and_page_numbers_are_filled_and_all_pages_are_there(
+    of_press: Callable[[ReportRequest], PublishedReport], tmp_path: Path
+) -> None:
     soffice, reader = shutil.which("soffice"), shutil.which("pdftotext")
     assert soffice, "LibreOffice is not here to open the document with: apt-get install -y --no-install-recommends libreoffice-writer"
     assert reader, "pdftotext is not here to read the pages with: apt-get install -y poppler-utils"

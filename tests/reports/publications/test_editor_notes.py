@@ -3,16 +3,16 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Incident, Victim
 from records.vocabulary import Category
 from reports.publications.document_tree import Document, Paragraph, TextRun, runs, text
 from reports.publications.docx import word
 from reports.publications.html import html_document
-from reports.publications.markdown import NotePart, markdown, notes_file, notes_shown
+from reports.publications.markdown import NotePart, markdown, notes_file, notes_for_page
 from reports.publications.monthly_document import monthly_document
 from reports.publications.monthly_report import monthly
-from reports.publications.remarks import Panel
+from reports.publications.remarks import PanelCoverage
 from reports.publications.statement_report import statement, statement_document
 from tests.conftest import NOW
 from tests.reports.publications.told import YEAR, case
@@ -53,14 +53,14 @@ def test_the_file_names_the_incidents_of_each_note_and_leads_to_the_desk_where_t
 
 
 def test_the_desk_shows_them_with_ways_to_the_incidents() -> None:
-    first, second = notes_shown(TWO)
+    first, second = notes_for_page(TWO)
     assert NotePart("3 incidents", "/incidents?numbers=KZ-2021-0001,KZ-2021-0002,KZ-2021-0007") in first
     assert NotePart("KZ-2021-0001", "/incidents/KZ-2021-0001") in second
     assert first[0] == NotePart(f"{SECRET}: ")
 
 
 pytestmark = pytest.mark.usefixtures("catalogues")
-HEARD = Panel(YEAR.since, ())
+HEARD = PanelCoverage(YEAR.since, ())
 DOUBTFUL = [case("KZ-2021-0001", Category.ATT, victims=(Victim("Наталья Юрьева"), Victim("Natalia Yurieva")))]
 
 
@@ -70,7 +70,7 @@ def documents(some: list[Incident]) -> list[Document]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_two_who_are_probably_one_are_named_to_the_editor_and_nowhere_in_the_document(lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         for made in documents(DOUBTFUL):
             (noted,) = [text(one) for one in made.editor if "Natalia Yurieva" in text(one)]
             assert "Наталья Юрьева – Natalia Yurieva" in noted

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Victim
 from records.legal_case import ChargedArticle
 from records.vocabulary import Actor, Category, Gender, JfjType, MapmfType, Target
-from reports.publications import Panel, impunity
+from reports.publications import PanelCoverage, impunity
 from reports.publications.breakdown import block_lines, breakdown, by_block, law_tables, person_tables, require_blocks, require_breakdown, who_tables
 from reports.publications.document_tree import Block, DocumentTable, text
 from reports.publications.figures import Figure, ReportRefused, figure_of
 from reports.publications.impunity_report import criteria, meanings
 from reports.publications.persons_affected import affected_persons
-from reports.publications.remarks import own_rate
+from reports.publications.remarks import impunity_rate
 from reports.publications.taxonomies import require_taxonomies, taxonomies, taxonomy_tables
 from reports.publications.yearly_report import jfj_kinds, share_of
 from tests.reports.publications.told import UNTIL, YEAR, case
@@ -100,7 +100,7 @@ def cells(block: Block) -> list[list[str]]:
 
 
 def test_every_line_has_its_words_and_the_year_before_and_a_total() -> None:
-    with speaking("en"):
+    with use_language("en"):
         actors, targets, online = who_tables(HEADS, (FOUND, NOBODY), (figure_of(PAIR), Figure(0)))
         assert cells(actors) == [["State official", "2", "0"], ["In all", "2", "0"]]
         assert cells(targets) == [["Journalist", "1", "0"], ["Not known", "1", "0"], ["In all", "2", "0"]]
@@ -108,14 +108,14 @@ def test_every_line_has_its_words_and_the_year_before_and_a_total() -> None:
 
 
 def test_professions_and_genders_are_reported_in_the_readers_language(catalogues: None) -> None:
-    with speaking("ru"):
+    with use_language("ru"):
         professions, genders = person_tables(HEADS, (FOUND, NOBODY), (Figure(2, PAIR), Figure(0)))
         assert [row[0] for row in cells(professions)] == ["Редактор", "Журналист", "Всего"]
         assert [row[1] for row in cells(genders)] == ["1", "1", "2"]
 
 
 def test_an_article_of_law_is_cited_with_what_it_is_about_and_a_sum_that_nobody_recorded_is_a_dash() -> None:
-    with speaking("en"):
+    with use_language("en"):
         articles, remark, sums = law_tables(HEADS, (FOUND, NOBODY))
         assert any("274" in row[0] and "(" in row[0] for row in cells(articles))
         assert cells(sums) == [["Claimed, KZT", "500", "—"], ["Claimed, USD", "70", "—"], ["Awarded, KZT", "0", "—"]]
@@ -139,7 +139,7 @@ def test_the_types_of_others_hold_every_category_once_or_refuse_the_report() -> 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_has_a_table_with_a_row_for_every_type_and_the_sum(lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         tables = list(taxonomy_tables((("x", taxonomies(OF_EVERY_CATEGORY), OF_ALL),)))
     assert [len(one.rows) for one in tables if isinstance(one, DocumentTable)] == [len(JfjType) + 1, len(MapmfType) + 1]
     for one in tables:
@@ -156,22 +156,22 @@ TOTAL = figure_of(one.number for one in MANY)
 
 
 def test_only_what_the_law_punishes_is_in_the_rate_and_everything_else_is_outside() -> None:
-    rate = own_rate(MANY, UNTIL, TOTAL)
+    rate = impunity_rate(MANY, UNTIL, TOTAL)
     assert rate.unanswered.whole.numbers == ("KZ-2021-0001", "KZ-2021-0002", "KZ-2021-0006")
     assert rate.unanswered.part.numbers == ("KZ-2021-0001", "KZ-2021-0006")
     assert rate.beside.numbers == ("KZ-2021-0003", "KZ-2021-0004", "KZ-2021-0005")
     sentenced = replace(MANY[0], number="KZ-2021-0009", categories=(Category.ATT, Category.CRM), statuses=MANY[2].statuses)
-    assert own_rate([sentenced], UNTIL, figure_of(["KZ-2021-0009"])).unanswered.value == 1.0
+    assert impunity_rate([sentenced], UNTIL, figure_of(["KZ-2021-0009"])).unanswered.value == 1.0
     with pytest.raises(ReportRefused, match="difference of -1"):
-        own_rate(MANY, UNTIL, Figure(7, (*TOTAL.numbers, "KZ-2021-0007")))
+        impunity_rate(MANY, UNTIL, Figure(7, (*TOTAL.numbers, "KZ-2021-0007")))
 
 
 def test_a_share_opens_its_part_and_every_category_has_one_type() -> None:
-    with speaking("en"):
+    with use_language("en"):
         told = share_of(Figure(1, ("KZ-2021-0001",)), Figure(4, ()))
         assert (told.text, told.numbers) == ("25%", ("KZ-2021-0001",))
         assert share_of(Figure(0), Figure(0)).text == "—"
-    with speaking("en"):
+    with use_language("en"):
         kinds = dict(jfj_kinds())
     assert list(kinds) == list(JfjType)
     assert sum(words.count(";") + 1 for words in kinds.values()) == len(Category)
@@ -179,11 +179,11 @@ def test_a_share_opens_its_part_and_every_category_has_one_type() -> None:
 
 ATTACKED, CLAIM = case("KZ-2021-0001", Category.ATT, "DRP"), case("KZ-2021-0002", Category.CIV, "JDM")
 KILLED = case("KZ-2021-0003", Category.KIL, "PTI", facts={"motive": "confirmed"})
-HEARD = Panel(YEAR.since, ())
+HEARD = PanelCoverage(YEAR.since, ())
 
 
 def judged(*incidents: object) -> list[list[str]]:
-    with speaking("en"):
+    with use_language("en"):
         report = impunity(list(incidents), YEAR, HEARD)  # type: ignore[arg-type]
         (table,) = [block for block in criteria(report) if isinstance(block, DocumentTable)]
         named = re.compile("Council of Europe|UNESCO|Committee to Protect Journalists")
@@ -200,5 +200,5 @@ def test_killings_alone_are_judged_by_unesco_and_the_committee_and_no_civil_clai
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_words_of_the_report_are_explained(lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         assert len(list(meanings(impunity([], YEAR, HEARD)))) == 3

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from records.database import read_session
 from records.i18n import LANGUAGES
-from reports.publications import Published, ReportKind, ReportRequest, publish, report_period
+from reports.publications import PublishedReport, ReportKind, ReportRequest, publish, report_period
 from tests.golden.publications.record import TODAY, UNTIL
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def parsed(page: str) -> Any:
 
 
 @pytest.fixture
-def written(of_press: Callable[[ReportRequest], Published]) -> Written:
+def written(of_press: Callable[[ReportRequest], PublishedReport]) -> Written:
     return lambda kind, lang: of_press(ReportRequest(kind, UNTIL, date(2021, 1, 1), lang)).content.decode()
 
 

@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Incident, Status, Victim
 from records.vocabulary import Actor, Category, DatePrecision, JfjType, StatusCode
-from reports.publications import Figure, Monthly, Panel, ReportPeriod, ReportRefused, monthly, yearly
-from reports.publications.document_tree import Block, DocumentTable, Listed, Picture, Records, text
+from reports.publications import Figure, Monthly, PanelCoverage, ReportPeriod, ReportRefused, monthly, yearly
+from reports.publications.document_tree import Block, DocumentTable, Picture, RecordRow, Records, text
 from reports.publications.markdown import markdown
 from reports.publications.monthly_document import monthly_document
-from reports.publications.monthly_report import MOST_TOLD
+from reports.publications.monthly_report import MOST_NARRATIVES
 from reports.publications.sections import DatedIncident, first_day_read, year_so_far
-from reports.publications.year_section import comparison_lists, year_told
+from reports.publications.year_section import comparison_lists, year_comparison
 from reports.publications.yearly_report import MOST_IN_CHAPTER, first_year_read, require_sums, yearly_document
 from tests.reports.publications.told import YEAR, case
 
 MARCH = ReportPeriod(date(2021, 3, 1), date(2021, 3, 31), date(2021, 3, 31))
-HEARD = Panel(date(2021, 1, 1), ())
+HEARD = PanelCoverage(date(2021, 1, 1), ())
 
 
 def of_march(*incidents: Incident, **beside: Any) -> Monthly:
@@ -30,7 +30,7 @@ def of_march(*incidents: Incident, **beside: Any) -> Monthly:
 
 
 def month_in_words(of_march: Monthly, lang: str = "en") -> str:
-    with speaking(lang):
+    with use_language(lang):
         return markdown(monthly_document(of_march))
 
 
@@ -92,14 +92,14 @@ def test_a_month_in_which_everything_was_recorded_late_says_that_nothing_of_it_i
 
 
 def test_more_than_can_be_reported_is_reported_by_gravity_and_says_so() -> None:
-    many = [case(f"KZ-2021-{nth:04d}", Category.THR) for nth in range(1, MOST_TOLD + 2)]
+    many = [case(f"KZ-2021-{nth:04d}", Category.THR) for nth in range(1, MOST_NARRATIVES + 2)]
     killed = case("KZ-2021-0900", Category.ATT, day=date(2021, 3, 3))
     asked = many[-1]
     found = of_march(*many, killed, asked=[asked])
     told = [one.incident.number for block in found.narratives for one in block.cases]
-    assert len(told) == MOST_TOLD
+    assert len(told) == MOST_NARRATIVES
     assert {"KZ-2021-0900", asked.number} <= set(told)
-    assert f"Told are the {MOST_TOLD} gravest of [{MOST_TOLD + 2} incidents]" in month_in_words(found)
+    assert f"Told are the {MOST_NARRATIVES} gravest of [{MOST_NARRATIVES + 2} incidents]" in month_in_words(found)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -148,8 +148,8 @@ DATED = [
 
 def section(*late: str) -> list[Block]:
     found = [case(number, Category.THR, day=date(2021, 1, 5), recorded=date(2021, 3, 5)) for number in late]
-    with speaking("en"):
-        return list(year_told(monthly([INSIDE], MARCH, Panel(None, ()), dated=DATED, late=found)))
+    with use_language("en"):
+        return list(year_comparison(monthly([INSIDE], MARCH, PanelCoverage(None, ()), dated=DATED, late=found)))
 
 
 def tables(blocks: list[Block]) -> list[list[list[str]]]:
@@ -165,18 +165,18 @@ def test_the_month_stands_with_its_year_the_year_before_and_what_was_recorded_la
     assert [months[0][0], months[-1]] == ["April 2020", ["March 2021", "1", "0"]]
     assert len(months) == 12
     (picture,) = [one for one in section() if isinstance(one, Picture)]
-    with speaking("en"):
+    with use_language("en"):
         drawn = picture.draw(lambda numbers: "/" + ",".join(numbers) if numbers else None, picture.key, 640)
     assert 'href="/KZ-2021-0003"' in drawn
     assert 'href="/KZ-2020-0001"' in drawn, "the line of the year before"
     assert "recorded late" in " ".join(text(one.runs) for one in section("KZ-2021-0001") if hasattr(one, "runs"))
     assert "recorded late" not in " ".join(text(one.runs) for one in section() if hasattr(one, "runs"))
-    assert list(year_told(monthly([], MARCH, Panel(None, ())))) == []
+    assert list(year_comparison(monthly([], MARCH, PanelCoverage(None, ())))) == []
 
 
 def test_what_other_months_count_is_listed_by_number_day_and_category_and_nothing_twice() -> None:
-    there = (Records("", ("Number",), (Listed("KZ-2021-0003", ()),)),)
-    with speaking("en"):
+    there = (Records("", ("Number",), (RecordRow("KZ-2021-0003", ()),)),)
+    with use_language("en"):
         (made,) = comparison_lists([*DATED, DATED[1]], there)
         assert isinstance(made, Records)
         assert [(row.number, row.cells) for row in made.rows] == [
@@ -186,8 +186,8 @@ def test_what_other_months_count_is_listed_by_number_day_and_category_and_nothin
 
 
 def test_every_link_of_a_month_in_the_middle_of_a_year_leads_somewhere() -> None:
-    with speaking("en"):
-        told = markdown(monthly_document(monthly([INSIDE], MARCH, Panel(None, ()), dated=DATED)))
+    with use_language("en"):
+        told = markdown(monthly_document(monthly([INSIDE], MARCH, PanelCoverage(None, ()), dated=DATED)))
     assert set(re.findall(r"\]\(#([^)]+)\)", told)) <= set(re.findall(r'<a id="([^"]+)">', told))
 
 
@@ -245,7 +245,7 @@ def test_chapters_that_do_not_come_to_the_whole_are_refused() -> None:
 
 def words(*incidents: Incident, lang: str = "en", **beside: Any) -> str:
     dated = [DatedIncident(one.number, one.primary, one.day) for one in (*PAST, *incidents) if one.day]
-    with speaking(lang):
+    with use_language(lang):
         return markdown(yearly_document(yearly(incidents, beside.pop("period", YEAR), HEARD, year_before=PAST, dated=dated, **beside)))
 
 

@@ -7,13 +7,13 @@ from sqlalchemy import Engine, event
 
 from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
-from records.i18n import speaking
+from records.i18n import use_language
 from records.incident_model import Incident, Source, Victim
 from records.incidents import load
 from records.outlets import health
 from records.outlets.health import PanelOutlet
 from records.outlets.notices import folded_outlet
-from records.persons.decisions import merge_persons, tell_apart
+from records.persons.decisions import mark_separate_persons, merge_persons
 from records.vocabulary import Category
 from reports.publications.figures import Figure
 from reports.publications.persons_affected import affected_persons, doubtful_persons
@@ -46,7 +46,7 @@ def test_two_spellings_that_somebody_merged_are_one_and_until_then_they_are_repo
 def test_two_of_whom_somebody_said_that_they_are_two_are_not_reported_again(engine: Engine) -> None:
     with write_transaction(engine) as session:
         admit_victims(session, NAMES[:1], NAMES[1:])
-        tell_apart(session, 1, 2, **BY)
+        mark_separate_persons(session, 1, 2, **BY)
         some = list(load(session, IncidentFilter()))
         assert (affected_persons(some).affected.value, doubtful_persons(some)) == (2, ())
 
@@ -114,7 +114,7 @@ BY_CODE = case("KZ-2021-0001", Category.ATT, victims=(Victim("Асель Ахм�
 def test_by_code_by_title_or_by_site_it_is_one_outlet(engine: Engine) -> None:
     with write_transaction(engine) as session:
         health.join_panel(session, PanelOutlet("kz_mayak", TITLES, "https://mayak.example/", "KZ", "KZ-11", ("ru",)), date(2026, 1, 1))
-    with read_session(engine) as session, speaking("en"):
+    with read_session(engine) as session, use_language("en"):
         (found,) = outlet_titles(session, [BY_CODE])
     assert found == {"маяк газеті": "Mayak", "kz_mayak": "Mayak", "mayak.example": "Mayak"}
 
@@ -122,7 +122,7 @@ def test_by_code_by_title_or_by_site_it_is_one_outlet(engine: Engine) -> None:
 def test_however_many_incidents_there_are_outlets_are_read_once(engine: Engine) -> None:
     asked: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda conn, cursor, statement, *rest: asked.append(statement))
-    with read_session(engine) as session, speaking("en"):
+    with read_session(engine) as session, use_language("en"):
         outlet_titles(session, [BY_CODE] * 50)
         assert outlet_titles(session, []) == []
     assert sum("FROM outlets" in statement for statement in asked) == 1

@@ -17,14 +17,14 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Victim
-from records.incidents import add_status, admit
+from records.incidents import add_status, import_incident
 from records.incidents.repository import withdraw
 from records.tables import LedgerRow
 from records.vocabulary import Category, StatusCode
-from reports.exports.export_shapes import SHAPES
-from reports.publications import Published, ReportFormat, ReportKind, ReportRefused, ReportRequest, WrongPeriod, note_report, period, publish
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
+from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRefused, ReportRequest, WrongPeriod, note_report, period, publish
 from reports.publications.figures import compact
 from reports.publications.report_period import ReportPeriod
 from tests.golden.publications.documents import FOLDER, NAMES, document, docx_text, request
@@ -32,7 +32,7 @@ from tests.golden.publications.record import COUNTS, NOW, TODAY, UNTIL
 from tests.pseudo_language import forgotten
 from tests.reports.publications.told import case
 
-OfPress = Callable[[ReportRequest], Published]
+OfPress = Callable[[ReportRequest], PublishedReport]
 
 JANUARY = date(2021, 1, 1)
 DAY = timedelta(days=1)
@@ -98,8 +98,8 @@ def test_a_language_that_was_added_has_reports_and_a_summary_in_the_export(press
         assert text.count("⟦") > 20
         wrong = {line: words for line in text.splitlines() if (words := forgotten(line, DATA))}
         assert wrong == {}, pformat(wrong)
-    with read_session(press) as session, speaking(one_more_language):
-        row = next(iter(SHAPES["incidents"].rows(session, IncidentFilter(as_of=UNTIL))))
+    with read_session(press) as session, use_language(one_more_language):
+        row = next(iter(EXPORT_DEFINITIONS["incidents"].rows(session, IncidentFilter(as_of=UNTIL))))
     assert list(row["summary"]) == ["kk", "ru", "en", one_more_language]
 
 
@@ -111,7 +111,7 @@ def test_what_became_known_after_the_last_day_changes_no_report(own_press: Engin
     with write_transaction(own_press) as session:
         add_status(session, "KZ-2021-0011", StatusCode.CVF, UNTIL + DAY, source="court", who="Aigul", now=NOW)
         add_status(session, "KZ-2019-0001", StatusCode.APO, date(2022, 5, 1), source="court", who="Aigul", now=NOW)
-        admit(session, case("KZ-2021-0133", Category.ATT, day=UNTIL + DAY), who="Aigul", now=NOW)
+        import_incident(session, case("KZ-2021-0133", Category.ATT, day=UNTIL + DAY), who="Aigul", now=NOW)
     assert {kind: published(own_press, kind, form=ReportFormat.JSON) for kind in ReportKind} == before
     later = data(own_press, until=UNTIL + DAY)
     assert "KZ-2021-0011" not in [one["incident"]["number"] for one in later["cases"]]
@@ -128,7 +128,7 @@ def test_a_withdrawn_incident_counts_nowhere(own_press: Engine) -> None:
 
 def test_an_incident_without_a_date_counts_nowhere_and_is_named(own_press: Engine) -> None:
     with write_transaction(own_press) as session:
-        admit(session, case("KZ-2026-0001", Category.ATT, "CMP", day=None, region=None), who="Aigul", now=NOW)
+        import_incident(session, case("KZ-2026-0001", Category.ATT, "CMP", day=None, region=None), who="Aigul", now=NOW)
     for kind in ReportKind:
         found = data(own_press, kind)
         assert found["remarks"]["undated"] == ["KZ-2026-0001"], kind
@@ -140,8 +140,8 @@ def test_an_incident_without_a_date_counts_nowhere_and_is_named(own_press: Engin
 
 def test_an_undated_incident_is_not_known_before_the_day_on_which_it_was_recorded(engine: Engine) -> None:
     with write_transaction(engine) as session:
-        admit(session, case("KZ-2021-0001", Category.ATT, day=date(2021, 6, 10)), who="Aigul", now=NOW)
-        admit(session, case("KZ-2026-0001", Category.KIL, day=None, recorded=date(2021, 7, 2)), who="Aigul", now=NOW)
+        import_incident(session, case("KZ-2021-0001", Category.ATT, day=date(2021, 6, 10)), who="Aigul", now=NOW)
+        import_incident(session, case("KZ-2026-0001", Category.KIL, day=None, recorded=date(2021, 7, 2)), who="Aigul", now=NOW)
     for kind in ReportKind:
         assert "KZ-2026-0001" not in json.dumps(data(engine, kind, date(2021, 7, 1), JANUARY)), kind
         after = data(engine, kind, date(2021, 7, 2), JANUARY)
@@ -161,7 +161,7 @@ def test_a_date_known_to_the_month_counts_by_its_stored_day(press: Engine) -> No
 def test_a_month_is_compared_with_the_same_month_of_the_year_before(engine: Engine) -> None:
     with write_transaction(engine) as session:
         for number, day in (("KZ-2024-0001", date(2024, 2, 29)), ("KZ-2024-0002", date(2024, 3, 1)), ("KZ-2025-0001", date(2025, 2, 28))):
-            admit(session, case(number, Category.ATT, day=day), who="Aigul", now=NOW)
+            import_incident(session, case(number, Category.ATT, day=day), who="Aigul", now=NOW)
     found = data(engine, ReportKind.MONTHLY, date(2025, 2, 28))
     assert (found["total"]["incidents"], found["total_before"]["incidents"]) == (["KZ-2025-0001"], ["KZ-2024-0001"])
     assert period(date(2024, 2, 1), date(2024, 2, 29), TODAY).a_year_before() == ReportPeriod(date(2023, 2, 1), date(2023, 2, 28), date(2023, 2, 28))
@@ -266,7 +266,7 @@ def test_what_the_record_holds_is_text_and_nothing_else(engine: Engine) -> None:
     one = case("KZ-2021-0001", Category.ATT, "PTI", "DRP", day=date(2021, 6, 10), title=hostile, place=hostile, victims=(Victim(hostile, "", hostile),),
                summary={"en": hostile}, outlets=(hostile,))  # fmt: skip
     with write_transaction(engine) as session:
-        admit(session, one, who="Aigul", now=NOW)
+        import_incident(session, one, who="Aigul", now=NOW)
     for kind in ReportKind:
         assert b"<script" not in published(engine, kind)
         text = published(engine, kind, form=ReportFormat.MD).decode()

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Incident, Penalty, Status, Victim
 from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
 from reports.publications.document_tree import Block, Bullets, DocumentTable, Paragraph, Runs, text
 from reports.publications.figures import ReportRefused
-from reports.publications.sections import Pursuits, pursuit_in_full, pursuit_in_short, pursuits, pursuits_to_the_editor, require_parts
+from reports.publications.sections import Pursuits, pursuit_editor_notes, pursuit_in_short, pursuit_tables, pursuits, require_parts
 from tests.reports.publications.told import UNTIL, YEAR, case
 
 pytestmark = pytest.mark.usefixtures("catalogues")
@@ -92,14 +92,14 @@ def runs_of(blocks: Iterable[Block]) -> list[Runs]:
 
 
 def lines(found: Pursuits) -> list[str]:
-    with speaking("en"):
+    with use_language("en"):
         return [text(one) for one in runs_of(pursuit_in_short(found, UNTIL))]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_figure_of_the_table_that_is_not_nought_opens_its_incidents(lang: str) -> None:
-    with speaking(lang):
-        (table,) = [block for block in pursuit_in_full(pursuits(MANY[:3], MANY[3:], YEAR), UNTIL) if isinstance(block, DocumentTable)]
+    with use_language(lang):
+        (table,) = [block for block in pursuit_tables(pursuits(MANY[:3], MANY[3:], YEAR), UNTIL) if isinstance(block, DocumentTable)]
     assert len(table.columns) == 3
     for row in table.rows:
         for cell in row[1:]:
@@ -126,7 +126,7 @@ def test_the_section_is_written_in_these_words(snapshot: SnapshotAssertion) -> N
     written = []
     for name, some in records.items():
         found = pursuits(some, [], YEAR)
-        with speaking("en"):
-            notes = [f"to the editor: {text(one)}" for one in pursuits_to_the_editor(found)]
+        with use_language("en"):
+            notes = [f"to the editor: {text(one)}" for one in pursuit_editor_notes(found)]
         written += [f"# {name}", *lines(found), *notes, ""]
     assert "\n".join(written) == snapshot

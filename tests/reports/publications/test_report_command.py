@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 from flows.cli import report_command
 from records.database import open_database, write_transaction
 from records.errors import NoSuchIncident
-from records.incidents import admit
+from records.incidents import import_incident
 from records.settings import read_settings
 from records.vocabulary import Category
 from reports.publications.publish import TextsUnchecked
-from reports.publications.report_data import told_numbers
+from reports.publications.report_data import requested_numbers
 from tests.golden.publications.documents import docx_text
 from tests.golden.publications.record import NOW
 from tests.reports.publications.told import case
@@ -38,7 +38,7 @@ def report() -> Report:
 
 def keep(category: Category, **fields: Any) -> None:
     with write_transaction(open_database(read_settings().database)) as session:
-        admit(session, case("KZ-2021-0001", category, day=date(2021, 6, 11), **fields), who="Aigul", now=NOW)
+        import_incident(session, case("KZ-2021-0001", category, day=date(2021, 6, 11), **fields), who="Aigul", now=NOW)
 
 
 def test_the_notes_to_the_editor_are_a_file_next_to_the_document_and_never_in_it(report: Report, tmp_path: Path) -> None:
@@ -108,4 +108,4 @@ def test_a_wrong_call_is_refused_with_exit_2(report: Report, asked: list[str]) -
     ],
 )
 def test_numbers_stand_once_and_in_the_order_in_which_they_were_written(written: list[str], numbers: tuple[str, ...]) -> None:
-    assert told_numbers(written) == numbers
+    assert requested_numbers(written) == numbers

@@ -13,13 +13,24 @@ from syrupy.assertion import SnapshotAssertion
 from records.country import home
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, NoSuchIncident
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Incident, Penalty, Victim
-from records.incidents import admit
+from records.incidents import import_incident
 from records.incidents.repository import withdraw
 from records.vocabulary import Actor, Category, DatePrecision, SentenceKind, StatusCode, TermUnit
 from reports.impunity.clocks import is_punishable
-from reports.publications import Figure, Panel, ReportKind, ReportPeriod, ReportRefused, ReportRequest, Statement, impunity, monthly, statement
+from reports.publications import (
+    Figure,
+    PanelCoverage,
+    ReportKind,
+    ReportPeriod,
+    ReportRefused,
+    ReportRequest,
+    Statement,
+    impunity,
+    monthly,
+    statement,
+)
 from reports.publications.cases import CaseStory
 from reports.publications.document_tree import text
 from reports.publications.figures import require_sum
@@ -34,11 +45,11 @@ from tests.conftest import NOW
 from tests.empty_database import open_upgraded
 from tests.reports.publications.told import UNTIL, YEAR, case
 
-HEARD = Panel(date(2021, 1, 1), ())
+HEARD = PanelCoverage(date(2021, 1, 1), ())
 
 
 def words_of(report: Report, lang: str = "en") -> str:
-    with speaking(lang):
+    with use_language(lang):
         return markdown(report_document(report))
 
 
@@ -83,7 +94,7 @@ def test_figures_of_several_blocks_stand_by_block_and_the_killing_before_everyth
 def test_counts_stand_in_the_right_form_of_each_language(snapshot: SnapshotAssertion) -> None:
     lines = []
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             lines += [
                 f"{lang} {category}: " + "; ".join(cases_of_category(category, Figure(count)).text for count in (1, 2, 5, 21, 1030))
                 for category in Category
@@ -92,7 +103,7 @@ def test_counts_stand_in_the_right_form_of_each_language(snapshot: SnapshotAsser
 
 
 def test_a_share_short_of_everything_is_not_said_to_be_everything() -> None:
-    with speaking("en"):
+    with use_language("en"):
         assert [percent(share) for share in (0, 0.001, 0.5, 0.999, 1)] == ["0%", "1%", "50%", "99%", "100%"]
 
 
@@ -175,7 +186,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
             case("KZ-2021-0004", Category.ATT, day=date(2021, 8, 1)),
             case("KZ-2022-0001", Category.ATT, day=date(2022, 8, 1)),
         ):
-            admit(session, one, who="Aigul", now=NOW)
+            import_incident(session, one, who="Aigul", now=NOW)
         withdraw(session, "KZ-2021-0004", who="Aigul", now=NOW)
     yield engine
     engine.dispose()
@@ -216,7 +227,7 @@ def test_every_report_names_who_is_in_custody_since_before_it_a_killing_that_may
 
 def of(year: int, month: int = 11, day: int = 2) -> Statement:
     last = date(year, month, day)
-    return statement([], ReportPeriod(date(year, 1, 1), last, last), Panel(date(year, 1, 1), ()))
+    return statement([], ReportPeriod(date(year, 1, 1), last, last), PanelCoverage(date(year, 1, 1), ()))
 
 
 def test_the_rank_is_that_of_the_year_as_known_on_the_day() -> None:
@@ -241,7 +252,7 @@ def test_the_rank_who_is_placed_before_and_a_quotation_are_written_where_the_tab
     for name, report in reports.items():
         written.append(f"# {name}")
         for lang in LANGUAGES:
-            with speaking(lang):
+            with use_language(lang):
                 written += [f"{lang}: {text(one)}" for one in index_in_words(report)]
                 written += [f"{lang} quoted: {text(quotation_in_words(report.quotation))}"] * bool(quotation_in_words(report.quotation))
                 written += [f"{lang} to the editor: {text(one)}" for one in index_notes(report)]

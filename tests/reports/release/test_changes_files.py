@@ -16,12 +16,12 @@ from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
 from records import incidents
-from records.database import at_one_moment, write_transaction
+from records.database import consistent_read_session, write_transaction
 from records.incidents.repository import withdraw
 from records.persons.decisions import edit_person
 from reports.release import Release, ReleaseRequest, is_noted, note_release, previous_release, release
-from reports.release.about import Before
 from reports.release.previous import ChangeKind, Difference, IncidentDifference, PreviousRelease, PreviousReleaseRefused, YearCount, difference
+from reports.release.release_description import PreviousSummary
 from tests.empty_database import open_upgraded
 from tests.golden.publications.record import NOW, TODAY
 from tests.reports.release.full_case import full_case
@@ -36,12 +36,12 @@ def record(engine: Engine) -> Engine:
     """A database with three incidents."""
     with write_transaction(engine) as session:
         for number in ("KZ-2021-0900", "KZ-2021-0901", "KZ-2021-0902"):
-            incidents.admit(session, full_case(number), who="Aigul", now=NOW)
+            incidents.import_incident(session, full_case(number), who="Aigul", now=NOW)
     return engine
 
 
 def made(engine: Engine, previous: PreviousRelease | None = None, **more: Any) -> Release:
-    with at_one_moment(engine) as session:
+    with consistent_read_session(engine) as session:
         return release(session, ReleaseRequest(lang="ru", previous=previous, **more), LATER.date())
 
 
@@ -59,7 +59,7 @@ def test_corrections_and_withdrawals_are_listed_by_number_and_column(record: Eng
     with write_transaction(record) as session:
         incidents.edit(session, "KZ-2021-0900", {"place": "Ақсай"}, {"contacts": "+7 777"}, who="Aigul", now=LATER)
         withdraw(session, "KZ-2021-0901", who="Aigul", now=LATER)
-        incidents.admit(session, full_case("KZ-2021-0903"), who="Aigul", now=LATER)
+        incidents.import_incident(session, full_case("KZ-2021-0903"), who="Aigul", now=LATER)
     found = files(made(record, before))
     rows = list(csv.DictReader(io.StringIO(found["changes.csv"].decode(), newline="")))
     assert [(row["number"], row["change"], row["fields"]) for row in rows] == [
@@ -105,7 +105,7 @@ def test_where_nothing_changed_the_difference_is_empty_and_the_same_twice(record
 
 def test_releases_in_two_languages_are_not_compared(record: Engine, tmp_path: Path) -> None:
     before = kept(made(record), tmp_path)
-    with at_one_moment(record) as session, pytest.raises(PreviousReleaseRefused, match="ru"):
+    with consistent_read_session(record) as session, pytest.raises(PreviousReleaseRefused, match="ru"):
         release(session, ReleaseRequest(lang="kk", previous=before), TODAY)
 
 
@@ -126,7 +126,7 @@ def test_two_releases_on_different_days_are_the_same_bytes_while_no_record_chang
     days = [NOW.date(), LATER.date(), (NOW + timedelta(days=400)).date()]
     archives = []
     for day in days:
-        with at_one_moment(record) as session:
+        with consistent_read_session(record) as session:
             archives.append(release(session, ReleaseRequest(lang="ru"), day).archive.content)
     assert archives[0] == archives[1] == archives[2]
     with write_transaction(record) as session:
@@ -137,7 +137,7 @@ def test_two_releases_on_different_days_are_the_same_bytes_while_no_record_chang
     assert made(record).about.period.as_of == LATER.date()
 
 
-BEFORE = Before("2021-10-31", "b" * 64)
+BEFORE = PreviousSummary("2021-10-31", "b" * 64)
 
 
 def row(number: str, **fields: Any) -> dict[str, Any]:
@@ -175,8 +175,8 @@ def one_incident(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Release]:
     """A release of one incident, with a DOI and an address."""
     engine: Engine = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('before') / 'press.db'}")
     with write_transaction(engine) as session:
-        incidents.admit(session, full_case(), who="Aigul", now=NOW)
-    with at_one_moment(engine) as session:
+        incidents.import_incident(session, full_case(), who="Aigul", now=NOW)
+    with consistent_read_session(engine) as session:
         wanted = ReleaseRequest(date(2021, 12, 31), lang="ru", doi="10.5072/one", address="https://data.example/2021/")
         yield release(session, wanted, TODAY)
     engine.dispose()

@@ -9,12 +9,23 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.ledger.verify import Head
 from reports.publications import report_period
 from reports.publications.report_period import Publisher, ReportPeriod, WordsByLanguage, period
-from reports.release.about import About, Before, File, country_name, description, emptiness, keywords, media_type, moment_of, title
 from reports.release.descriptors import STANDARDS, TITLES, citation, datacite, dcat
+from reports.release.release_description import (
+    File,
+    PreviousSummary,
+    ReleaseDescription,
+    country_name,
+    description,
+    emptiness,
+    keywords,
+    media_type,
+    moment_of,
+    title,
+)
 
 UNTIL = date(2021, 11, 2)
 DATA = (File("incidents.csv", b"number\r\nKZ-2021-0001\r\n"), File("incidents.jsonl", b"{}\n"), File("incidents.xlsx", b"PK"))
@@ -25,9 +36,9 @@ def days() -> ReportPeriod:
     return period(date(2021, 1, 1), UNTIL, date(2026, 11, 25))
 
 
-def about(doi: str = "", address: str = "", before: Before | None = None, incidents: int = 132) -> About:
+def about(doi: str = "", address: str = "", before: PreviousSummary | None = None, incidents: int = 132) -> ReleaseDescription:
     """A release of 132 incidents."""
-    return About(days(), incidents, 146, 0, Head(5, "a" * 64), datetime(2026, 11, 25, 6, tzinfo=UTC), None, doi, address, before)
+    return ReleaseDescription(days(), incidents, 146, 0, Head(5, "a" * 64), datetime(2026, 11, 25, 6, tzinfo=UTC), None, doi, address, before)
 
 
 pytestmark = pytest.mark.usefixtures("catalogues")
@@ -36,7 +47,7 @@ pytestmark = pytest.mark.usefixtures("catalogues")
 def test_title_moment_country_and_media_types_are_those_of_the_release() -> None:
     said = set()
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             said |= {title(days()), description(about())}
             assert description(about(incidents=0)) == emptiness()
     assert len(said) == 2 * len(LANGUAGES)
@@ -59,7 +70,7 @@ ENTITY = {
 DOI = re.compile(r"10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;\-.()\[\]\\]+")
 
 
-def citation_of(of: About) -> dict[str, Any]:
+def citation_of(of: ReleaseDescription) -> dict[str, Any]:
     read: dict[str, Any] = yaml.safe_load(citation(of).content)
     return read
 
@@ -88,11 +99,11 @@ def test_a_release_with_a_doi_and_an_address_names_them(monkeypatch: pytest.Monk
     assert [(one["type"], one["value"]) for one in found["identifiers"]] == [("doi", "10.5072/all")]
 
 
-OCTOBER = Before("2021-10-31", "b" * 64, doi="10.5072/before")
+OCTOBER = PreviousSummary("2021-10-31", "b" * 64, doi="10.5072/before")
 DATES = {"Accepted", "Available", "Collected", "Copyrighted", "Coverage", "Created", "Issued", "Other", "Submitted", "Updated", "Valid", "Withdrawn"}
 
 
-def datacite_of(of: About) -> dict[str, Any]:
+def datacite_of(of: ReleaseDescription) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(datacite(of, DATA).content)
     return read
 
@@ -109,7 +120,7 @@ def test_it_has_what_the_schema_makes_mandatory() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_titles_and_descriptions_are_in_every_language_the_readers_first(lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         found = datacite_of(about())
     for texts in (found["titles"], found["descriptions"]):
         assert texts[0]["lang"] == lang == found["language"]
@@ -134,9 +145,9 @@ def test_the_release_before_is_named_by_its_doi_else_by_its_address_else_not_at_
     assert not {"doi", "url", "relatedIdentifiers"} & datacite_of(about()).keys()
     [by_doi] = datacite_of(about(before=OCTOBER))["relatedIdentifiers"]
     assert (by_doi["relationType"], by_doi["relatedIdentifierType"], by_doi["relatedIdentifier"]) == ("IsNewVersionOf", "DOI", "10.5072/before")
-    [by_address] = datacite_of(about(before=Before("2021-10-31", "b" * 64, address="https://data.example/10/")))["relatedIdentifiers"]
+    [by_address] = datacite_of(about(before=PreviousSummary("2021-10-31", "b" * 64, address="https://data.example/10/")))["relatedIdentifiers"]
     assert (by_address["relatedIdentifierType"], by_address["relatedIdentifier"]) == ("URL", "https://data.example/10/")
-    assert "relatedIdentifiers" not in datacite_of(about(before=Before("2021-10-31", "b" * 64)))
+    assert "relatedIdentifiers" not in datacite_of(about(before=PreviousSummary("2021-10-31", "b" * 64)))
 
 
 def test_it_is_a_version_of_the_data_of_all_releases(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +157,7 @@ def test_it_is_a_version_of_the_data_of_all_releases(monkeypatch: pytest.MonkeyP
     assert [(one["relationType"], one["relatedIdentifier"]) for one in found["relatedIdentifiers"]] == [("IsVersionOf", "10.5072/all")]
 
 
-def dcat_of(of: About) -> dict[str, Any]:
+def dcat_of(of: ReleaseDescription) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(dcat(of, DATA, STANDARDS, TITLES).content)
     return read
 
@@ -168,7 +179,7 @@ def test_dcat_is_a_dataset_in_every_language_and_every_name_has_its_vocabulary()
         assert {one["@language"] for one in found[name]} == set(LANGUAGES)
     assert {"dct:publisher", "dct:temporal", "dct:spatial", "dcat:theme", "dcat:keyword", "dcat:distribution", "dct:license"} <= found.keys()
     assert found["dct:temporal"]["dcat:endDate"] == {"@type": "xsd:date", "@value": "2021-11-02"}
-    found = dcat_of(about("10.5072/one", "https://data.example/", Before("2021-10-31", "b" * 64, "10.5072/before")))
+    found = dcat_of(about("10.5072/one", "https://data.example/", PreviousSummary("2021-10-31", "b" * 64, "10.5072/before")))
     context = found.pop("@context")
     assert prefixes(found) <= context.keys()
 
@@ -187,7 +198,7 @@ def test_each_file_is_a_distribution_with_size_checksum_type_and_standard() -> N
 
 
 def test_where_the_release_has_an_address_everything_is_named_by_it() -> None:
-    found = dcat_of(about("10.5072/one", "https://data.example/2021/", Before("2021-10-31", "b" * 64, address="https://data.example/2020/")))
+    found = dcat_of(about("10.5072/one", "https://data.example/2021/", PreviousSummary("2021-10-31", "b" * 64, address="https://data.example/2020/")))
     assert (found["@id"], found["dct:identifier"]) == ("https://doi.org/10.5072/one", "10.5072/one")
     assert found["dcat:landingPage"]["@id"] == "https://data.example/2021/"
     assert found["dcat:previousVersion"]["@id"] == "https://data.example/2020/"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from records import incidents, ledger, users
-from records.database import at_one_moment, read_session, write_transaction
+from records.database import consistent_read_session, read_session, write_transaction
 from records.i18n import LANGUAGES
 from records.incidents.repository import withdraw
 from records.persons import decisions
@@ -27,18 +27,18 @@ TODAY = NOW.date()
 
 
 def made(engine: Engine, lang: str = "ru") -> OpenCopy:
-    with at_one_moment(engine) as session:
+    with consistent_read_session(engine) as session:
         return open_copy(session, lang, TODAY + timedelta(days=5))
 
 
 def test_the_rows_are_those_of_the_release_without_a_last_day(engine: Engine) -> None:
     with write_transaction(engine) as session:
-        incidents.admit(session, full_case(), who="Aigul", now=NOW)
-        incidents.admit(session, full_case("KZ-2021-0901"), who="Aigul", now=NOW)
+        incidents.import_incident(session, full_case(), who="Aigul", now=NOW)
+        incidents.import_incident(session, full_case("KZ-2021-0901"), who="Aigul", now=NOW)
         withdraw(session, "KZ-2021-0901", who="Aigul", now=NOW)
         incidents.edit(session, "KZ-2021-0900", {}, {"safety_notes": "жасырын"}, who="Aigul", now=NOW)
     found = made(engine)
-    with at_one_moment(engine) as session:
+    with consistent_read_session(engine) as session:
         files = {file.name: file.content for file in release(session, ReleaseRequest(lang="ru"), TODAY).files}
     assert found.files["incidents.csv"] == files["incidents.csv"]
     told = json.loads(found.files["incidents.json"])
@@ -54,7 +54,7 @@ def test_the_rows_are_those_of_the_release_without_a_last_day(engine: Engine) ->
 def test_the_feed_is_one_that_readers_take_with_the_newest_first(own_press: Engine, lang: str) -> None:
     hostile = "<script>&\x07"
     with write_transaction(own_press) as session:
-        incidents.admit(session, replace(full_case(), recorded=TODAY), who="Aigul", now=NOW)
+        incidents.import_incident(session, replace(full_case(), recorded=TODAY), who="Aigul", now=NOW)
         incidents.edit(session, "KZ-2021-0900", {"titles": {lang: hostile}, "texts_checked": [f"title_{lang}"]}, {}, who="Aigul", now=NOW)
     found = feedparser.parse(made(own_press, lang).files["feed.atom"])
     assert not found.bozo
@@ -83,7 +83,7 @@ NEXT_DAY = NOW + timedelta(days=1)
 def record(engine: Engine) -> Engine:
     """A database with one incident."""
     with write_transaction(engine) as session:
-        incidents.admit(session, full_case(), who="Aigul", now=NOW)
+        incidents.import_incident(session, full_case(), who="Aigul", now=NOW)
     return engine
 
 

@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 from flows.cli import report_command, verify_command
 from flows.cli.report_command import ReportNotWritten
 from records import incidents
-from records.database import at_one_moment, open_engine, read_session, write_transaction
+from records.database import consistent_read_session, open_engine, read_session, write_transaction
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, tr_to
 from records.incident_model import Incident, Source, Status, Victim
@@ -63,11 +63,11 @@ def case(number: str = "KZ-2021-0001", **fields: Any) -> Incident:
 def stored(engine: Engine, *cases: Incident) -> None:
     with write_transaction(engine) as session:
         for one in cases:
-            incidents.admit(session, one, who="Aigul", now=NOW)
+            incidents.import_incident(session, one, who="Aigul", now=NOW)
 
 
 def made(engine: Engine, until: date = UNTIL, since: date | None = None, lang: str = "en") -> Release:
-    with at_one_moment(engine) as session:
+    with consistent_read_session(engine) as session:
         return release(session, ReleaseRequest(until, since, lang), TODAY)
 
 

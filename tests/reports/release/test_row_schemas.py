@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[impor
 from sqlalchemy import Engine
 
 from records import incidents
-from records.database import at_one_moment, write_transaction
+from records.database import consistent_read_session, write_transaction
 from records.i18n import LANGUAGES
 from records.incident_fields import PUBLISHED_FIELDS, ByLanguage, Codes, Flag, People, Text
 from records.vocabulary import ACTOR_LABELS, Actor
@@ -32,8 +32,8 @@ def bundle(press_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The files of a release of the invented record, and of one incident of which everything is known."""
     engine: Engine = open_upgraded(f"sqlite:///{shutil.copy(press_file, tmp_path_factory.mktemp('schema') / 'press.db')}")
     with write_transaction(engine) as session:
-        incidents.admit(session, full_case(), who="Aigul", now=NOW)
-    with at_one_moment(engine) as session:
+        incidents.import_incident(session, full_case(), who="Aigul", now=NOW)
+    with consistent_read_session(engine) as session:
         yield {file.name: file.content for file in release(session, ReleaseRequest(UNTIL, lang="ru", address="https://data.example/"), TODAY).files}
     engine.dispose()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from records.database import at_one_moment, write_transaction
+from records.database import consistent_read_session, write_transaction
 from records.incident_model import Incident, Source, Status, Victim
 from records.incidents.repository import edit, withdraw
 from records.vocabulary import Actor, Category, DatePrecision, StatusCode
@@ -76,7 +76,7 @@ def filled(engine: Engine, count: int = 12) -> Engine:
 
 def written(engine: Engine, output: Path, base_url: str = "", until: date = TODAY, processors: int = 1) -> BuiltSite:
     """The site of the record, in its place."""
-    with SiteFolder(output) as folder, at_one_moment(engine) as session:
+    with SiteFolder(output) as folder, consistent_read_session(engine) as session:
         built = build_site(session, SiteRequest(until, base_url), TODAY, folder, processors)
         folder.stand({"incidents": built.incidents})
     return built

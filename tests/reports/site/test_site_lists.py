@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from records.country import home
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Victim
 from records.vocabulary import CATEGORIES, Actor
 from reports.site.build import NEWEST, write_feeds, write_sitemap
@@ -55,12 +55,12 @@ def test_a_row_knows_the_clocks_the_last_status_and_who_has_a_page() -> None:
     assert [code.value for code in row.statuses] == ["JDT"]
     assert [person.id for person in row.persons] == [7]
     assert (row.changed, row.recorded) == (date(2026, 6, 2), date(2026, 6, 2))
-    with speaking("ru"):
+    with use_language("ru"):
         assert row.persons[0].name() == "Айгул Сапаркызы"
 
 
 def test_a_line_is_escaped_and_a_text_in_another_language_says_so() -> None:
-    with speaking("en"):
+    with use_language("en"):
         line = case_line(hostile(), BAD)
         assert "<script>" not in line
         assert "&lt;script&gt;" in line
@@ -112,12 +112,12 @@ def test_every_incident_is_in_its_groups_and_persons_and_outlets_have_one_page_e
     assert [(group.key, len(group.rows)) for group in groups_of([one])["outlets"]] == [(outlet_page("дала"), 1)]
     assert [(nth, list(some), last) for nth, some, last in pages([1, 2, 3], 2)] == [(1, [1, 2], 2), (2, [3], 2)]
     assert [(nth, list(some), last) for nth, some, last in pages(list[int](), 2)] == [(1, [], 1)]
-    with speaking("en"):
+    with use_language("en"):
         assert [count for _, count in counted([site_row(dict.fromkeys(LANGUAGES, jailed()), TODAY)])] == [0, 1]
 
 
 def test_a_long_list_goes_on_on_further_pages(tmp_path: Path) -> None:
-    with collecting(tmp_path / "public") as folder, speaking("en"):
+    with collecting(tmp_path / "public") as folder, use_language("en"):
         write_groups(SiteFrame(folder, TODAY), groups_of(spread(250)))
     some = sorted(file.name for file in (tmp_path / "public" / "en" / "persons").iterdir())
     assert some == ["1.html", "2.html", "3.html", "4.html", "index.html"]
@@ -149,7 +149,7 @@ def test_codes_stand_in_the_order_of_the_list(rows: list[SiteRow], tmp_path: Pat
 
 
 def test_the_list_has_every_incident_once_over_its_pages_and_one_form(rows: list[SiteRow], tmp_path: Path) -> None:
-    with collecting(tmp_path / "public") as folder, speaking("kk"):
+    with collecting(tmp_path / "public") as folder, use_language("kk"):
         write_lists(SiteFrame(folder, TODAY), rows, groups_of(rows))
     files = sorted((tmp_path / "public" / "kk" / "incidents").iterdir())
     assert [file.name for file in files] == ["index-2.html", "index-3.html", "index.html"]
@@ -161,7 +161,7 @@ def test_the_list_has_every_incident_once_over_its_pages_and_one_form(rows: list
 
 
 def test_bars_and_tiles_count_what_is_in_their_pages(rows: list[SiteRow]) -> None:
-    with speaking("en"):
+    with use_language("en"):
         charts = site_charts(groups_of(rows), "../")
     assert sum(bar.count for bar in charts["category"]) == len(rows)
     assert sum(bar.count for bar in charts["actor"]) == len(rows)
@@ -174,7 +174,7 @@ def test_bars_and_tiles_count_what_is_in_their_pages(rows: list[SiteRow]) -> Non
 
 
 def test_a_record_without_anything_has_an_empty_list(tmp_path: Path) -> None:
-    with collecting(tmp_path / "public") as folder, speaking("en"):
+    with collecting(tmp_path / "public") as folder, use_language("en"):
         write_lists(SiteFrame(folder, date(2026, 1, 1)), [], groups_of([]))
         write_explorer_data(folder, [], date(2026, 1, 1))
     assert "<li id=" not in (tmp_path / "public" / "en" / "incidents" / "index.html").read_text()
@@ -185,7 +185,7 @@ def test_a_record_without_anything_has_an_empty_list(tmp_path: Path) -> None:
 def feeds(tmp_path_factory: pytest.TempPathFactory, catalogues: None) -> Path:
     followed = in_order(site_row(dict.fromkeys(LANGUAGES, one), TODAY) for one in [*many(70), hostile()])
     place = tmp_path_factory.mktemp("feeds") / "public"
-    with collecting(place) as folder, speaking("ru"):
+    with collecting(place) as folder, use_language("ru"):
         write_feeds(SiteFrame(folder, TODAY, BASE), followed, groups_of(followed))
     return place / "ru" / "feeds"
 

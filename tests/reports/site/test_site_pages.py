@@ -12,29 +12,37 @@ from sqlalchemy import Engine
 
 from records import incidents
 from records.database import read_session, write_transaction
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_fields import PRIVATE_FIELDS
 from records.incident_model import Incident, Source, Status
-from records.incidents import admit
+from records.incidents import import_incident
 from records.incidents.repository import edit, withdraw
 from records.persons.decisions import edit_person
 from records.vocabulary import Category, LedgerAction, Motive, StatusCode
 from reports.publications.document_tree import TextRun
 from reports.publications.report_data import withdrawn_numbers
 from reports.site.build import HIGH, WIDE, sharing_picture
-from reports.site.incident import Change, by_number, changes_until, counters, facts, runs_html, stories, told_case, told_source, write_incident
-from reports.site.pages import longest_unanswered, write_corrections, write_data_page, write_front, write_languages, write_method, write_tombstone
-from reports.site.rows import SiteRow, as_known, groups_of, in_order, site_row, told_incidents
+from reports.site.incident import Change, by_number, case_of_incident, changes_until, counters, facts, runs_html, source_line, stories, write_incident
+from reports.site.pages import (
+    longest_unanswered,
+    write_corrections,
+    write_data_page,
+    write_front,
+    write_languages,
+    write_method,
+    write_withdrawn_page,
+)
+from reports.site.rows import SiteRow, counted_incidents_by_language, groups_of, in_order, incident_until, site_row
 from reports.site.site_folder import SiteFolder
 from reports.site.site_frame import STATIC, PageHead, SiteFrame, outlet_page, outward, static
-from reports.withheld import LeftOut
+from reports.withheld import RedactedText
 from tests.conftest import NOW
 from tests.desk.incident_records import incident, many
 from tests.reports.site.small_site import JAILED, TODAY, WITHDRAWN, collecting, hostile, jailed, store
 
 
 def framed(head: PageHead, base: str = "", lang: str = "en") -> str:
-    with speaking(lang):
+    with use_language(lang):
         return SiteFrame(SiteFolder(Path("nowhere-at-all")), date(2026, 11, 24), base).page(
             "site_tombstone.html", head, number_of="KZ-2026-0001", day=None
         )
@@ -89,7 +97,7 @@ def thirty() -> list[SiteRow]:
 
 
 def test_the_overview_counts_and_leads_to_the_newest(thirty: list[SiteRow], tmp_path: Path) -> None:
-    with collecting(tmp_path / "public") as folder, speaking("en"):
+    with collecting(tmp_path / "public") as folder, use_language("en"):
         write_front(SiteFrame(folder, TODAY), thirty, groups_of(thirty), "")
     made = (tmp_path / "public" / "en" / "index.html").read_text()
     assert '<dd><a href="incidents/index.html">31</a></dd>' in made
@@ -99,7 +107,7 @@ def test_the_overview_counts_and_leads_to_the_newest(thirty: list[SiteRow], tmp_
 
 
 def test_the_gravest_unanswered_cases_stand_first_and_of_equal_ones_the_longest(thirty: list[SiteRow]) -> None:
-    with speaking("en"):
+    with use_language("en"):
         some = longest_unanswered(thirty)
         assert 0 < len(some) <= 10
         found = {row.number: row for row in thirty}
@@ -112,7 +120,7 @@ def test_the_gravest_unanswered_cases_stand_first_and_of_equal_ones_the_longest(
 
 def test_corrections_stand_with_the_last_first(tmp_path: Path) -> None:
     changes = [Change("KZ-2026-0001", date(2026, 5, nth), LedgerAction.EDIT, ("place",)) for nth in (1, 2)]
-    with collecting(tmp_path / "public") as folder, speaking("en"):
+    with collecting(tmp_path / "public") as folder, use_language("en"):
         write_corrections(SiteFrame(folder, TODAY), changes, ["KZ-2026-0009"])
     made = (tmp_path / "public" / "en" / "corrections.html").read_text()
     assert made.index("2026-05-02") < made.index("2026-05-01")
@@ -121,7 +129,7 @@ def test_corrections_stand_with_the_last_first(tmp_path: Path) -> None:
 
 def test_data_lead_to_the_release_and_the_feeds_of_what_there_is(thirty: list[SiteRow], tmp_path: Path) -> None:
     groups = groups_of(thirty)
-    with collecting(tmp_path / "public") as folder, speaking("en"):
+    with collecting(tmp_path / "public") as folder, use_language("en"):
         write_data_page(SiteFrame(folder, TODAY, "https://press.example/"), groups, "https://press.example/open.zip")
     made = (tmp_path / "public" / "en" / "data.html").read_text()
     assert 'href="https://press.example/open.zip"' in made
@@ -131,9 +139,9 @@ def test_data_lead_to_the_release_and_the_feeds_of_what_there_is(thirty: list[Si
 
 
 def test_a_tombstone_has_the_number_and_the_day_and_nothing_else(tmp_path: Path) -> None:
-    with collecting(tmp_path / "public") as folder, speaking("en"):
-        write_tombstone(SiteFrame(folder, TODAY), "KZ-2026-0001", date(2026, 5, 1))
-        write_tombstone(SiteFrame(folder, TODAY), "KZ-2026-0002", None)
+    with collecting(tmp_path / "public") as folder, use_language("en"):
+        write_withdrawn_page(SiteFrame(folder, TODAY), "KZ-2026-0001", date(2026, 5, 1))
+        write_withdrawn_page(SiteFrame(folder, TODAY), "KZ-2026-0002", None)
     made = (tmp_path / "public" / "en" / "incidents" / "KZ-2026-0001.html").read_text().partition("<main")[2].partition("</main>")[0]
     assert "2026-05-01" in made
     assert made.count("<p>") == 1
@@ -153,7 +161,7 @@ def test_how_it_is_counted_is_reported_in_each_language(tmp_path: Path) -> None:
     told = set()
     with collecting(tmp_path / "public") as folder:
         for lang in LANGUAGES:
-            with speaking(lang):
+            with use_language(lang):
                 write_method(SiteFrame(folder, TODAY))
     for lang in LANGUAGES:
         told.add((tmp_path / "public" / lang / "method.html").read_text().partition("<main")[2].partition("</main>")[0])
@@ -164,9 +172,9 @@ TITLES = {"kz_dala": "Газета Дала"}
 
 
 def page(one: Incident, folder: Path, lang: str = "en", changes: tuple[Change, ...] = ()) -> str:
-    with collecting(folder / "public") as made, speaking(lang):
+    with collecting(folder / "public") as made, use_language(lang):
         row = site_row(dict.fromkeys(LANGUAGES, one), TODAY)
-        write_incident(SiteFrame(made, TODAY), told_case(one, TODAY), row, changes, "")
+        write_incident(SiteFrame(made, TODAY), case_of_incident(one, TODAY), row, changes, "")
     return (folder / "public" / lang / "incidents" / f"{one.number}.html").read_text(encoding="utf-8")
 
 
@@ -181,7 +189,7 @@ def test_it_tells_the_case_and_each_track_under_its_own_heading(tmp_path: Path) 
         ),
     )
     made = page(both, tmp_path)
-    with speaking("en"):
+    with use_language("en"):
         headings, alone = [[story.heading for story in stories(one)] for one in (both, jailed())]
     assert (len(headings), headings[1:]) == (2, alone), "a track without a step has no heading"
     assert made.index(headings[0]) < made.index(headings[1])
@@ -192,26 +200,26 @@ def test_it_tells_the_case_and_each_track_under_its_own_heading(tmp_path: Path) 
 
 
 def test_sources_stand_by_outlet_and_hash_and_without_a_headline_that_names_somebody_withheld() -> None:
-    with speaking("ru"):
-        told = told_source(Source("a", "https://dala.example/1", "kz_dala", "kk", "Тақырып", "2026-05-05T10:00:00+05:00", "ab" * 32), TITLES)
+    with use_language("ru"):
+        told = source_line(Source("a", "https://dala.example/1", "kz_dala", "kk", "Тақырып", "2026-05-05T10:00:00+05:00", "ab" * 32), TITLES)
         assert (told.outlet, told.title, told.address, told.sha256) == ("Газета Дала", "Тақырып", "https://dala.example/1", "ab" * 32)
         assert told.lang == ' lang="kk"'
         assert told.day.startswith("5 мая 2026")
-        assert told_source(Source("a", "https://www.other.example/1", "kz_other"), TITLES).outlet == "other.example"
-        assert told_source(Source("a", "javascript:x", "kz_other"), TITLES).outlet == "источник без адреса"
-    with speaking("en"):
-        told = told_source(Source("a", "", "kz_dala", "ru", LeftOut("(left out)")), TITLES)
+        assert source_line(Source("a", "https://www.other.example/1", "kz_other"), TITLES).outlet == "other.example"
+        assert source_line(Source("a", "javascript:x", "kz_other"), TITLES).outlet == "источник без адреса"
+    with use_language("en"):
+        told = source_line(Source("a", "", "kz_dala", "ru", RedactedText("(left out)")), TITLES)
         assert (told.outlet, told.title, told.address) == ("Газета Дала", "", "")
 
 
 def test_only_clocks_that_run_and_what_is_known_are_on_a_page_and_no_private_field() -> None:
-    with speaking("en"):
+    with use_language("en"):
         row = site_row(dict.fromkeys(LANGUAGES, jailed()), TODAY)
         assert [words for words, _ in counters(jailed(), row.clock)] == ["Days under pursuit", "Days in custody"]
         refused = replace(incident(4, date(2026, 5, 1)), statuses=())
         assert refused.primary is Category.ACC
         assert counters(refused, site_row(dict.fromkeys(LANGUAGES, refused), TODAY).clock) == []
-    with speaking("en"):
+    with use_language("en"):
         told = dict(facts(replace(incident(1, date(2026, 5, 1)), facts={"motive": Motive.CONFIRMED, "amount_claimed": 2_000_000, "currency": "KZT"})))
         assert told["Sum claimed"] == ["2,000,000 KZT"]
         assert len(told) == 3, "beside who did it and the motive"
@@ -231,8 +239,8 @@ BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
 def test_each_act_that_changed_what_is_published_is_there_with_its_fields(engine: Engine) -> None:
     with write_transaction(engine) as session:
         one, two = incident(1, date(2026, 5, 1)), incident(2, date(2026, 5, 2))
-        admit(session, one, **BY)
-        admit(session, two, **BY)
+        import_incident(session, one, **BY)
+        import_incident(session, two, **BY)
         edit(session, one.number, {"place": "Орал", "happened_on": date(2026, 4, 30)}, {}, **BY)
         edit(session, one.number, {}, {"contacts": "8 700"}, **BY)
         wrong = incidents.add_status(session, one.number, StatusCode.NOI, TODAY, source="x", note="", **BY)
@@ -255,7 +263,7 @@ def test_every_act_has_words_in_each_language() -> None:
     acts = (LedgerAction.CORRECT_STATUS, LedgerAction.WITHDRAW_STATUS, LedgerAction.WITHDRAW, LedgerAction.GIVE_BACK, LedgerAction.EDIT)
     told = set()
     for lang in ("kk", "ru", "en"):
-        with speaking(lang):
+        with use_language(lang):
             told |= {Change("KZ-2026-0001", TODAY, act, ("place", "place")).words() for act in acts}
     assert len(told) == 15
     assert "place" in told
@@ -264,21 +272,21 @@ def test_every_act_has_words_in_each_language() -> None:
 def test_all_that_counts_on_the_day_is_reported_and_what_was_withdrawn_is_not(engine: Engine) -> None:
     with write_transaction(engine) as session:
         store(session, 4)
-        numbers = [one["ru"].number for one in told_incidents(session, TODAY)]
+        numbers = [one["ru"].number for one in counted_incidents_by_language(session, TODAY)]
         assert len(numbers) == 7
         assert "KZ-2026-0903" in numbers, "one without a date"
         assert WITHDRAWN not in numbers
-        assert jailed().number not in [one["ru"].number for one in told_incidents(session, date(2026, 5, 31))]
+        assert jailed().number not in [one["ru"].number for one in counted_incidents_by_language(session, date(2026, 5, 31))]
 
 
 def test_nobody_withheld_is_one_incident_for_all_and_somebody_withheld_one_for_each_language(engine: Engine) -> None:
     with write_transaction(engine) as session:
         store(session, 0)
-        assert all(len({id(one) for one in shown.values()}) == 1 for shown in told_incidents(session, TODAY))
-        hers = next(one for shown in told_incidents(session, TODAY) for one in shown["ru"].victims if "Сапарқызы" in one.name)
+        assert all(len({id(one) for one in shown.values()}) == 1 for shown in counted_incidents_by_language(session, TODAY))
+        hers = next(one for shown in counted_incidents_by_language(session, TODAY) for one in shown["ru"].victims if "Сапарқызы" in one.name)
         edit_person(session, hers.person or 0, {"publish": "no", "publish_reason": "қауіп"}, **BY)
     with read_session(engine) as session:
-        shown = next(one for one in told_incidents(session, TODAY) if one["ru"].number == jailed().number)
+        shown = next(one for one in counted_incidents_by_language(session, TODAY) if one["ru"].number == jailed().number)
         assert len({shown[lang].victims[0].name for lang in ("kk", "ru", "en")}) == 3
         assert not any("Сапар" in shown[lang].victims[0].name for lang in shown)
 
@@ -289,12 +297,12 @@ def test_later_statuses_and_articles_and_what_was_withdrawn_as_wrong_are_left_ou
         Source("b", "https://x.example/2", published_at="2026-05-01T09:00:00+05:00"),
     )
     statuses = (Status(date(2026, 5, 1), StatusCode.REP), Status(date(2026, 5, 3), StatusCode.CMP))
-    told = as_known(incident(1, date(2026, 5, 1), statuses=statuses, withdrawn_statuses=statuses[:1], articles=(late, early)), date(2026, 5, 2))
+    told = incident_until(incident(1, date(2026, 5, 1), statuses=statuses, withdrawn_statuses=statuses[:1], articles=(late, early)), date(2026, 5, 2))
     assert (told.statuses, told.withdrawn_statuses, told.articles) == (statuses[:1], (), (early,))
 
 
 def test_a_picture_has_the_size_that_is_asked_for_and_the_same_bytes_each_time() -> None:
-    with speaking("kk"):
+    with use_language("kk"):
         made = sharing_picture("Журналистің заңды кәсіби қызметіне кедергі келтіру", "Qorgan")
         assert Image.open(BytesIO(made)).size == (WIDE, HIGH)
         assert sharing_picture("Журналистің заңды кәсіби қызметіне кедергі келтіру", "Qorgan") == made

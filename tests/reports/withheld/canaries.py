@@ -21,14 +21,14 @@ from records import collaboration, incidents, review
 from records.collaboration import WorkSubject
 from records.incident_fields import INCIDENT_FIELDS, Appointments, ByLanguage, People, Text, Texts
 from records.incident_model import Incident, Source, Status, Victim
-from records.manual_tips import Belonging, KeptBytes, add_file
+from records.manual_tips import FileTarget, StoredBytes, add_file
 from records.persons.decisions import edit_person, merge_persons
 from records.persons.repository import all_persons
 from records.review import Decision
-from records.review.decisions import HandTip, take_down
+from records.review.decisions import ManualTip, create_tip_draft
 from records.state_requests import SentLetter, answer_request, record_request
 from records.tables import SnapshotRow
-from records.vocabulary import Category, DatePrecision, DecisionAction, Door, FileKind, HandWay, LetterKind, StateBody, StatusCode
+from records.vocabulary import Category, DatePrecision, DecisionAction, FileKind, IntakeChannel, LetterKind, StateBody, StatusCode, TipChannel
 from tests.conftest import NOW
 from tests.desk.site import Site, add_draft
 from tests.records import rows
@@ -104,24 +104,24 @@ def seed(of: Site, *, written: bool) -> str:
         incidents.add_status(
             session, number, StatusCode.PTI, TODAY, source=FORMS[1] if written else "адвокат", note=FORMS[0] if written else "", **BY
         )
-        incidents.admit(session, from_elsewhere(incidents.free_number(session, 2025), written=written), **BY)
+        incidents.import_incident(session, from_elsewhere(incidents.free_number(session, 2025), written=written), **BY)
         _taken_by_hand(session, number)
         for nth, form in enumerate((*BESIDE, *TOGETHER)):
             _draft(session, f"form{nth}", form)
         for some in _fours((*BESIDE, *TOGETHER)):
-            incidents.admit(session, _in_other_words(incidents.free_number(session, 2026), some, written=written), **BY)
+            incidents.import_incident(session, _in_other_words(incidents.free_number(session, 2026), some, written=written), **BY)
         _withhold(session)
     return number
 
 
 def _taken_by_hand(session: Session, number: str) -> None:
     """What the people of the house write down and take in, and publish nowhere: a call, a file that bears her name, a letter to the police, a word to a colleague."""
-    tip = HandTip(HandWay.CALL, TODAY, FORMS[0], from_whom=HERS, door=Door.DESK, lang="ru")
-    draft = take_down(session, tip, {"primary": "ATT", "title": "Звонок в редакцию", "contacts": FORMS[1]}, **BY)
-    of_the_tip, of_the_case = Belonging(draft=draft.id), Belonging(number=number)
+    tip = ManualTip(TipChannel.CALL, TODAY, FORMS[0], from_whom=HERS, door=IntakeChannel.DESK, lang="ru")
+    draft = create_tip_draft(session, tip, {"primary": "ATT", "title": "Звонок в редакцию", "contacts": FORMS[1]}, **BY)
+    of_the_tip, of_the_case = FileTarget(draft=draft.id), FileTarget(number=number)
     for place, belongs in enumerate((of_the_tip, of_the_case)):
-        kept = KeptBytes(f"{place}" * 64, 4, FileKind.PNG)
-        add_file(session, kept, f"{HERS} {FORMS[2]}.png", Door.DESK, belongs, **BY)
+        kept = StoredBytes(f"{place}" * 64, 4, FileKind.PNG)
+        add_file(session, kept, f"{HERS} {FORMS[2]}.png", IntakeChannel.DESK, belongs, **BY)
     subject = WorkSubject(number=number)
     letter = SentLetter(StateBody.POLICE, f"УП, дело {FORMS[0]}", LetterKind.INFORMATION, TODAY, f"{HERS}/1", f"О деле {FORMS[1]}")
     answer_request(session, record_request(session, subject, letter, **BY).id, TODAY, f"Сведений о {FORMS[0]} нет", **BY)

@@ -13,9 +13,9 @@ READS_ALL_NAMES = {
     "reports.imports.import_run": "compares what a file brings with what is recorded",
     "reports.wrong_tracks": "for whoever corrects at the shell: the commands that it prints hold source and note as they stand",
     "desk.pages.incident.routes": "a page of the desk",
-    "desk.pages.texts.routes": "a page of the desk: the texts of one incident",
+    "desk.pages.text_review.routes": "a page of the desk: the texts of one incident",
 }
-BOOK = frozenset({"BookChange", "CachedIncident", "IncidentBook", "IncidentCache", "cached"})
+BOOK = frozenset({"CachedIncidentChange", "CachedIncident", "IncidentCollection", "IncidentCache", "cache_incident"})
 # Who takes incidents from the book in memory.
 READS_THE_BOOK = {
     "desk.state": "holds it",
@@ -27,13 +27,13 @@ READS_THE_BOOK = {
     "desk.app": "works out what pages of the desk show, and shows nothing",
     "desk.pages.incidents.cache": "numbers; the order of a page of the desk; its files take numbers from it",
     "desk.pages.incidents.table": "a page of the desk; a page of the desk; its files take numbers from it",
-    "desk.pages.texts.view": "a page of the desk: which numbers come next, and how many",
+    "desk.pages.text_review.view": "a page of the desk: which numbers come next, and how many",
     "desk.pages.queue.merge": "a page of the desk: which numbers a word finds",
     "desk.pages.search.view": "passes it to the finders of a page of the desk",
     "desk.pages.persons.view": "a page of the desk: which incidents name a person; a page of the desk: one person",
     "desk.pages.persons.routes": "a page of the desk: all persons",
     "desk.pages.reports.routes": "passes each incident through `WithheldNames.incident`",
-    "reports.conditions": "keeps what others worked out, and looks at none of it; counts, and names of outlets; no name of a person; which numbers; the rows come through the door",
+    "reports.incident_selection": "keeps what others worked out, and looks at none of it; counts, and names of outlets; no name of a person; which numbers; the rows come through the door",
 }
 TABLES = frozenset({"ArticleRow", "DraftRow", "IncidentRow", "LedgerRow", "PageRow", "PersonRow", "ScreeningRow", "SnapshotRow", "StatusRow"})
 # Who reads rows with texts of people and outlets.
@@ -53,22 +53,22 @@ READS_ROWS = {
     "desk.api.feeds": "numbers and moments; of drafts the number and the day",
     "desk.api.drafts": "answers pass `desk.api.drafts.rows_of`; else state and numbers; rows pass `WithheldNames.row`",
     "desk.state": "the newest number of the ledger",
-    "desk.days": "on which day a draft's articles came",
+    "desk.form_dates": "on which day a draft's articles came",
     "desk.api.stored_pages": "rows pass `WithheldNames.row`; a page that names her is refused",
     "flows.backup.make": "a backup is the database itself",
     "flows.cli.decide_command": "prints state and numbers",
     "flows.cli.verify_command": "prints ids and hashes",
-    "flows.comparing": "titles pass `WithheldNames.text`, addresses `WithheldNames.address`",
+    "flows.model_comparison": "titles pass `WithheldNames.text`, addresses `WithheldNames.address`",
     "flows.models": "hashes of models",
     "flows.notify.digest": "texts pass `WithheldNames.text`, addresses `WithheldNames.address`",
     "flows.revisit_step": "which pages are due",
-    "flows.steps": "texts for the screening",
+    "flows.screening_steps": "texts for the screening",
     "flows.web_archiving": "a page that names somebody, or is of an incident that does, is not asked for",
 }
 # Who makes rows that are masked elsewhere, and who may call it.
 MAKES_ROWS = {
-    "reports.exports.article_exports": {"desk.api.drafts", "reports.exports.export_shapes"},
-    "reports.exports.other_exports": {"desk.pages.history.words", "reports.exports.export_shapes"},
+    "reports.exports.article_exports": {"desk.api.drafts", "reports.exports.export_definitions"},
+    "reports.exports.other_exports": {"desk.pages.history.words", "reports.exports.export_definitions"},
 }
 
 

@@ -21,23 +21,23 @@ from desk.api import router
 from desk.app import create_app
 from desk.pages.incidents.table_columns import COLUMNS
 from flows.cli import export_command, incident_command, report_command
-from flows.notify.digest import draft_lines, tell_about_drafts, week_digest
+from flows.notify.digest import draft_lines, send_draft_notices, week_digest
 from records import incidents, tokens, users
-from records.clock import start_of
+from records.clock import start_of_day
 from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Victim
-from records.incidents import admit, free_number
-from records.language.names import rough
+from records.incidents import free_number, import_incident
+from records.language.names import rough_form
 from records.settings import Settings
 from records.tables import DraftRow
 from records.users import Role
 from records.vocabulary import StatusCode
 from reports.exports.cells import write_rows
-from reports.exports.export_shapes import SHAPES
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.infographic import InfographicForm, InfographicRequest, make_infographic
-from reports.publications import ReportFormat, ReportKind, ReportRequest, notes_file, notes_shown, publish
+from reports.publications import ReportFormat, ReportKind, ReportRequest, notes_file, notes_for_page, publish
 from reports.release import ReleaseRequest, release
 from reports.site import SiteFolder, SiteRequest, build_site
 from reports.withheld import NameWouldBePrinted
@@ -101,9 +101,9 @@ def test_a_new_kind_of_notice_is_walked() -> None:
     assert {module.name for module in pkgutil.iter_modules(flows.notify.__path__)} == known
 
 
-@pytest.mark.parametrize("what", sorted(SHAPES))
+@pytest.mark.parametrize("what", sorted(EXPORT_DEFINITIONS))
 def test_no_export_names_her(named: tuple[Site, str], what: str) -> None:
-    shape = SHAPES[what]
+    shape = EXPORT_DEFINITIONS[what]
     filters = IncidentFilter(as_of=TODAY) if "as_of" in shape.takes else shape.filter()
     with named[0].reading() as session:
         for form in ("jsonl", "csv", "xlsx"):
@@ -127,7 +127,7 @@ def test_no_report_names_her(clean: tuple[Site, str], kind: ReportKind, lang: st
             assert seen(made.content) == [], form
             assert names_published(made.content), "another person is named"
     assert seen(notes_file(made.document).encode()) == [], "nor do the notes to the editor"
-    assert seen(repr(notes_shown(made.document)).encode()) == []
+    assert seen(repr(notes_for_page(made.document)).encode()) == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -195,8 +195,8 @@ def test_no_file_of_the_site_names_her_and_none_is_called_after_her(clean: tuple
     named = {name for name, content in files.items() if names_published(content)}
     assert {f"site/{lang}/incidents/index.html" for lang in LANGUAGES} <= named
     words = json.loads(files["site/data/words-1.json"])
-    assert not any(rough(hers) in line for line in words for name in (HERS, ALSO_HERS) for hers in name.split())
-    assert any(rough("Тәжібаев") in line for line in words)
+    assert not any(rough_form(hers) in line for line in words for name in (HERS, ALSO_HERS) for hers in name.split())
+    assert any(rough_form("Тәжібаев") in line for line in words)
 
 
 def test_a_site_that_would_print_her_name_is_refused_and_nothing_stands(named: tuple[Site, str], tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def _asked(number: str, statuses: list[int]) -> dict[tuple[str, str], list[tuple
 
 def _program(site: Site) -> Browser:
     with site.writing() as session:
-        token = tokens.give(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
+        token = tokens.create_token(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
     browser = site.browser()
     browser.headers["Authorization"] = f"Bearer {token}"
     return browser
@@ -326,8 +326,8 @@ def test_no_answer_of_the_open_data_names_her(named: tuple[Site, str], clean: tu
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_notice_names_her(named: tuple[Site, str], listener: Listener, lang: str) -> None:
     site, _ = named
-    with speaking(lang):
-        tell_about_drafts(site.engine, Settings(notify=listener.address), NOW + timedelta(days=7))
+    with use_language(lang):
+        send_draft_notices(site.engine, Settings(notify=listener.address), NOW + timedelta(days=7))
         with site.reading() as session:
             drafts = draft_lines(session, list(session.query(DraftRow)))
             week = week_digest(session, TODAY - timedelta(days=TODAY.weekday()))
@@ -335,13 +335,13 @@ def test_no_notice_names_her(named: tuple[Site, str], listener: Listener, lang: 
         assert seen(told.encode()) == []
     assert len(drafts) >= 4
     assert week.confirmed
-    assert start_of(week.first) <= NOW
+    assert start_of_day(week.first) <= NOW
 
 
 def test_urgent_daily_and_weekly_messages_are_sent_without_her_name(clean: tuple[Site, str], listener: Listener) -> None:
     site, _ = clean
     for days in (0, 7):
-        tell_about_drafts(site.engine, Settings(notify=listener.address), NOW + timedelta(days=days))
+        send_draft_notices(site.engine, Settings(notify=listener.address), NOW + timedelta(days=days))
     assert len(listener.told) >= 3, "urgent, the day, the week"
     assert seen(repr(listener.told).encode()) == []
 
@@ -368,9 +368,9 @@ def test_names_of_everybody_else_stay_where_they_were(clean: tuple[Site, str]) -
     site, _ = clean
     with site.writing() as session:
         other = from_elsewhere(free_number(session, 2025), written=False)
-        admit(session, replace(other, victims=(Victim("Сәуле Мұратбек"),), articles=()), who="test", now=NOW)
+        import_incident(session, replace(other, victims=(Victim("Сәуле Мұратбек"),), articles=()), who="test", now=NOW)
     stream = io.BytesIO()
     with site.reading() as session:
         filters = IncidentFilter(as_of=TODAY)
-        write_rows("jsonl", stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, filters), filters)
+        write_rows("jsonl", stream, EXPORT_DEFINITIONS["incidents"], EXPORT_DEFINITIONS["incidents"].rows(session, filters), filters)
     assert "Сәуле Мұратбек" in stream.getvalue().decode()

@@ -11,11 +11,11 @@ from records.vocabulary import Category, StatusCode
 from reports.publications.cases import Case
 from reports.publications.figures import figure_of
 from reports.publications.monthly_report import FollowUp
-from reports.publications.sections import Held
-from reports.withheld.names import LeftOut
-from reports.withheld.public_incidents import NamedPlace, NameWouldBePrinted, places, places_in_report, require_no_name
+from reports.publications.sections import DetainedPerson
+from reports.withheld.names import RedactedText
+from reports.withheld.public_incidents import NamedPlace, NameWouldBePrinted, places_in_report, redacted_places, require_no_name
 
-OUT = LeftOut("(left out)")
+OUT = RedactedText("(left out)")
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,15 @@ def test_each_place_is_reported_by_the_incident_and_the_field() -> None:
     status = Status(date(2026, 11, 2), StatusCode.PTI, OUT, OUT)
     incident = Incident(
         "KZ-2026-0003", Category.ATT, (Category.ATT,), date(2026, 11, 1), title=OUT, summary={"kk": "мәтін", "ru": OUT}, statuses=(status,),
-        articles=(Source("a", LeftOut(), "", "", OUT),),
+        articles=(Source("a", RedactedText(), "", "", OUT),),
     )  # fmt: skip
-    assert list(places({"cases": [Told(incident, status)]}, told=Told)) == [
+    assert list(redacted_places({"cases": [Told(incident, status)]}, told=Told)) == [
         NamedPlace("KZ-2026-0003", "title"),
         NamedPlace("KZ-2026-0003", "summary.ru"),
         NamedPlace("KZ-2026-0003", "statuses.source"),
         NamedPlace("KZ-2026-0003", "statuses.note"),
     ]
-    assert list(places(("(left out)", 7, None, Category.ATT, date(2026, 1, 1)))) == []
+    assert list(redacted_places(("(left out)", 7, None, Category.ATT, date(2026, 1, 1)))) == []
 
 
 def test_a_report_prints_of_an_incident_that_is_only_counted_neither_statuses_in_words_nor_further_fields() -> None:
@@ -52,7 +52,7 @@ def test_a_report_prints_of_an_incident_that_is_only_counted_neither_statuses_in
 def test_an_incident_that_is_listed_as_in_custody_or_heard_of_is_not_reported() -> None:
     status = Status(date(2026, 11, 2), StatusCode.JSN, OUT, OUT)
     incident = Incident("KZ-2026-0003", Category.CRM, (Category.CRM,), date(2026, 11, 1), statuses=(status,), facts={"claimant": OUT})
-    assert list(places_in_report({"held": [Held(incident, date(2026, 11, 2), figure_of([incident.number]))]}, Case)) == []
+    assert list(places_in_report({"held": [DetainedPerson(incident, date(2026, 11, 2), figure_of([incident.number]))]}, Case)) == []
     # Of what was heard of in the period the JSON has note and source.
     heard = FollowUp(incident, (Status(date(2026, 11, 3), StatusCode.JAC, "", OUT),))
     assert list(places_in_report({"followups": [heard]}, Case)) == [NamedPlace("KZ-2026-0003", "statuses.note")]

@@ -13,10 +13,10 @@ from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
 from records.incident_model import Incident, Source, Status, Victim
 from records.legal_case import Appointment
-from records.persons.decisions import edit_person, merge_persons, tell_apart
+from records.persons.decisions import edit_person, mark_separate_persons, merge_persons
 from records.persons.repository import KnownPerson
 from records.vocabulary import Category, StatusCode
-from reports.withheld.names import LeftOut, WithheldNames, withheld_names
+from reports.withheld.names import RedactedText, WithheldNames, withheld_names
 from reports.withheld.public_incidents import find, load, load_by_language
 from tests.linear.growth import Measure
 from tests.records.persons.persons_case import BY, admit_victims, found
@@ -34,13 +34,13 @@ def test_a_text_that_names_her_is_left_out_whole() -> None:
     ]  # fmt: skip
     assert [text for text in texts if NAMES.text(text) != MARK or NAMES.address(text) != ""] == []
     # An address is an outlet's, and is no reason to refuse a report.
-    assert [text for text in texts if isinstance(NAMES.text(text), LeftOut) is text.startswith("https://")] == []
+    assert [text for text in texts if isinstance(NAMES.text(text), RedactedText) is text.startswith("https://")] == []
 
 
 def test_another_text_stays_as_it_is() -> None:
     texts = ["", "Суд отказал журналистке", "Марат Оспанов сөйледі", "https://orda.kz/karlygash-sulu", "ATT"]
     assert [(NAMES.text(text), NAMES.address(text)) for text in texts] == [(text, text) for text in texts]
-    assert not any(isinstance(NAMES.text(text), LeftOut) for text in texts)
+    assert not any(isinstance(NAMES.text(text), RedactedText) for text in texts)
 
 
 SHORT = WithheldNames([KnownPerson(1, {"ru": "Айгуль Жусупова"}, ("Айгуль Жусупова",)), KnownPerson(2, spellings=("Ирина Ким", "Сәуле Әбдіразақ"))])
@@ -184,7 +184,7 @@ def test_a_namesake_is_reported_by_the_profession_until_somebody_says_that_they_
         ]
     for first, second in ((2, 1), (1, 3)):
         with write_transaction(engine) as session:
-            tell_apart(session, first, second, **BY)
+            mark_separate_persons(session, first, second, **BY)
     with read_session(engine) as session:
         names = withheld_names(session)
         shown = [names.incident(found(session, number)).victims[0].name for number in (one, two, three)]

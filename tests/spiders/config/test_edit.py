@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from records.errors import OutletFileError
-from records.vocabulary import Cause, Fate, WayKind
-from spiders.config.edit import files_of, found_words, write_finding
+from records.vocabulary import Cause, Fate, SourceKind
+from spiders.config.edit import files_of, probe_summary, write_probe_result
 from spiders.config.files import load_outlets
 from spiders.config.new import add_outlet, main
 from spiders.config.schema import Outlet, OutletEvidence
-from spiders.probe.finding import ArticleSeen, Finding, WaySeen
+from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult
 from tests.paths import ROOT
 
 OUTLETS = ROOT / "spiders" / "outlets"
 TODAY = date(2026, 11, 24)
 NEWEST = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
-FEED = WaySeen(WayKind.FEED, "https://a.kz/rss.xml", True, Fate.LISTING, 20, 1.0, 36.2, 13.3, NEWEST)
-NEW_FEED = WaySeen(WayKind.FEED, "https://a.kz/feed/", False, Fate.LISTING, 10, 0.5, 12.0, 10.0, NEWEST)
-GONE = WaySeen(WayKind.SITEMAP, "https://a.kz/news.xml", True, Fate.GONE)
-ARTICLE = ArticleSeen("https://a.kz/1", Fate.STORED, 140, True)
+FEED = ProbedSource(SourceKind.FEED, "https://a.kz/rss.xml", True, Fate.LISTING, 20, 1.0, 36.2, 13.3, NEWEST)
+NEW_FEED = ProbedSource(SourceKind.FEED, "https://a.kz/feed/", False, Fate.LISTING, 10, 0.5, 12.0, 10.0, NEWEST)
+GONE = ProbedSource(SourceKind.SITEMAP, "https://a.kz/news.xml", True, Fate.GONE)
+ARTICLE = ProbedArticle("https://a.kz/1", Fate.STORED, 140, True)
 
 TWO = """\
 # Outlets of nowhere.
@@ -52,8 +52,8 @@ TWO = """\
 """
 
 
-def finding(*ways: WaySeen, answers: bool = True, cause: Cause | None = None, articles: tuple[ArticleSeen, ...] = ()) -> Finding:
-    return Finding("kz_a", answers, cause, ways, articles=articles)
+def finding(*ways: ProbedSource, answers: bool = True, cause: Cause | None = None, articles: tuple[ProbedArticle, ...] = ()) -> ProbeResult:
+    return ProbeResult("kz_a", answers, cause, ways, articles=articles)
 
 
 def changed_lines(before: str, after: str) -> list[str]:
@@ -71,7 +71,7 @@ def two(tmp_path: Path) -> Path:
 
 
 def test_a_finding_is_written_into_its_entry_and_nowhere_else(two: Path) -> None:
-    assert write_finding(two, "kz_a", finding(FEED, GONE, articles=(ARTICLE,)), TODAY)
+    assert write_probe_result(two, "kz_a", finding(FEED, GONE, articles=(ARTICLE,)), TODAY)
     found = "feed answered: 20 entries, 36 h deep, dated; sitemap /news.xml: gone; article read: 140 words, dated"
     assert changed_lines(TWO, two.read_text(encoding="utf-8")) == [
         "-  evidence: {by: somebody, note: 'seen'}   # by eye",
@@ -80,8 +80,8 @@ def test_a_finding_is_written_into_its_entry_and_nowhere_else(two: Path) -> None
 
 
 def test_a_way_that_served_is_added_below_what_stands_before_it(two: Path) -> None:
-    section = WaySeen(WayKind.SECTION, "https://a.kz/qala/", False, Fate.LISTING, 12)
-    assert write_finding(two, "kz_a", finding(FEED, NEW_FEED, section), TODAY)
+    section = ProbedSource(SourceKind.SECTION, "https://a.kz/qala/", False, Fate.LISTING, 12)
+    assert write_probe_result(two, "kz_a", finding(FEED, NEW_FEED, section), TODAY)
     lines = two.read_text(encoding="utf-8").splitlines()
     assert lines[7:9] == ["  feeds: [ https://a.kz/rss.xml, https://a.kz/feed/ ]", "  sections: [{url: https://a.kz/qala/}]"]
     (outlet, other) = load_outlets([two])[0]
@@ -90,7 +90,7 @@ def test_a_way_that_served_is_added_below_what_stands_before_it(two: Path) -> No
 
 
 def test_an_entry_without_evidence_gets_it_at_its_end(two: Path) -> None:
-    assert write_finding(two, "kz_b", finding(answers=False, cause=Cause.DNS), TODAY)
+    assert write_probe_result(two, "kz_b", finding(answers=False, cause=Cause.DNS), TODAY)
     assert changed_lines(TWO, two.read_text(encoding="utf-8")) == [
         '+  evidence: {checked: 2026-11-24, by: qorgan outlets check, found: "no answer: dns"}'
     ]
@@ -122,7 +122,7 @@ BLOCKS = """\
 
 def test_blocks_of_a_person_keep_their_form(two: Path) -> None:
     two.write_text(BLOCKS, encoding="utf-8")
-    assert write_finding(two, "kz_a", finding(NEW_FEED), TODAY)
+    assert write_probe_result(two, "kz_a", finding(NEW_FEED), TODAY)
     expected = BLOCKS.replace("  # theirs\n", "  # theirs\n    - https://a.kz/feed/\n")
     expected = expected.replace("    by: >-\n      somebody\n      else\n", "    checked: 2026-11-24\n    by: qorgan outlets check\n")
     expected = expected.replace("      seen\n", '      seen\n    found: "feed /feed/ answered: 10 entries, 12 h deep, 50% dated"\n')
@@ -133,33 +133,33 @@ def test_blocks_of_a_person_keep_their_form(two: Path) -> None:
     "way",
     [
         FEED,
-        WaySeen(WayKind.FEED, "https://www.a.kz/rss.xml/", False, Fate.LISTING, 20, 1.0),
-        WaySeen(WayKind.HOME, "https://a.kz/", False, Fate.LISTING, 20),
-        WaySeen(WayKind.TELEGRAM, "https://t.me/s/a_kz_news", False, Fate.LISTING, 20),
-        WaySeen(WayKind.FEED, "https://a.kz/empty", False, Fate.EMPTY),
-        WaySeen(WayKind.FEED, "https://a.kz/old", False, Fate.LISTING, 20, 1.0, stale=True),
-        WaySeen(WayKind.FEED, "https://a.kz/late", False, None),
-        WaySeen(WayKind.FEED, 'https://a.kz/"]\n  dead: 2026-01-01', False, Fate.LISTING, 20),
-        WaySeen(WayKind.FEED, "javascript:alert(1)", False, Fate.LISTING, 20),
+        ProbedSource(SourceKind.FEED, "https://www.a.kz/rss.xml/", False, Fate.LISTING, 20, 1.0),
+        ProbedSource(SourceKind.HOME, "https://a.kz/", False, Fate.LISTING, 20),
+        ProbedSource(SourceKind.TELEGRAM, "https://t.me/s/a_kz_news", False, Fate.LISTING, 20),
+        ProbedSource(SourceKind.FEED, "https://a.kz/empty", False, Fate.EMPTY),
+        ProbedSource(SourceKind.FEED, "https://a.kz/old", False, Fate.LISTING, 20, 1.0, stale=True),
+        ProbedSource(SourceKind.FEED, "https://a.kz/late", False, None),
+        ProbedSource(SourceKind.FEED, 'https://a.kz/"]\n  dead: 2026-01-01', False, Fate.LISTING, 20),
+        ProbedSource(SourceKind.FEED, "javascript:alert(1)", False, Fate.LISTING, 20),
     ],
     ids=["named", "named otherwise", "home", "channel", "empty", "stale", "not asked", "hostile", "no address"],
 )  # fmt: skip
-def test_only_what_served_and_is_not_named_is_added(two: Path, way: WaySeen) -> None:
+def test_only_what_served_and_is_not_named_is_added(two: Path, way: ProbedSource) -> None:
     before = load_outlets([two])[0][0]
-    write_finding(two, "kz_a", finding(way), TODAY)
+    write_probe_result(two, "kz_a", finding(way), TODAY)
     after = load_outlets([two])[0][0]
     assert after.model_copy(update={"evidence": None}) == before.model_copy(update={"evidence": None})
 
 
 def test_what_was_found_is_said_in_words(snapshot: SnapshotAssertion) -> None:
     seen = (
-        FEED, NEW_FEED, WaySeen(WayKind.SECTION, "https://a.kz/n/", True, Fate.LISTING, 1, detail="read by the shape of its links"),
-        WaySeen(WayKind.SITEMAP, "https://a.kz/s.xml", True, Fate.LISTING, 9, 1.0, stale=True), WaySeen(WayKind.FEED, "https://a.kz/f", True, Fate.BOT_WALL),
-        WaySeen(WayKind.FEED, "https://a.kz/f", True, Fate.EMPTY), WaySeen(WayKind.FEED, "https://a.kz/guess", False, Fate.GONE),
-        WaySeen(WayKind.FEED, "https://a.kz/late", True, None),
+        FEED, NEW_FEED, ProbedSource(SourceKind.SECTION, "https://a.kz/n/", True, Fate.LISTING, 1, detail="read by the shape of its links"),
+        ProbedSource(SourceKind.SITEMAP, "https://a.kz/s.xml", True, Fate.LISTING, 9, 1.0, stale=True), ProbedSource(SourceKind.FEED, "https://a.kz/f", True, Fate.BOT_WALL),
+        ProbedSource(SourceKind.FEED, "https://a.kz/f", True, Fate.EMPTY), ProbedSource(SourceKind.FEED, "https://a.kz/guess", False, Fate.GONE),
+        ProbedSource(SourceKind.FEED, "https://a.kz/late", True, None),
     )  # fmt: skip
-    others = (finding(articles=(ArticleSeen("x", Fate.NOT_ARTICLE),)), finding(answers=False))
-    assert [found_words(one) for one in (*map(finding, seen), *others)] == snapshot
+    others = (finding(articles=(ProbedArticle("x", Fate.NOT_ARTICLE),)), finding(answers=False))
+    assert [probe_summary(one) for one in (*map(finding, seen), *others)] == snapshot
 
 
 @pytest.mark.parametrize("name", sorted(file.name for file in OUTLETS.glob("*.yaml"))[::4])
@@ -168,7 +168,7 @@ def test_our_own_files_differ_in_the_lines_of_one_entry(tmp_path: Path, name: st
     shutil.copy(OUTLETS / name, file)
     before, outlets = file.read_text(encoding="utf-8"), load_outlets([file])[0]
     outlet = outlets[len(outlets) // 2]
-    assert write_finding(file, outlet.name, finding(FEED), TODAY)
+    assert write_probe_result(file, outlet.name, finding(FEED), TODAY)
     after = file.read_text(encoding="utf-8")
     lines = changed_lines(before, after)
     assert 1 <= len(lines) <= 5
@@ -187,7 +187,7 @@ def _growth(before: str, after: str) -> int:
 def test_byte_order_mark_line_ends_and_permissions_stay(two: Path) -> None:
     two.write_bytes(b"\xef\xbb\xbf" + TWO.replace("\n", "\r\n").encode())
     two.chmod(0o640)
-    assert write_finding(two, "kz_b", finding(WaySeen(WayKind.FEED, "https://b.kz/f?x=1,2", False, Fate.LISTING, 3)), TODAY)
+    assert write_probe_result(two, "kz_b", finding(ProbedSource(SourceKind.FEED, "https://b.kz/f?x=1,2", False, Fate.LISTING, 3)), TODAY)
     text = two.read_bytes()
     assert text.startswith(b"\xef\xbb\xbf#")
     assert text.count(b"\n") == text.count(b"\r\n") == TWO.count("\n") + 2
@@ -198,7 +198,7 @@ def test_byte_order_mark_line_ends_and_permissions_stay(two: Path) -> None:
 def test_a_linked_file_stays_a_link(two: Path) -> None:
     link = two.with_name("link.yaml")
     link.symlink_to(two)
-    assert write_finding(link, "kz_a", finding(FEED), TODAY)
+    assert write_probe_result(link, "kz_a", finding(FEED), TODAY)
     assert link.is_symlink()
     assert b"qorgan outlets check" in two.read_bytes()
 
@@ -217,7 +217,7 @@ def test_what_cannot_be_written_is_one_line_and_the_file_stays(tmp_path: Path, n
     if text is not None:
         file.write_bytes(text)
     with pytest.raises(OutletFileError) as caught:
-        write_finding(file, "kz_a", finding(FEED), TODAY)
+        write_probe_result(file, "kz_a", finding(FEED), TODAY)
     assert str(caught.value).replace(str(tmp_path), "FOLDER") == snapshot(name=name)
     assert (file.read_bytes() if file.exists() else None) == text
     assert [path.name for path in tmp_path.iterdir()] == (["some.yaml"] if text is not None else [])
@@ -225,7 +225,7 @@ def test_what_cannot_be_written_is_one_line_and_the_file_stays(tmp_path: Path, n
 
 def test_a_fault_elsewhere_in_the_file_is_in_nobodys_way(two: Path) -> None:
     two.write_text(TWO.replace("home: https://b.kz/", "hoem: https://b.kz/"), encoding="utf-8")
-    assert write_finding(two, "kz_a", finding(FEED), TODAY)
+    assert write_probe_result(two, "kz_a", finding(FEED), TODAY)
     assert "hoem: https://b.kz/" in two.read_text(encoding="utf-8")
 
 
@@ -263,7 +263,7 @@ def entries(draw: st.DrawFn, name: str) -> str:
     return head + "".join(mended)
 
 
-def ways(named: bool) -> st.SearchStrategy[WaySeen]:
+def ways(named: bool) -> st.SearchStrategy[ProbedSource]:
     urls = st.sampled_from(
         [
             "https://a.kz/1",
@@ -275,17 +275,17 @@ def ways(named: bool) -> st.SearchStrategy[WaySeen]:
             "https://a.kz/new/?q='1'",
         ]
     )
-    return st.builds(WaySeen, st.sampled_from(WayKind), urls | st.text(max_size=20), st.just(named), st.none() | st.sampled_from(Fate) | st.just(Fate.LISTING),
+    return st.builds(ProbedSource, st.sampled_from(SourceKind), urls | st.text(max_size=20), st.just(named), st.none() | st.sampled_from(Fate) | st.just(Fate.LISTING),
                      st.integers(0, 3), st.floats(0, 1), st.none() | st.floats(0, 1e5), stale=st.booleans(), detail=st.text(max_size=9))  # fmt: skip
 
 
-FINDINGS = st.builds(Finding, st.just("x"), st.booleans(), st.none() | st.sampled_from(Cause),
+FINDINGS = st.builds(ProbeResult, st.just("x"), st.booleans(), st.none() | st.sampled_from(Cause),
                      st.lists(ways(named=False) | ways(named=True), max_size=4).map(tuple))  # fmt: skip
 
 
 @given(st.data(), FINDINGS, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
 def test_whatever_is_found_all_other_entries_and_all_comments_stay_byte_for_byte(
-    data: st.DataObject, found: Finding, line_end: str, marked: bool, ended: bool
+    data: st.DataObject, found: ProbeResult, line_end: str, marked: bool, ended: bool
 ) -> None:
     blocks = [data.draw(entries(f"kz_{letter}")) for letter in "abc"[: data.draw(st.integers(1, 3))]]
     chosen = data.draw(st.integers(0, len(blocks) - 1))
@@ -298,9 +298,9 @@ def test_whatever_is_found_all_other_entries_and_all_comments_stay_byte_for_byte
         file.write_bytes((before + within + behind).encode())
         old, faults = load_outlets([file])
         assert faults == []
-        write_finding(file, name, found, TODAY)
+        write_probe_result(file, name, found, TODAY)
         text, (new, _) = file.read_bytes().decode(), load_outlets([file])
-        assert not write_finding(file, name, found, TODAY)
+        assert not write_probe_result(file, name, found, TODAY)
         assert file.read_bytes().decode() == text
         assert os.listdir(folder) == ["some.yaml"]
     assert text.startswith(before)
@@ -309,7 +309,7 @@ def test_whatever_is_found_all_other_entries_and_all_comments_stay_byte_for_byte
     assert [outlet for outlet in new if outlet.name != name] == [outlet for outlet in old if outlet.name != name]
     (one,), (other,) = ([outlet for outlet in outlets if outlet.name == name] for outlets in (old, new))
     note = one.evidence.note if one.evidence else None
-    assert other.evidence == OutletEvidence(checked=TODAY, by="qorgan outlets check", note=note, found=found_words(found))
+    assert other.evidence == OutletEvidence(checked=TODAY, by="qorgan outlets check", note=note, found=probe_summary(found))
     for field in ("feeds", "sitemaps", "sections", "wordpress"):
         assert getattr(other, field)[: len(getattr(one, field))] == getattr(one, field)
     kept = {"evidence": None, "feeds": (), "sitemaps": (), "sections": (), "wordpress": ()}

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
-from pipelines.store import Ended, Intake
+from pipelines.store import EndedAttempt, Intake
 from records.database import open_engine, read_session, write_transaction
 from records.outlets import runs
 from records.tables import RunRow
@@ -108,13 +108,13 @@ class Room:
         """Pages that come in by hand in a run, which is closed afterwards."""
         engine = open_engine(f"sqlite:///{self.home.data / 'qorgan.db'}")
         with write_transaction(engine) as session:
-            runs.close_abandoned(session, "kz_own", LATER)
+            runs.close_dead_outlet_runs(session, "kz_own", LATER)
             runs.begin_run(session, run, "run", LATER)
         made = Intake(engine, CrawlContext(run), OutletFacts("kz_own"), lambda: LATER)
         yield made
         made.flush()
         with write_transaction(engine) as session:
-            runs.break_off_running(session, run, LATER)
+            runs.abort_open_outlets(session, run, LATER)
             runs.end_run(session, run, {}, LATER)
         engine.dispose()
 
@@ -237,7 +237,7 @@ def test_a_record_that_another_answer_of_the_same_run_displaced_is_named_and_set
             page = PageItem("kz_own", url, url, 200, (), WALL.encode(), LATER)
             ref = writer.write(page)
             intake.note_fetched(page, ref)
-            intake.add(Ended(TryItem("kz_own", url, Fate.BOT_WALL, LATER, 200), ref))
+            intake.add(EndedAttempt(TryItem("kz_own", url, Fate.BOT_WALL, LATER, 200), ref))
     assert set(room.fates().values()) == {"bot_wall"}
     assert room.without_fate() == COUNT
     settled_as_if_undisturbed(room, quiet)
@@ -247,7 +247,7 @@ def test_a_record_that_another_answer_of_the_same_run_displaced_is_named_and_set
 def test_an_outlet_that_is_off_when_its_pages_are_tried_again_takes_none_of_them(room: Room, quiet: Room, retry: str) -> None:
     with room.intake(retry) as intake:
         for url in quiet.fates():
-            intake.add(Ended(TryItem("kz_own", url, Fate.UNREACHABLE, LATER)))
+            intake.add(EndedAttempt(TryItem("kz_own", url, Fate.UNREACHABLE, LATER)))
     assert room.ask(f"SELECT count(DISTINCT sha256) FROM pages WHERE run_id = '{RUN}' AND fate = 'not_read'") == [(COUNT,)]
     assert room.without_fate() == COUNT
     settled_as_if_undisturbed(room, quiet)
@@ -309,7 +309,7 @@ def test_a_page_that_got_no_row_before_all_was_broken_off_is_left_and_the_rest_i
         for run in (RUN, mine):
             runs.begin_run(session, run, "run", NOW)
         runs.begin_outlet(session, RUN, theirs, None, NOW)
-        runs.settle(session, RUN, theirs, "https://own.example/1", "1", Fate.STORED, at=NOW)
+        runs.record_page_fate(session, RUN, theirs, "https://own.example/1", "1", Fate.STORED, at=NOW)
     spider: Any = MissingSpider.__new__(MissingSpider)
     spider.context, spider.resources = CrawlContext(mine), SimpleNamespace(engine=engine, now=lambda: NOW)
     spider._beating, spider._mine, spider.broken, spider.stopped, spider.left = None, {}, "the disk is full", None, 0

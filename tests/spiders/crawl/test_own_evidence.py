@@ -12,14 +12,14 @@ from sqlalchemy.exc import OperationalError
 from pipelines.evidence.page_fates import open_pages
 from pipelines.evidence.reading import StoredPage, read_warc
 from pipelines.evidence.writer import EvidenceWriter
-from pipelines.items import Hints, Kept, PageItem
+from pipelines.items import Hints, PageItem, StoredPageSource
 from records.database import read_session, write_transaction
 from records.outlets import health, runs
-from records.outlets.health import BROKE_OFF, ENDING, IN_VAIN, LEFT, PanelOutlet
+from records.outlets.health import CRAWL_ENDING_DETAIL, LEFT_UNREAD_DETAIL, READING_ABORTED_DETAIL, TRIED_AGAIN_DETAIL, PanelOutlet
 from records.tables import RunRow
 from records.vocabulary import Fate
 from spiders.crawl.evidence import OwnEvidence
-from spiders.crawl.outlet_spider import LeftPages
+from spiders.crawl.outlet_spider import UnprocessedPages
 from tests.conftest import NOW
 
 RUN = "20261124T060000000000-run"
@@ -60,7 +60,7 @@ def test_a_page_comes_again_as_it_came_with_what_the_list_said_and_the_place_of_
     assert (item.outlet, item.url, item.final_url, item.body, item.hints, item.fetched_at) == (
         given.outlet, given.url, given.final_url, given.body, given.hints, NOW
     )  # fmt: skip
-    assert item.kept == Kept(RUN, ref)
+    assert item.kept == StoredPageSource(RUN, ref)
     assert OwnEvidence(engine, tmp_path, []).facts("kz_oral").sites == {"oral.example"}
 
 
@@ -70,7 +70,7 @@ def test_the_posts_of_a_channel_share_a_record_and_each_that_waits_comes_again(e
         url = f"https://t.me/oral/{number}"
         ref = writer.write(PageItem("kz_oral", url, CHANNEL, 200, (), body, NOW, part=number))
         with write_transaction(engine) as session:
-            runs.settle(session, RUN, "kz_oral", url, str(number), fate, at=NOW, sha256=ref.sha256)
+            runs.record_page_fate(session, RUN, "kz_oral", url, str(number), fate, at=NOW, sha256=ref.sha256)
     again = read_again(engine, tmp_path)
     assert sorted((item.url, item.part or 0) for item in again) == [("https://t.me/oral/18", 18), ("https://t.me/oral/19", 19)]
     assert len({item.kept for item in again}) == 1
@@ -79,7 +79,7 @@ def test_the_posts_of_a_channel_share_a_record_and_each_that_waits_comes_again(e
 def test_a_record_of_an_earlier_version_is_of_the_outlet_of_its_run_that_has_its_host(
     engine: Engine, tmp_path: Path, writer: EvidenceWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.evidence.writer.told", lambda _page: {})
+    monkeypatch.setattr("pipelines.evidence.writer.record_fields", lambda _page: {})
     for host in ("oral.example", "syr.example", "stranger.example"):
         writer.write(PageItem("?", f"https://{host}/1", f"https://{host}/1", 200, (), host.encode(), NOW))
     assert [item.outlet for item in read_again(engine, tmp_path)] == ["kz_oral", "kz_syr", "stranger.example"]
@@ -154,10 +154,10 @@ class Left:
         with write_transaction(self.engine) as session:
             runs.begin_run(session, run, "run", at)
             runs.begin_outlet(session, run, outlet, None, at)
-            runs.settle(session, run, outlet, url, str(number), fate, at=at, detail=detail, sha256=ref.sha256, article_id=article)
+            runs.record_page_fate(session, run, outlet, url, str(number), fate, at=at, detail=detail, sha256=ref.sha256, article_id=article)
 
     def of(self, outlet: str = "kz_oral") -> list[bytes]:
-        left = LeftPages(self.engine, self.folder)
+        left = UnprocessedPages(self.engine, self.folder)
         return [item.body for one in left.of(outlet, self.runs(outlet)) if (item := left.item(one))]
 
     def runs(self, outlet: str = "kz_oral") -> list[str]:
@@ -170,7 +170,9 @@ def left(engine: Engine, tmp_path: Path) -> Left:
     return Left(engine, tmp_path)
 
 
-@pytest.mark.parametrize("detail", [LEFT, f"{IN_VAIN}timeout", ENDING, f"{BROKE_OFF}CancelledError"])
+@pytest.mark.parametrize(
+    "detail", [LEFT_UNREAD_DETAIL, f"{TRIED_AGAIN_DETAIL}timeout", CRAWL_ENDING_DETAIL, f"{READING_ABORTED_DETAIL}CancelledError"]
+)
 def test_pages_that_nobody_tried_to_read_are_found_in_every_run_that_left_some(left: Left, detail: str) -> None:
     left.add(1, Fate.FETCHED)
     left.add(2, Fate.NOT_READ, detail)
@@ -181,16 +183,16 @@ def test_pages_that_nobody_tried_to_read_are_found_in_every_run_that_left_some(l
 def test_what_was_read_what_broke_its_reader_what_the_watch_asks_for_and_what_is_old_is_left_alone(left: Left) -> None:
     left.add(1, Fate.STORED)
     left.add(2, Fate.NOT_READ, "its limit of time")
-    left.add(3, Fate.NOT_READ, LEFT, article="an-article")
-    left.add(4, Fate.NOT_READ, LEFT, days=31)
-    left.add(5, Fate.NOT_READ, LEFT, outlet="kz_syr")
+    left.add(3, Fate.NOT_READ, LEFT_UNREAD_DETAIL, article="an-article")
+    left.add(4, Fate.NOT_READ, LEFT_UNREAD_DETAIL, days=31)
+    left.add(5, Fate.NOT_READ, LEFT_UNREAD_DETAIL, outlet="kz_syr")
     assert left.of() == []
     assert left.of("kz_syr") == [b"<p>5</p>"]
 
 
 def test_a_record_that_is_gone_is_passed_over_and_the_page_is_asked_for_again(left: Left, caplog: pytest.LogCaptureFixture) -> None:
     left.add(1, Fate.FETCHED)
-    found = LeftPages(left.engine, left.folder)
+    found = UnprocessedPages(left.engine, left.folder)
     [one] = found.of("kz_oral", left.runs())
     [file] = left.folder.rglob("*.warc.gz")
     file.write_bytes(b"")
@@ -212,7 +214,7 @@ def test_a_folder_that_cannot_be_looked_through_is_reported_to_each_outlet_and_l
     left: Left, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     left.add(1, Fate.FETCHED)
-    found = LeftPages(left.engine, left.folder)
+    found = UnprocessedPages(left.engine, left.folder)
 
     def refused(_folder: Path) -> list[Path]:
         raise PermissionError(13, "Permission denied", "2026-11")
@@ -227,7 +229,7 @@ def test_a_folder_that_cannot_be_looked_through_is_reported_to_each_outlet_and_l
 def test_what_broke_off_while_a_run_was_read_leaves_nobody_half_of_it(left: Left, monkeypatch: pytest.MonkeyPatch) -> None:
     left.add(1, Fate.FETCHED)
     left.add(2, Fate.FETCHED, outlet="kz_syr")
-    found = LeftPages(left.engine, left.folder)
+    found = UnprocessedPages(left.engine, left.folder)
 
     def away(*_given: object) -> Any:
         raise OperationalError("SELECT", {}, Exception("the server is away"))

@@ -17,7 +17,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.evidence.reading import StoredPage, read_warc
-from pipelines.evidence.record_names import read_names
+from pipelines.evidence.record_metadata import read_record_metadata
 from pipelines.evidence.writer import evidence_files
 from tests.flows.real_command import Home, crawl
 from tests.paths import ROOT
@@ -73,10 +73,10 @@ class Replay:
         return httpx.get(f"{self.address}/press/{stamp}{how}/{url}", timeout=60, follow_redirects=False)
 
     def redirects(self) -> list[StoredPage]:
-        return [record for record in self.records if read_names(dict(record.fields)).led_to]
+        return [record for record in self.records if read_record_metadata(dict(record.fields)).led_to]
 
     def pages(self) -> list[StoredPage]:
-        return [record for record in self.records if not read_names(dict(record.fields)).led_to]
+        return [record for record in self.records if not read_record_metadata(dict(record.fields)).led_to]
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_an_answer_that_came_packed_is_shown_unpacked(replay: Replay) -> None:
 
 def test_the_address_that_was_asked_for_leads_to_the_page_as_it_did_then(replay: Replay) -> None:
     (redirect,) = [record for record in replay.redirects() if "/eski/" in record.url][:1]
-    goal = read_names(dict(redirect.fields)).led_to
+    goal = read_record_metadata(dict(redirect.fields)).led_to
     shown = replay.answer(redirect.url, redirect.fetched_at)
     assert shown.status_code == redirect.status == 301
     assert shown.headers["location"].endswith(goal)

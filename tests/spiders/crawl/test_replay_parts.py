@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.evidence.reading import PartRead, read_part
+from pipelines.evidence.reading import PartContents, read_part
 from records.byte_budgets import MiB
-from spiders.crawl.replay import ProgressFile, ReplayProgress, file_key, hosts_key, keep_place, place_of, progress_path, read_progress
-from spiders.crawl.warc_walk import FileToRead, Piece, walk
+from spiders.crawl.replay import ProgressFile, ReplayProgress, file_key, hosts_key, load_position, progress_path, read_progress, save_position
+from spiders.crawl.warc_parts import FilePart, FileToRead, read_parts
 from tests.pipelines.evidence.test_warc_parts import HOSTS, OTHERS, OURS
 from tests.pipelines.evidence.test_warc_records import answer, record
 
@@ -22,17 +22,17 @@ def stored(data: bytes) -> bytes:
     return pack.compress(data) + pack.flush()
 
 
-def walked(path: Path, data: bytes, size: int, begin: int = 0) -> tuple[list[PartRead], list[Piece]]:
+def walked(path: Path, data: bytes, size: int, begin: int = 0) -> tuple[list[PartContents], list[FilePart]]:
     path.write_bytes(data)
-    asked: list[Piece] = []
+    asked: list[FilePart] = []
 
-    async def read(piece: Piece) -> PartRead:
+    async def read(piece: FilePart) -> PartContents:
         asked.append(piece)
         await asyncio.sleep(0)
         return read_part(piece.file.path, piece.begin, piece.until, HOSTS, piece.exact, 64 * MiB)
 
-    async def work() -> list[PartRead]:
-        return [part async for _, part in walk([FileToRead(path, begin, len(data))], read, 3, size)]
+    async def work() -> list[PartContents]:
+        return [part async for _, part in read_parts([FileToRead(path, begin, len(data))], read, 3, size)]
 
     return asyncio.run(work()), asked
 
@@ -74,12 +74,12 @@ def test_behind_the_end_of_a_file_that_breaks_off_nothing_is_named_and_the_next_
     bomb.write_bytes(member + gzip.compress(record(answer(b"\0" * MiB), OTHERS)) + member * 50)
     good.write_bytes(member * 3)
 
-    async def read(piece: Piece) -> PartRead:
+    async def read(piece: FilePart) -> PartContents:
         return read_part(piece.file.path, piece.begin, piece.until, HOSTS, piece.exact, MiB // 2)
 
     async def work() -> list[tuple[str, list[int]]]:
         files = [FileToRead(path, 0, path.stat().st_size) for path in (bomb, good)]
-        return [(file.path.name, part.wanted) async for file, part in walk(files, read, 3, 600)]
+        return [(file.path.name, part.wanted) async for file, part in read_parts(files, read, 3, 600)]
 
     found = asyncio.run(work())
     assert [place for name, wanted in found if name == "bomb" for place in wanted] == [0]
@@ -89,14 +89,14 @@ def test_behind_the_end_of_a_file_that_breaks_off_nothing_is_named_and_the_next_
 def test_no_more_pieces_are_begun_than_are_asked_for_while_nobody_takes_them(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(gzip.compress(record(answer(b"x"), OURS)) * 100)
-    begun: list[Piece] = []
+    begun: list[FilePart] = []
 
-    async def read(piece: Piece) -> PartRead:
+    async def read(piece: FilePart) -> PartContents:
         begun.append(piece)
         return read_part(piece.file.path, piece.begin, piece.until, HOSTS, piece.exact, MiB)
 
     async def work() -> None:
-        parts = walk([FileToRead(path, 0, path.stat().st_size)], read, 3, 500)
+        parts = read_parts([FileToRead(path, 0, path.stat().st_size)], read, 3, 500)
         await anext(parts)
         for _ in range(20):
             await asyncio.sleep(0)
@@ -114,21 +114,21 @@ def test_a_place_is_found_again_under_another_name_and_not_for_other_bytes(tmp_p
     file.write_bytes(b"x" * 100_000)
     moved.write_bytes(b"x" * 100_000)
     longer.write_bytes(b"x" * 100_001)
-    place = place_of(tmp_path / "places", file, PLACE_HOSTS)
+    place = load_position(tmp_path / "places", file, PLACE_HOSTS)
     assert (place.offset, place.ended, place.runs, place.key) == (0, False, (), file_key(file))
     kept = replace(place.taken_up("run 1").taken_up("run 2").taken_up("run 1"), offset=70, joined=3)
-    keep_place(tmp_path / "places", kept)
-    assert place_of(tmp_path / "places", moved, PLACE_HOSTS) == kept
+    save_position(tmp_path / "places", kept)
+    assert load_position(tmp_path / "places", moved, PLACE_HOSTS) == kept
     assert kept.runs == ("run 2", "run 1")
-    assert place_of(tmp_path / "places", longer, PLACE_HOSTS).offset == 0
+    assert load_position(tmp_path / "places", longer, PLACE_HOSTS).offset == 0
 
 
 def test_for_other_hosts_a_file_is_read_from_its_beginning_and_its_runs_are_still_known(tmp_path: Path) -> None:
     file = tmp_path / "a.warc.gz"
     file.write_bytes(b"x")
-    keep_place(tmp_path, replace(place_of(tmp_path, file, PLACE_HOSTS).taken_up("run"), offset=1, ended=True))
+    save_position(tmp_path, replace(load_position(tmp_path, file, PLACE_HOSTS).taken_up("run"), offset=1, ended=True))
     for hosts in (hosts_key({"a.example"}), hosts_key(None)):
-        anew = place_of(tmp_path, file, hosts)
+        anew = load_position(tmp_path, file, hosts)
         assert (anew.offset, anew.ended, anew.hosts, anew.runs) == (0, False, hosts, ("run",))
 
 
@@ -137,7 +137,7 @@ def test_what_is_kept_badly_is_as_if_nothing_was_kept(tmp_path: Path) -> None:
     file.write_bytes(b"x")
     for content in ("", "[]", '{"key": 1}'):
         (tmp_path / f"{file_key(file)}.json").write_text(content)
-        assert place_of(tmp_path, file, PLACE_HOSTS).runs == ()
+        assert load_position(tmp_path, file, PLACE_HOSTS).runs == ()
 
 
 def test_progress_is_written_and_read_and_gone_at_the_end(tmp_path: Path) -> None:

@@ -28,10 +28,10 @@ from records.database import read_session, write_transaction
 from records.outlets import claims
 from records.tables import ClaimRow
 from spiders import scrapy_settings
-from spiders.crawl.arguments import crawl_arguments, in_one_line
+from spiders.crawl.arguments import crawl_arguments, short_usage_errors
 from spiders.crawl.collecting_spider import CollectingSpider
-from spiders.crawl.kept_settings import keep_ours, not_faster
-from spiders.crawl.outlet_spider import IN_HAND, PagesInHand
+from spiders.crawl.fixed_settings import require_fixed_settings, require_polite_delay
+from spiders.crawl.outlet_spider import IN_HAND, PendingPages
 from spiders.crawl.run_ids import new_run_id
 from tests.conftest import NOW
 from tests.flows.real_command import QORGAN, Home, crawl_command, with_tables
@@ -70,7 +70,7 @@ def test_what_is_added_stands_with_ours() -> None:
     settings = overridden(
         ITEM_PIPELINES='{"a.Later": 900}', EXTENSIONS={"a.Extension": 1}, RETRY_TIMES="5", DOWNLOAD_TIMEOUT="60", ROBOTSTXT_OBEY="True"
     )
-    keep_ours(settings, vars(scrapy_settings))
+    require_fixed_settings(settings, vars(scrapy_settings))
     assert settings.getdict("ITEM_PIPELINES") == {**scrapy_settings.ITEM_PIPELINES, "a.Later": 900}
     assert settings.getdict("EXTENSIONS") == {**scrapy_settings.EXTENSIONS, "a.Extension": 1}
     assert settings.getint("RETRY_TIMES") == 5
@@ -90,25 +90,25 @@ def test_what_is_added_stands_with_ours() -> None:
 )  # fmt: skip
 def test_manners_and_evidence_stay_and_one_line_says_why(name: str, value: str) -> None:
     with pytest.raises(UsageError, match=f"^{name} .+$"):
-        keep_ours(overridden(**{name: value}), vars(scrapy_settings))
+        require_fixed_settings(overridden(**{name: value}), vars(scrapy_settings))
 
 
 def test_a_host_may_be_asked_less_often_and_never_more_often() -> None:
-    not_faster(overridden(DOWNLOAD_DELAY="8"), 5.0)
-    not_faster(overridden(DOWNLOAD_DELAY="0", CONCURRENT_REQUESTS_PER_DOMAIN="8"), 0.0)
+    require_polite_delay(overridden(DOWNLOAD_DELAY="8"), 5.0)
+    require_polite_delay(overridden(DOWNLOAD_DELAY="0", CONCURRENT_REQUESTS_PER_DOMAIN="8"), 0.0)
     for given in ({"DOWNLOAD_DELAY": "1"}, {"DOWNLOAD_DELAY": "8", "CONCURRENT_REQUESTS_PER_DOMAIN": "4"}):
         with pytest.raises(UsageError, match=" 5 s"):
-            not_faster(overridden(**given), 5.0)
+            require_polite_delay(overridden(**given), 5.0)
 
 
 def test_the_words_are_one_line_and_the_exit_code_is_2(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended, in_one_line():
+    with pytest.raises(SystemExit) as ended, short_usage_errors():
         raise UsageError("wrong")
     assert (ended.value.code, capsys.readouterr().err) == (2, "scrapy: wrong\n")
 
 
 def test_without_words_scrapy_shows_its_help() -> None:
-    with pytest.raises(UsageError), in_one_line():
+    with pytest.raises(UsageError), short_usage_errors():
         raise UsageError
 
 
@@ -131,7 +131,7 @@ def working(engine: Engine, kind: type[CollectingSpider] = CollectingSpider) -> 
 
 async def until_beaten(work: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let it work until a beat has come through whose forerunners failed."""
-    beats, beaten, true_beat = [0], asyncio.Event(), claims.beat
+    beats, beaten, true_beat = [0], asyncio.Event(), claims.send_heartbeat
 
     def beat(session: Session, *given: Any) -> None:
         beats[0] += 1
@@ -140,8 +140,8 @@ async def until_beaten(work: Callable[[], Any], monkeypatch: pytest.MonkeyPatch)
         true_beat(session, *given)
         beaten.set()
 
-    monkeypatch.setattr(claims, "beat", beat)
-    monkeypatch.setattr(claims, "BEAT", timedelta(milliseconds=1))
+    monkeypatch.setattr(claims, "send_heartbeat", beat)
+    monkeypatch.setattr(claims, "HEARTBEAT_INTERVAL", timedelta(milliseconds=1))
     beating = asyncio.ensure_future(work())
     await asyncio.wait([beating, asyncio.ensure_future(beaten.wait())], timeout=600, return_when=asyncio.FIRST_COMPLETED)
     beating.cancel()
@@ -179,10 +179,10 @@ def test_a_crawler_that_is_held_up_ends_soon_after_its_parent() -> None:
 PAGE = PageItem("kz_oral", "https://oral.example/1", "https://oral.example/1", 200, (), b"<p>Page</p>", NOW)
 
 
-def in_hand() -> tuple[PagesInHand, SignalManager]:
+def in_hand() -> tuple[PendingPages, SignalManager]:
     sent = SignalManager()
     crawler: Any = SimpleNamespace(signals=sent)
-    return PagesInHand(crawler), sent
+    return PendingPages(crawler), sent
 
 
 async def waits(work: Any) -> bool:

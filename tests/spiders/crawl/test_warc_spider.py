@@ -18,7 +18,7 @@ from pipelines.evidence.reading import StoredPage, read_warc
 from pipelines.evidence.writer import EvidenceWriter, evidence_files
 from pipelines.items import FollowedRedirect, PageItem
 from spiders.crawl.replay import file_key
-from spiders.crawl.warc_walk import PART
+from spiders.crawl.warc_parts import PART
 from tests.conftest import NOW
 from tests.flows.real_command import Home, crawl_command, with_tables
 from tests.pipelines.evidence.test_warc_records import answer, record

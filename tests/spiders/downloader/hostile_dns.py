@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines.reach import Reach, is_ip_address, reach_of
+from pipelines.address_scopes import AddressScope, address_scope, is_ip_address
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def public_net(turned: bool) -> None:
     connect = reactor.connectTCP
 
     def connected(host: str, port: int, *args: Any, **kwargs: Any) -> Any:
-        if reach_of(host) is Reach.PUBLIC:
+        if address_scope(host) is AddressScope.PUBLIC:
             host, port = ("127.0.0.1", port) if turned else ("127.0.0.1", 1)
         return connect(host, port, *args, **kwargs)
 

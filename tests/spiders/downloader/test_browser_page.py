@@ -427,8 +427,8 @@ def _child(choice: str, log: str, home: str, *paths: str) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
 
-    from spiders.downloader import answers as whole_answers
     from spiders.downloader import browser as browser_memory
+    from spiders.downloader import complete_responses as whole_answers
     from spiders.downloader import guard as dns_guard
 
     browser_memory.MEMORY = MEMORY

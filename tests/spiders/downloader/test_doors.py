@@ -10,7 +10,7 @@ from scrapy.utils.test import get_crawler
 
 from pipelines.dedup.urls import clean
 from pipelines.items import FollowedRedirect
-from pipelines.store import BadTip, accepted_address
+from pipelines.store import InvalidTip, checked_tip_url
 from spiders.config.schema import Section
 from spiders.downloader.middlewares import REDIRECTS, OwnSiteRedirectMiddleware, without_credentials
 from spiders.sources.documents import Unreadable
@@ -57,12 +57,12 @@ def test_no_source_no_tip_and_no_link_brings_an_address_of_another_scheme(addres
     assert clean(address) is None
     assert clean(address, "https://site.kz/") is None
     assert [url for url in listed(address) if not url.startswith(("http://", "https://"))] == []
-    with pytest.raises(BadTip):
-        accepted_address(address)
+    with pytest.raises(InvalidTip):
+        checked_tip_url(address)
 
 
 def test_a_name_and_a_password_are_gone_from_an_address_before_anybody_keeps_it() -> None:
-    assert accepted_address(SECRET) == "https://site.kz/news/1-slovo"
+    assert checked_tip_url(SECRET) == "https://site.kz/news/1-slovo"
     assert without_credentials(SECRET) == "https://site.kz/news/1-slovo"
     assert without_credentials("https://site.kz/@name?mail=a@b.kz") == "https://site.kz/@name?mail=a@b.kz"
     found = listed(SECRET)

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.utils._compression import brotli  # type: ignore[attr-defined]
 
 from records.byte_budgets import PAGE
-from spiders.downloader.answers import TooManyStreams, require_few_packings, require_whole, unpacked
+from spiders.downloader.complete_responses import TooManyStreams, decompress_body, require_complete_response, require_few_packings
 from tests.bombs import MOST_MEMORY, MiB, brotli_bomb, gzip_bomb, measured, zstd_bomb
 from tests.flows.real_command import Home, crawl_command
 from tests.linear.growth import Measure
@@ -87,9 +87,9 @@ def test_bombs_end_as_too_large_and_the_other_pages_of_the_outlet_are_stored(tmp
 @rows("encoding", ["gzip", "zstd"])
 def test_a_body_of_many_streams_is_read_as_far_as_anybody_packs_so(encoding: str) -> None:
     empty = {"gzip": gzip.compress(b"a"), "zstd": zstd_bomb(0) or b""}[encoding]
-    assert len(unpacked(empty * 90, [encoding.encode()], MiB)) in (0, 90)
+    assert len(decompress_body(empty * 90, [encoding.encode()], MiB)) in (0, 90)
     with pytest.raises(TooManyStreams):
-        unpacked(empty * 101, [encoding.encode()], MiB)
+        decompress_body(empty * 101, [encoding.encode()], MiB)
 
 
 def test_two_packings_are_usual_and_six_are_not() -> None:
@@ -129,11 +129,11 @@ def test_unpacking_takes_time_that_grows_with_the_body_and_not_with_the_streams_
 
 def require_refused(body: bytes, encoding: str) -> None:
     with pytest.raises(TooManyStreams):
-        unpacked(body, [encoding.encode()], PAGE)
+        decompress_body(body, [encoding.encode()], PAGE)
 
 
 def require_read(body: bytes, encoding: str, size: int) -> None:
-    assert len(unpacked(body, [encoding.encode()], PAGE)) == size
+    assert len(decompress_body(body, [encoding.encode()], PAGE)) == size
 
 
 @rows("status", [200, 404])
@@ -141,9 +141,9 @@ def test_the_page_of_an_error_may_not_be_in_more_pieces_either(status: int) -> N
     body = gzip.compress(gzip.compress(b"", mtime=0) * 100_000)
     answer = Response("https://oral.example/1", status, {"Content-Encoding": "gzip, gzip"}, body)
     with pytest.raises(DownloadCancelledError):
-        require_whole(None, Request("https://oral.example/1"), answer, PAGE)
+        require_complete_response(None, Request("https://oral.example/1"), answer, PAGE)
 
 
 def test_the_page_of_an_error_that_is_cut_is_taken_as_it_is() -> None:
     answer = Response("https://oral.example/1", 404, {"Content-Encoding": "gzip"}, gzip.compress(b"Not found")[:-4])
-    require_whole(None, Request("https://oral.example/1"), answer, PAGE)
+    require_complete_response(None, Request("https://oral.example/1"), answer, PAGE)

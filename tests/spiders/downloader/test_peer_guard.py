@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from spiders.downloader import guard
-from spiders.probe.finding import Tls
+from spiders.probe.probe_result import Tls
 from spiders.probe.probe_spider import certificate_fault
 from tests.paths import ROOT
 from tests.pipelines.rows import rows

@@ -44,12 +44,12 @@ def test_many_at_once_get_moments_of_their_own(engine: Engine) -> None:
 
 def test_a_host_that_wants_to_be_left_alone_is_and_the_longer_wish_counts(engine: Engine) -> None:
     with write_transaction(engine) as session:
-        pace.rest_host(session, "site.kz", 600, 1000.0)
-        pace.rest_host(session, "site.kz", 30, 1000.0)
-        assert pace.quiet_until(session, "site.kz") == 1600.0
+        pace.pause_host(session, "site.kz", 600, 1000.0)
+        pace.pause_host(session, "site.kz", 30, 1000.0)
+        assert pace.host_paused_until(session, "site.kz") == 1600.0
         assert pace.reserve_turn(session, "site.kz", 5.0, 1010.0) == 1600.0
-        pace.rest_host(session, "greedy.kz", 10**9, 1000.0)
-        assert pace.quiet_until(session, "greedy.kz") == 1000.0 + pace.LONGEST_REST
+        pace.pause_host(session, "greedy.kz", 10**9, 1000.0)
+        assert pace.host_paused_until(session, "greedy.kz") == 1000.0 + pace.LONGEST_REST
 
 
 class Clock:

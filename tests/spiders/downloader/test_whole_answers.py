@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.downloader.answers import CutStream, has_own_end, require_end_of_file, unpacked
+from spiders.downloader.complete_responses import CutStream, decompress_body, has_own_end, require_end_of_file
 from tests.conftest import NOW
 from tests.flows.real_command import Home, crawl
 from tests.pipelines.rows import rows
@@ -149,36 +149,36 @@ LIMIT = 1 << 20
 def test_a_packed_body_is_whole_only_with_the_end_of_its_stream(packing: str) -> None:
     encoding, pack = PACKINGS[packing]
     packed = pack(ARTICLE)
-    assert unpacked(packed, [encoding.encode()], LIMIT) == ARTICLE
+    assert decompress_body(packed, [encoding.encode()], LIMIT) == ARTICLE
     for after in range(len(packed)):
         with pytest.raises(CutStream):
-            unpacked(packed[:after], [encoding.encode()], LIMIT)
+            decompress_body(packed[:after], [encoding.encode()], LIMIT)
 
 
 def test_padding_behind_a_stream_and_several_streams_are_in_order() -> None:
-    assert unpacked(gzip.compress(b"one ") + gzip.compress(b"two") + b"\0\0", [b"gzip"], LIMIT) == b"one two"
-    assert unpacked(PACKINGS["zstd"][1](b"one ") + PACKINGS["zstd"][1](b"two"), [b"zstd"], LIMIT) == b"one two"
+    assert decompress_body(gzip.compress(b"one ") + gzip.compress(b"two") + b"\0\0", [b"gzip"], LIMIT) == b"one two"
+    assert decompress_body(PACKINGS["zstd"][1](b"one ") + PACKINGS["zstd"][1](b"two"), [b"zstd"], LIMIT) == b"one two"
 
 
 def test_encodings_are_undone_from_the_last_to_the_first() -> None:
     twice = PACKINGS["br"][1](gzip.compress(ARTICLE))
-    assert unpacked(twice, [b"gzip", b"br"], LIMIT) == ARTICLE
+    assert decompress_body(twice, [b"gzip", b"br"], LIMIT) == ARTICLE
     with pytest.raises(CutStream):
-        unpacked(PACKINGS["br"][1](gzip.compress(ARTICLE)[:-3]), [b"gzip", b"br"], LIMIT)
+        decompress_body(PACKINGS["br"][1](gzip.compress(ARTICLE)[:-3]), [b"gzip", b"br"], LIMIT)
 
 
 def test_a_stream_with_a_false_checksum_is_not_taken() -> None:
     packed = bytearray(gzip.compress(ARTICLE))
     packed[-6] ^= 1
     with pytest.raises(CutStream):
-        unpacked(bytes(packed), [b"gzip"], LIMIT)
+        decompress_body(bytes(packed), [b"gzip"], LIMIT)
 
 
 def test_a_body_that_is_not_packed_as_its_header_says_or_too_large_is_left_to_scrapy() -> None:
-    assert unpacked(ARTICLE, [b"gzip"], LIMIT) == ARTICLE
-    assert unpacked(ARTICLE, [b"compress"], LIMIT) == ARTICLE
+    assert decompress_body(ARTICLE, [b"gzip"], LIMIT) == ARTICLE
+    assert decompress_body(ARTICLE, [b"compress"], LIMIT) == ARTICLE
     bomb = gzip.compress(bytes(2 * LIMIT))
-    assert unpacked(bomb, [b"gzip"], LIMIT) == bomb
+    assert decompress_body(bomb, [b"gzip"], LIMIT) == bomb
 
 
 def test_a_gzip_file_is_whole_only_with_its_end() -> None:
@@ -205,4 +205,4 @@ def test_words_without_markup_have_no_end_that_could_be_missed() -> None:
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", "zstd", "x-gzip", "unknown"]))
 def test_any_bytes_are_judged_without_a_fault(body: bytes, encoding: str) -> None:
     with suppress(CutStream):
-        has_own_end(unpacked(body, [encoding.encode()], LIMIT))
+        has_own_end(decompress_body(body, [encoding.encode()], LIMIT))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records import byte_budgets
-from records.model import Found
+from records.model import DiscoveredLink
 from spiders.config.schema import Section
 from spiders.sources.documents import Unreadable
 from spiders.sources.feed import next_feed_page, read_feed
@@ -33,8 +33,8 @@ RSS = """<?xml version="1.0" encoding="{charset}"?>
 <item><title>Снова первая</title><link>https://site.kz/news/1?id=5</link></item>
 </channel></rss>"""
 RSS_FOUND = [
-    Found("https://site.kz/news/1?id=5", "«Қала» газеті «жабылды» бүгін", "Thu, 10 Jun 2021 10:00:00 +0600", "2021-06-11T09:00:00+06:00"),
-    Found("https://site.kz/?p=77", "Цена < 5 & больше", "2021-06-09"),
+    DiscoveredLink("https://site.kz/news/1?id=5", "«Қала» газеті «жабылды» бүгін", "Thu, 10 Jun 2021 10:00:00 +0600", "2021-06-11T09:00:00+06:00"),
+    DiscoveredLink("https://site.kz/?p=77", "Цена < 5 & больше", "2021-06-09"),
 ]
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://site.kz/blog/"><link href="https://site.kz/"/>
 <entry><title type="html">A &amp;amp; B &lt;i&gt;c&lt;/i&gt;</title><link rel="self" href="self"/><link rel="enclosure" href="p.jpg"/>
@@ -56,12 +56,16 @@ SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
  <news:title>Суд &amp; редакция</news:title></news:news></url>
 <url><image:loc>https://site.kz/j.jpg</image:loc><loc><![CDATA[https://site.kz/2]]></loc></url>
 <url><loc>/3</loc></url><url><loc>https://site.kz/2</loc></url><url><loc>mailto:a@b</loc></url></urlset>"""
-SITEMAP_FOUND = [Found("https://site.kz/1", "Суд & редакция", "2021-06-09", "2021-06-10"), Found("https://site.kz/2"), Found("https://site.kz/3")]
+SITEMAP_FOUND = [
+    DiscoveredLink("https://site.kz/1", "Суд & редакция", "2021-06-09", "2021-06-10"),
+    DiscoveredLink("https://site.kz/2"),
+    DiscoveredLink("https://site.kz/3"),
+]
 ENTITIES = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 12))
 BOMB = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e0 "ha">{ENTITIES}]>'.encode()
 
 
-def _addresses(found: list[Found]) -> list[str]:
+def _addresses(found: list[DiscoveredLink]) -> list[str]:
     return [link.url.removeprefix("https://site.kz") for link in found]
 
 
@@ -95,14 +99,14 @@ def test_windows_cyrillic_is_read_whether_it_says_so_or_not(charset: str, conten
 
 def test_atom_links_hang_on_their_base_and_only_the_alternate_one_is_the_article() -> None:
     assert read_feed(ATOM.encode(), "https://site.kz/atom.xml") == [
-        Found("https://site.kz/blog/post-1", "A & B c", "2021-06-10T00:00:00Z", "2021-06-11T00:00:00Z"),
-        Found("https://site.kz/blog/sub/post-2", "X y", "", "2021-06-12T00:00:00Z"),
-        Found("https://site.kz/post-3", "T"),
+        DiscoveredLink("https://site.kz/blog/post-1", "A & B c", "2021-06-10T00:00:00Z", "2021-06-11T00:00:00Z"),
+        DiscoveredLink("https://site.kz/blog/sub/post-2", "X y", "", "2021-06-12T00:00:00Z"),
+        DiscoveredLink("https://site.kz/post-3", "T"),
     ]
 
 
 def test_rdf_items_are_found_outside_the_channel() -> None:
-    assert read_feed(RDF.encode(), HOME) == [Found("https://site.kz/1", "Один", "2021-06-10")]
+    assert read_feed(RDF.encode(), HOME) == [DiscoveredLink("https://site.kz/1", "Один", "2021-06-10")]
 
 
 def test_the_publishers_own_address_is_taken_behind_a_feed_service() -> None:
@@ -118,7 +122,7 @@ def test_a_feed_that_breaks_off_gives_what_came_before() -> None:
 
 def test_a_prefix_that_was_never_declared_is_still_understood() -> None:
     body = "<rss><channel><item><link>https://site.kz/1</link><dc:date>2021-06-10</dc:date></item></channel></rss>"
-    assert read_feed(body.encode(), HOME) == [Found("https://site.kz/1", "", "2021-06-10")]
+    assert read_feed(body.encode(), HOME) == [DiscoveredLink("https://site.kz/1", "", "2021-06-10")]
 
 
 def test_an_empty_feed_has_no_links_and_is_no_fault() -> None:
@@ -166,7 +170,7 @@ def test_a_sitemap_gives_pages_with_dates_and_titles_and_no_pictures(body: bytes
 def test_an_index_gives_the_sitemaps_below_it() -> None:
     body = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>/s1.xml</loc><lastmod>2021-06</lastmod></sitemap></sitemapindex>'
     sitemap = read_sitemap(body.encode(), HOME)
-    assert (sitemap.pages, sitemap.children) == ([], [Found("https://site.kz/s1.xml", updated="2021-06")])
+    assert (sitemap.pages, sitemap.children) == ([], [DiscoveredLink("https://site.kz/s1.xml", updated="2021-06")])
 
 
 def test_a_list_of_addresses_and_a_feed_serve_as_sitemaps() -> None:

@@ -6,23 +6,23 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.vocabulary import WayKind
-from spiders.sources.fallback import Way
-from spiders.sources.list_pages import Age, ListWalk, Search, age, numbered, page_number
+from records.vocabulary import SourceKind
+from spiders.sources.fallback import OutletSource
+from spiders.sources.list_pages import ListWalk, PageAge, Search, numbered, page_age, page_number
 
-WAY = Way(WayKind.SECTION, "https://site.kz/news/")
+WAY = OutletSource(SourceKind.SECTION, "https://site.kz/news/")
 DAY = date(2026, 11, 24)
 
 
 def walked(newer: int, wanted: int, older: int) -> list[int]:
     """The pages that a walk asks for in a list of so many pages newer than the period, within it, and older."""
 
-    def verdict(number: int) -> Age:
+    def verdict(number: int) -> PageAge:
         if number <= newer:
-            return Age.NEWER
+            return PageAge.NEWER
         if number <= newer + wanted:
-            return Age.WITHIN
-        return Age.OLDER if number <= newer + wanted + older else Age.BEYOND
+            return PageAge.WITHIN
+        return PageAge.OLDER if number <= newer + wanted + older else PageAge.BEYOND
 
     walk = ListWalk(WAY, "https://site.kz/news/", template="https://site.kz/news/?page=2")
     asked = [1]
@@ -48,13 +48,13 @@ def test_a_walk_that_was_interrupted_goes_on_where_it_stood(newer: int, wanted: 
     asked = [1]
     for step in range(1, 2000):
         number = walk.next_number(
-            Age.NEWER
+            PageAge.NEWER
             if walk.number <= newer
-            else Age.WITHIN
+            else PageAge.WITHIN
             if walk.number <= newer + wanted
-            else Age.OLDER
+            else PageAge.OLDER
             if walk.number <= newer + wanted + older
-            else Age.BEYOND
+            else PageAge.BEYOND
         )
         if number is None:
             break
@@ -67,13 +67,15 @@ def test_a_walk_that_was_interrupted_goes_on_where_it_stood(newer: int, wanted: 
 
 def test_a_page_is_newer_or_older_only_when_nearly_all_of_it_is() -> None:
     since, until = DAY - timedelta(days=40), DAY - timedelta(days=30)
-    assert age([DAY] * 10, since, until) is Age.NEWER
-    assert age([DAY - timedelta(days=35)] + [DAY] * 9, since, until) is Age.NEWER, "a pinned old article at the head does not make a page wanted"
-    assert age([DAY] * 9 + [until], since, until) is Age.WITHIN, "the last article of the page already is of the period"
-    assert age([DAY - timedelta(days=90)] * 10, since, until) is Age.OLDER
-    assert age([DAY] + [DAY - timedelta(days=90)] * 9, since, until) is Age.OLDER, "a pinned new article does not keep a walk going"
-    assert age([DAY - timedelta(days=35)] * 10, since, until) is Age.WITHIN
-    assert age([], since, until) is Age.UNKNOWN
+    assert page_age([DAY] * 10, since, until) is PageAge.NEWER
+    assert page_age([DAY - timedelta(days=35)] + [DAY] * 9, since, until) is PageAge.NEWER, (
+        "a pinned old article at the head does not make a page wanted"
+    )
+    assert page_age([DAY] * 9 + [until], since, until) is PageAge.WITHIN, "the last article of the page already is of the period"
+    assert page_age([DAY - timedelta(days=90)] * 10, since, until) is PageAge.OLDER
+    assert page_age([DAY] + [DAY - timedelta(days=90)] * 9, since, until) is PageAge.OLDER, "a pinned new article does not keep a walk going"
+    assert page_age([DAY - timedelta(days=35)] * 10, since, until) is PageAge.WITHIN
+    assert page_age([], since, until) is PageAge.UNKNOWN
 
 
 def test_page_numbers_stand_in_the_path_or_in_a_parameter() -> None:
@@ -85,5 +87,5 @@ def test_page_numbers_stand_in_the_path_or_in_a_parameter() -> None:
 
 
 def test_a_search_knows_itself_again_after_it_was_kept() -> None:
-    search, _ = Search().after(1, Age.NEWER)
+    search, _ = Search().after(1, PageAge.NEWER)
     assert Search.from_json(search.as_json()) == search

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.model import Found
+from records.model import DiscoveredLink
 from spiders.sources.documents import Unreadable
 from spiders.sources.section import parsed_page
 from spiders.sources.wordpress import LARGEST, MOST, api_root, more_pages, posts_address, read_posts
@@ -29,13 +29,15 @@ def _post(**parts: Any) -> dict[str, Any]:
     } | parts
 
 
-def _read(*posts: Any) -> list[Found]:
+def _read(*posts: Any) -> list[DiscoveredLink]:
     return read_posts(json.dumps(posts).encode(), URL)
 
 
 def test_a_post_is_found_with_its_title_and_its_dates_in_utc() -> None:
     assert _read(_post()) == [
-        Found("https://site.kz/2021/06/zhurnalist/", "Журналист Данияр Үлгібаевты босатты", "2021-06-10T04:00:00+00:00", "2021-06-11T05:30:00+00:00")
+        DiscoveredLink(
+            "https://site.kz/2021/06/zhurnalist/", "Журналист Данияр Үлгібаевты босатты", "2021-06-10T04:00:00+00:00", "2021-06-11T05:30:00+00:00"
+        )
     ]
 
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from classify.training.corpus import trains
+from classify.training.corpus import is_training_article
 from classify.training.encoder.batches import LabelledText, NamedPerson, TextSource, TextSpan
 from records.vocabulary import Actor, Category, Outcome, ScreeningLabel, Track
 
@@ -22,7 +22,7 @@ RETOLD = {
     "outcome": "none",
     "incident_key": "case-2",
 }
-TRAINED = [f"r{number}" for number in range(40) if trains(f"r{number}")]
+TRAINED = [f"r{number}" for number in range(40) if is_training_article(f"r{number}")]
 
 
 def lines(file: Path, *rows: Any) -> Path:

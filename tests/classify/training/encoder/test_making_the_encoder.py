@@ -15,12 +15,12 @@ import pytest
 from onnxruntime import InferenceSession
 
 from classify.encoder.encoder_files import load_encoder
-from classify.encoder.readings import ANSWERS, CODES, END, LABELS, OUTCOMES, QUESTIONS, START, TAGS, TELLING, TRACKS, WINDOW
+from classify.encoder.readings import ANSWERS, CODES, END, INCIDENT_INDEX, LABELS, OUTCOMES, QUESTIONS, START, TAGS, TRACKS, WINDOW
 from classify.training.encoder import fine_tune as fine_tune_module
 from classify.training.encoder import network as heads_module
-from classify.training.encoder.batches import LabelledText, ReadText, TextSource, read_text
+from classify.training.encoder.batches import LabelledText, TextSource, TokenizedText, tokenize_text
 from classify.training.encoder.fine_tune import FineTuning, fine_tune
-from classify.training.encoder.network import TAGGED_COUNTS, EncoderNetwork, keep_states, loss, natural_odds, teach_heads
+from classify.training.encoder.network import TAGGED_COUNTS, EncoderNetwork, keep_states, loss, natural_odds, train_heads
 from classify.training.encoder.vocabulary import tokenizer_of
 from classify.training.encoder.workflow import NAME, Sources, main, make_encoder, write_onnx
 from records.vocabulary import Category, CoarseClass, Outcome, ScreeningLabel, Track
@@ -33,9 +33,9 @@ ACT = TAGS.index("act")
 HOW = FineTuning(passes=8, frozen=1, seed=5)
 
 
-def read(*texts: LabelledText) -> list[ReadText]:
+def read(*texts: LabelledText) -> list[TokenizedText]:
     tokenizer = tokenizer_of(PIECES, scores())
-    return [read_text(one, tokenizer) for one in texts]
+    return [tokenize_text(one, tokenizer) for one in texts]
 
 
 TEXTS = read(*some_texts())
@@ -117,7 +117,7 @@ def pull(question: str, *texts: LabelledText) -> Any:
 
 def test_every_question_is_pulled_to_its_answer() -> None:
     one = incident(1)
-    assert pulls(one)[0][0, TELLING] < 0
+    assert pulls(one)[0][0, INCIDENT_INDEX] < 0
     for question, answers, right in (
         ("label", LABELS, ScreeningLabel.INCIDENT), ("codes", CODES, Category.ATT), ("outcome", OUTCOMES, Outcome.CONVICTED), ("outcome_of", TRACKS, Track.PERPETRATOR),
     ):  # fmt: skip
@@ -126,34 +126,34 @@ def test_every_question_is_pulled_to_its_answer() -> None:
 
 
 def test_ordinary_news_is_pulled_away_and_of_the_rest_nothing_is_asked() -> None:
-    assert pulls(text(1))[0][0, TELLING] > 0
+    assert pulls(text(1))[0][0, INCIDENT_INDEX] > 0
     for question in ("codes", "outcome", "outcome_of", "actor"):
         assert not pull(question, text(1)).any(), question
 
 
 def test_whether_a_report_is_an_incident_is_not_asked_but_its_label_is() -> None:
     report = text(1, label=ScreeningLabel.REPORT)
-    assert pulls(report)[0][0, TELLING] == 0
+    assert pulls(report)[0][0, INCIDENT_INDEX] == 0
     assert pull("label", report)[0, LABELS.index(ScreeningLabel.REPORT)] < 0
 
 
 @pytest.mark.parametrize("source", [TextSource.GENERAL, TextSource.ABROAD])
 def test_whether_real_news_is_new_or_a_follow_up_is_not_known(source: TextSource) -> None:
     real = text(1, source, label=ScreeningLabel.INCIDENT)
-    assert pulls(real)[0][0, TELLING] < 0
+    assert pulls(real)[0][0, INCIDENT_INDEX] < 0
     assert not pull("label", real).any()
     assert pull("label", text(2, source)).any()
 
 
 def test_a_report_from_abroad_counts_half() -> None:
-    here, abroad = (pulls(text(1, source, label=ScreeningLabel.INCIDENT))[0][0, TELLING] for source in (TextSource.GENERAL, TextSource.ABROAD))
+    here, abroad = (pulls(text(1, source, label=ScreeningLabel.INCIDENT))[0][0, INCIDENT_INDEX] for source in (TextSource.GENERAL, TextSource.ABROAD))
     assert float(abroad) == pytest.approx(float(here) / 2)
 
 
 def test_a_label_is_not_believed_to_the_end() -> None:
     answers = torch.full((1, ANSWERS), 12.0, requires_grad=True)
     loss(answers, torch.zeros(1, 1, len(TAGS)), [incident(1)], torch.zeros(1, 1, len(TAGS)), torch.zeros(1, 1)).backward()
-    assert answers.grad[0, TELLING] > 0
+    assert answers.grad[0, INCIDENT_INDEX] > 0
 
 
 def test_of_a_coarse_class_every_code_is_pulled_and_no_other() -> None:
@@ -229,7 +229,8 @@ def test_fine_tuning_learns_to_tell_incidents_from_others(tmp_path: Path) -> Non
     network = taught(tmp_path, "a.pt", FineTuning(passes=60, frozen=0, seed=5))
     with torch.no_grad():
         found = [
-            float(network(torch.tensor([[0, *one.pieces, 2]]), torch.ones(1, len(one.pieces) + 2, dtype=torch.long))[0][0, TELLING]) for one in TEXTS
+            float(network(torch.tensor([[0, *one.pieces, 2]]), torch.ones(1, len(one.pieces) + 2, dtype=torch.long))[0][0, INCIDENT_INDEX])
+            for one in TEXTS
         ]
     assert min(found[:6]) > max(found[6:])
 
@@ -262,7 +263,7 @@ def test_a_run_that_is_done_is_not_done_again(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("short_steps")
 def test_what_was_taught_other_answers_is_not_gone_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taught(tmp_path, "a.pt")
-    monkeypatch.setattr(fine_tune_module, "asked", lambda: {"weather": ["rain"]})
+    monkeypatch.setattr(fine_tune_module, "question_names", lambda: {"weather": ["rain"]})
     told: list[str] = []
     taught(tmp_path, "a.pt", tell=told.append)
     assert told[0].startswith("step 1 ")
@@ -278,7 +279,7 @@ def test_frozen_layers_stay_as_they_were_and_the_others_move(tmp_path: Path) -> 
 
 def with_heads(folder: Path, seed: int = 5) -> EncoderNetwork:
     made = fresh(folder)
-    teach_heads(made, TEXTS, seed, silent)
+    train_heads(made, TEXTS, seed, silent)
     return made
 
 
@@ -288,12 +289,12 @@ def values(network: EncoderNetwork) -> dict[str, Any]:
 
 def test_the_layers_and_whether_there_is_an_incident_stay_and_all_else_moves(network: EncoderNetwork) -> None:
     before = values(network)
-    teach_heads(network, TEXTS, 5, silent)
+    train_heads(network, TEXTS, 5, silent)
     after = values(network)
     assert all(torch.equal(before[name], after[name]) for name in before if name.startswith("bert."))
-    others = [answer for answer in range(ANSWERS) if answer != TELLING]
+    others = [answer for answer in range(ANSWERS) if answer != INCIDENT_INDEX]
     for name in ("query", "weight", "mean.weight", "mean.bias"):
-        assert torch.equal(before[name][TELLING], after[name][TELLING])
+        assert torch.equal(before[name][INCIDENT_INDEX], after[name][INCIDENT_INDEX])
         assert not torch.equal(before[name][others], after[name][others])
     assert not torch.equal(before["tags.weight"], after["tags.weight"])
 
@@ -302,17 +303,17 @@ def test_what_it_says_of_there_being_an_incident_is_the_same_to_the_bit(network:
     def told() -> list[float]:
         network.eval()
         with torch.no_grad():
-            return [float(network(*_whole(one))[0][0, TELLING]) for one in TEXTS]
+            return [float(network(*_whole(one))[0][0, INCIDENT_INDEX]) for one in TEXTS]
 
     before = told()
-    teach_heads(network, TEXTS, 5, silent)
+    train_heads(network, TEXTS, 5, silent)
     assert told() == before
 
 
 def test_the_heads_learn_the_act_and_what_came_of_it(network: EncoderNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads_module, "_PASSES", 150)
     other = read(*(incident(20 + number, text=f"журналист Айжан соққы {number}", spans=(), outcome=Outcome.DROPPED) for number in range(6)))
-    teach_heads(network, [*TEXTS, *other], 5, silent)
+    train_heads(network, [*TEXTS, *other], 5, silent)
     assert not network.training
     with torch.no_grad():
         for one in TEXTS[:6]:
@@ -336,7 +337,7 @@ def test_the_teaching_reports_how_far_it_is(network: EncoderNetwork, monkeypatch
     monkeypatch.setattr(heads_module, "_PASSES", 4)
     monkeypatch.setattr(heads_module, "_TOLD_EVERY", 2)
     told: list[str] = []
-    teach_heads(network, TEXTS, 5, told.append)
+    train_heads(network, TEXTS, 5, told.append)
     assert "8" in told[0].split()
     assert [line.partition(":")[0] for line in told[1:]] == ["heads, step 2 of 4", "heads, step 4 of 4"]
 
@@ -368,7 +369,7 @@ def test_ordinary_news_alone_teaches_nothing_to_begin_with(network: EncoderNetwo
     assert keep_states(network, read(*(text(number) for number in range(5))), 5) == []
 
 
-def _whole(one: ReadText) -> tuple[object, object]:
+def _whole(one: TokenizedText) -> tuple[object, object]:
     pieces = torch.tensor([[START, *one.pieces.tolist(), END]])
     return pieces, torch.ones_like(pieces)
 

@@ -11,20 +11,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from classify.encoder.readings import ANSWERS, END, PADDING, START, TAGS, TELLING
-from classify.training.corpus import CorpusError, trains
+from classify.encoder.readings import ANSWERS, END, INCIDENT_INDEX, PADDING, START, TAGS
+from classify.training.corpus import CorpusError, is_training_article
 from classify.training.encoder.batches import (
     LabelledText,
     NamedPerson,
-    ReadText,
     TextSource,
     TextSpan,
-    as_read,
+    TokenizedText,
     batches,
+    cleaned_text,
     name_places,
     piece_tags,
-    read_text,
     read_texts,
+    tokenize_text,
     training_window,
 )
 from classify.training.encoder.encoder_figures import article_answers, measure
@@ -33,7 +33,7 @@ from records.vocabulary import Actor, Category, CoarseClass, Outcome, ScreeningL
 from tests.classify.training.encoder.small_weights import PIECES, scores
 from tests.classify.training.encoder.some_texts import OF_CORPUS, OF_PRESS, RETOLD, TRAINED, incident, lines, real, some_texts, text
 
-LEFT_OUT = [f"r{number}" for number in range(40) if not trains(f"r{number}")]
+LEFT_OUT = [f"r{number}" for number in range(40) if not is_training_article(f"r{number}")]
 ACT, BEATEN = TAGS.index("act"), PIECES.index("▁избил")
 TOKENIZER = tokenizer_of(PIECES, scores())
 
@@ -97,8 +97,8 @@ def test_every_text_of_the_project_can_be_read_and_its_spans_stand_in_it() -> No
     assert [one.id for one in found for span in one.spans if span.text not in one.whole] == []
 
 
-def read(texts: Sequence[LabelledText]) -> list[ReadText]:
-    return [read_text(one, TOKENIZER) for one in texts]
+def read(texts: Sequence[LabelledText]) -> list[TokenizedText]:
+    return [tokenize_text(one, TOKENIZER) for one in texts]
 
 
 def test_a_read_text_knows_the_pieces_of_its_act_and_of_whom_it_hit() -> None:
@@ -110,7 +110,7 @@ def test_a_read_text_knows_the_pieces_of_its_act_and_of_whom_it_hit() -> None:
 def test_a_text_is_read_as_articles_are_and_its_tags_stand_at_the_same_words() -> None:
     latin = incident(1, lang="kk", text="Жо\u00adлда тілшіні избили.", persons=())
     found = read([latin])[0]
-    assert "\u00ad" not in as_read(latin).clean
+    assert "\u00ad" not in cleaned_text(latin).clean
     assert [PIECES[found.pieces[at]] for at in found.acts] == ["▁избил", "и"]
 
 
@@ -119,7 +119,7 @@ def test_kazakh_in_latin_letters_is_read_in_cyrillic_and_persons_are_found_in_it
     spans = (TextSpan("act", "uryp ketti"), TextSpan("who", "tilshi Aıgúl"))
     one = incident(1, lang="kk", text=words, spans=spans, persons=(NamedPerson("Aıgúl Marat", "victim"),))
     found = read([one])[0]
-    assert as_read(one).clean != words
+    assert cleaned_text(one).clean != words
     act, person = ("".join(PIECES[found.pieces[at]].replace("▁", "") for at in where) for where in (found.acts, found.whom))
     assert act == "ұрыпкетті"
     assert person.startswith("тілшіАигүлМарат")
@@ -295,8 +295,8 @@ def test_the_end_of_a_line_parts_words_as_a_blank_does_and_other_forms_of_a_lett
 
 def counts_beatings(pieces: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
     answers = np.zeros((len(pieces), ANSWERS), np.float32)
-    answers[:, TELLING] = ((pieces == BEATEN) & (mask == 1)).sum(1)
-    answers[:, TELLING + 1] = pieces[:, 1]
+    answers[:, INCIDENT_INDEX] = ((pieces == BEATEN) & (mask == 1)).sum(1)
+    answers[:, INCIDENT_INDEX + 1] = pieces[:, 1]
     return answers
 
 
@@ -309,7 +309,7 @@ def test_a_reader_that_ranks_rightly_has_one_and_one_that_ranks_wrongly_none() -
 
 def test_the_answers_are_those_of_the_window_that_speaks_most_in_the_order_of_the_articles() -> None:
     articles = ["суд " * 300 + "избили " * 3 + "суд " * 300, "избили", "", "суд"]
-    assert article_answers(articles, TOKENIZER, counts_beatings)[:, TELLING].tolist() == [3, 1, 0, 0]
+    assert article_answers(articles, TOKENIZER, counts_beatings)[:, INCIDENT_INDEX].tolist() == [3, 1, 0, 0]
 
 
 @pytest.mark.parametrize("texts", [some_texts()[:6], some_texts()[6:]])

@@ -207,7 +207,7 @@ def test_only_an_operator_sees_and_changes_people_and_a_reset_ends_the_sessions_
         assert browser.submit("/people/Aigul/role", {"role": "operator"}).status_code == 403
         assert 'href="/people"' not in browser.get("/account").text
     with site.reading() as session:
-        assert users.seek(session, "Mole") is None
+        assert users.find_user_or_none(session, "Mole") is None
         assert users.find(session, "Aigul").role == Role.MONITOR
     aigul = site.signed_in("monitor")
     assert "secret" in site.signed_in("operator").submit("/people/Aigul/password").text

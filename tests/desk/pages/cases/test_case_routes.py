@@ -9,7 +9,7 @@ from sqlalchemy import select
 from records.database import read_session
 from records.incidents import find
 from records.manual_tips import files_of_incident
-from records.tables import DraftRow, HandTipRow, IncidentRow, LedgerRow
+from records.tables import DraftRow, IncidentRow, LedgerRow, ManualTipRow
 from tests.desk.site import Site
 
 HOW = {"way": "call", "came_on": "21.11.2026", "told": "Біреу камераны сындырды", "from_whom": "Сәуле", "told_lang": "kk"}
@@ -58,7 +58,7 @@ def test_an_editor_sees_all_that_is_recorded_before_it_is_and_then_records_it(si
     assert looked.status_code == 200
     assert [said for said in (FROM_A_CALL, "Айгүл Сапарқызы", "Сәуле") if said.lower() not in words] == []
     with read_session(site.engine) as session:
-        assert session.scalars(select(HandTipRow)).all() == []
+        assert session.scalars(select(ManualTipRow)).all() == []
     # What was changed since is shown once more.
     assert sure_of(sent(site, "editor", "record", {**FACTS, "place": "Алматы", "sure": sure_of(looked)})) != sure_of(looked)
     answer = sent(site, "editor", "record", {**FACTS, "sure": sure_of(looked)})

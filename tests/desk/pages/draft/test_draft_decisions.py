@@ -399,7 +399,7 @@ def test_an_article_that_joined_meanwhile_answers_409_once_and_then_the_decision
 def test_whoever_judges_a_draft_blind_learns_the_decision_neither_by_a_refusal_nor_by_the_history(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opinions, "chosen", lambda draft: True)
+    monkeypatch.setattr(opinions, "is_chosen_for_opinion", lambda draft: True)
     draft, mine, theirs = site.drafts[0], site.signed_in(), site.signed_in("editor")
     fields = shown(opened(mine, draft))
     assert decide(theirs, draft).status_code == 303

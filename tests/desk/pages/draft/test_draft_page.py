@@ -10,12 +10,12 @@ from lxml import html
 from sqlalchemy import event, select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.days import DayCount
+from desk.form_dates import DayCount
 from desk.highlighting import highlighted, visible
 from desk.pages.draft import form, view
 from desk.rendering import first_up
 from records import review
-from records.i18n import speaking, tr
+from records.i18n import tr, use_language
 from records.review import queue
 from records.tables import DraftRow, ScreeningRow
 from records.vocabulary import ENCODER, STATUS_LABELS, TRACK_LABELS, PageChange, StatusCode, Track
@@ -215,15 +215,15 @@ def test_the_form_shows_the_proposal_and_the_machines_value_beside_a_changed_one
 
 def test_a_form_says_its_values_in_words_and_what_is_none_as_it_was_typed(site: Site) -> None:
     case = make_case(site)
-    with site.reading() as session, speaking("en"):
+    with site.reading() as session, use_language("en"):
         draft = session.get_one(DraftRow, case)
-        stood = form.standing(draft)
+        stood = form.current_values(draft)
         told = view.words_of(stood, draft)
         assert (told["incident_date"], told["actor"], told["online"]) == ("Nov 23, 2026", "security guard", "no")
         typed = {**stood, "incident_date": "скоро", "status_date": "вчера", "actor": "zzz"}
         found = view.words_of(typed, draft)
         assert (found["incident_date"], found["status_date"], found["actor"]) == ("скоро", "вчера", "zzz")
-        wrong = form.asked(typed, form.proposed(draft), draft.proposal, DayCount(NOW.date())).wrong
+        wrong = form.corrections_from(typed, form.proposed_values(draft), draft.proposal, DayCount(NOW.date())).wrong
         assert wrong.keys() >= {"incident_date", "actor", "status"}
 
 
@@ -232,7 +232,7 @@ def test_whoever_else_the_machine_found_is_offered_as_a_victim(site: Site) -> No
         draft = session.get_one(DraftRow, site.drafts[0])
         people = [("Ерлан Тастемиров", "victim"), ("Асель Жумина", "official"), ("Асель Жумина", "other"), ("", "other")]
         draft.proposal = {**draft.proposal, "persons": [{"name": name, "role": role} for name, role in people]}
-        assert form.also_named(draft, form.standing(draft)) == ["Асель Жумина"]
+        assert form.also_named(draft, form.current_values(draft)) == ["Асель Жумина"]
 
 
 def test_a_page_that_changed_since_says_so_with_what_went_and_what_came(site: Site) -> None:

@@ -18,12 +18,12 @@ from syrupy.assertion import SnapshotAssertion
 
 from desk.stored_page import POLICY, harmless
 from pipelines.evidence.reading import StoredPage, read_warc
-from records.articles import note_asked, note_kept, note_picture, note_refused
+from records.articles import note_archived, note_asked, note_picture, note_refused
 from records.database import write_transaction
-from records.manual_tips import Belonging, KeptBytes, add_file, withdraw_file
+from records.manual_tips import FileTarget, StoredBytes, add_file, withdraw_file
 from records.review import groups
 from records.tables import SnapshotRow
-from records.vocabulary import Door, FileKind, PageChange
+from records.vocabulary import FileKind, IntakeChannel, PageChange
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, html_page, last_state, later, make_case, store, write
 from tests.desk.site import Browser, Site
@@ -79,7 +79,7 @@ def test_what_the_web_archive_made_of_the_page_stands_beside_it(site: Site, brow
     acts: list[Callable[[Session], object]] = [
         lambda session: note_asked(session, "case1", "job", NOW),
         lambda session: note_refused(session, "case1", "error: <b>blocked", NOW, asked=False),
-        lambda session: note_kept(session, "case1", kept, NOW, NOW),
+        lambda session: note_archived(session, "case1", kept, NOW, NOW),
     ]
     for act in acts:
         with write_transaction(site.engine) as session:
@@ -98,8 +98,8 @@ def test_the_picture_that_was_drawn_of_the_page_stands_beside_it(site: Site, bro
     assert pictures() == []
     with write_transaction(site.engine) as session:
         draft = groups.draft_of(session, "case1")
-        kept = KeptBytes("a" * 64, 7, FileKind.PNG)
-        file = add_file(session, kept, "kz_dala.png", Door.SCREENSHOT, Belonging(draft=draft), who="qorgan", now=NOW).id
+        kept = StoredBytes("a" * 64, 7, FileKind.PNG)
+        file = add_file(session, kept, "kz_dala.png", IntakeChannel.SCREENSHOT, FileTarget(draft=draft), who="qorgan", now=NOW).id
         note_picture(session, "case1", NOW, file=file)
     assert pictures() == [f"/files/{file}/shown"]
     with write_transaction(site.engine) as session:

@@ -14,10 +14,10 @@ from syrupy.assertion import SnapshotAssertion
 from desk.pages.explore import routes
 from desk.pages.explore.routes import FILTER_WORDS, LONGEST, columns_of, filter_chips, links_fit, stage_words
 from desk.pages.reports.routes import ChartFigure
-from records.filter_doors import from_address, to_address
+from records.filter_queries import filter_from_query, filter_to_query
 from records.filters import STAGES, UNANSWERED, IncidentFilter, entries
 from records.vocabulary import Actor, Category
-from reports.conditions import Explored
+from reports.incident_selection import ExplorerCounts
 from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.desk.site import Browser, Site
 from tests.reports.random_choices import random_filter, random_incidents
@@ -122,7 +122,7 @@ def test_undated_incidents_are_counted_apart_and_can_be_chosen(record: Site) -> 
 def test_the_list_and_the_charts_lead_to_each_other_with_the_whole_filter(record: Site) -> None:
     browser = record.signed_in()
     for chance in map(Random, range(8)):
-        asked = to_address(from_address(IncidentFilter, random_filter(chance)))
+        asked = filter_to_query(filter_from_query(IncidentFilter, random_filter(chance)))
         there = re.search(rf'href="({PATH}[^"]*)"', browser.get("/incidents?" + urlencode(asked)).text)
         assert there
         back = re.search(r'href="(/incidents[^"]*)" data-leave', browser.get(html.unescape(there[1])).text)
@@ -206,7 +206,7 @@ def test_an_empty_record_leads_to_the_queue(site: Site) -> None:
 def figures(wanted: IncidentFilter, **given: object) -> dict[str, ChartFigure]:
     whole = {"by_month": {(2026, 3): 2}, "by_category": {Category.ATT: 2}, "by_region": {"KZ-75": 2}, "by_actor": {Actor.COURT: 2}}
     values = {"total": 2, "in_all": 9, "undated": 0, "by_outlet": {"A": 2}, "by_stage": {str(stage): 0 for stage in STAGES}, **whole, **given}
-    return {one.key: one for column in columns_of(Explored(**values), wanted) for one in column.figures}  # type: ignore[arg-type]
+    return {one.key: one for column in columns_of(ExplorerCounts(**values), wanted) for one in column.figures}  # type: ignore[arg-type]
 
 
 def hrefs(one: ChartFigure) -> list[str]:
@@ -231,8 +231,8 @@ def test_whatever_is_set_has_a_chip_that_takes_it_away_and_nothing_else() -> Non
     assert {name for name, entry in entries(IncidentFilter).items() if entry.address} == FILTER_WORDS.keys() | {"since", "until"}
     chance = Random(2)
     for _ in range(150):
-        wanted = from_address(IncidentFilter, random_filter(chance))
-        told, away = to_address(wanted), set[str]()
+        wanted = filter_from_query(IncidentFilter, random_filter(chance))
+        told, away = filter_to_query(wanted), set[str]()
         for chip in filter_chips(wanted, PATH):
             gone = told.keys() - dict(parse_qsl(urlsplit(chip.way).query)).keys()
             assert chip.words
@@ -245,6 +245,6 @@ def test_chips_say_days_stages_and_also_what_nobody_gave_words(monkeypatch: pyte
     days = [{"since": "2026-03-01", "until": "2026-03-31"}, {"since": "2026-03-01"}, {"until": "2026-03-31"}]
     for name in ("in_custody", "category"):
         monkeypatch.delitem(FILTER_WORDS, name)
-    some = [*(from_address(IncidentFilter, said) for said in days), IncidentFilter(in_custody=True), IncidentFilter(category="ATT")]
+    some = [*(filter_from_query(IncidentFilter, said) for said in days), IncidentFilter(in_custody=True), IncidentFilter(category="ATT")]
     assert [[chip.words for chip in filter_chips(one, PATH)] for one in some] == snapshot
     assert (stage_words("court"), stage_words(UNANSWERED)) == ("came to court", "nobody held accountable")

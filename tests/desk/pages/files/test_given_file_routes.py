@@ -13,7 +13,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from desk.pages.files.routes import size_words
-from pipelines.evidence.writer import given_files
+from pipelines.evidence.writer import submitted_files
 from records import review, tokens
 from records.database import read_session, write_transaction
 from records.manual_tips import files_of_draft
@@ -140,7 +140,7 @@ def test_no_name_of_a_stranger_leads_anywhere_or_stands_in_a_header(site: Site, 
     ))  # fmt: skip
     answer = monitor.post(f"/drafts/{site.drafts[0]}/files", content=body, headers={"Content-Type": f"multipart/form-data; boundary={boundary}"})
     assert answer.status_code == 303, html.unescape(answer.text)
-    (path,) = given_files(site.settings.evidence)
+    (path,) = submitted_files(site.settings.evidence)
     assert re.fullmatch(r"[0-9a-f]{64}", path.name)
     given = monitor.get(f"/files/{row(site).id}")
     assert given.headers["content-disposition"] == f'attachment; filename="qorgan-file-{row(site).id}.pdf"'
@@ -166,7 +166,7 @@ def test_a_form_that_ends_in_the_middle_has_too_many_parts_or_comes_from_nobody_
     assert [monitor.post(way, content=part * count + b"--b--\r\n", headers=headers).status_code for count in (10_000, 21)] == [400, 422]
     assert monitor.post(way, files={"file": ("a.jpg", DOCUMENT)}).status_code == 403, "without the token of a form"
     with site.writing() as session:
-        token = tokens.give(session, session.get_one(UserRow, "Aigul"), name="reader", scope=TokenScope.READ, who="Aigul", now=site.clock())
+        token = tokens.create_token(session, session.get_one(UserRow, "Aigul"), name="reader", scope=TokenScope.READ, who="Aigul", now=site.clock())
     answer = site.browser().post(way, files={"file": ("a.jpg", DOCUMENT)}, headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/login")
     assert nothing_stays(site)

@@ -9,12 +9,12 @@ from lxml import html
 from sqlalchemy import select, text
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.history.words import ledger_sentence, office_subject, office_value
+from desk.pages.history.words import admin_subject, admin_value, ledger_sentence
 from records import incidents, review
-from records.i18n import speaking
+from records.i18n import use_language
 from records.incident_model import Victim
 from records.ledger.entries import append
-from records.outlets.requests import ask_for_page
+from records.outlets.requests import request_page
 from records.review import opinions
 from records.tables import LedgerRow, SecondOpinionRow
 from records.vocabulary import LedgerAction, StatusCode
@@ -231,11 +231,11 @@ def test_what_the_ledger_keeps_of_users_exports_and_reports_is_read_in_the_reade
 
 
 def test_a_subject_or_value_that_nobody_knows_is_shown_as_it_stands_and_days_in_words(snapshot: SnapshotAssertion) -> None:
-    assert (office_subject("comet 7"), office_value("password", "melted"), office_value("comet", "x")) == ("comet 7", "melted", None)
-    with speaking("en"):
-        assert office_subject("report monthly 2026-01-01 2026-01-31") == snapshot
-        assert office_subject("user Aigul") == "User Aigul"
-        assert (office_value("until", "2027-02-22T06:00:00+00:00"), office_value("until", "2027-02-22")) == ("Feb 22, 2027, 11:00", "Feb 22, 2027")
+    assert (admin_subject("comet 7"), admin_value("password", "melted"), admin_value("comet", "x")) == ("comet 7", "melted", None)
+    with use_language("en"):
+        assert admin_subject("report monthly 2026-01-01 2026-01-31") == snapshot
+        assert admin_subject("user Aigul") == "User Aigul"
+        assert (admin_value("until", "2027-02-22T06:00:00+00:00"), admin_value("until", "2027-02-22")) == ("Feb 22, 2027, 11:00", "Feb 22, 2027")
 
 
 def test_a_withdrawn_status_is_told_once_and_in_words(site: Site) -> None:
@@ -263,7 +263,7 @@ def test_whoever_is_asked_for_a_second_opinion_does_not_read_the_first_here_and_
     assert row not in undoable_on(for_other)
     assert "менің ойым" in site.signed_in("monitor").get("/history").text
     with site.writing() as session:
-        opinions.answer(session, site.drafts[0], who="Berik", now=NOW, action="confirm")
+        opinions.record_opinion(session, site.drafts[0], who="Berik", now=NOW, action="confirm")
     page = tree(site.signed_in("editor").get("/history").text)
     assert "менің ойым" in page.text_content()
     assert page.xpath("//section[@aria-labelledby='differ-title']/p[1]/text()")[0].startswith("0 of 1 ")
@@ -279,7 +279,7 @@ def test_a_note_that_looks_like_one_of_the_program_is_told_as_it_was_typed_on_ev
     with site.writing() as session:
         numbers = admit_victims(session, (Victim("Бауыржан Жүсіпов"),), (Victim("Бауыржан Жусупов"),))
         incidents.edit(session, numbers[0], {"place": "Ақтау"}, {}, who="Aigul", now=NOW, note=FORGED)
-        ask_for_page(session, "https://x.example/1", who="Aigul", now=NOW, note=FORGED)
+        request_page(session, "https://x.example/1", who="Aigul", now=NOW, note=FORGED)
     browser = site.signed_in("editor")
     assert browser.submit("/persons/decide", {"first": 1, "second": 2, "act": "one", "note": FORGED}).status_code == 303
     for address in ("/history", f"/drafts/{site.drafts[0]}", "/persons/review", "/persons/1", "/incidents/KZ-2026-0001", "/outlets"):

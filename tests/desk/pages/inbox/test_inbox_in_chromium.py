@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from records.messages import find_message
-from records.vocabulary import Door, LeftBehind, MessageFate, SenderStanding
+from records.vocabulary import IntakeChannel, MessageFate, OmittedPartReason, SenderVerification
 from tests.desk.pages.in_chromium import Open, opening
 from tests.desk.serving_desk import on_a_port
 from tests.desk.site import Site
@@ -20,10 +20,10 @@ LONG = "Редакциямызға бейтаныс адамдар келіп, �
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     receive(site.engine, 1, files=("Қоңыраудан кейін.pdf",), text=f"{LONG}\n\nhttps://716.kz/news/1\nhttps://dala.example/{'long-way/' * 20}")
-    receive(site.engine, 2, sender="editor@newsroom.example", sender_name="Главный редактор", standing=SenderStanding.FORGED, subject="Срочно", lang="ru",
+    receive(site.engine, 2, sender="editor@newsroom.example", sender_name="Главный редактор", standing=SenderVerification.FORGED, subject="Срочно", lang="ru",
             text="Откройте вложение <b>немедленно</b>")  # fmt: skip
-    receive(site.engine, 3, door=Door.TELEGRAM, sender="4711", sender_name="Ерлан @erlan", standing=SenderStanding.ACCOUNT, subject="", lang="ru",
-            text="Смотрите, что происходит у здания суда", forwarded_from="716 https://t.me/kz_716/12", left_out=(("видео.mp4", LeftBehind.NOT_GIVEN),))  # fmt: skip
+    receive(site.engine, 3, door=IntakeChannel.TELEGRAM, sender="4711", sender_name="Ерлан @erlan", standing=SenderVerification.ACCOUNT, subject="", lang="ru",
+            text="Смотрите, что происходит у здания суда", forwarded_from="716 https://t.me/kz_716/12", left_out=(("видео.mp4", OmittedPartReason.NOT_GIVEN),))  # fmt: skip
     receive(site.engine, 4, fate=MessageFate.TOO_LARGE)
     receive(site.engine, 5, fate=MessageFate.OVER_LIMIT)
     with site.writing() as session:

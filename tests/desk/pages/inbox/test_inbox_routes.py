@@ -7,16 +7,26 @@ from typing import Any
 from lxml.html import document_fromstring
 from sqlalchemy import select
 
-from desk.pages.inbox.view import known_words, left_behind, looks, message_shown, messages_shown, number_waiting, parts, refused_today, sender_words
+from desk.pages.inbox.view import (
+    earlier_use_words,
+    message_view,
+    messages_shown,
+    number_waiting,
+    omitted_parts,
+    parts,
+    refused_today,
+    screening_hint,
+    sender_words,
+)
 from pipelines.evidence.files import file_path
 from records.manual_tips import files_of_draft, files_of_incident
-from records.messages import files_of_message, find_message, make_tip, set_aside
+from records.messages import dismiss_message, files_of_message, find_message, make_tip
 from records.outlets.requests import waiting_requests
 from records.persons.decisions import edit_person
 from records.persons.repository import new_person
-from records.tables import DraftRow, EvidenceFileRow, HandTipRow, LedgerRow
-from records.vocabulary import Door, LeftBehind, MessageFate, SenderStanding
-from reports.exports.export_shapes import SHAPES
+from records.tables import DraftRow, EvidenceFileRow, LedgerRow, ManualTipRow
+from records.vocabulary import IntakeChannel, MessageFate, OmittedPartReason, SenderVerification
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from tests.conftest import NOW
 from tests.desk.site import Browser, Site, open_site
 from tests.records.intake.received import receive
@@ -72,9 +82,13 @@ def test_nobody_who_is_not_signed_in_sees_it_and_any_address_is_a_page(site: Sit
 
 def test_a_message_is_shown_with_who_sent_it_and_how_far_that_is_known(site: Site) -> None:
     browser = site.signed_in("monitor")
-    said = {SenderStanding.CLAIMED: "sender not verified", SenderStanding.FORGED: "probably forged", SenderStanding.VERIFIED: "sender verified"}
+    said = {
+        SenderVerification.CLAIMED: "sender not verified",
+        SenderVerification.FORGED: "probably forged",
+        SenderVerification.VERIFIED: "sender verified",
+    }
     for nth, (standing, words) in enumerate(said.items(), 1):
-        id = receive(site.engine, nth, files=("акт.pdf",), standing=standing, left_out=(("үлкен.zip", LeftBehind.TOO_LARGE),))
+        id = receive(site.engine, nth, files=("акт.pdf",), standing=standing, left_out=(("үлкен.zip", OmittedPartReason.TOO_LARGE),))
         shown = page(browser, id)
         for part in (words, "Сәуле <saule@mail.example>", "қоқан-лоққы", "акт.pdf", "үлкен.zip", "download>"):
             assert part in shown
@@ -84,7 +98,7 @@ def test_a_message_is_shown_with_who_sent_it_and_how_far_that_is_known(site: Sit
 
 SENDERS: list[tuple[dict[str, Any], str]] = [
     ({}, "Сәуле <saule@mail.example>"), ({"sender_name": ""}, "saule@mail.example"), ({"sender": "", "sender_name": "a, b"}, "a, b"),
-    ({"sender": "", "sender_name": ""}, "no sender can be read"), ({"door": Door.TELEGRAM, "sender": "4711"}, "Сәуле <account 4711>"),
+    ({"sender": "", "sender_name": ""}, "no sender can be read"), ({"door": IntakeChannel.TELEGRAM, "sender": "4711"}, "Сәуле <account 4711>"),
 ]  # fmt: skip
 
 
@@ -93,30 +107,30 @@ def test_who_sent_it_and_what_the_screening_says_is_put_into_words(site: Site) -
         id = receive(site.engine, nth, **given)
         with site.reading() as session:
             assert sender_words(find_message(session, id)) == words
-    id = receive(site.engine, 9, left_out=(("../a\u202eb.zip", LeftBehind.TOO_LARGE),))
+    id = receive(site.engine, 9, left_out=(("../a\u202eb.zip", OmittedPartReason.TOO_LARGE),))
     with site.writing() as session:
         row = find_message(session, id)
-        assert looks(row) == ""
+        assert screening_hint(row) == ""
         hints = {}
         for row.label in ("incident", "followup", "none", "report"):
             row.score = 0.87
-            hints[row.label] = looks(row)
+            hints[row.label] = screening_hint(row)
         assert "(87%)" in hints["incident"]
         assert "news" in hints["followup"]
         assert hints["none"] == hints["report"] != ""
         assert len(set(hints.values())) == 3
-        assert left_behind(row) == [("ab.zip", "too large")]
-        assert message_shown(row, 0).title == "Хабар"
+        assert omitted_parts(row) == [("ab.zip", "too large")]
+        assert message_view(row, 0).title == "Хабар"
 
 
 def test_who_is_known_is_said_and_that_a_claim_is_only_one(site: Site) -> None:
-    standings = (SenderStanding.VERIFIED, SenderStanding.VERIFIED, SenderStanding.CLAIMED)
+    standings = (SenderVerification.VERIFIED, SenderVerification.VERIFIED, SenderVerification.CLAIMED)
     first, sure, claimed = (receive(site.engine, nth, standing=standing) for nth, standing in enumerate(standings, 1))
     with site.writing() as session:
         make_tip(session, first, "https://716.kz/1", who="Aigul", now=NOW)
-        assert "1 earlier message" in known_words(session, find_message(session, sure))
-        assert "not certain" in known_words(session, find_message(session, claimed))
-        assert known_words(session, find_message(session, first)) == ""
+        assert "1 earlier message" in earlier_use_words(session, find_message(session, sure))
+        assert "not certain" in earlier_use_words(session, find_message(session, claimed))
+        assert earlier_use_words(session, find_message(session, first)) == ""
 
 
 def test_parts_are_counted_and_listed_with_the_newest_first(site: Site) -> None:
@@ -124,7 +138,7 @@ def test_parts_are_counted_and_listed_with_the_newest_first(site: Site) -> None:
         receive(site.engine, nth)
     receive(site.engine, 60, fate=MessageFate.OVER_LIMIT)
     with site.writing() as session:
-        set_aside(session, 1, "жарнама", who="Aigul", now=NOW)
+        dismiss_message(session, 1, "жарнама", who="Aigul", now=NOW)
     with site.reading() as session:
         assert [(one.name, one.count) for one in parts(session)] == [("waiting", 53), ("settled", 0), ("aside", 1), ("refused", 1)]
         first, further = messages_shown(session, "waiting", 0)
@@ -138,7 +152,7 @@ def test_parts_are_counted_and_listed_with_the_newest_first(site: Site) -> None:
 def test_nothing_that_a_stranger_wrote_is_a_part_of_the_page(site: Site) -> None:
     id = receive(
         site.engine, files=(f"../{EVIL}.pdf",), subject=EVIL, text=f"{EVIL} https://716.kz/'\"><img/src=x>", sender_name=EVIL, sender=f"{EVIL}@x", forwarded_from=EVIL,
-        lang='"><script>', left_out=((EVIL, LeftBehind.OTHER_KIND),),
+        lang='"><script>', left_out=((EVIL, OmittedPartReason.OTHER_KIND),),
     )  # fmt: skip
     for path in ("/inbox", f"/inbox/{id}", f"/cases/new?message={id}"):
         answer = site.signed_in("monitor").get(path)
@@ -177,8 +191,8 @@ def test_a_case_is_made_of_it_with_its_files_and_words_and_once(site: Site) -> N
     draft = int(made.headers["location"].rpartition("/")[2])
     with site.reading() as session:
         assert [one.name for one in files_of_draft(session, draft)] == ["акт.pdf"]
-        tip = session.get_one(HandTipRow, draft)
-        assert (tip.door, tip.way, session.get_one(DraftRow, draft).lang) == (Door.MAIL, "mail", "kk")
+        tip = session.get_one(ManualTipRow, draft)
+        assert (tip.door, tip.way, session.get_one(DraftRow, draft).lang) == (IntakeChannel.MAIL, "mail", "kk")
         row = find_message(session, id)
         assert (row.state, row.draft_id, row.settled_by) == ("case", draft, "Aigul")
     again = browser.submit("/cases/new", {**TYPED, "message": id})
@@ -190,7 +204,9 @@ def test_a_case_is_made_of_it_with_its_files_and_words_and_once(site: Site) -> N
 
 
 def test_a_message_of_files_alone_becomes_a_case_too(site: Site) -> None:
-    id = receive(site.engine, files=("дауыс.ogg",), text="", subject="", door=Door.TELEGRAM, sender="4711", standing=SenderStanding.ACCOUNT)
+    id = receive(
+        site.engine, files=("дауыс.ogg",), text="", subject="", door=IntakeChannel.TELEGRAM, sender="4711", standing=SenderVerification.ACCOUNT
+    )
     browser = site.signed_in("monitor")
     assert "Message 1" in browser.get("/inbox").text
     made = browser.submit("/cases/new", {"message": id, "way": "message", "came_on": "24.11.2026", "told_lang": "kk", "do": "draft"})
@@ -282,7 +298,7 @@ def test_a_name_that_is_withheld_stays_in_the_house_when_it_stands_in_a_file_or_
         person = new_person(session, [{"name": "Айдана Карлыгашева"}], who="Aigul", now=NOW)
         edit_person(session, person.id, {"publish": False, "publish_reason": "суд"}, who="Aigul", now=NOW)
     id = receive(site.engine, files=("Карлыгашева Айдана.pdf",), text="Айдана Карлыгашева", sender_name="Айдана Карлыгашева")
-    browser, shape = site.signed_in("monitor"), SHAPES["decisions"]
+    browser, shape = site.signed_in("monitor"), EXPORT_DEFINITIONS["decisions"]
     assert "Карлыгашева" in page(browser, id), "the desk shows it"
     browser.submit(f"/inbox/{id}/aside", {"because": "об Айдане Карлыгашевой"})
     with site.reading() as session:

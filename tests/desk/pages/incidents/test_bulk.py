@@ -8,7 +8,7 @@ from sqlalchemy import select
 from syrupy.assertion import SnapshotAssertion
 
 from desk.pages.incidents import routes
-from desk.pages.incidents.routes import asked_change
+from desk.pages.incidents.routes import parse_bulk_change
 from records import incidents
 from records.errors import BadDecision
 from records.ledger.entries import note_words
@@ -112,7 +112,7 @@ def test_what_somebody_else_changed_meanwhile_or_cannot_be_so_stays_and_is_named
     [({"actor": ["wizard"]}, "actor"), ({"region": ["KZ-99"]}, "region"), ({"added": ["XXX"]}, "added"), ({"added": ["ATT"], "dropped": ["ATT"]}, "dropped")],
 )  # fmt: skip
 def test_a_value_that_is_none_is_refused_beside_its_field(fields: dict[str, list[str]], name: str) -> None:
-    assert set(asked_change(fields)[1]) == {name}
+    assert set(parse_bulk_change(fields)[1]) == {name}
 
 
 def test_nothing_selected_nothing_said_and_too_many_are_refused(record: Site, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion) -> None:

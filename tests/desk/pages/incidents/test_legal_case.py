@@ -48,7 +48,7 @@ def standing(record: Site) -> list[str]:
     """What does not stand as the ledger says."""
     found: list[str] = []
     with record.reading() as session:
-        verify.standing_faults(session, found.append)
+        verify.record_faults(session, found.append)
     return found
 
 
@@ -77,7 +77,7 @@ def test_what_an_editor_writes_is_recorded_kept_by_the_ledger_and_saving_it_agai
         last = session.scalars(select(LedgerRow).where(LedgerRow.subject == f"incident {NUMBER}").order_by(LedgerRow.id.desc())).first()
         assert last
         assert (last.after["law_articles"][0]["article"], last.after["currency"], last.after["next_dates"][1]["what"]) == ("274", "KZT", "апелляция")
-        assert verify.faults(session) == []
+        assert verify.ledger_chain_faults(session) == []
     assert standing(record) == []
     form = tree(record.signed_in("editor").get(f"/incidents/{NUMBER}?edit=1").text)
     shown = {name: form.xpath(f"string(//textarea[@name='{name}'])").strip() for name in ("law_articles", "next_dates")}

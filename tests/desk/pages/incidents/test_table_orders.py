@@ -16,21 +16,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.pages.incidents import cache as kept_counts
-from desk.pages.incidents.cache import SourceCounts, kept_choice, kept_order, source_counts
-from desk.pages.incidents.table import LATEST, TableAddress, listed, rows
+from desk.pages.incidents.cache import SourceCounts, cached_order, cached_selection, source_counts
+from desk.pages.incidents.table import LATEST, TableAddress, list_incidents, rows
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TableColumn, TableRow, in_order_of_letters
 from records import review
 from records.errors import QorganError
 from records.filters import YES, IncidentFilter
-from records.i18n import LANGUAGES, speaking
+from records.i18n import LANGUAGES, use_language
 from records.incident_model import Victim
 from records.incidents import repository
 from records.incidents.repository import numbers_of_sources
 from records.review import groups
 from records.tables import DraftRow, IncidentRow
 from records.vocabulary import Category
-from reports.conditions import chosen
-from reports.incidents import CachedIncident, IncidentBook, _bound, _with, cached
+from reports.incident_selection import entry_filter
+from reports.incidents import CachedIncident, IncidentCollection, _build_collection, _with, cache_incident
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.desk.pages.incidents.test_incident_pages import numbers_on
@@ -60,21 +60,21 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.engine.dispose()
 
 
-def book_of(site: Site, session: Session) -> IncidentBook:
-    found: IncidentBook = site.app.state.office.shelf.book(session)
+def book_of(site: Site, session: Session) -> IncidentCollection:
+    found: IncidentCollection = site.app.state.office.shelf.book(session)
     return found
 
 
 def keyed(site: Site, asked: TableAddress) -> list[tuple[Any, str]]:
     """The incidents of the table, each with that by which it is sorted."""
     with site.reading() as session:
-        found = listed(session, book_of(site, session), asked, TODAY)
+        found = list_incidents(session, book_of(site, session), asked, TODAY)
         return [(COLUMNS[asked.by].sorted_by(row), row.incident.number) for row in rows(session, list(found), TODAY, count_sources=True)]
 
 
 def numbers(site: Site, asked: TableAddress) -> list[str]:
     with site.reading() as session:
-        return [entry.incident.number for entry in listed(session, book_of(site, session), asked, TODAY)]
+        return [entry.incident.number for entry in list_incidents(session, book_of(site, session), asked, TODAY)]
 
 
 def test_an_order_holds_each_incident_once_missing_values_last_and_the_latest_first_among_equal_ones(filled: Site) -> None:
@@ -137,28 +137,28 @@ def test_sources_are_counted_from_drafts_and_imports_alike_of_few_and_of_very_ma
 # What is kept after changes
 
 
-def book(count: int) -> IncidentBook:
-    return _bound(1, [cached(one, ("Aigul",)) for one in many(count)])
+def book(count: int) -> IncidentCollection:
+    return _build_collection(1, [cache_incident(one, ("Aigul",)) for one in many(count)])
 
 
-def changed_by_chance(held: IncidentBook, chance: Random, turn: int) -> IncidentBook:
+def changed_by_chance(held: IncidentCollection, chance: Random, turn: int) -> IncidentCollection:
     """The book after a few of its incidents have changed, and perhaps one was recorded."""
     changed = []
     for one in chance.sample(list(held.incidents), chance.randrange(4)):
         day = None if chance.random() < 0.2 else date(2026, 1, 1) + timedelta(days=chance.randrange(200))
         title, place = chance.choice(["", "Әуе", "Бота"]), chance.choice([None, "Орал"])
         other = incident(chance.randrange(60), day, title=title, place=place, withdrawn=chance.random() < 0.2)
-        changed.append(cached(replace(other, number=one.number), chance.choice([(), ("Bota",)])))
+        changed.append(cache_incident(replace(other, number=one.number), chance.choice([(), ("Bota",)])))
     if chance.random() < 0.3:
-        changed.append(cached(incident(1000 + turn, date(2026, 2, 2))))
+        changed.append(cache_incident(incident(1000 + turn, date(2026, 2, 2))))
     return _with(held, held.head + 1, changed)
 
 
-def in_order(held: IncidentBook, name: str, *, descending: bool = False) -> list[str]:
-    return [entry.incident.number for entry in kept_order(held, COLUMNS[name], TODAY).from_first(descending=descending)]
+def in_order(held: IncidentCollection, name: str, *, descending: bool = False) -> list[str]:
+    return [entry.incident.number for entry in cached_order(held, COLUMNS[name], TODAY).from_first(descending=descending)]
 
 
-def sorted_plainly(held: IncidentBook, name: str, *, descending: bool = False) -> list[str]:
+def sorted_plainly(held: IncidentCollection, name: str, *, descending: bool = False) -> list[str]:
     """The same in the plainest way: by value, the latest first among equal ones, those without a value last."""
     latest = list(held.newest(lambda entry: True))
     all_: list[tuple[Any, str]] = [(COLUMNS[name].sorted_by(TableRow(entry.on(TODAY), entry.hands)), entry.incident.number) for entry in latest]
@@ -181,16 +181,16 @@ FILTERS = (
 )  # fmt: skip
 
 
-def chosen_plainly(held: IncidentBook, wanted: IncidentFilter) -> tuple[set[str], dict[str, int]]:
+def chosen_plainly(held: IncidentCollection, wanted: IncidentFilter) -> tuple[set[str], dict[str, int]]:
     """The numbers, and by language how many of these need a look at their texts."""
-    holds = chosen(held, wanted, TODAY)
+    holds = entry_filter(held, wanted, TODAY)
     found = [entry for entry in held.entries if holds(entry)]
     lacking = {lang: sum(lang in entry.lacks and not entry.incident.withdrawn for entry in found) for lang in LANGUAGES}
     return {entry.incident.number for entry in found}, lacking
 
 
-def kept(held: IncidentBook, wanted: IncidentFilter) -> tuple[set[str], dict[str, int]]:
-    choice = kept_choice(held, wanted, TODAY)
+def kept(held: IncidentCollection, wanted: IncidentFilter) -> tuple[set[str], dict[str, int]]:
+    choice = cached_selection(held, wanted, TODAY)
     return set(choice.numbers), {lang: choice.unchecked.get(lang, 0) for lang in LANGUAGES}
 
 
@@ -204,8 +204,8 @@ def test_after_every_change_a_choice_is_the_one_that_is_made_from_the_beginning(
 
 def test_only_what_has_changed_is_asked_and_placed_again_and_of_very_many_changes_all(monkeypatch: pytest.MonkeyPatch) -> None:
     held, wanted, asked = book(60), IncidentFilter(silent=30), list[str]()
-    kept_choice(held, wanted, TODAY)
-    kept_order(held, COLUMNS["silent"], TODAY)
+    cached_selection(held, wanted, TODAY)
+    cached_order(held, COLUMNS["silent"], TODAY)
     plain = kept_counts._key
 
     def noted(column: TableColumn, entry: CachedIncident, *more: Any) -> Any:
@@ -213,28 +213,28 @@ def test_only_what_has_changed_is_asked_and_placed_again_and_of_very_many_change
         return plain(column, entry, *more)
 
     one = next(held.incidents)
-    later = _with(held, 2, [cached(replace(one, title="Басқа"))])
+    later = _with(held, 2, [cache_incident(replace(one, title="Басқа"))])
     with monkeypatch.context() as patched:
-        patched.setattr(kept_counts, "chosen", lambda *_: pytest.fail("all were asked again"))
+        patched.setattr(kept_counts, "entry_filter", lambda *_: pytest.fail("all were asked again"))
         patched.setattr(kept_counts, "_key", noted)
-        assert kept_order(held, COLUMNS["silent"], TODAY) is kept_order(held, COLUMNS["silent"], TODAY)
+        assert cached_order(held, COLUMNS["silent"], TODAY) is cached_order(held, COLUMNS["silent"], TODAY)
         assert asked == []
-        kept_order(later, COLUMNS["silent"], TODAY)
-        kept_choice(later, wanted, TODAY)
+        cached_order(later, COLUMNS["silent"], TODAY)
+        cached_selection(later, wanted, TODAY)
     assert set(asked) == {one.number}
     forgotten = replace(later, head=900, remembers=800)
     assert kept(forgotten, wanted) == chosen_plainly(forgotten, wanted)
     monkeypatch.setattr(kept_counts, "_MANY_ORDERS", 2)
     in_order(held, "title")
-    much = _with(held, 2, [cached(replace(each, title=f"Я {each.number}")) for each in list(held.incidents)[:3]])
+    much = _with(held, 2, [cache_incident(replace(each, title=f"Я {each.number}")) for each in list(held.incidents)[:3]])
     assert in_order(much, "title") == sorted_plainly(much, "title")
 
 
 def test_an_incident_that_is_recorded_and_changed_before_anybody_asks_again_takes_no_whole_order(monkeypatch: pytest.MonkeyPatch) -> None:
     held = book(60)
     in_order(held, "title")
-    new = cached(incident(1000, date(2026, 2, 2), title="Бота"))
-    held = _with(_with(held, 2, [new]), 3, [cached(replace(new.incident, title="Әуе"))])
+    new = cache_incident(incident(1000, date(2026, 2, 2), title="Бота"))
+    held = _with(_with(held, 2, [new]), 3, [cache_incident(replace(new.incident, title="Әуе"))])
     wanted = sorted_plainly(held, "title")
     monkeypatch.setattr(kept_counts, "order_in_steps", lambda *_: pytest.fail("the whole order was made again"))
     assert in_order(held, "title") == wanted
@@ -243,11 +243,11 @@ def test_an_incident_that_is_recorded_and_changed_before_anybody_asks_again_take
 def test_an_order_is_of_one_language_and_of_the_day_that_is_asked_for_last() -> None:
     held = book(20)
     for lang in ("kk", "ru"):
-        with speaking(lang):
-            keys = kept_order(held, COLUMNS["category"], TODAY).keys
+        with use_language(lang):
+            keys = cached_order(held, COLUMNS["category"], TODAY).keys
             assert [key for key, _ in groupby(keys)] == sorted(set(keys))
     assert {name[1] for name in held.passed_on["orders"]} == {"kk", "ru"}
-    kept_order(held, COLUMNS["category"], TODAY + timedelta(days=1))
+    cached_order(held, COLUMNS["category"], TODAY + timedelta(days=1))
     assert {name[2] for name in held.passed_on["orders"]} == {TODAY + timedelta(days=1)}
 
 
@@ -268,13 +268,13 @@ def test_after_every_decision_the_numbers_of_sources_and_their_order_are_those_o
             counted = numbers_of_sources(session, list(held.by_number))
             assert {number: counts.of(number) for number in held.by_number} == {number: counted.get(number, 0) for number in held.by_number}
             counted_again += bool(before and counts.changed_since(before))
-            order = [entry.incident.number for entry in listed(session, held, TableAddress(order="-sources"), TODAY)]
+            order = [entry.incident.number for entry in list_incidents(session, held, TableAddress(order="-sources"), TODAY)]
             newest = [entry.incident.number for entry in held.newest(lambda entry: not entry.incident.withdrawn)]
             assert order == sorted(newest, key=lambda number: -counted.get(number, 0))
     assert counted_again > 3
 
 
-def _something_happens(session: Session, chance: Random, held: IncidentBook, added: int) -> bool:
+def _something_happens(session: Session, chance: Random, held: IncidentCollection, added: int) -> bool:
     """One act of a day, whichever is possible; whether it brought an article."""
     act, drafts = chance.choice(("article", "article", "confirm", "confirm", "reject", "merge", "undo", "split")), list(range(1, added + 1))
     if act == "article" or not drafts:

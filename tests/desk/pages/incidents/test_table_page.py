@@ -16,11 +16,11 @@ from sqlalchemy import select
 from starlette.datastructures import QueryParams
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.incidents.table import LATEST, TableAddress, filter_form, in_place, kept_query, statuses, understood
+from desk.pages.incidents.table import LATEST, TableAddress, filter_form, in_place, parse_table_address, statuses, view_query
 from desk.pages.incidents.table_columns import COLUMNS, USUAL, TableRow
 from records.database import write_transaction
 from records.filters import IncidentFilter, entries
-from records.i18n import speaking
+from records.i18n import use_language
 from records.incident_model import Status, Victim
 from records.incidents.repository import edit
 from records.persons.decisions import edit_person
@@ -62,20 +62,22 @@ def record(site: Site) -> Site:
 )
 def test_what_an_address_says_is_read_back(order: str, columns: list[str], silent: int, mine: bool) -> None:
     asked = TableAddress(IncidentFilter(silent=silent, mine=mine or None, asked_by="Aigul"), order, in_place(columns), view=3)
-    read = understood(asked.query(first="51"), "Aigul")
+    read = parse_table_address(asked.query(first="51"), "Aigul")
     assert (read.filter, read.order, read.columns, read.first, read.view) == (asked.filter, asked.order, asked.columns, 51, 3)
     assert not read.wrong
-    assert kept_query(read) == kept_query(asked)
+    assert view_query(read) == view_query(asked)
 
 
 def test_what_is_the_rule_stands_in_no_address_and_what_makes_no_sense_is_named_while_the_rest_holds() -> None:
     assert TableAddress().way() == "/incidents"
-    assert (understood({}).order, understood({}).columns) == (LATEST, USUAL)
+    assert (parse_table_address({}).order, parse_table_address({}).columns) == (LATEST, USUAL)
     for said in ({"order": "-salary"}, {"columns": "date,salary"}, {"silent": "-1"}, {"since": "31.02.2026"}):
-        read = understood({**said, "actor": "court"})
+        read = parse_table_address({**said, "actor": "court"})
         assert set(read.wrong) == set(said)
         assert (read.filter, read.order, "title" in read.columns) == (IncidentFilter(actor="court"), LATEST, True)
-    assert {understood({"first": first}).first for first in ("0", "-5", "x", "٣", "9" * 30, "1.5")} == {1}, "a page that is none is the first"
+    assert {parse_table_address({"first": first}).first for first in ("0", "-5", "x", "٣", "9" * 30, "1.5")} == {1}, (
+        "a page that is none is the first"
+    )
 
 
 def test_a_click_sorts_from_the_largest_number_or_the_first_letter_and_the_next_one_turns_it() -> None:
@@ -88,7 +90,7 @@ def test_the_title_stays_at_its_place_whatever_is_chosen() -> None:
     assert in_place(["date", "actor"]) == ("date", "title", "actor")
     assert in_place(["number", "date"]) == ("number", "date", "title")
     assert in_place(["actor", "title", "actor"]) == ("actor", "title")
-    assert understood(QueryParams("columns=date&columns=silent")).columns == ("date", "title", "silent")
+    assert parse_table_address(QueryParams("columns=date&columns=silent")).columns == ("date", "title", "silent")
 
 
 # The form and the columns
@@ -103,7 +105,7 @@ def test_no_filter_of_nonsense_is_an_error(record: Site, said: dict[str, str]) -
 
 def test_the_form_shows_what_was_typed_what_it_was_taken_for_and_what_is_wrong() -> None:
     typed = {"since": "21.11.2026", "until": "32.11.2026", "status": "PTI"}
-    form = filter_form(understood({**typed, "numbers": HERS, "order": "title", "stage": "moon"}, "Aigul"), TODAY)
+    form = filter_form(parse_table_address({**typed, "numbers": HERS, "order": "title", "stage": "moon"}, "Aigul"), TODAY)
     assert {name: form.typed[name] for name in typed} == typed
     assert set(form.wrong) == {"until"}
     assert len(form.outside) == 1, "what belongs to no field is said above the list"
@@ -118,7 +120,7 @@ def test_a_column_shows_its_value_in_each_language() -> None:
     empty = TableRow(IncidentOnDay(incident(1, None, title="", victims=(), outlets=(), region=None, place=None, statuses=()), TODAY))
     for column in COLUMNS.values():
         for lang in ("kk", "ru", "en"):
-            with speaking(lang):
+            with use_language(lang):
                 assert column.heading
                 assert isinstance(column.shown(full), str)
                 assert isinstance(column.shown(empty), str)

@@ -232,7 +232,7 @@ def test_a_browser_is_a_strangers_again_after_a_reset(site: Site, how: str) -> N
     with site.writing() as session:
         row = users.find(session, "Aigul")
         if how == "factor":
-            factors.reset(session, row, who="test", now=NOW)
+            factors.remove_all_factors(session, row, who="test", now=NOW)
         elif how == "disabled":
             users.disable(session, row, who="test", now=NOW)
             users.enable(session, row, who="test", now=NOW)

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from desk.auth import code_generators, sign_in_limits
+from desk.auth import authenticator_app, sign_in_limits
 from desk.pages.account import routes
 from desk.pages.login import routes as routes_module
 from records import factors, tokens, users
@@ -154,7 +154,7 @@ def test_who_has_set_it_up_is_in_and_a_role_that_comes_to_need_it_asks_at_once(n
 
 def test_a_token_opens_nothing_while_its_owner_lacks_the_factor_that_the_role_needs(needing: Site) -> None:
     with needing.writing() as session:
-        given = {name: tokens.give(session, users.find(session, name), who="test", now=NOW) for name in ("Aigul", "Berik")}
+        given = {name: tokens.create_token(session, users.find(session, name), who="test", now=NOW) for name in ("Aigul", "Berik")}
     program = needing.browser()
 
     def answers(name: str, method: str) -> Any:
@@ -164,7 +164,7 @@ def test_a_token_opens_nothing_while_its_owner_lacks_the_factor_that_the_role_ne
 
     assert [answers("Aigul", "GET"), answers("Berik", "GET"), answers("Berik", "PATCH")] == [200, 403, 403]
     with needing.writing() as session:
-        code_generators.begin(session, "Berik", b"x" * 32, NOW)
+        authenticator_app.begin(session, "Berik", b"x" * 32, NOW)
         session.get_one(CodeGeneratorRow, "Berik").confirmed_at = NOW
     assert answers("Berik", "GET") == 200
 

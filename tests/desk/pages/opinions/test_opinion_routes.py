@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.opinions.opinions_view import said_words, shown_opinions
+from desk.pages.opinions.view import opinion_views, opinion_words
 from records import review
 from records.review import opinions
 from records.review.opinions import opinions_on
@@ -113,7 +113,7 @@ def test_the_draft_and_its_incident_lead_to_what_two_readers_differ_on_and_the_f
 
 def test_where_two_readers_agree_there_is_nothing_to_lead_to(asked: Site) -> None:
     with asked.writing() as session:
-        opinions.answer(session, asked.drafts[0], who="Berik", now=NOW, action="confirm", fields=None)
+        opinions.record_opinion(session, asked.drafts[0], who="Berik", now=NOW, action="confirm", fields=None)
     assert f'href="/drafts/{asked.drafts[0]}/opinions"' not in asked.signed_in("editor").get(f"/drafts/{asked.drafts[0]}").text
 
 
@@ -128,7 +128,7 @@ def test_a_third_who_is_an_editor_settles_and_the_second_may_agree() -> None:
         ("Aigul", Role.EDITOR, False, False), ("Berik", Role.MONITOR, False, True), ("Dana", Role.EDITOR, True, False),
         ("Erlan", Role.MONITOR, False, False),
     ):  # fmt: skip
-        shown, same = (shown_opinions([row(alike=alike)], User(name, role))[0] for alike in (0, 1))
+        shown, same = (opinion_views([row(alike=alike)], User(name, role))[0] for alike in (0, 1))
         assert (shown.may_settle, shown.may_agree, same.may_settle, same.may_agree) == (settles, agrees, False, False), name
 
 
@@ -137,4 +137,4 @@ def test_what_was_said_is_told_in_words() -> None:
         (OpinionField.CATEGORY, "ATT", "attack"), (OpinionField.ACTOR, "court", "court"), (OpinionField.DATE, "2026-11-02", "Nov 2, 2026"),
         (OpinionField.DATE, "2026-11", "2026-11"), (OpinionField.VICTIMS, ["A", "B"], "A\nB"), (OpinionField.PLACE, "", ""),
     ):  # fmt: skip
-        assert said_words(field, value) == words
+        assert opinion_words(field, value) == words

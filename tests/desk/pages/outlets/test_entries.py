@@ -17,8 +17,8 @@ from desk import outlet_trials
 from desk.outlet_trials import OutletEntries, OutletTrials, Trial
 from desk.pages.outlets import entries as entries_module
 from desk.pages.outlets.entries import save
-from desk.pages.outlets.entry_form import entry_from, fingerprint, language_choices, standing
-from flows.run_request import select as select_outlets
+from desk.pages.outlets.entry_form import entry_from, entry_values, fingerprint, language_choices
+from flows.run_request import outlet_selection as select_outlets
 from records.errors import AlreadyDecided, BadDecision, OutletFileError
 from records.settings import Settings
 from records.tables import ArticleRow, LedgerRow, PageRow
@@ -154,11 +154,11 @@ def full(folder: Path) -> Outlet:
 
 def test_a_form_that_is_sent_as_it_stands_changes_nothing_nor_what_it_does_not_ask_for(tmp_path: Path) -> None:
     outlet = full(tmp_path)
-    made, wrong = entry_from(standing(outlet), outlet, {outlet.name: outlet}, TODAY)
+    made, wrong = entry_from(entry_values(outlet), outlet, {outlet.name: outlet}, TODAY)
     assert (made, wrong) == (outlet, {})
     assert fingerprint(made) == fingerprint(outlet) != ""
     assert fingerprint(None) == ""
-    made, _ = entry_from({**standing(outlet), "title_ru": "Другое", "dead": ""}, outlet, {outlet.name: outlet}, TODAY)
+    made, _ = entry_from({**entry_values(outlet), "title_ru": "Другое", "dead": ""}, outlet, {outlet.name: outlet}, TODAY)
     assert made is not None
     assert (made.evidence, made.title.model_dump()["ru"], made.dead) == (outlet.evidence, "Другое", None)
     assert dict(language_choices(["uk"]))["uk"] not in ("", "uk")
@@ -166,18 +166,18 @@ def test_a_form_that_is_sent_as_it_stands_changes_nothing_nor_what_it_does_not_a
 
 def test_a_private_network_is_asked_only_where_a_file_names_the_very_host(tmp_path: Path) -> None:
     outlet = full(tmp_path)
-    _, wrong = entry_from(standing(outlet), outlet, {}, TODAY)
+    _, wrong = entry_from(entry_values(outlet), outlet, {}, TODAY)
     assert wrong.keys() == {"sections"}
-    _, wrong = entry_from({**standing(outlet), "feeds": "http://127.0.0.1:9999/rss"}, outlet, {outlet.name: outlet}, TODAY)
+    _, wrong = entry_from({**entry_values(outlet), "feeds": "http://127.0.0.1:9999/rss"}, outlet, {outlet.name: outlet}, TODAY)
     assert wrong.keys() == {"feeds"}
     inside = Outlet.model_validate(
         {"name": "kz_in", "title": {"ru": "x"}, "home": "http://10.0.0.5/", "country": "KZ", "languages": ["ru"], "private": True}
     )
-    assert entry_from(standing(inside), inside, {"kz_in": inside}, TODAY)[0] == inside
-    _, wrong = entry_from({**standing(inside), "feeds": "http://10.0.0.6/rss"}, inside, {"kz_in": inside}, TODAY)
+    assert entry_from(entry_values(inside), inside, {"kz_in": inside}, TODAY)[0] == inside
+    _, wrong = entry_from({**entry_values(inside), "feeds": "http://10.0.0.6/rss"}, inside, {"kz_in": inside}, TODAY)
     assert wrong.keys() == {"feeds"}
     # A public name could lead inside too, and the entry lets its hosts.
-    assert entry_from({**standing(inside), "feeds": "http://inside.example/rss"}, inside, {"kz_in": inside}, TODAY)[1].keys() == {"feeds"}
+    assert entry_from({**entry_values(inside), "feeds": "http://inside.example/rss"}, inside, {"kz_in": inside}, TODAY)[1].keys() == {"feeds"}
 
 
 Desk = tuple[Site, web_site.Site]
@@ -335,10 +335,10 @@ def test_an_outlet_is_added_from_its_address_alone(desk: Desk) -> None:
     office = site.app.state.office
 
     def found(trial: Trial, settings: object) -> None:
-        from records.vocabulary import WayKind
+        from records.vocabulary import SourceKind
 
         trial.result = TrialResult(
-            True, None, ((WayKind.FEED, f"{press.url}/feed.xml", False),), 8, (), (ArticleTried(press.url, "Т", "kk", "", "с"),)
+            True, None, ((SourceKind.FEED, f"{press.url}/feed.xml", False),), 8, (), (ArticleTried(press.url, "Т", "kk", "", "с"),)
         )
         office.trials.keep(trial)
 

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import event, insert, select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.outlets.routes import OutletTold, outlet_facts
+from desk.pages.outlets.routes import OutletSummary, outlet_facts
 from records import rereads
 from records.outlets import health, requests, runs
 from records.outlets.health import PanelOutlet
-from records.search import catch_up
+from records.search import index_batch
 from records.tables import OutletDayRow, OutletRunRow, RequestRow
-from records.vocabulary import Cause, Fate, WayKind
+from records.vocabulary import Cause, Fate, SourceKind
 from reports.health import panel_health
 from spiders.config.schema import Outlet
 from tests.conftest import NOW
@@ -107,7 +107,7 @@ def test_an_operator_alone_asks_for_a_visit_of_the_panel_and_sees_what_became_of
     told = [stands()]
     with heard.writing() as session:
         runs.begin_run(session, "r1", "run", NOW)
-        requests.take_up(session, "r1", ["kz_silent"], NOW)
+        requests.claim_requests(session, "r1", ["kz_silent"], NOW)
     told.append(stands())
     with heard.writing() as session:
         runs.begin_outlet(session, "r1", "kz_silent", None, NOW)
@@ -184,12 +184,12 @@ def test_how_far_a_new_model_has_come_with_the_archive_is_told_while_it_reads(he
 
     assert told() == []
     with heard.writing() as session:
-        rereads.move_on(session, rereads.begin(session, "new", 900, NOW), (NOW, "a"), 400, 40.0, NOW)
+        rereads.advance_reread(session, rereads.begin_reread(session, "new", 900, NOW), (NOW, "a"), 400, 40.0, NOW)
     assert [re.findall(r"\d+", one) for one in told()] == [["400", "900", "500"]]
     with heard.writing() as session:
-        reading = rereads.newest(session)
+        reading = rereads.newest_reread(session)
         assert reading
-        rereads.move_on(session, reading, None, 500, 60.0, NOW)
+        rereads.advance_reread(session, reading, None, 500, 60.0, NOW)
     assert told() == []
 
 
@@ -207,15 +207,15 @@ def visit(site: Site, run: str, hours_ago: int, tried: dict[str, Fate], stored: 
         runs.begin_run(session, run, "run", at)
         runs.begin_outlet(session, run, "kz_one", None, at)
         for url, fate in tried.items():
-            runs.settle(session, run, "kz_one", url, url[-40:], fate, at=at, source=True)
+            runs.record_page_fate(session, run, "kz_one", url, url[-40:], fate, at=at, source=True)
         for nth in range(stored):
-            runs.settle(session, run, "kz_one", f"https://kz-one.example/{run}/{nth}", f"{run}{nth}", Fate.STORED, at=at)
+            runs.record_page_fate(session, run, "kz_one", f"https://kz-one.example/{run}/{nth}", f"{run}{nth}", Fate.STORED, at=at)
         served = [url for url, fate in tried.items() if fate is Fate.LISTING]
         part = runs.finish_outlet(session, run, "kz_one", found=stored, finished=True, now=at, served=bool(served), cause=Cause.TIMEOUT)
         part.ways = [{"kind": "feed", "url": url, "named": True} for url in served]
 
 
-def told(site: Site) -> OutletTold:
+def told(site: Site) -> OutletSummary:
     with site.reading() as session:
         return outlet_facts(session, "kz_one", ENTRY, TODAY, NOW)
 
@@ -231,18 +231,18 @@ def visited(site: Site) -> Site:
 def test_each_source_tells_its_last_try_and_failures_are_told_the_newest_first(visited: Site) -> None:
     facts = told(visited)
     by_kind = {one.kind: one for one in facts.sources}
-    feed = by_kind[WayKind.FEED]
+    feed = by_kind[SourceKind.FEED]
     assert (feed.fate, feed.good, feed.tried, feed.brought) == (Fate.TIMEOUT, False, NOW - timedelta(hours=1), NOW - timedelta(hours=5))
-    assert by_kind[WayKind.SITEMAP].tried is None
-    assert (by_kind[WayKind.WORDPRESS].fate, by_kind[WayKind.ARCHIVE].fate) == (Fate.FORBIDDEN, Fate.GONE)
-    assert by_kind[WayKind.TELEGRAM].url == "https://t.me/s/kz_one_news"
+    assert by_kind[SourceKind.SITEMAP].tried is None
+    assert (by_kind[SourceKind.WORDPRESS].fate, by_kind[SourceKind.ARCHIVE].fate) == (Fate.FORBIDDEN, Fate.GONE)
+    assert by_kind[SourceKind.TELEGRAM].url == "https://t.me/s/kz_one_news"
     assert facts.answered == NOW - timedelta(hours=3)
     assert [(one.fate, one.source) for one in facts.faults] == [(Fate.FORBIDDEN, True), (Fate.TIMEOUT, True), (Fate.GONE, True)]
     # One that served and that the entry does not name is told too.
     with visited.writing() as session:
         session.get_one(OutletRunRow, ("r1", "kz_one")).ways = [{"kind": "section", "url": "https://kz-one.example/news/", "named": False}]
     (found,) = [one for one in told(visited).sources if not one.named]
-    assert (found.kind, found.url) == (WayKind.SECTION, "https://kz-one.example/news/")
+    assert (found.kind, found.url) == (SourceKind.SECTION, "https://kz-one.example/news/")
 
 
 def test_articles_tell_languages_copies_drafts_and_incidents_and_show_what_turns_writing_by_name(site: Site) -> None:
@@ -278,7 +278,7 @@ def test_an_outlet_has_a_page_in_words_of_the_readers_language_without_codes(sit
 def test_wherever_an_outlet_is_named_its_page_is_a_click_away(site: Site) -> None:
     with site.writing() as session:
         add_outlet(session, "kz_test")
-    catch_up(site.engine)
+    index_batch(site.engine)
     browser = site.signed_in()
     for way in ("/outlets", f"/drafts/{site.drafts[0]}", "/articles/a/page", "/search?q=избит"):
         page = browser.get(way)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.datastructures import FormData
 
-from desk.pages.persons.view import changed_fields, incidents_of, number_of, person_cases, standing, typed
+from desk.pages.persons.view import changed_fields, incidents_of, number_of, person_cases, person_values, submitted_person
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
 from records.incident_model import Incident, Status, Victim
@@ -18,7 +18,7 @@ from records.persons.decisions import edit_person, merge_persons
 from records.persons.repository import KnownPerson, PersonOutlet, all_persons, person_of
 from records.tables import IncidentRow
 from records.vocabulary import Category, StatusCode
-from reports.incidents import CachedIncident, IncidentCache, cached
+from reports.incidents import CachedIncident, IncidentCache, cache_incident
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.site import Browser, Site
 from tests.records.persons.persons_case import BY
@@ -55,7 +55,7 @@ HER = KnownPerson(7, {"ru": "Анна Ли"}, ("Анна Ли",), merged=(9,))
 def case(nth: int, category: Category, *steps: tuple[date, StatusCode], person: int = 7) -> CachedIncident:
     statuses = tuple(Status(day, code, "адвокат", "") for day, code in steps)
     made = incident(nth, steps[0][0], victims=(Victim("Он"), Victim("Анна Ли", "редактор", "Орда", person)), statuses=statuses)
-    return cached(replace(made, primary=category, categories=(category,)))
+    return cache_incident(replace(made, primary=category, categories=(category,)))
 
 
 def test_two_cases_that_hold_her_at_once_count_a_day_once() -> None:
@@ -81,11 +81,11 @@ KNOWN = KnownPerson(7, {"ru": "Анна Ли"}, ("Анна Ли",), "редак�
 
 
 def typed_into(**more: Any) -> dict[str, Any]:
-    return {**standing(KNOWN), **more}
+    return {**person_values(KNOWN), **more}
 
 
 def test_only_what_differs_is_given_with_days_as_they_are_kept() -> None:
-    assert changed_fields(KNOWN, standing(KNOWN), TODAY) == {}
+    assert changed_fields(KNOWN, person_values(KNOWN), TODAY) == {}
     rows = [{"outlet": "Орда", "since": "10 июня 2021", "until": "вчера"}]
     kept = [{"outlet": "Орда", "since": "2021-06-10", "until": "2026-11-23"}]
     assert changed_fields(KNOWN, typed_into(en="Anna Li", outlets=rows), TODAY) == {"en": "Anna Li", "outlets": kept}
@@ -94,7 +94,7 @@ def test_only_what_differs_is_given_with_days_as_they_are_kept() -> None:
     assert changed_fields(KNOWN, typed_into(**withheld), TODAY) == withheld
     assert changed_fields(KNOWN, typed_into(publish=True, publish_reason="осталось"), TODAY) == {}
     names = ("outlet", "outlet", "outlet_since", "outlet_since", "outlet_until", "outlet_until")
-    read = typed(FormData([("ru", " Анна Ли "), *zip(names, ("Орда", " ", "", "", "", ""), strict=True)]))
+    read = submitted_person(FormData([("ru", " Анна Ли "), *zip(names, ("Орда", " ", "", "", "", ""), strict=True)]))
     assert (read["ru"], read["publish"], read["outlets"]) == ("Анна Ли", False, [{"outlet": "Орда", "since": "", "until": ""}])
 
 
@@ -194,7 +194,7 @@ def test_an_editor_corrects_the_record_and_the_days_as_people_write_them(record:
     with record.reading() as session:
         found = person_of(session, 1)
         assert (found.names["en"], found.gender, found.outlets[0].since, found.outlets[0].until) == (LATIN, "male", "2021-06-10", "2026-11-01")
-        faults = verify.faults(session)
+        faults = verify.ledger_chain_faults(session)
         assert faults == []
     assert "сам сказал &lt;b&gt;" in text(editor)
 

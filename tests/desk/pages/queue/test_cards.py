@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.queue.cards import day_words, facts_of, outlet_names, prepared, stamp_of
+from desk.pages.queue.cards import card_version, day_words, facts_of, outlet_names, prepare_cards
 from desk.rendering import day
 from records.country import place_name, region_name
-from records.i18n import speaking, tr
+from records.i18n import tr, use_language
 from records.incident_fields import BY_NAME, COLUMN_FIELDS
-from records.review.would_record import WouldRecord
+from records.review.confirmation_preview import ConfirmationPreview
 from records.tables import ArticleRow, DraftRow, IncidentRow, StatusRow
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Actor, Category, Outcome, StatusCode, Track, UnsureField
 from tests.conftest import NOW
@@ -133,13 +133,13 @@ FACTS = {field.column or "": field.kind.to_column(field.empty) for field in COLU
 
 def test_the_lines_of_a_card_say_whose_outcome_it_was_whose_word_it_is_and_whether_the_machine_is_sure(snapshot: SnapshotAssertion) -> None:
     day_, url = date(2026, 11, 23), "https://test.example/a"
-    would = WouldRecord(None, FACTS, ((StatusCode.REP, day_, url), (StatusCode.PTI, day_, url), (StatusCode.JSN, day_, "Письмо адвоката")))
+    would = ConfirmationPreview(None, FACTS, ((StatusCode.REP, day_, url), (StatusCode.PTI, day_, url), (StatusCode.JSN, day_, "Письмо адвоката")))
     assert [f"{one.words}: {one.said}" for one in facts_of(would, FACTS, (), ())] == snapshot(name="outcomes")
-    lines = {one.words: one for one in facts_of(WouldRecord(None, FACTS), FACTS, ["victims"], [UnsureField.VICTIMS, UnsureField.PLACE])}
+    lines = {one.words: one for one in facts_of(ConfirmationPreview(None, FACTS), FACTS, ["victims"], [UnsureField.VICTIMS, UnsureField.PLACE])}
     assert (lines["Date"].lacking, lines["Date"].said, lines["Date"].unsure) == (True, "no date", False)
     assert (lines["Victims"].yours, lines["Victims"].unsure) == (True, False), "what a person corrected is not in doubt"
     assert lines["Place"].unsure
-    news = WouldRecord("KZ-2026-0001", {}, ((StatusCode.DRP, day_, ""),))
+    news = ConfirmationPreview("KZ-2026-0001", {}, ((StatusCode.DRP, day_, ""),))
     first, *rest = facts_of(news, FACTS, (), ())
     assert f"{first.words}: {first.said}" == snapshot(name="news")
     assert (first.context, {one.context for one in rest}) == (False, {True}), (
@@ -148,15 +148,15 @@ def test_the_lines_of_a_card_say_whose_outcome_it_was_whose_word_it_is_and_wheth
 
 
 def test_the_stamp_changes_with_whatever_would_be_written_and_with_nothing_else() -> None:
-    one = WouldRecord(None, FACTS)
-    assert stamp_of(one) == stamp_of(WouldRecord(None, dict(FACTS)))
-    place, status = WouldRecord(None, {**FACTS, "place": "Орал"}), WouldRecord(None, FACTS, ((StatusCode.REP, date(2026, 1, 1), ""),))
-    assert len({*map(stamp_of, (one, WouldRecord("KZ-2026-0001"), place, status))}) == 4
+    one = ConfirmationPreview(None, FACTS)
+    assert card_version(one) == card_version(ConfirmationPreview(None, dict(FACTS)))
+    place, status = ConfirmationPreview(None, {**FACTS, "place": "Орал"}), ConfirmationPreview(None, FACTS, ((StatusCode.REP, date(2026, 1, 1), ""),))
+    assert len({*map(card_version, (one, ConfirmationPreview("KZ-2026-0001"), place, status))}) == 4
 
 
 @pytest.mark.parametrize(("lang", "month"), [("kk", "2026 ж. қараша"), ("ru", "ноябрь 2026"), ("en", "November 2026")])
 def test_a_month_is_said_as_a_month(lang: str, month: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         assert day_words(date(2026, 11, 1), "month") == month
         assert day_words(date(2026, 11, 1), "year") == "2026"
 
@@ -246,9 +246,9 @@ def test_each_person_gets_the_draft_as_she_would_confirm_it_and_who_judges_blind
     type_in(site.signed_in(), draft, place="Орал")
     with site.reading() as session:
         row = session.get_one(DraftRow, draft)
-        by = {who: prepared(session, [row], who, NOW)[draft] for who in ("Aigul", "Berik")}
-        blind = prepared(session, [row], "Aigul", NOW, blind=True)[draft]
-        ready = prepared(session, [session.get_one(DraftRow, bare)], "Aigul", NOW)[bare]
+        by = {who: prepare_cards(session, [row], who, NOW)[draft] for who in ("Aigul", "Berik")}
+        blind = prepare_cards(session, [row], "Aigul", NOW, blind=True)[draft]
+        ready = prepare_cards(session, [session.get_one(DraftRow, bare)], "Aigul", NOW)[bare]
     assert [by[who].facts["place"] for who in by] == ["Орал", "Қарағанды"]
     assert blind.facts["place"] == "Қарағанды"
     assert by["Aigul"].stamp != by["Berik"].stamp == blind.stamp
@@ -266,7 +266,7 @@ def test_a_page_of_many_asks_the_database_no_more_often_than_a_page_of_two(site:
         with site.reading() as session:
             rows = [session.get_one(DraftRow, draft) for draft in some]
             asked.clear()
-            prepared(session, rows, "Aigul", NOW)
+            prepare_cards(session, rows, "Aigul", NOW)
             outlet_names(session)
             return len(asked)
 

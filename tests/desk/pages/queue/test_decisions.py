@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.queue.decision_words import done
+from desk.pages.queue.decision_wording import decision_result_words
 from records import incidents, review
-from records.i18n import speaking
+from records.i18n import use_language
 from records.incident_model import Victim
 from records.review import groups, opinions
 from records.tables import AssignmentRow, DraftRow, LedgerRow
@@ -135,8 +135,8 @@ def test_all_that_is_selected_is_decided_each_with_a_row_of_its_own_and_what_can
         review.reject(session, two, who="Berik", now=NOW, reason="opinion")
     answer = send(browser, one, two, three, action="reject", reason="not_press").json()
     assert answer["said"] == "2 drafts rejected"
-    with site.reading() as session, speaking("en"):
-        assert answer["done"] == [{"id": id, "words": done(session.get_one(DraftRow, id))} for id in (one, three)]
+    with site.reading() as session, use_language("en"):
+        assert answer["done"] == [{"id": id, "words": decision_result_words(session.get_one(DraftRow, id))} for id in (one, three)]
     assert [(wrong["id"], wrong["status"], "Berik" in wrong["words"]) for wrong in answer["failed"]] == [(two, 409, True)]
     with site.reading() as session:
         rows = session.scalars(select(LedgerRow.subject).where(LedgerRow.who == "Aigul")).all()
@@ -267,7 +267,7 @@ def recount(site: Site, who: str) -> dict[str, str]:
     """The figures of the rail, counted from the rows alone."""
     with site.reading() as session:
         rows = list(session.scalars(select(DraftRow)))
-        seconds = opinions.waiting(session, who)
+        seconds = opinions.count_waiting_opinions(session, who)
         given = set(session.scalars(select(AssignmentRow.draft_id).where(AssignmentRow.holder == who, AssignmentRow.ended_at.is_(None))))
     states = Counter(row.state for row in rows)
     waits = [row for row in rows if row.state == DraftState.NEW or (row.state == DraftState.DEFERRED and row.deferred_until <= NOW.date())]

@@ -5,9 +5,9 @@ from typing import Any
 
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.queue.decision_words import decided_words, done, stands
+from desk.pages.queue.decision_wording import decided_words, decision_result_words, decision_status_words
 from records import review
-from records.i18n import speaking
+from records.i18n import use_language
 from records.review import groups
 from records.tables import DraftRow, LedgerRow
 from tests.conftest import NOW
@@ -112,13 +112,18 @@ def test_what_is_typed_merges_nothing_and_every_message_names_the_title_of_what_
     merged = send(browser, one, action="merge", into=str(other)).json()
     said = merged["said"]
     assert merged["touched"] == [other]
-    with speaking("en"), site.writing() as session:
+    with use_language("en"), site.writing() as session:
         row = session.get_one(DraftRow, one)
-        assert said == done(row) == decided_words(session, row) == f"Draft {one} merged with draft {other}: {session.get_one(DraftRow, other).title}"
+        assert (
+            said
+            == decision_result_words(row)
+            == decided_words(session, row)
+            == f"Draft {one} merged with draft {other}: {session.get_one(DraftRow, other).title}"
+        )
         number = str(review.confirm(session, other, who="Aigul", now=NOW).incident)
         review.merge(session, third, into=number, who="Aigul", now=NOW)
-        assert done(session.get_one(DraftRow, third)) == f"Draft {third} merged with {number}: {recorded(session, number).title}"
-        assert number in stands(session.get_one(DraftRow, other))
+        assert decision_result_words(session.get_one(DraftRow, third)) == f"Draft {third} merged with {number}: {recorded(session, number).title}"
+        assert number in decision_status_words(session.get_one(DraftRow, other))
 
 
 # Several at once

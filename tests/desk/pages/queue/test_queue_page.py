@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.queue.decisions import understood, understood_back
+from desk.pages.queue.decisions import parse_queue_query, parse_return_query
 from records import review
 from records.filters import WAITING
 from records.review import opinions, queue
@@ -155,15 +155,15 @@ def test_the_address_narrows_the_queue_and_the_form_keeps_what_it_says(site: Sit
         '<input type="hidden" name="state" value="new">',
     ):
         assert kept in page
-    asked = understood({"lang": "kk", "order": "newest", "kind": "nothing", "score": "-1"})
+    asked = parse_queue_query({"lang": "kk", "order": "newest", "kind": "nothing", "score": "-1"})
     assert (asked.said["lang"], asked.order, asked.said["kind"], asked.narrowing) == ("kk", "newest", "", 1)
     assert asked.way(lang="ru") == "/queue?lang=ru&order=newest"
-    assert understood_back("/queue?kind=second&told=12").wanted("Aigul").who == "Aigul"
-    assert understood_back("/queue").wanted("Aigul").state == WAITING
+    assert parse_return_query("/queue?kind=second&told=12").wanted("Aigul").who == "Aigul"
+    assert parse_return_query("/queue").wanted("Aigul").state == WAITING
 
 
 def test_pages_go_on_by_key_without_losing_or_repeating_a_card(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue.page, "__kwdefaults__", {**(queue.page.__kwdefaults__ or {}), "limit": 2})
+    monkeypatch.setattr(queue.queue_page, "__kwdefaults__", {**(queue.queue_page.__kwdefaults__ or {}), "limit": 2})
     browser = site.signed_in()
     more = re.search(r'data-more="([^"]+)"', browser.get("/queue").text)
     assert more
@@ -284,8 +284,8 @@ def test_a_second_opinion_is_asked_of_anybody_but_the_first_and_hides_the_decisi
     heard = look(berik, shown={str(draft): "new"})["decided"]
     assert heard == {str(draft): "decided by Aigul"}, "only that there is a decision"
     with site.reading() as session:
-        assert opinions.blind(session, draft, "Berik")
-        assert not opinions.blind(session, draft, "Aigul")
+        assert opinions.is_blind_reader(session, draft, "Berik")
+        assert not opinions.is_blind_reader(session, draft, "Aigul")
     answer = decide(berik, draft, action="reject", reason="opinion", second="1")
     assert answer.status_code == 200, answer.text
     assert shown(berik, "/queue?kind=second") == []
@@ -317,10 +317,10 @@ def test_samples_and_undone_decisions_want_no_second_opinion(site: Site) -> None
     decide(browser, sample, action="confirm")
     decide(browser, other, action="confirm")
     with site.reading() as session:
-        assert opinions.waiting(session, "Berik") == 1
+        assert opinions.count_waiting_opinions(session, "Berik") == 1
     browser.submit("/queue/undo", {"id": str(other)})
     with site.reading() as session:
-        assert opinions.waiting(session, "Berik") == 0
+        assert opinions.count_waiting_opinions(session, "Berik") == 0
 
 
 def test_what_is_typed_is_kept_for_each_person_and_later_words_join_it(site: Site) -> None:
@@ -330,7 +330,7 @@ def test_what_is_typed_is_kept_for_each_person_and_later_words_join_it(site: Sit
     with site.writing() as session:
         assert queue.saved_edits(session, draft, "Aigul") == {"title": "Бірінші", "place": "Алматы", "categories": ["ATT", "THR"]}
         assert queue.saved_edits(session, draft, "Berik") == {}
-        queue.forget_edits(session, draft, "Aigul")
+        queue.delete_saved_edits(session, draft, "Aigul")
         assert queue.saved_edits(session, draft, "Aigul") == {}
     assert type_in(aigul, 4040, a="b").status_code == 404
     assert type_in(aigul, draft, a="b" * 200_000).status_code == 422

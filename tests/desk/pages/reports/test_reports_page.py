@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.reports.routes import HALF, PHONE, WHOLE, figure
+from desk.pages.reports.routes import HALF, PHONE, WHOLE, chart_figure
 from records import review
 from records.incident_model import Victim
 from records.tables import LedgerRow, SampleWeekRow, SecondOpinionRow
@@ -240,8 +240,8 @@ def test_a_figure_is_drawn_twice_with_ids_of_its_own() -> None:
         return Markup(f"{key}")
 
     table = ChartTable((), ())
-    figure("months", "Months", draw, table, whole=True)
-    figure("regions", "Regions", draw, table)
+    chart_figure("months", "Months", draw, table, whole=True)
+    chart_figure("regions", "Regions", draw, table)
     assert drawn == [(WHOLE, "months"), (PHONE, "months-n"), (HALF, "regions"), (PHONE, "regions-n")]
 
 

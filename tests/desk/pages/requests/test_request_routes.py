@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.requests.routes import shown_requests
+from desk.pages.requests.routes import request_views
 from records import review
 from records.collaboration import WorkSubject
 from records.state_requests import requests_of
@@ -137,6 +137,6 @@ def test_a_request_says_how_it_stands_by_which_law(snapshot: SnapshotAssertion) 
         (row(), SENT_ON), (row(), DUE), (row(), DUE + timedelta(days=1)), (row(prolonged_until=date(2026, 12, 2)), DUE + timedelta(days=1)),
         (row(answered_on=DUE), DUE + timedelta(days=9)), (row(answered_on=DUE + timedelta(days=2)), DUE + timedelta(days=9)),
     )  # fmt: skip
-    told = [shown_requests([one], today)[0] for one, today in days]
+    told = [request_views([one], today)[0] for one, today in days]
     assert [one.state for one in told] == ["waiting", "waiting", "overdue", "waiting", "answered", "answered"]
     assert [(one.stands, one.article) for one in told] == snapshot

@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from desk.pages.search.routes import named, straight_to
-from desk.pages.suggestions.routes import offered
+from desk.pages.suggestions.routes import suggest_names
 from pipelines.store import article_id
 from records import review
-from records.i18n import speaking
+from records.i18n import use_language
 from records.incident_model import Victim
 from records.persons.victims import KnownPersons
-from records.search import catch_up_wholly
+from records.search import index_all_batches
 from records.tables import IncidentRow, OutletRow
 from tests.conftest import NOW
 from tests.desk.incident_records import admit_all, incident
@@ -50,7 +50,7 @@ def filled(site: Site) -> Site:
             text="Конец. <script>alert('Saparkyzy')</script> & «Сапаркызы»",
             outlet="kz_other",
         )
-    list(catch_up_wholly(site.engine))
+    list(index_all_batches(site.engine))
     return site
 
 
@@ -112,7 +112,7 @@ def test_one_kind_is_shown_page_by_page(site: Site) -> None:
 
 def test_it_says_how_far_the_index_has_come_and_only_who_is_signed_in_may_search(site: Site) -> None:
     assert "0 of 3" in shown(site, "Сериков")
-    list(catch_up_wholly(site.engine))
+    list(index_all_batches(site.engine))
     assert not re.search(r"\d of 3", shown(site, "Сериков"))
     assert site.browser().get("/search?q=x", follow_redirects=False).headers["Location"].startswith("/login")
 
@@ -189,8 +189,8 @@ def known(site: Site) -> Site:
 
 
 def values(site: Site, kind: str, typed: str, lang: str = "ru") -> list[str]:
-    with site.reading() as session, speaking(lang):
-        return [one.value for one in offered(session, KnownPersons(), kind, typed)]
+    with site.reading() as session, use_language(lang):
+        return [one.value for one in suggest_names(session, KnownPersons(), kind, typed)]
 
 
 def test_persons_and_outlets_are_offered_in_every_spelling_and_order_with_what_is_known_of_them(known: Site) -> None:
@@ -199,7 +199,7 @@ def test_persons_and_outlets_are_offered_in_every_spelling_and_order_with_what_i
     assert values(known, "persons", "гүл") == [ONE, "Гүлмира Ахметова"]
     assert values(known, "persons", "Петров") == values(known, "persons", " ") == values(known, "kind", "Сапар") == []
     with known.reading() as session:
-        (found,) = offered(session, KnownPersons(), "persons", "Сапарқ")
+        (found,) = suggest_names(session, KnownPersons(), "persons", "Сапарқ")
     assert (found.more, found.fills) == ("тілші, Орда", {"profession": "тілші", "outlet": "Орда"})
     assert values(known, "outlets", "вестн", "kk") == values(known, "outlets", "дала", "kk") == ["Дала жаршысы"]
     assert values(known, "outlets", "орд") == ["Орда"]
@@ -209,8 +209,8 @@ def test_a_place_is_offered_as_it_is_typed_with_its_region(known: Site) -> None:
     assert values(known, "places", "Темирт")[0] == "Темиртау"
     assert values(known, "places", "Temirt")[0] == "Temirtau"
     assert values(known, "places", "Теміртау", "kk")[0] == "Теміртау"
-    with known.reading() as session, speaking("ru"):
-        found = offered(session, KnownPersons(), "places", "Темиртау")[0]
+    with known.reading() as session, use_language("ru"):
+        found = suggest_names(session, KnownPersons(), "places", "Темиртау")[0]
     assert found.fills == {"region": "KZ-35", "country": "KZ"}
     assert len(values(known, "places", "а")) <= 8
 

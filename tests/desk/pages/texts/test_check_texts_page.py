@@ -8,7 +8,7 @@ from lxml import html
 
 from records import incidents, review
 from records.incident_texts.sentences import TextKind
-from records.incidents.text_acts import give_texts
+from records.incidents.text_edits import save_texts
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow
 from tests.conftest import NOW
@@ -112,8 +112,8 @@ def test_what_somebody_changed_meanwhile_is_told_and_what_was_typed_is_kept(reco
 def test_a_record_that_was_changed_after_it_was_checked_comes_again_and_says_why(recorded: Site) -> None:
     with recorded.writing() as session:
         for lang in ("kk", "ru", "en"):
-            give_texts(session, "KZ-2026-0001", lang, {TextKind.TITLE: "A", TextKind.SUMMARY: "B"}, vouch=True, **BY)
-            give_texts(session, "KZ-2025-0007", lang, {TextKind.TITLE: "C", TextKind.SUMMARY: "D"}, vouch=True, **BY)
+            save_texts(session, "KZ-2026-0001", lang, {TextKind.TITLE: "A", TextKind.SUMMARY: "B"}, vouch=True, **BY)
+            save_texts(session, "KZ-2025-0007", lang, {TextKind.TITLE: "C", TextKind.SUMMARY: "D"}, vouch=True, **BY)
     browser = recorded.signed_in("editor")
     assert 'class="check-texts"' not in browser.get(PAGE).text
     with recorded.writing() as session:

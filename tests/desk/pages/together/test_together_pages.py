@@ -9,7 +9,7 @@ from sqlalchemy import select
 from syrupy.assertion import SnapshotAssertion
 
 from records import review, users
-from records.collaboration import WorkSubject, give, holding
+from records.collaboration import WorkSubject, current_assignment, give
 from records.tables import AssignmentRow, CommentRow, LedgerRow, PersonalNoticeRow
 from tests.conftest import NOW
 from tests.desk.site import Browser, Site, texts
@@ -84,7 +84,7 @@ def test_nothing_is_given_to_somebody_who_may_no_longer_sign_in_and_theirs_is_sh
     assert {way: texts(berik.get(way).text, place) for way, place in asked.items()} == snapshot
     berik.submit("/together/give", {"id": site.drafts[0], "to": "Berik"})
     with site.reading() as session:
-        held = holding(session, WorkSubject(draft=site.drafts[0]))
+        held = current_assignment(session, WorkSubject(draft=site.drafts[0]))
         assert held is not None
         assert held.holder == "Berik"
 
@@ -180,7 +180,7 @@ def test_nothing_of_it_is_done_without_signing_in_or_by_a_form_from_elsewhere(si
 
 
 def test_what_is_said_of_a_draft_is_hidden_from_who_is_to_judge_it_blind(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(review.opinions, "chosen", lambda _: True)
+    monkeypatch.setattr(review.opinions, "is_chosen_for_opinion", lambda _: True)
     aigul, draft = site.signed_in("monitor"), site.drafts[0]
     aigul.submit(f"/drafts/{draft}/comments", {"text": f"@Berik {SECRET}"})
     with site.writing() as session:

@@ -93,7 +93,7 @@ def test_each_practice_draft_is_there_in_each_language_with_its_marks() -> None:
         practice = practice_draft(step, lang)
         assert practice.lang == lang
         assert {role for piece in practice.marks.text for role in piece.roles} == {"who", "act", "because"}
-        assert form.proposed(practice.draft)["victims"][0]["name"]
+        assert form.proposed_values(practice.draft)["victims"][0]["name"]
         # No session knows it, and nothing adds it to one.
         assert inspect(practice.draft).transient
     first, second, third = (practice_draft(step, "en") for step in (1, 2, 3))

@@ -1,0 +1,451 @@
+"""The collecting of a run: its outlets, those that are due, requests of the desk and watched pages, in one process or dealt to several workers."""
+
+import logging
+import math
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from flows.crawl_process import GRACE, SHARE, CrawlJob, divide_outlets
+from flows.revisit_step import revisit_share
+from flows.run_request import RunRequest, Selection
+from flows.run_steps import RunSteps
+from flows.shards import ShardPool, ShardState, crawl_job, visit_shard
+from flows.stop_signal import StopSignal
+from records.clock import day_of, outlet_zone, today
+from records.database import read_with_retry, write_with_retry
+from records.i18n import ntr, tr
+from records.outlets import claims, health, pace, requests, runs
+from records.outlets.health import PageMeasures
+from records.settings import Settings
+from records.vocabulary import Cause
+from spiders.crawl.visit_pace import furthest_visit, next_interval, next_visit
+
+# Collecting with several workers: shards are started on a pool, and this process, which waits for them, takes those that no worker takes and those
+# whose worker died. The database is authoritative: the process with the claim on a shard works on it, and an outlet whose part of the run has ended
+# is done. The pool is asked only which shards wait, so a run needs no other worker, and no server of the pool once it has begun.
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+# Seconds between two checks.
+POLL_SECONDS = 1.0
+# Seconds after which a taken shard without a claim counts as that of a dead worker (a start takes ten).
+BEGINS_WITHIN = 60.0
+# How often a state is reported to the pool until its server accepts it; what it never accepts is handled by prefect-automations.yaml.
+TELLS = 10
+# Crawlers that this process runs at once: one of its own, and one for what a dead worker has left. Watched pages and tips are extra.
+HANDS = 2
+
+
+@dataclass
+class _ShardView:
+    """A shard as this process sees it."""
+
+    share: CrawlJob
+    since: float
+    """When it was last seen waiting or worked on, by a clock that nobody sets."""
+    started: str | None = None
+    """Its name in the pool; None if it is not there."""
+    state: ShardState = ShardState.WAITING
+    claimed: bool = False
+    """Somebody was seen working on it."""
+    mine: "Future[bool] | None" = None
+    over: bool = False
+
+
+@dataclass
+class _Message:
+    """A state to report to the pool, and how often it was sent."""
+
+    tell: Callable[[], None]
+    times: int = 0
+
+
+class ShardedCrawl:
+    """The shards of one run until all have ended."""
+
+    def __init__(self, engine: Engine, settings: Settings, pool: ShardPool, tick: Callable[[], None], stop: StopSignal) -> None:
+        self._engine, self._settings, self._pool, self._tick, self._stop = engine, settings, pool, tick, stop
+        self._pool_answers = True
+        self._views: list[_ShardView] = []
+        self._troubles: list[Exception | None] = []
+        self._unreported: list[_Message] = []
+
+    def collect(self, dealt: Sequence[CrawlJob], besides: Sequence[CrawlJob], between: Callable[[], None] = lambda: None) -> list[Exception | None]:
+        """Have all of these done: shards by any worker, and `besides` by this process. `between` is called between two checks.
+
+        Returns the error of each share done here, or None, as `RunSteps.all` does.
+        """
+        began, limit = time.monotonic(), max((share.limit for share in dealt), default=0.0)
+        with ThreadPoolExecutor(HANDS + len(besides), thread_name_prefix="crawl") as hands:
+            try:
+                others = [hands.submit(crawl_job, share, self._settings, self._tick, self._stop) for share in besides]
+                self._start(dealt)
+                while any(not one.over for one in self._views):
+                    self._look(time.monotonic() - began, limit, hands)
+                    between()
+                    self._tick()
+                    self._stop.pause(POLL_SECONDS)
+                    self._tell()
+                while self._unreported:
+                    self._stop.pause(POLL_SECONDS)
+                    self._tell()
+            except BaseException:
+                self._stop.show(0)
+                self._cancel()
+                raise
+        return [*self._troubles, *map(_trouble, others)]
+
+    def _start(self, dealt: Sequence[CrawlJob]) -> None:
+        """Start the shards.
+
+        The first begins here at once, since this process would otherwise only wait, as do those that the pool does not accept.
+        """
+        here, now = list(dealt[:1]), time.monotonic()
+        for share in dealt[1:]:
+            started = self._ask_pool(partial(self._pool.start, share))
+            if started is None:
+                here.append(share)
+            else:
+                self._views.append(_ShardView(share, now, started))
+        if here:
+            all_of_them = tuple(outlet for share in here for outlet in share.outlets)
+            self._views.insert(0, _ShardView(replace(here[0], outlets=all_of_them), now))
+
+    def _look(self, gone: float, limit: float, hands: ThreadPoolExecutor) -> None:
+        open_ = [one for one in self._views if not one.over]
+        states = self._states([one.started for one in open_ if one.started])
+        at_work, left = read_with_retry(self._engine, partial(self._at_work_and_left, open_))
+        for one in open_:
+            one.state = states.get(one.started or "", one.state)
+            if one.mine is not None:
+                self._look_at_mine(one)
+            elif one.share.number in at_work:
+                one.claimed, one.since = True, time.monotonic()
+                if gone > limit + GRACE + BEGINS_WITHIN:
+                    self._end(one)
+            elif not left[one.share.number]:
+                one.over = True
+            elif one.state is ShardState.CANCELLED or (gone > limit and not one.claimed):
+                # Shards that no worker has begun when the time of the run is over are left to the next run.
+                self._end(one)
+            elif self._lost(one):
+                self._take_over(one, hands)
+            elif one.state is ShardState.WAITING and self._pool_answers:
+                one.since = time.monotonic()
+        if all(one.mine is None for one in open_):
+            self._take_waiting([one for one in open_ if not one.over and one.share.number not in at_work], hands)
+
+    def _at_work_and_left(self, open_: Sequence[_ShardView], session: Session) -> tuple[set[int], dict[int, list[str]]]:
+        """Return the numbers of the shards that a process works on, and the outlets left in each."""
+        run = open_[0].share.run_id
+        left = {one.share.number: claims.outlets_left(session, run, one.share.outlets) for one in open_}
+        return claims.shards_at_work(session, run, left, datetime.now(UTC)), left
+
+    def _look_at_mine(self, one: _ShardView) -> None:
+        if one.mine is None or not one.mine.done():
+            return
+        trouble = _trouble(one.mine)
+        self._troubles.append(trouble)
+        # If a worker was faster, the shard is followed as before.
+        one.over = trouble is not None or one.mine.result()
+        one.mine, one.claimed, one.since = None, True, time.monotonic()
+
+    def _lost(self, one: _ShardView) -> bool:
+        """Return whether the worker of a shard has stopped although outlets are left."""
+        if one.claimed or one.state is ShardState.OVER:
+            return True
+        return one.state is ShardState.BEGUN and self._quiet(one)
+
+    def _quiet(self, one: _ShardView) -> bool:
+        return time.monotonic() - one.since > BEGINS_WITHIN
+
+    def _take_over(self, one: _ShardView, hands: ThreadPoolExecutor) -> None:
+        log.warning("shard %s of run %s: its worker gives no sign of life; its outlets are taken over", one.share.number, one.share.run_id)
+        if one.started and one.state is not ShardState.OVER:
+            self._tell(partial(self._pool.crashed, one.started, "its worker gives no sign of life; the run has taken its outlets over"))
+        self._close(one)
+        self._begin(one, hands)
+
+    def _take_waiting(self, waiting: Sequence[_ShardView], hands: ThreadPoolExecutor) -> None:
+        """Take a shard that no worker has begun: one that is not in the pool, else the last, since workers take the first."""
+        mine = [one for one in waiting if one.started is None]
+        others = [one for one in reversed(waiting) if one.state is ShardState.WAITING and (self._pool_answers or self._quiet(one))]
+        for one in (mine or others)[:1]:
+            if one.started:
+                self._ask_pool(partial(self._pool.withdraw, one.started, "the run does it itself"))
+            self._begin(one, hands)
+
+    def _begin(self, one: _ShardView, hands: ThreadPoolExecutor) -> None:
+        one.started = None
+        one.mine = hands.submit(self._work, one.share)
+
+    def _work(self, share: CrawlJob) -> bool:
+        """Work on a shard; return False if another worker has taken it meanwhile."""
+        return visit_shard(self._engine, self._settings, share, self._tick, self._stop) is not None
+
+    def _end(self, one: _ShardView) -> None:
+        """Stop waiting for a shard."""
+        one.over = True
+        if one.started and one.state in (ShardState.WAITING, ShardState.BEGUN):
+            self._tell(partial(self._pool.cancel, one.started))
+        self._close(one)
+
+    def _close(self, one: _ShardView) -> None:
+        write_with_retry(self._engine, lambda session: claims.close_shard(session, one.share.run_id, one.share.outlets, datetime.now(UTC)))
+
+    def _cancel(self) -> None:
+        for one in self._views:
+            if one.started and not one.over:
+                self._ask_pool(partial(self._pool.cancel, one.started))
+
+    def _tell(self, new: Callable[[], None] | None = None) -> None:
+        """Report a state to the pool, and repeat what its server did not accept."""
+        self._unreported += [_Message(new)] if new else []
+        for one in self._unreported:
+            one.times += 1
+            self._ask_pool(one.tell)
+            if self._pool_answers:
+                one.times = TELLS
+        self._unreported = [one for one in self._unreported if one.times < TELLS]
+
+    def _states(self, started: Sequence[str]) -> Mapping[str, ShardState]:
+        return (self._ask_pool(partial(self._pool.states, started)) or {}) if started else {}
+
+    def _ask_pool(self, call: Callable[[], Answer]) -> Answer | None:
+        """Return the pool's answer, or None if its server fails: it is asked again at the next check."""
+        try:
+            given = call()
+        except Exception as error:  # noqa: BLE001  (a pool may raise anything; the run goes on by what the database says)
+            if self._pool_answers:
+                log.warning("the work pool does not answer: %r", error)
+            self._pool_answers = False
+            return None
+        self._pool_answers = True
+        return given
+
+
+def _trouble(ended: "Future[Answer]") -> Exception | None:
+    error = ended.exception()
+    return error if isinstance(error, Exception) else None
+
+
+# Dealing the outlets of a run into shards for several workers. A crawler requests many hosts concurrently and mostly waits, so a shard takes as long
+# as its slowest host, or the sum of its outlets divided by how many of them one process keeps busy, whichever is more.
+
+# Seconds that a shard should take: a worker that comes late still finds unstarted ones, and one that dies loses little.
+TARGET = 240.0
+# Outlets that one crawler process keeps busy: at a delay of five seconds 48 hosts give ten pages a second, half of what it reads and stores on a
+# core. Each further shard starts another worker process, crawler and readers, which costs as much as a thousand pages.
+SIDE_BY_SIDE = 48
+# Seconds of a visit if no outlet of the run was ever visited.
+UNKNOWN = 60.0
+
+
+@dataclass(frozen=True)
+class ExpectedVisit:
+    """An outlet to deal: its name, its own hosts (`Outlet.sites`), and the expected seconds of its visit."""
+
+    name: str
+    sites: frozenset[str]
+    seconds: float
+
+
+def expected_visits(names: Iterable[tuple[str, frozenset[str]]], history: Mapping[str, float]) -> list[ExpectedVisit]:
+    """Return outlets with the seconds of their earlier visits (`records.outlets.runs.visit_seconds`), or the median of the others."""
+    usual = median(history.values()) if history else UNKNOWN
+    return [ExpectedVisit(name, sites, history.get(name, usual)) for name, sites in names]
+
+
+def assign_shards(outlets: Sequence[ExpectedVisit], workers: int, largest: int) -> list[tuple[str, ...]]:
+    """Deal the outlets into shards: every outlet into one, and outlets that share a host into the same, since they take turns there.
+
+    The number of shards gives each worker as many as the others, and none takes much longer than `TARGET`, as long as each has enough outlets to keep
+    a process busy: two small shards, one after the other, each take as long as both together. The longest group is dealt first, into the least loaded
+    shard (LPT). A shard has at most `largest` outlets, unless one host alone has more. The slowest shard comes first.
+    """
+    groups = sorted(_by_host(outlets), key=lambda group: (-_sum(group), group[0].name))
+    if not groups:
+        return []
+    at_once = SIDE_BY_SIDE * max(workers, 1)
+    rounds = max(min(math.ceil(_sum(outlets) / (TARGET * at_once)), len(outlets) // at_once), 1)
+    count = min(max(rounds * max(workers, 1), math.ceil(len(outlets) / largest)), len(groups))
+    while (shards := _lpt(groups, count, largest)) is None:
+        # Groups of different sizes leave gaps. With a shard for each group there is always room.
+        count += 1
+    return [tuple(outlet.name for outlet in shard) for shard in sorted(shards, key=lambda shard: (-_sum(shard), shard[0].name))]
+
+
+def _lpt(groups: Sequence[Sequence[ExpectedVisit]], count: int, largest: int) -> list[list[ExpectedVisit]] | None:
+    """Deal the groups, longest first, each into the least loaded shard with room (an empty one always has); None if there is none."""
+    shards: list[list[ExpectedVisit]] = [[] for _ in range(count)]
+    loads = [0.0] * count
+    for group in groups:
+        open_ = [place for place in range(count) if not shards[place] or len(shards[place]) + len(group) <= largest]
+        if not open_:
+            return None
+        least = min(open_, key=lambda place: (loads[place], len(shards[place])))
+        shards[least].extend(group)
+        loads[least] += _sum(group)
+    return shards
+
+
+def _by_host(outlets: Sequence[ExpectedVisit]) -> list[list[ExpectedVisit]]:
+    """Group outlets that share a host, directly or through a third."""
+    group_of: dict[str, list[ExpectedVisit]] = {}
+    groups: dict[int, list[ExpectedVisit]] = {}
+    for outlet in outlets:
+        met = {id(group_of[site]): group_of[site] for site in outlet.sites if site in group_of}
+        joined = [outlet]
+        for group in met.values():
+            joined = [*group, *joined]
+            del groups[id(group)]
+        groups[id(joined)] = joined
+        group_of.update({site: joined for one in joined for site in one.sites})
+    return list(groups.values())
+
+
+def _sum(outlets: Collection[ExpectedVisit]) -> float:
+    return sum(outlet.seconds for outlet in outlets)
+
+
+# The outlets of a scheduled run: those that are due. The result of a visit sets the time of the next one.
+
+# The most outlets named in one line.
+_NAMED = 5
+
+
+def due_outlets(engine: Engine, outlets: Sequence[str], every: float, now: datetime) -> list[str]:
+    """Return the outlets due before the middle between this start and the next, `every` minutes later, so that none waits one start too long."""
+    return read_with_retry(engine, lambda session: pace.outlets_due(session, outlets, now + timedelta(minutes=every / 2)))
+
+
+def reset_future_times(engine: Engine, now: datetime) -> list[str]:
+    """Correct what an earlier run wrote while the clock was ahead; return messages about it, one for each line."""
+    found = write_with_retry(engine, lambda session: pace.correct_future_times(session, now, furthest_visit))
+    if not found:
+        return []
+    lines = [tr("An earlier run had a clock that was ahead; what it had put off until then is due now. Check the clock of this machine.")]
+    if found.outlets:
+        named = ", ".join(found.outlets[:_NAMED]) + (" …" if len(found.outlets) > _NAMED else "")
+        lines.append(
+            ntr(
+                "{n} outlet was not to be visited for longer than any pace: {named}",
+                "{n} outlets were not to be visited for longer than any pace: {named}",
+                len(found.outlets),
+            ).format(n=len(found.outlets), named=named)
+        )
+    return lines
+
+
+def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
+    """Set when each outlet of a run is visited next. An outlet that failed is tried again after its usual interval."""
+
+    def set_all(session: Session) -> None:
+        for part in runs.outlet_runs(session, run_id):
+            if part.state == "busy":
+                continue
+            before = pace.pace(session, part.outlet)
+            fresh = PageMeasures.from_json(part.measures).articles
+            failed = part.state != "answered"
+            minutes = max(before or every, every) if failed else next_interval(before, part.found, fresh, every)
+            if not part.finished and (not failed or part.cause == Cause.BROKEN_OFF):
+                minutes = every
+            pace.store_pace(session, part.outlet, minutes, next_visit(part.outlet, now, minutes, outlet_zone(part.region)))
+
+    write_with_retry(engine, set_all)
+
+
+def close_panel(engine: Engine, living: Sequence[str], now: datetime) -> None:
+    """Remove outlets that are no longer listed from the panel, so that they are not expected to answer."""
+    today = day_of(now)
+
+    def close(session: Session) -> None:
+        gone = {row.name for row in health.panel_on(session, today, today)} - set(living)
+        health.leave_panel(session, gone, today)
+
+    write_with_retry(engine, close)
+
+
+def jobs_of_run(engine: Engine, run_id: str, asked: RunRequest, selection: Selection | None) -> list[CrawlJob]:
+    """Return the shares to collect, each for a process of its own."""
+    limit = asked.limit_minutes * 60
+    if selection is None:
+        warcs = tuple(str(Path(file).resolve()) for file in asked.warcs)
+        return [CrawlJob(run_id, 0, warcs=warcs, pages=asked.pages, limit=limit, all_hosts=asked.all_hosts, again=asked.again, missing=asked.missing)]
+    names = [outlet.name for outlet in selection.outlets]
+    if not asked.outlets:
+        close_panel(engine, names, datetime.now(UTC))
+
+    def wishes(session: Session) -> list[tuple[str | None, str | None]]:
+        return [(row.outlet, row.url) for row in requests.claim_requests(session, run_id, names, datetime.now(UTC))]
+
+    wished = write_with_retry(engine, wishes)
+    tips = tuple(url for _, url in wished if url)
+    if asked.every_minutes is not None:
+        due = set(due_outlets(engine, names, asked.every_minutes, datetime.now(UTC))) | {outlet for outlet, _ in wished}
+        names = [name for name in names if name in due]
+    dealt = divide_outlets(run_id, names, selection.files, asked.period, limit)
+    return [*dealt, CrawlJob(run_id, len(dealt), pages=tips, limit=limit)] if tips else dealt
+
+
+def revisits_of_run(engine: Engine, run_id: str, asked: RunRequest, selection: Selection, number: int) -> CrawlJob | None:
+    """Return a share with the watched pages that are due, restricted to the outlets that a person named, or None."""
+    names: Sequence[str] | None = [outlet.name for outlet in selection.outlets] if asked.outlets else None
+    return revisit_share(engine, run_id, number, asked.limit_minutes * 60, today(), outlets=names, files=selection.files)
+
+
+def collect_shares(
+    engine: Engine,
+    settings: Settings,
+    steps: RunSteps,
+    every: Sequence[CrawlJob],
+    selection: Selection | None,
+    pool: ShardPool | None,
+    tick: Callable[[], None],
+    stop: StopSignal,
+    between: Callable[[], None],
+) -> list[Exception | None]:
+    """Have all shares done, and return the error of each, or None.
+
+    If a pool has other workers, the outlets are dealt to all of them; else each share is one process here. `between` is called now and then while
+    others work.
+    """
+    dealt = reassign_shards(engine, every, selection, _workers(pool)) if selection is not None else []
+    if pool is None or len(dealt) < 2:
+        return steps.all("collect", [partial(crawl_job, share, settings, tick, stop) for share in every])
+    besides = [share for share in every if not share.outlets]
+    return steps.one("collect", lambda: ShardedCrawl(engine, settings, pool, tick, stop).collect(dealt, besides, between))
+
+
+def reassign_shards(engine: Engine, every: Sequence[CrawlJob], selection: Selection, workers: int) -> list[CrawlJob]:
+    """Return the outlets of these shares dealt to `workers` workers; empty for one worker. Their numbers follow those of the shares."""
+    of_outlets = [share for share in every if share.outlets]
+    if workers < 2 or not of_outlets:
+        return []
+    names = {name for share in of_outlets for name in share.outlets}
+    known = read_with_retry(engine, runs.visit_seconds)
+    outlets = expected_visits([(outlet.name, outlet.sites) for outlet in selection.outlets if outlet.name in names], known)
+    like = of_outlets[0]
+    return [
+        CrawlJob(like.run_id, len(every) + number, outlets=dealt, files=like.files, period=like.period, limit=like.limit)
+        for number, dealt in enumerate(assign_shards(outlets, workers, SHARE))
+    ]
+
+
+def _workers(pool: ShardPool | None) -> int:
+    try:
+        return pool.workers() if pool is not None else 1
+    except Exception:  # noqa: BLE001  (a pool may raise anything; without it the run is one process)
+        return 1

@@ -1,0 +1,441 @@
+"""The court cases against a journalist in an incident: the order of their steps, the course of each, and the times in custody.
+
+Source of the rules: docs/decisions/0023-two-tracks.md.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from records.country import CustodyKind, home
+from records.incident_model import Status
+from records.vocabulary import STATUSES, Category, SentenceKind, StatusCode, Track
+from reports.impunity.term_lengths import end_of_limit, end_of_term
+
+# The order of steps within one day: that of the codes.
+_IN_ORDER = {code: place for place, code in enumerate(StatusCode)}
+_BEGUN = frozenset({StatusCode.JIN, StatusCode.JCH, StatusCode.JDT, StatusCode.JHA})
+# Steps that come later in the order of the codes, each with those that may also follow it on the same day: a released person may be detained or
+# charged again.
+_MAY_FOLLOW: dict[StatusCode, frozenset[StatusCode]] = {
+    StatusCode.JHA: frozenset({StatusCode.JDT}),
+    StatusCode.JOV: frozenset({StatusCode.JCT, *(code for code, facts in STATUSES.items() if facts.track is Track.JOURNALIST and facts.verdict)}),
+    StatusCode.JDR: _BEGUN,
+    StatusCode.JAC: _BEGUN,
+    StatusCode.JRL: _BEGUN | {StatusCode.JAA},
+    StatusCode.JLF: frozenset({StatusCode.JBN}),
+}
+_RESUMES = frozenset({StatusCode.JIN, StatusCode.JCH, StatusCode.JCT, StatusCode.JAP})
+_CLEARS = frozenset({StatusCode.JDR, StatusCode.JAC})
+_DECIDES_APPEAL = frozenset({StatusCode.JUP, StatusCode.JOV})
+
+
+class LegalCaseKind(StrEnum):
+    """A kind of proceedings within one incident, the gravest first."""
+
+    CRIMINAL = "criminal"
+    ADMINISTRATIVE = "administrative"
+    CIVIL = "civil"
+    BAN = "ban"
+
+
+# The kind that a step implies. Other steps may belong to any kind.
+_NAMES: dict[StatusCode, LegalCaseKind] = {
+    **dict.fromkeys(
+        (StatusCode.JCH, StatusCode.JDT, StatusCode.JHA, StatusCode.JSN, StatusCode.JAC),
+        LegalCaseKind.CRIMINAL,
+    ),
+    StatusCode.JAA: LegalCaseKind.ADMINISTRATIVE,
+    StatusCode.JFN: LegalCaseKind.ADMINISTRATIVE,
+    StatusCode.JDM: LegalCaseKind.CIVIL,
+    StatusCode.JBN: LegalCaseKind.BAN,
+    StatusCode.JLF: LegalCaseKind.BAN,
+}
+_BANNED = frozenset({Category.BLK, Category.CLS, Category.DSC, Category.BOR})
+
+
+def of_journalist(statuses: Iterable[Status]) -> list[Status]:
+    """Return the statuses of the journalist's track in order: by day, and within a day as entered, unless one can only come first.
+
+    If a court ruled on an earlier day, JOV overturns that ruling, and not one of its own day.
+    """
+    ordered: list[Status] = []
+    for status in sorted((one for one in statuses if one.track is Track.JOURNALIST), key=lambda one: one.day):
+        place = len(ordered)
+        while place and ordered[place - 1].day == status.day and _only_before(status.code, ordered[place - 1].code):
+            place -= 1
+        ordered.insert(place, status)
+    return _overturned_first(ordered)
+
+
+def order_matters(steps: Iterable[Status]) -> bool:
+    """Return whether two steps of one day contradict the order of the codes, or a court overturned and ruled on one day.
+
+    A person should check such a case.
+    """
+    ordered = list(steps)
+    overturned = {step.day for step in ordered if step.code is StatusCode.JOV}
+    return any(step.day in overturned and STATUSES[step.code].verdict for step in ordered) or any(
+        one.day == later.day and _IN_ORDER[one.code] > _IN_ORDER[later.code] for one, later in zip(ordered, ordered[1:], strict=False)
+    )
+
+
+def _overturned_first(ordered: Iterable[Status]) -> list[Status]:
+    """Move each JOV before the rulings of its day, if the last word of courts on an earlier day could be overturned."""
+    found: list[Status] = []
+    last_word: StatusCode | None = None
+    for _, of_day in groupby(ordered, key=lambda one: one.day):
+        steps = list(of_day)
+        if last_word not in (None, StatusCode.JOV):
+            first = next((place for place, one in enumerate(steps) if STATUSES[one.code].verdict), len(steps))
+            steps[first:] = sorted(steps[first:], key=lambda one: one.code is not StatusCode.JOV)
+        last_word = next(
+            (one.code for one in reversed(steps) if STATUSES[one.code].verdict or one.code in _CLEARS or one.code is StatusCode.JOV), last_word
+        )
+        found += steps
+    return found
+
+
+def _only_before(code: StatusCode, other: StatusCode) -> bool:
+    return _IN_ORDER[code] < _IN_ORDER[other] and code not in _MAY_FOLLOW.get(other, ())
+
+
+@dataclass
+class LegalCase:
+    """One court case, or one ban, read step by step.
+
+    `made` are the rulings that no court overturned; `standing` those of them that were not followed by an acquittal or a dropped case.
+    """
+
+    steps: list[Status] = field(default_factory=list)
+    over: date | None = None
+    """The day of the step that ended it; a ban alone may last longer (`over_on`)."""
+    ended_by: StatusCode | None = None
+    made: list[Status] = field(default_factory=list)
+    standing: list[Status] = field(default_factory=list)
+    _released: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether a court or an authority made a final decision. A release is none."""
+        return self.over is not None and self.ended_by is not StatusCode.JRL
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether it goes on, and the last step of the court is the trial."""
+        heard = [step.code for step in self.steps if step.code in _RESUMES or step.code is StatusCode.JOV]
+        return self.over is None and bool(heard) and heard[-1] is StatusCode.JCT
+
+    def over_on(self, as_of: date) -> date | None:
+        """Return the day on which it was over; None if it goes on on the day asked.
+
+        A ban goes on until its length has passed; together with a sentence it is part of that.
+        """
+        ban = self._ban_alone()
+        if self.over is None or ban is None:
+            return self.over
+        end = end_of_term(ban.day, ban)
+        return max(self.over, end) if end is not None and end <= as_of else None
+
+    def take(self, step: Status) -> None:
+        """Process the next step."""
+        self.steps.append(step)
+        code, facts = step.code, STATUSES[step.code]
+        if facts.verdict:
+            self.made.append(step)
+            self.standing.append(step)
+            self._end(step)
+        elif code is StatusCode.JUP or code in _CLEARS:
+            if code in _CLEARS:
+                self.standing.clear()
+            self._end(step)
+        elif code is StatusCode.JLF:
+            self._lift(step)
+        elif code is StatusCode.JRL:
+            self._released = True
+            if self.over is None:
+                self.over, self.ended_by = step.day, code
+        elif code is StatusCode.JOV:
+            self._overturn()
+            self._resume()
+        elif code in _RESUMES or self._released or not self._by_ruling():
+            self._resume()
+
+    def _end(self, step: Status) -> None:
+        self.over, self.ended_by, self._released = step.day, step.code, False
+
+    def _resume(self) -> None:
+        self.over, self.ended_by, self._released = None, None, False
+
+    def _by_ruling(self) -> bool:
+        """Whether it ended with a ruling after which a detention is no new pursuit."""
+        facts = STATUSES[self.ended_by] if self.ended_by else None
+        return self.ended_by is StatusCode.JUP or (facts is not None and facts.verdict and not facts.lasts)
+
+    def _ban_alone(self) -> Status | None:
+        if any(ruling.code is StatusCode.JSN for ruling in self.standing):
+            return None
+        return next((ruling for ruling in reversed(self.standing) if STATUSES[ruling.code].lasts), None)
+
+    def _lift(self, step: Status) -> None:
+        ban, over = self._ban_alone(), self.over
+        self.standing = [ruling for ruling in self.standing if not STATUSES[ruling.code].lasts]
+        if over is None:
+            self._end(step)
+        elif ban is not None:
+            self._end(step)
+            self.over = max(over, min(step.day, end_of_term(ban.day, ban) or step.day))
+
+    def _overturn(self) -> None:
+        """Remove the last verdict, with the earlier ones that it replaced. An arrest replaces none: the one before it was served."""
+        if not self.made:
+            return
+        day = self.made[-1].day
+        fallen = {ruling.code for ruling in self.made if ruling.day == day}
+        self.made = [one for one in self.made if one.day != day and (one.code is StatusCode.JAA or one.code not in fallen)]
+        self.standing = [one for one in self.standing if one in self.made]
+
+
+def kinds_of(categories: Collection[Category]) -> list[LegalCaseKind]:
+    """Return the proceedings that the categories of an incident imply, the gravest first; without any, an administrative case."""
+    kinds = {kind for kind, named in ((LegalCaseKind.CRIMINAL, Category.CRM), (LegalCaseKind.CIVIL, Category.CIV)) if named in categories}
+    if Category.ADM in categories or (LegalCaseKind.CRIMINAL not in kinds and not {Category.ARR, Category.DET}.isdisjoint(categories)):
+        kinds.add(LegalCaseKind.ADMINISTRATIVE)
+    if not _BANNED.isdisjoint(categories):
+        kinds.add(LegalCaseKind.BAN)
+    return [kind for kind in LegalCaseKind if kind in kinds] or [LegalCaseKind.ADMINISTRATIVE]
+
+
+class LegalCases:
+    """The steps of an incident, each in the course to which it belongs."""
+
+    def __init__(self, steps: Iterable[Status], categories: Collection[Category]) -> None:
+        self._kinds = kinds_of(categories)
+        self.by_kind: dict[LegalCaseKind, LegalCase] = {}
+        self.placed: list[tuple[Status, LegalCaseKind]] = []
+        self.ended: LegalCase | None = None
+        """The course that ended last."""
+        self.doubtful: list[Status] = []
+        """Each JDR while several court cases were not settled: it may belong to another than the one chosen."""
+        self._last: dict[str, LegalCaseKind] = {}
+        for step in steps:
+            self.doubtful += [step] if step.code is StatusCode.JDR and len(self._unsettled()) > 1 else []
+            self._read(step, self._kind_of(step.code))
+
+    def _read(self, step: Status, kind: LegalCaseKind) -> None:
+        self.placed.append((step, kind))
+        course = self.by_kind.setdefault(kind, LegalCase())
+        before = (course.over, course.ended_by)
+        course.take(step)
+        if course.over is not None and (course.over, course.ended_by) != before:
+            self.ended = course
+        facts = STATUSES[step.code]
+        if course.settled:
+            self._last["settled"] = kind
+        if facts.verdict:
+            self._last["ruled"] = kind
+        if facts.takes_liberty or step.code is StatusCode.JHA:
+            self._last["taken"] = kind
+        if step.code is StatusCode.JAP:
+            self._last["appealed"] = kind
+        elif step.code in _DECIDES_APPEAL:
+            self._last.pop("appealed", None)
+
+    def _kind_of(self, code: StatusCode) -> LegalCaseKind:
+        """Return the kind that the step implies, if the incident has it.
+
+        A step of an appeal belongs to the ruling, a release to the step that took her into custody. Steps that may belong to any kind belong to the
+        gravest case that no court has closed, or, if all are closed, to the one closed last.
+        """
+        first, last = self._kinds[0], self._last
+        if code is StatusCode.JAA:
+            return LegalCaseKind.ADMINISTRATIVE
+        if code in _NAMES:
+            return _NAMES[code] if _NAMES[code] in self._kinds else first
+        if code is StatusCode.JAP:
+            return last.get("ruled", first)
+        if code in _DECIDES_APPEAL:
+            return last.get("appealed") or last.get("ruled", first)
+        if code is StatusCode.JRL:
+            return last.get("taken", first)
+        return next(iter(self._unsettled()), last.get("settled", first))
+
+    def _unsettled(self) -> list[LegalCaseKind]:
+        cases = [kind for kind in self._kinds if kind is not LegalCaseKind.BAN] or self._kinds
+        return [kind for kind in cases if kind not in self.by_kind or not self.by_kind[kind].settled]
+
+
+# The times in custody of a journalist, and those under house arrest.
+
+Placed = tuple[Status, LegalCaseKind]
+_REMANDED = frozenset({Category.CRM, Category.ARR})
+# Steps after which it is known whether she is in custody.
+_OF_LIBERTY = frozenset(
+    code for code, facts in STATUSES.items() if facts.takes_liberty or facts.gives_liberty or code in (StatusCode.JFN, StatusCode.JDM, StatusCode.JOV)
+)
+
+
+@dataclass(frozen=True)
+class Custody:
+    """One time in custody: from its first day to the day on which it ended (None: it goes on on the day asked).
+
+    `term_over`: it ended because the length of the sentence or the arrest had passed, or, with `law`, the longest time that the law allows for that
+    kind of custody, where no length is known. Nobody recorded a release. `late`: a release is recorded, and it is later than that.
+    """
+
+    since: date
+    until: date | None
+    term_over: bool = False
+    law: CustodyKind | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class _CurrentCustody:
+    """The current custody: the step and its course, since when, and the day on which it ends if nothing is recorded, as ruled or by law."""
+
+    by: Status
+    kind: LegalCaseKind
+    since: date
+    limit: date | None
+    law: CustodyKind | None
+    remand: Status | None
+    """The last detention or remand of this time, before any sentence."""
+
+
+def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of: date, doubtful: Collection[Status] = ()) -> list[Custody]:
+    """Return the times in custody up to a day: remand, administrative arrest and prison, but not house arrest.
+
+    `doubtful` are steps that may belong to another case than the one assigned: they end no remand.
+    """
+    hold = CustodyKind.REMAND if not _REMANDED.isdisjoint(categories) else CustodyKind.DETENTION
+    # Most detained people are released within hours, also where a criminal case is opened; remand is a second step.
+    detention = Category.DET in categories and Category.ARR not in categories
+    first = next((step for step, _ in placed if step.code is StatusCode.JDT), None)
+    # A fine of the day on which she is sent to prison is a part of that sentence.
+    sent_to_prison = {step.day for step, _ in placed if step.code is StatusCode.JSN and _takes(step)}
+    found: list[Custody] = []
+    held: _CurrentCustody | None = None
+    for step, kind in placed:
+        if held is not None and step.code in _OF_LIBERTY and _passed(held, step.day) and not _outlasts(held, step):
+            found.append(_run_out(held))
+            held = None
+        if _takes(step):
+            held = _after_taking(held, step, kind, CustodyKind.DETENTION if detention and step is first else hold)
+        elif (
+            held is not None
+            and held.by.code is StatusCode.JDT
+            and (any(step is one for one in doubtful) or (step.code is StatusCode.JFN and step.day in sent_to_prison))
+        ):
+            continue
+        elif held is not None and _frees(held, step, kind):
+            found.append(Custody(held.since, step.day, late=held.limit is not None and held.limit < step.day))
+            held = None
+        elif held is not None and step.code is StatusCode.JOV and kind is held.kind and held.by.code is StatusCode.JSN:
+            held = replace(held, by=replace(held.remand or held.by, day=step.day), limit=_lawful(step.day, hold), law=hold)
+    if held is not None:
+        found.append(_run_out(held) if _passed(held, as_of) else Custody(held.since, None))
+    return found
+
+
+def days_in_custody(times: Iterable[Custody], as_of: date) -> int:
+    """Return whole days in custody up to a day, all times together; days that two of them share count once."""
+    days, reached = 0, date.min
+    for time in sorted(times, key=lambda one: one.since):
+        until = time.until or as_of
+        days += max(0, (until - max(time.since, reached)).days)
+        reached = max(reached, until)
+    return days
+
+
+def house_arrests(placed: Sequence[Placed]) -> list[Custody]:
+    """Return the times under house arrest or a travel ban, until custody, or a ruling or another step that frees in the same case."""
+    found: list[Custody] = []
+    since: tuple[date, LegalCaseKind] | None = None
+    for step, kind in placed:
+        facts = STATUSES[step.code]
+        if step.code is StatusCode.JHA:
+            since = since or (step.day, kind)
+        elif since and (facts.takes_liberty or step.code is StatusCode.JRL or ((facts.gives_liberty or facts.verdict) and kind is since[1])):
+            found.append(Custody(since[0], step.day))
+            since = None
+    return [*found, *([Custody(since[0], None)] if since else [])]
+
+
+def _takes(step: Status) -> bool:
+    return STATUSES[step.code].takes_liberty and (step.code is not StatusCode.JSN or step.penalty.kind is SentenceKind.PRISON)
+
+
+def _passed(held: _CurrentCustody, day: date) -> bool:
+    return held.limit is not None and held.limit <= day
+
+
+def _outlasts(held: _CurrentCustody, step: Status) -> bool:
+    """Return whether the step shows that she was in custody past the limit: a release, and a sentence to prison after remand."""
+    return step.code is StatusCode.JRL or (step.code is StatusCode.JSN and _takes(step) and held.law is CustodyKind.REMAND)
+
+
+def _run_out(held: _CurrentCustody) -> Custody:
+    return Custody(held.since, held.limit, term_over=True, law=held.law)
+
+
+def _frees(held: _CurrentCustody, step: Status, kind: LegalCaseKind) -> bool:
+    """Return whether the step ends the custody.
+
+    Of steps of another case a release does, and a fine after so short a detention that it was for that fine; nobody is detained for damages.
+    """
+    match step.code:
+        case StatusCode.JRL:
+            return True
+        case StatusCode.JFN | StatusCode.JDM:
+            until = _lawful(held.by.day, CustodyKind.DETENTION)
+            soon = step.code is StatusCode.JFN and until is not None and step.day <= until
+            return held.by.code is StatusCode.JDT and (kind is held.kind or soon)
+        case StatusCode.JOV:
+            return kind is held.kind and (held.by.code is StatusCode.JAA or (held.by.code is StatusCode.JSN and held.remand is None))
+        case StatusCode.JSN:
+            return kind is held.kind and step.penalty.kind is not None
+        case _:
+            return kind is held.kind and STATUSES[step.code].gives_liberty
+
+
+def _after_taking(held: _CurrentCustody | None, step: Status, kind: LegalCaseKind, hold: CustodyKind) -> _CurrentCustody:
+    """Return the custody after a further step that takes her into custody."""
+    if held is not None and held.by.code is StatusCode.JSN and step.code is not StatusCode.JSN:
+        return held
+    match step.code:
+        case StatusCode.JDT:
+            limit = _lawful(step.day, hold)
+            if held is not None and (held.limit is None or (limit is not None and limit <= held.limit)):
+                return replace(held, remand=step)
+            return _CurrentCustody(step, kind, held.since if held else step.day, limit, hold, step)
+        case StatusCode.JAA:
+            first = _first_of_arrest(held, step)
+            limit, law = end_of_term(first, step), None
+            if limit is None:
+                limit, law = _lawful(first, CustodyKind.ARREST), CustodyKind.ARREST
+            return _CurrentCustody(step, kind, held.since if held else step.day, limit, law, held.remand if held else None)
+        case _:
+            since = held.since if held else step.day
+            limit = end_of_term(since, step)
+            # Who was in custody longer than that before the ruling is free with it.
+            return _CurrentCustody(step, kind, since, limit and max(limit, step.day), None, held.remand if held else None)
+
+
+def _first_of_arrest(held: _CurrentCustody | None, step: Status) -> date:
+    """Return the day from which the length of an arrest counts.
+
+    It is the day of the detention for it; after another arrest the day on which that ends; else its own day.
+    """
+    if held is None:
+        return step.day
+    if held.by.code is StatusCode.JAA:
+        return max(held.limit or step.day, step.day)
+    until = _lawful(held.by.day, CustodyKind.DETENTION)
+    return held.by.day if until is not None and step.day <= until else step.day
+
+
+def _lawful(day: date, hold: CustodyKind) -> date | None:
+    return end_of_limit(day, home().custody_limits.get(hold))

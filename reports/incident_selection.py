@@ -1,0 +1,256 @@
+"""Selection of cached incidents by a filter, results computed from all incidents and cached between changes, and the counts of the explore page."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from records.collaboration import resolve_assignments
+from records.country import home
+from records.filters import NONE, STAGES, UNCHECKED, YES, IncidentFilter
+from records.incident_fields import BY_NAME
+from records.incident_model import Incident
+from records.language.stems import SearchTerms, parse_search_terms
+from records.state_requests import with_overdue
+from records.vocabulary import CATEGORIES, Actor, Category
+from reports.case_calendar import ahead
+from reports.charts import Month
+from reports.exports.incidents_export import incident_row
+from reports.incident_conditions import Condition, conditions
+from reports.incidents import IN_ALL, CachedIncident, CachedIncidentChange, IncidentCollection, cache_incident
+from reports.withheld.names import withheld_names
+from reports.withheld.public_incidents import load
+
+_BATCH = 500
+_ONLINE = BY_NAME["online"]
+
+
+def entry_filter(
+    book: IncidentCollection, wanted: IncidentFilter, today: date, shown: Callable[[Incident], Incident] | None = None
+) -> Callable[[CachedIncident], bool]:
+    """Return a test whether an entry of the book matches the filter.
+
+    With `shown`, which returns an incident without withheld names, a match by a name or a word must also be found in the published form: otherwise
+    the rows of a file would reveal whose name is withheld.
+    """
+    asked = parse_search_terms((wanted.words or "").strip())
+    tests = [holding(wanted, today)]
+    if asked.wanted:
+        # All entries are searched at once, which is much faster.
+        found = {entry.incident.number for entry in book.saying(asked.wanted)}
+        tests.insert(0, lambda entry: entry.incident.number in found)
+    if shown and (wanted.person or wanted.words):
+        tests.append(_told_by(holding(IncidentFilter(withdrawn=True, person=wanted.person, words=wanted.words), today), shown))
+    return _all_of(tests)
+
+
+def holding(wanted: IncidentFilter, today: date) -> Callable[[CachedIncident], bool]:
+    """Return a test whether a single entry matches the filter. For all entries of a book `entry_filter` is faster."""
+    tests = [*_tests(wanted, today), *map(partial(_on_day, today), conditions(wanted))]
+    if wanted.stage:
+        stage = wanted.stage
+        tests.append(lambda entry: stage in entry.on(today).stages)
+    return _all_of(tests)
+
+
+def _all_of(tests: Sequence[Callable[[CachedIncident], bool]]) -> Callable[[CachedIncident], bool]:
+    return tests[0] if len(tests) == 1 else lambda entry: all(test(entry) for test in tests)
+
+
+def export_rows(session: Session, book: IncidentCollection, wanted: IncidentFilter, today: date) -> Iterator[dict[str, Any]]:
+    """Yield the matching incidents as rows of the export `incidents` with their articles, the latest first."""
+    wanted = with_overdue(session, resolve_assignments(session, wanted), today)
+    numbers = [entry.incident.number for entry in book.newest(entry_filter(book, wanted, today, withheld_names(session).incident))]
+    for start in range(0, len(numbers), _BATCH):
+        some = numbers[start : start + _BATCH]
+        found = {incident.number: incident for incident in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=True))}
+        yield from (incident_row(found[number], today) for number in some if number in found)
+
+
+def _on_day(today: date, holds: Condition) -> Callable[[CachedIncident], bool]:
+    return lambda entry: holds(entry.on(today))
+
+
+def _told_by(holds: Callable[[CachedIncident], bool], shown: Callable[[Incident], Incident]) -> Callable[[CachedIncident], bool]:
+    def told(entry: CachedIncident) -> bool:
+        as_shown = shown(entry.incident)
+        # Headlines are not searched: nobody has checked whether they contain a withheld name.
+        seen = replace(entry, headlined="") if as_shown is entry.incident else cache_incident(as_shown)
+        return (as_shown is entry.incident and not entry.headlined) or holds(seen)
+
+    return told
+
+
+def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedIncident], bool]]:
+    since, until, region, block, outlet = wanted.since, wanted.until, wanted.region, wanted.block, wanted.outlet
+    if not wanted.withdrawn:
+        yield lambda entry: not entry.incident.withdrawn
+    if since:
+        yield lambda entry: entry.incident.day is not None and entry.incident.day >= since
+    if until:
+        yield lambda entry: entry.incident.day is not None and entry.incident.day <= until
+    if wanted.undated:
+        yield lambda entry: entry.incident.day is None
+    if wanted.ahead:
+        yield lambda entry: bool(ahead(entry.incident, today))
+    if wanted.texts:
+        lang = wanted.texts.removeprefix(UNCHECKED)
+        yield lambda entry: lang in entry.lacks
+    if wanted.review:
+        yield lambda entry: entry.on(today).tells_wrongly
+    if wanted.category:
+        yield lambda entry: entry.incident.primary == wanted.category
+    if region:
+        yield lambda entry: entry.incident.region not in home().regions if region == NONE else entry.incident.region == region
+    if wanted.actor:
+        yield lambda entry: entry.incident.actor == wanted.actor
+    if outlet:
+        yield lambda entry: outlet in entry.incident.outlets
+    if block:
+        yield lambda entry: (CATEGORIES[entry.incident.primary].block or NONE) == block
+    if wanted.online:
+        yield _happened_online(wanted.online == YES)
+    if whose := wanted.whose:
+        yield lambda entry: whose.issubset(entry.hands)
+    if wanted.given or wanted.given_me:
+        given = wanted.given_numbers or frozenset()
+        yield lambda entry: entry.incident.number in given
+    if wanted.overdue:
+        owed = wanted.overdue_numbers or frozenset()
+        yield lambda entry: entry.incident.number in owed
+    if wanted.number:
+        yield lambda entry: entry.incident.number == wanted.number
+    if wanted.numbers:
+        numbers = frozenset(wanted.numbers)
+        yield lambda entry: entry.incident.number in numbers
+    if (wanted.words or "").strip():
+        yield _says(parse_search_terms(wanted.words or ""))
+
+
+def _says(asked: SearchTerms) -> Callable[[CachedIncident], bool]:
+    """Return a test whether an entry contains the words. Punctuation alone matches nothing."""
+    return lambda entry: bool(asked) and asked.are_said(entry.found_by)
+
+
+def _happened_online(online: bool) -> Callable[[CachedIncident], bool]:
+    return lambda entry: _ONLINE.of(entry.incident) is online
+
+
+# Results computed from all incidents, cached from one state of the record to the next: after a change only the changed incidents are processed again.
+
+# Cached results of one kind: a few times as many as twenty users have open.
+_KEPT = 64
+_lock = Lock()
+_Result = TypeVar("_Result")
+
+
+def cached_result(
+    book: IncidentCollection,
+    kind: str,
+    asked: Hashable,
+    made: Callable[[], _Result],
+    brought_up: Callable[[_Result, Sequence[CachedIncidentChange]], _Result],
+) -> _Result:
+    """Return the result of a kind for a question, as of the book: computed by `made`, or an earlier one updated by `brought_up`.
+
+    Safe for threads.
+    """
+    with _lock:
+        kept: OrderedDict[Hashable, tuple[int, _Result]] = book.passed_on.setdefault(kind, OrderedDict())
+        found = kept.get(asked)
+    if found is not None and found[0] > book.head:
+        # Another thread, which read the record later, has updated it further already.
+        return found[1]
+    changes = book.changed_since(found[0]) if found is not None else None
+    if found is None or changes is None:
+        result = made()
+    elif changes:
+        result = brought_up(found[1], changes)
+    else:
+        result = found[1]
+    with _lock:
+        kept[asked] = (book.head, result)
+        kept.move_to_end(asked)
+        while len(kept) > _KEPT:
+            kept.popitem(last=False)
+    return result
+
+
+# Counts for the charts that filter together: incidents of one selection by month, category, region, actor, outlet and stage. Every count is of
+# incidents that the list shows under the same filter. Incidents without a date are in no month and are counted separately.
+
+# What is counted, as (name, value).
+_TOTAL, _UNDATED, _MONTH, _CATEGORY, _REGION, _ACTOR, _OUTLET, _STAGE = "total", "undated", "month", "category", "region", "actor", "outlet", "stage"
+_Counts = Counter[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class ExplorerCounts:
+    """The counts of one selection. `in_all` are all recorded incidents that are not withdrawn. An incident against several outlets counts under each."""
+
+    total: int
+    in_all: int
+    undated: int
+    by_month: Mapping[Month, int]
+    by_category: Mapping[Category, int]
+    by_region: Mapping[str, int]
+    by_actor: Mapping[Actor, int]
+    by_outlet: Mapping[str, int]
+    by_stage: Mapping[str, int]
+
+
+def explorer_counts(book: IncidentCollection, wanted: IncidentFilter, today: date) -> ExplorerCounts:
+    """Count the incidents that match the filter, as of a day."""
+    counts = _cached_counts(book, wanted, today)
+    by: dict[str, dict[Any, int]] = {name: {} for name in (_TOTAL, _UNDATED, _MONTH, _CATEGORY, _REGION, _ACTOR, _OUTLET, _STAGE)}
+    for (name, value), number in counts.items():
+        if number:
+            by[name][value] = number
+    return ExplorerCounts(
+        total=counts[_TOTAL, None],
+        in_all=book.tally[IN_ALL],
+        undated=counts[_UNDATED, None],
+        by_month=by[_MONTH],
+        by_category=by[_CATEGORY],
+        by_region=by[_REGION],
+        by_actor=by[_ACTOR],
+        by_outlet=by[_OUTLET],
+        by_stage={stage: counts[_STAGE, stage] for stage in STAGES},
+    )
+
+
+def _cached_counts(book: IncidentCollection, wanted: IncidentFilter, today: date) -> _Counts:
+    def made() -> _Counts:
+        holds = entry_filter(book, wanted, today)
+        return _counted((entry for entry in book.entries if holds(entry)), today)
+
+    return cached_result(book, "explored", (wanted, today), made, lambda before, changes: _brought_up(before, changes, wanted, today))
+
+
+def _brought_up(before: _Counts, changes: Sequence[CachedIncidentChange], wanted: IncidentFilter, today: date) -> _Counts:
+    holds = holding(wanted, today)
+    counts = _Counts(before)
+    counts.subtract(_counted((change.gone for change in changes if change.gone is not None and holds(change.gone)), today))
+    counts.update(_counted((change.come for change in changes if holds(change.come)), today))
+    return counts
+
+
+def _counted(entries: Iterable[CachedIncident], today: date) -> _Counts:
+    counts, regions = _Counts(), home().regions
+    for entry in entries:
+        one = entry.incident
+        counts[_TOTAL, None] += 1
+        counts[(_MONTH, (one.day.year, one.day.month)) if one.day else (_UNDATED, None)] += 1
+        counts[_CATEGORY, one.primary] += 1
+        counts[_REGION, one.region if one.region in regions else NONE] += 1
+        counts[_ACTOR, one.actor] += 1
+        for outlet in dict.fromkeys(one.outlets):
+            counts[_OUTLET, outlet] += 1
+        for stage in entry.on(today).stages:
+            counts[_STAGE, stage] += 1
+    return counts
