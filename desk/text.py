@@ -146,11 +146,6 @@ def input_name(kind: TextKind, lang: str, title_lang: str) -> str:
     return "title" if lang == title_lang else f"titles_{lang}"
 
 
-def names_by_slot(title_lang: str) -> dict[str, str]:
-    """Return the names of the inputs, by the names of the texts."""
-    return {text_name(kind, lang): input_name(kind, lang, title_lang) for lang in LANGUAGES for kind in TextKind}
-
-
 def draft_columns(
     session: Session, said: Mapping[str, object], articles: Sequence[TextSourceArticle], value: Callable[[str], str], ticked: Sequence[str]
 ) -> list[TextColumn]:

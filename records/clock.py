@@ -48,12 +48,3 @@ def parse_day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
-
-
-def parse_period_end(written: str) -> date | None:
-    """Return the day as `parse_day` does, but None for the calendar's last day.
-
-    That day has no next one, so no period can end with it.
-    """
-    day = parse_day(written)
-    return day if day and day < date.max else None

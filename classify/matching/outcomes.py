@@ -406,11 +406,6 @@ def track_of(chances: TrackChances, outcome: Outcome) -> Track | None:
     return Track.JOURNALIST if journalist >= _ENOUGH and journalist > perpetrator and is_clear else None
 
 
-def find_outcome_of(marks: Matches, outcome: Outcome, categories: Sequence[Category]) -> Track | None:
-    """Return whose outcome it is by the words; None where the article reports none or does not say whose."""
-    return None if outcome is Outcome.NONE else track_of(track_chances(marks, outcome, categories), outcome)
-
-
 def _chance(track: Track, evidence: Sequence[tuple[Track, float]]) -> float:
     """Return the signs of one track combined as independent chances."""
     return 1 - prod(1 - weight for one, weight in evidence if one is track)

@@ -334,11 +334,6 @@ def proposed_text(
     return IncidentText(kind, lang, text_from_fields(incident, kind, lang), TextState.PROPOSED, TextOrigin.FIELDS)
 
 
-def text_in(incident: Incident, kind: TextKind, lang: str, articles: Iterable[TextSourceArticle] | None = None) -> IncidentText:
-    """Return the text in this language: the recorded one, else the proposed one."""
-    return stored_text(incident, kind, lang) or proposed_text(incident, kind, lang, articles)
-
-
 def title_for(incident: Incident, lang: str = "", articles: Iterable[TextSourceArticle] | None = None) -> IncidentText:
     """Return the title for a reader of this language (default: the reader's); never empty.
 

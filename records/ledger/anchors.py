@@ -88,12 +88,6 @@ def stamp_fault(answer: bytes, document: bytes, trusted: list[Certificate], nonc
     return None
 
 
-def stamped_at(answer: bytes) -> datetime | None:
-    """Return the moment of a time stamp; None if it is not one."""
-    stamp = _decoded(answer)
-    return stamp.tst_info.gen_time if stamp is not None and stamp.status == 0 else None
-
-
 def _decoded(answer: bytes) -> TimeStampResponse | None:
     try:
         return decode_timestamp_response(answer)

@@ -23,7 +23,7 @@ from records.i18n import LANGUAGES, tr
 from records.incident_fields import COLUMN_FIELDS, model_values
 from records.incident_model import Incident
 from records.incident_texts.sentences import TextKind, TextOrigin, text_from_fields
-from records.incident_texts.texts import IncidentText, TextSourceArticle, clean_headline, proposed_text
+from records.incident_texts.texts import TextSourceArticle, clean_headline
 from records.incidents.repository import find
 from records.language.stems import parse_search_terms
 from records.persons.repository import persons_of
@@ -155,14 +155,6 @@ def draft_as_incident(session: Session, said: Mapping[str, Any]) -> Incident | N
     values["title_lang"] = values["title_lang"] or ""
     values["titles"] = {**values["titles"], **({values["title_lang"]: values["title"]} if values["title"] else {})}
     return Incident(number="", recorded=date.min, **model_values(values))
-
-
-def draft_proposals(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> dict[tuple[TextKind, str], IncidentText]:
-    """Return the proposed texts of a draft by kind and language; empty if it has no category."""
-    articles, incident = articles_of_drafts(session, [draft.id])[draft.id], draft_as_incident(session, said)
-    if incident is None:
-        return {}
-    return {(kind, lang): proposed_text(incident, kind, lang, articles) for lang in LANGUAGES for kind in TextKind}
 
 
 def draft_sources(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> TextSources:

@@ -110,12 +110,6 @@ def journalist_case(incident: Incident, as_of: date) -> JournalistCase | None:
     return read_journalist_case(statuses_until(incident, as_of), incident.categories, as_of)
 
 
-def in_custody_on(incident: Incident, day: date) -> bool:
-    """Return whether the journalist is in custody on the day, according to the record."""
-    case = journalist_case(incident, day)
-    return is_counted(incident, day) and case is not None and case.held is not None
-
-
 def clocks(incident: Incident, as_of: date) -> Clocks:
     """Return all clocks on a day. A punishable case without any status counts as silent since it began."""
     if not is_counted(incident, as_of):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from desk.draft_titles import draft_title
 from desk.fields import duplicate_rows, invalid_rows, unsure_fields, unsure_inputs, unsure_words, wrong_with
 from desk.rendering import TEMPLATES, day, moment
-from desk.text import TextPiece, columns, comment_pieces, input_name, names_by_slot, outdated_words
+from desk.text import TextPiece, columns, comment_pieces, input_name, outdated_words
 from records.i18n import LANGUAGES, use_language
 from records.incident_fields import BY_NAME
 from records.incident_texts.sentences import TextKind, TextOrigin, text_from_fields
@@ -67,7 +67,7 @@ def test_each_name_of_a_template_stands_once() -> None:
 
 def test_the_original_title_keeps_its_own_input_and_of_what_nobody_has_said_nothing_is_proposed() -> None:
     assert (input_name(TextKind.TITLE, "ru", "ru"), input_name(TextKind.TITLE, "kk", "ru")) == ("title", "titles_kk")
-    assert len(set(names_by_slot("ru").values())) == 2 * len(LANGUAGES)
+    assert len({input_name(kind, lang, "ru") for lang in LANGUAGES for kind in TextKind}) == 2 * len(LANGUAGES)
     nothing = columns(None, [], "", lambda name: "", [])
     assert all(box.text is None and box.proposal is None and box.state for column in nothing for box in column.boxes)
 

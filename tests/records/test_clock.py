@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from records.clock import day_of, outlet_zone, parse_day, parse_period_end, start_of_day, to_home_time, today
+from records.clock import day_of, outlet_zone, parse_day, start_of_day, to_home_time, today
 from records.database import read_session, write_transaction
 from records.digest_state import DayNotice, NotifiedDay, note_days, notified_days
 from records.outlets.notices import last_notices
@@ -63,8 +63,7 @@ def test_no_other_module_works_out_a_day() -> None:
 def test_a_day_is_read_as_it_is_written_and_nothing_else_is_one() -> None:
     assert parse_day("2026-02-28") == date(2026, 2, 28)
     assert [parse_day(words) for words in ("", "2026-02-30", "tomorrow", "28.02.2026")] == [None] * 4
-    assert (parse_day("9999-12-31"), parse_period_end("9999-12-31")) == (date.max, None)
-    assert parse_period_end("9999-12-30") == date(9999, 12, 30)
+    assert parse_day("9999-12-31") == date.max
 
 
 HEARING = NotifiedDay("KZ-2026-0001", date(2026, 11, 27), "hearing", DayNotice.AHEAD)

@@ -22,7 +22,7 @@ from records.state_requests import SentLetter, record_request
 from records.vocabulary import Category, FunnelStage, LetterKind, StateBody, StatusCode, Track
 from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.impunity import clocks, funnel, impunity_rows, silent, stages_of
-from reports.impunity.clocks import in_custody_on, last_status
+from reports.impunity.clocks import is_counted, journalist_case, last_status
 from reports.incident_conditions import ON_DAY, conditions
 from reports.incident_selection import entry_filter, explorer_counts, export_rows
 from reports.incidents import IncidentCache, IncidentOnDay, _build_collection, _with, cache_incident
@@ -234,7 +234,8 @@ def test_every_value_is_that_of_the_clocks() -> None:
         seen, clock = IncidentOnDay(one, TODAY), clocks(one, TODAY)
         assert seen.clocks == clock
         assert (seen.days_in_custody, seen.waited) == (clock.in_custody, clock.without_accountability)
-        assert seen.held == in_custody_on(one, TODAY)
+        case = journalist_case(one, TODAY)
+        assert seen.held == (is_counted(one, TODAY) and case is not None and case.held is not None)
 
 
 @pytest.mark.parametrize("days", [0, 90, 400])

@@ -29,7 +29,6 @@ from classify.gold.gate import (
     scores_by_label,
     with_scores,
 )
-from classify.gold.outcome_of_scores import measure_outcome_of
 from classify.scoring.linear import SHIPPED, load_model
 from classify.screen import Screener
 from classify.text.words import full_text
@@ -38,6 +37,7 @@ from flows import models
 from flows.cli.train_command import BelowFloor, gate
 from records.model import Article, CategoryScore, Person, Screening
 from records.vocabulary import SCREENING_LANGUAGES, Category, Outcome, ScreeningLabel, Track
+from tests.classify.gold.outcome_of_scores import measure_outcome_of
 
 Read = Sequence[tuple[dict[str, Any], Screening]]
 FITTED_ON = CORPUS / "calibration" / "outcomes.jsonl"

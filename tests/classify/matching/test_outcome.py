@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from classify.matching.lexicon import read_phrases
-from classify.matching.outcomes import ROLES, Mention, find_outcome, find_outcome_of, find_roles, government, offenders, press_mentions
+from classify.matching.outcomes import ROLES, Mention, find_outcome, find_roles, government, offenders, press_mentions, track_chances, track_of
 from classify.scoring.rules import RuleScorer
 from records.vocabulary import SCREENING_LANGUAGES, Category, Outcome, Track
 from tests.classify.read_text import read
@@ -54,7 +54,7 @@ def test_what_somebody_faces_is_no_verdict_and_to_close_the_hearings_is_not_to_c
 
 
 def outcome_of(lang: str, text: str, found: Outcome, *categories: Category) -> Track | None:
-    return find_outcome_of(read(lang, text)[0], found, categories)
+    return None if found is Outcome.NONE else track_of(track_chances(read(lang, text)[0], found, categories), found)
 
 
 @pytest.mark.parametrize("whose", ABOUT)
@@ -81,7 +81,7 @@ def test_reading_the_roles_takes_linear_time(growth: Measure) -> None:
 
     def reading(lang: str, size: int) -> Callable[[], object]:
         marks, _ = read(lang, hostile[lang] * (size // 10))
-        return lambda: find_outcome_of(marks, Outcome.CONVICTED, [Category.ATT])
+        return lambda: track_chances(marks, Outcome.CONVICTED, [Category.ATT])
 
     found = {lang: growth(partial(reading, lang), (500, 2000, 4000)) for lang in hostile}
     assert {lang: str(grown) for lang, grown in found.items() if not grown.linear} == {}

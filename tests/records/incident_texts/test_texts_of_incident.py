@@ -7,10 +7,20 @@ from sqlalchemy.orm import Session
 
 from records import incidents, review
 from records.i18n import LANGUAGES, use_language
-from records.incident_model import Source
+from records.incident_model import Incident, Source
 from records.incident_texts.list_titles import titles_for, titles_of_drafts, titles_of_numbers
-from records.incident_texts.sentences import TEXT_SOURCE_FIELDS, TextKind, TextNote, TextOrigin, TextState, parse_text_name, text_name, text_names
+from records.incident_texts.sentences import (
+    TEXT_SOURCE_FIELDS,
+    TextKind,
+    TextNote,
+    TextOrigin,
+    TextState,
+    parse_text_name,
+    text_name,
+    text_names,
+)
 from records.incident_texts.texts import (
+    IncidentText,
     TextSourceArticle,
     best_headline,
     best_summary,
@@ -22,7 +32,6 @@ from records.incident_texts.texts import (
     proposed_text,
     states_of_texts,
     stored_text,
-    text_in,
     title_for,
 )
 from records.tables import IncidentRow
@@ -38,6 +47,10 @@ BARE = case(Category.ATT, victims=(AIGUL,))
 ONE = replace(BARE, title=RUSSIAN.title, title_lang="ru", titles={"ru": RUSSIAN.title}, articles=(RUSSIAN, KAZAKH))
 CHECKED = {"state": "checked", "by": "Aigul", "at": "2026-11-28T10:00:00+05:00", "origin": "person"}
 BOTH_CHECKED = {"title_ru": CHECKED, "summary_ru": CHECKED}
+
+
+def text_in(incident: Incident, kind: TextKind, lang: str) -> IncidentText:
+    return stored_text(incident, kind, lang) or proposed_text(incident, kind, lang)
 
 
 def test_a_headline_of_an_article_is_a_proposal_that_says_from_which() -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import shutil
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from records.database import read_session, write_transaction
 from records.errors import SettingsError
 from records.ledger.anchor_check import AnchorCheckResult, AnchorSources, anchor_contradiction, check_anchors
-from records.ledger.anchors import Anchor, certificates, stamp_fault, stamp_request, stamped_at, trusted_keys
+from records.ledger.anchors import Anchor, certificates, stamp_fault, stamp_request, trusted_keys
 from records.tables import AnchorRow
 from tests.records.ledger.anchored import Notary, decide
 from tests.records.ledger.chain import act, chain_faults
@@ -195,7 +194,6 @@ def test_a_stamp_names_its_moment_and_holds_for_its_document_and_a_trusted_autho
     trusted = certificates(str(STAMPED / "root.pem"))
     for given in (trusted, [], [*trusted, *certificates(str(STAMPED / "authority.pem"))]):
         assert stamp_fault(STAMP, DOCUMENT, given, NONCE) is stamp_fault(STAMP, DOCUMENT, given) is None
-    assert stamped_at(STAMP) == datetime(2026, 12, 2, 9, 37, 41, tzinfo=UTC)
     faults = {
         "another document": stamp_fault(STAMP, DOCUMENT + b"x", []),
         "another number": stamp_fault(STAMP, DOCUMENT, [], NONCE + 1),
@@ -212,7 +210,6 @@ def test_a_stamp_names_its_moment_and_holds_for_its_document_and_a_trusted_autho
 @pytest.mark.parametrize("answer", [b"", b"<html>", b"\x30\x03\x02\x01\x02", b"\x30\x05\x30\x03\x02\x01\x02", b"0" * 100])
 def test_what_is_no_stamp_is_refused(answer: bytes, snapshot: SnapshotAssertion) -> None:
     assert stamp_fault(answer, DOCUMENT, []) == snapshot
-    assert stamped_at(answer) is None
 
 
 def test_a_file_without_certificates_is_named_with_its_setting(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from records import review
 from records.database import write_transaction
 from records.i18n import LANGUAGES
 from records.incident_texts.sentences import TextKind, TextOrigin, text_from_fields
-from records.incident_texts.texts import TextSourceArticle, best_summary
+from records.incident_texts.texts import IncidentText, TextSourceArticle, best_summary, proposed_text
 from records.language.stems import parse_search_terms
 from records.model import Article
 from records.review import confirm, groups, weekly_sample
@@ -21,7 +21,6 @@ from records.review.queue import (
     articles_of_drafts,
     articles_of_incident,
     draft_as_incident,
-    draft_proposals,
     draft_sources,
     incident_sources,
     summaries,
@@ -347,6 +346,13 @@ def test_a_draft_of_which_nothing_is_said_has_empty_columns() -> None:
     assert draft.codes == "OBS ATT"
 
 
+def proposed_texts(session: Session, draft: DraftRow) -> dict[tuple[TextKind, str], IncidentText]:
+    """The proposed texts of a draft by kind and language."""
+    articles, incident = articles_of_drafts(session, [draft.id])[draft.id], draft_as_incident(session, draft.proposal)
+    assert incident is not None
+    return {(kind, lang): proposed_text(incident, kind, lang, articles) for lang in LANGUAGES for kind in TextKind}
+
+
 SUMMARY = [{"start": 0, "end": 13, "text": "Избит у дома."}]
 
 
@@ -354,7 +360,7 @@ def test_each_language_has_its_article_else_the_fields(session: Session) -> None
     draft = arrive(session, "a", "Сериков избит у своего дома", screened={"summary": SUMMARY})
     arrive(session, "b", "Сериков үйінің жанында соққыға жығылды", lang="kk")
     row = session.get_one(DraftRow, draft)
-    found = draft_proposals(session, row, row.proposal)
+    found = proposed_texts(session, row)
     assert (found[TextKind.TITLE, "kk"].origin, found[TextKind.TITLE, "kk"].article) == (TextOrigin.ARTICLE, "b")
     assert (found[TextKind.SUMMARY, "ru"].text, found[TextKind.SUMMARY, "ru"].article) == ("Избит у дома.", "a")
     assert found[TextKind.TITLE, "en"].origin is TextOrigin.FIELDS
@@ -380,7 +386,7 @@ def test_the_summary_is_that_of_the_article_that_told_the_most_as_the_card_shows
     arrive(session, "b", "Сериков избит, полиция отказала", screened={"summary": SUMMARY, "score": 0.9})
     row = session.get_one(DraftRow, draft)
     assert row.proposal["told_by"] == "b"
-    assert draft_proposals(session, row, row.proposal)[TextKind.SUMMARY, "ru"].text == "Избит у дома."
+    assert proposed_texts(session, row)[TextKind.SUMMARY, "ru"].text == "Избит у дома."
     number = confirm(session, draft, **BY).incident or ""
     assert best_summary(articles_of_incident(session, number), "ru") == ("Избит у дома.", "b")
 
