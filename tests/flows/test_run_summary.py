@@ -259,9 +259,9 @@ def work():
 """
 
 
-WHOLE = "process_exit.whole_process(lambda: report_errors(work))"
+WHOLE = "process_exit.run_as_process(lambda: report_errors(work))"
 PART = "report_errors(work)"
-WISH = "process_exit.end_at_once()"
+WISH = "process_exit.exit_without_waiting()"
 
 
 @pytest.mark.usefixtures("processes")

@@ -30,7 +30,7 @@ from flows import crawl_process, prefect_server
 from tests.flows.conftest import Here
 from tests.flows.crawl_here import crawl_here, sample_site
 from pathlib import Path
-crawl_process.crawl = crawl_here
+crawl_process.run_crawler = crawl_here
 prefect_server.prefect_server = contextmanager(lambda _settings: (yield False))
 site = sample_site(Path({folder!r}))
 site.__enter__()

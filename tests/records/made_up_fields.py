@@ -27,11 +27,11 @@ WEATHER_LABELS = {Weather.CLEAR: "clear sky", Weather.STORM: "a storm"}
 _ENTRIES = """
 from tests.records.made_up_fields import WEATHER_LABELS, Weather
 INCIDENT_FIELDS += (
-    _of_incident("weather", Code(Weather, WEATHER_LABELS), "the weather", Asked("The weather", empty=NOT_KNOWN, draft=Spot(group="where"), incident=Spot()),
+    _of_incident("weather", Code(Weather, WEATHER_LABELS), "the weather", FormPrompt("The weather", empty=NOT_KNOWN, draft=FormPosition(group="where"), incident=FormPosition()),
                  in_drafts=13, in_record=9, published="how the weather was"),
-    _of_incident("hearing", Day(), "the hearing", Asked("Day of the hearing", draft=Spot(group="after"), incident=Spot()), in_record=10,
+    _of_incident("hearing", Day(), "the hearing", FormPrompt("Day of the hearing", draft=FormPosition(group="after"), incident=FormPosition()), in_record=10,
                  published="day of the hearing"),
-    _of_incident("exhibits", Texts(), "the exhibits", Asked("Exhibits", draft=Spot(group="after", lines=2), incident=Spot(lines=2)), in_record=11,
+    _of_incident("exhibits", Texts(), "the exhibits", FormPrompt("Exhibits", draft=FormPosition(group="after", lines=2), incident=FormPosition(lines=2)), in_record=11,
                  published="what was shown to the court"),
 )
 """
