@@ -1,4 +1,4 @@
-"""Statuses on the wrong track, recorded before there were two tracks: the journalist's own case as the perpetrator's.
+"""Statuses on the wrong track, as imports of earlier records bring them: the journalist's own case as the perpetrator's.
 
 They are listed for a person, with the step that was probably meant. Nothing is changed automatically.
 """

@@ -196,38 +196,15 @@ def add_to(app: typer.Typer) -> None:
 
 
 def upgrade() -> None:
-    """Bring the tables to this version, then the records that an earlier one wrote."""
+    """Bring the tables to this version, and print it on stderr."""
     from flows.terminal import err
     from records import database
-    from records.incidents.legacy_texts import vouch_for_old_texts
-    from records.review.legacy_confirmations import describe_old_drafts, number_old_confirmations
     from records.settings import read_settings
 
     engine = database.open_engine(read_settings().database)
     version = database.upgrade(engine)
-    err.print(tr("The database is at version {version}.").format(version=version))
-    with database.write_transaction(engine) as session:
-        describe_old_drafts(session)
-        numbers, lacking = number_old_confirmations(session, who="qorgan db upgrade", now=datetime.now(UTC))
-        vouched = vouch_for_old_texts(session, who="qorgan db upgrade", now=datetime.now(UTC))
     engine.dispose()
-    if vouched:
-        words = ntr(
-            "{n} incident has texts that somebody wrote before texts had states; they count as checked by whom the ledger names",
-            "{n} incidents have texts that somebody wrote before texts had states; they count as checked by whom the ledger names",
-            len(vouched),
-        )
-        err.print(words.format(n=len(vouched)))
-    if numbers:
-        words = ntr(
-            "{n} confirmed draft of an earlier version got its number: {numbers}",
-            "{n} confirmed drafts of an earlier version got their numbers: {numbers}",
-            len(numbers),
-        )
-        err.print(words.format(n=len(numbers), numbers=", ".join(numbers)))
-    for one in lacking:
-        words = tr("draft {draft} is confirmed, but cannot be given a number ({reason}); undo its confirmation, then confirm it with what it lacks")
-        err.print(words.format(draft=one.draft, reason=one.reason))
+    err.print(tr("The database is at version {version}.").format(version=version))
 
 
 def grants(role: Annotated[str, typer.Argument(help=tr("the role under which runs and desk work"))]) -> None:

@@ -70,7 +70,6 @@ def verify(
     from records.ledger import verify as ledger_verify
     from records.ledger.anchor_check import AnchorCheckResult, check_anchors
     from records.ledger.verify import ChainCheckResult
-    from records.review.legacy_confirmations import without_number
     from records.settings import read_settings
 
     noted = _head(head)
@@ -86,8 +85,6 @@ def verify(
             shape_faults(session, faults.tell)
         if not chain_only:
             read = content_faults(session, faults.tell)
-            for draft in without_number(session):
-                faults.tell(tr("draft {draft} is confirmed, but has no incident; run: qorgan db upgrade").format(draft=draft))
         walked = ledger_verify.verify_chain(session, faults.tell, noted, rows)
         ledger_verify.record_faults(session, faults.tell)
         cleared = clearings.clearing_faults(session, faults.tell)

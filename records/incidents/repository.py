@@ -268,13 +268,12 @@ def record(
     *,
     who: str,
     now: datetime,
-    confirmed_at: datetime | None = None,
     texts: EnteredTexts | None = None,
 ) -> IncidentRow:
     """Record the incident of a confirmed draft under the next number of its year. A withdrawn one gets its number back with the new facts.
 
-    `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is that of the confirmation (`confirmed_at` if
-    it was not now). Statuses are added afterwards. `texts` are those that a person gave; the others are proposed and do not replace checked ones.
+    `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is the current one.
+    Statuses are added afterwards. `texts` are those that a person gave; the others are proposed and do not replace checked ones.
     """
     given = texts or EnteredTexts()
     number = session.scalar(select(IncidentRow.number).where(IncidentRow.draft_id == draft_id))
@@ -293,7 +292,7 @@ def record(
         kept["text_notes"] = given.notes(current, {**current, **kept}, who=who, now=now)
         return write_change(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
     happened = facts["happened_on"]
-    year = happened.year if happened else day_of(confirmed_at or now).year
+    year = happened.year if happened else day_of(now).year
     serial = next_serial(session, year)
     facts = {**facts, "victims": link_victims(session, facts["victims"], who=who, now=now), "text_notes": given.notes({}, facts, who=who, now=now)}
     row = IncidentRow(number=home().number(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)

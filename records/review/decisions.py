@@ -62,8 +62,6 @@ def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str 
     before = {**draft_content(draft), **last.before}
     if last.action == DecisionAction.CONFIRM:
         _unrecord(session, draft, who=who, now=now, note=note)
-        # Rows of the first version do not record the earlier incident, because there was none.
-        before["incident"] = last.before.get("incident")
     elif last.action == DecisionAction.REJECT:
         watched_pages.start_watching(session, groups.articles_of(session, draft.id), day_of(now))
     elif last.action == DecisionAction.MERGE:
@@ -300,7 +298,7 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
         number = repository.record(
             session, draft.id, {**incident_facts(values), "private": private}, who=who, now=now, texts=_texts(session, draft, values, corrections)
         ).number
-        add_first_statuses(session, draft, number, values, who=who, now=now)
+        _add_first_statuses(session, draft, number, values, who=who, now=now)
     after = decision_values(
         draft, DraftState.CONFIRMED, who=who, now=now, fields=corrections, reason=None, deferred_until=None, follows=follows, incident=number
     )
@@ -346,7 +344,7 @@ def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: da
     return change_state(session, draft, DecisionAction.DEFER, after, who=who, now=now, note=note)
 
 
-def add_first_statuses(session: Session, draft: DraftRow, number: str, values: dict[str, Any], *, who: str, now: datetime) -> None:
+def _add_first_statuses(session: Session, draft: DraftRow, number: str, values: dict[str, Any], *, who: str, now: datetime) -> None:
     """Add the first statuses of a new incident: that it was reported, and each outcome that the articles report."""
     row = repository.locked_incident(session, number)
     reported = first_report(dated_reports(session, [draft.id])[draft.id], now)

@@ -10,16 +10,13 @@ from syrupy.assertion import SnapshotAssertion
 from records import incidents, review
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, NothingToUndo
-from records.incident_texts.sentences import TextKind, TextState
-from records.incident_texts.texts import states_of_texts
-from records.incidents.legacy_texts import vouch_for_old_texts
+from records.incident_texts.sentences import TextKind
 from records.incidents.text_edits import save_texts, undo_texts
 from records.ledger.verify import record_faults
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow, LedgerRow
 from tests.conftest import NOW
-from tests.desk.incident_records import admit_all, incident
-from tests.records.review.arriving import BY, arrive, recorded
+from tests.records.review.arriving import BY, arrive
 from tests.records.review.refusals import refusal
 
 NUMBER = "KZ-2026-0001"
@@ -130,26 +127,3 @@ def test_a_title_in_the_language_of_the_original_is_the_title(engine: Engine) ->
         assert row.text_notes["title_en"]["state"] == "checked"
         assert "title_ru" not in row.text_notes
     assert faults(engine) == []
-
-
-def test_who_wrote_a_text_checked_it_and_headlines_and_imports_are_proposals(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        review.confirm(session, arrive(session, "a", "Сериков избит у дома"), who="Aigul", now=NOW, fields={"summary": {"ru": "Избит у дома."}})
-        review.confirm(session, arrive(session, "b", "Ахметова задержана"), who="Aigul", now=NOW, fields={"title": "Задержана Ахметова"})
-        incidents.edit(session, "KZ-2026-0001", *corrections({"summary": {"ru": "Избит у дома.", "kk": "Соққыға жығылды."}}), who="Berik", now=NOW)
-        admit_all(session, [incident(5, NOW.date())])
-        for row in session.query(IncidentRow):
-            # As the migration leaves them. The ledger of those days says nothing of these columns.
-            row.title_lang, row.text_notes = None, {}
-        session.flush()
-        numbers = vouch_for_old_texts(session, who="qorgan db upgrade", now=NOW)
-        assert numbers == ["KZ-2026-0001", "KZ-2026-0002"]
-        notes = session.get_one(IncidentRow, "KZ-2026-0001").text_notes
-        assert {name: (note["state"], note["by"]) for name, note in notes.items()} == {
-            "summary_kk": ("checked", "Berik"),
-            "summary_ru": ("checked", "Aigul"),
-        }
-        assert set(session.get_one(IncidentRow, "KZ-2026-0002").text_notes) == {"title_ru"}
-        assert TextState.CHECKED not in states_of_texts(recorded(session, "KZ-2026-0005")).values()
-        assert vouch_for_old_texts(session, who="qorgan db upgrade", now=NOW) == []
-    assert [fault for fault in faults(engine) if "KZ-2026-0005" not in fault] == []

@@ -1,28 +1,21 @@
-"""Decisions are taken back one by one, with their numbers and statuses, also along the day and in old databases."""
+"""Decisions are taken back one by one, with their numbers and statuses."""
 
-import json
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from alembic import command
-from sqlalchemy import Engine, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
-from records import incidents, ledger, review, watched_pages
-from records.database import alembic_config, open_engine, upgrade, write_transaction
+from records import incidents, review, watched_pages
 from records.ledger import verify
 from records.review.decisions import last_decision_batch, later_change, undo_unless_changed
 from records.review.draft_fields import decisions_of
-from records.review.legacy_confirmations import describe_old_drafts, number_old_confirmations, without_number
 from records.review.propose import merge_all
-from records.tables import DraftRow, IncidentRow, LedgerRow, StatusRow, WatchRow
-from records.vocabulary import LedgerAction, StatusCode
+from records.tables import DraftRow, LedgerRow, WatchRow
+from records.vocabulary import StatusCode
 from tests.conftest import NOW
-from tests.records.persons.persons_case import whole
 from tests.records.review.arriving import BY, TODAY, arrive, recorded, state
 from tests.records.review.refusals import refusal
 
@@ -200,80 +193,3 @@ def test_an_own_second_thought_on_one_draft_is_taken_back_step_by_step(session: 
     assert [takes_back(session, 3), state(session, draft)] == [[draft], "deferred"]
     assert [takes_back(session, 4), state(session, draft)] == [[draft], "new"]
     assert session.get_one(DraftRow, draft).decided_by is None
-
-
-_DRAFT = text(
-    "INSERT INTO drafts (id, state, score, label, proposal, fields, follows, sample, created_at, version, decided_by, decided_at, reason)"
-    " VALUES (:id, :state, 0.9, 'incident', :proposal, :fields, NULL, :sample, :at, 2, :by, :decided, NULL)"
-)
-
-_ARTICLE = text(
-    "INSERT INTO articles (id, run_id, outlet, url, lang, title, text, authors, published_on, fetched_at, text_sha256)"
-    " VALUES (:id, 'run', 'kz_test', :url, 'ru', :title, 'Текст', '[]', :day, :at, '0')"
-)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def first_version(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database with the tables of the first version, in which three drafts were confirmed: of 2025, without a date, without a category; one is open."""
-    address = f"sqlite:///{tmp_path / 'old.db'}" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
-    engine = open_engine(address)
-    command.upgrade(alembic_config(engine), "0001")
-    dated = {"incident_date": "2025-03-01", "date_precision": "day"}
-    with engine.begin() as connection:
-        add(connection, 1, {"title": "Первое", "categories": [{"code": "ATT", "score": 0.9}], **dated}, confirmed=NOW)
-        add(connection, 2, {"title": "Второе", "categories": []}, {"categories": ["THR"]}, confirmed=NOW - timedelta(days=700))
-        add(connection, 3, {"title": "Третье", "categories": []}, confirmed=NOW)
-        add(connection, 4, {"title": "Четвёртое", "categories": [{"code": "DET", "score": 0.7}]})
-    yield engine
-    engine.dispose()
-
-
-def add(connection: Any, number: int, proposal: dict[str, Any], fields: dict[str, Any] | None = None, confirmed: datetime | None = None) -> None:
-    article = {"id": f"a{number}", "url": f"https://x.example/{number}", "title": proposal["title"], "day": NOW.date(), "at": NOW}
-    connection.execute(_ARTICLE, article)
-    whole = {"persons": [], "outlets": [], "actor": "unknown", "outcome": "none", "lang": "ru", **proposal}
-    connection.execute(
-        _DRAFT,
-        {"id": number, "state": "confirmed" if confirmed else "new", "proposal": json.dumps(whole), "fields": json.dumps(fields or {}), "at": NOW,
-         "sample": False, "by": "Aigul" if confirmed else None, "decided": confirmed},
-    )  # fmt: skip
-    connection.execute(text("INSERT INTO draft_articles (article_id, draft_id) VALUES (:a, :d)"), {"a": f"a{number}", "d": number})
-
-
-def test_confirmations_of_the_first_version_get_the_numbers_of_their_years_and_what_lacks_a_category_is_named(first_version: Engine) -> None:
-    upgrade(first_version)
-    with write_transaction(first_version) as session:
-        # The rows that the first version wrote into its ledger.
-        for draft in session.scalars(select(DraftRow).where(DraftRow.state == "confirmed").order_by(DraftRow.id)):
-            assert draft.decided_at is not None
-            before: dict[str, Any] = {"state": "new", "fields": {}, "decided_by": None, "decided_at": None, "reason": None}
-            after = {"state": "confirmed", "fields": draft.fields, "decided_by": "Aigul", "decided_at": draft.decided_at.isoformat(), "reason": None}
-            ledger.append(session, at=NOW, who="Aigul", action=LedgerAction.CONFIRM, subject=f"draft {draft.id}", before=before, after=after)
-    with write_transaction(first_version) as session:
-        assert without_number(session) == [2, 1, 3]
-        assert describe_old_drafts(session) == 4
-        numbers, lacking = number_old_confirmations(session, who="qorgan db upgrade", now=NOW)
-        assert (numbers, [one.draft for one in lacking]) == (["KZ-2024-0001", "KZ-2025-0001"], [3])
-    with write_transaction(first_version) as session:
-        assert {row.draft_id: (row.number, row.primary, row.title) for row in session.scalars(select(IncidentRow))} == {
-            1: ("KZ-2025-0001", "ATT", "Первое"), 2: ("KZ-2024-0001", "THR", "Второе"),
-        }  # fmt: skip
-        drafts = {row.id: (row.incident, row.title, row.codes) for row in session.scalars(select(DraftRow))}
-        assert [drafts[id][0] for id in (1, 2, 3, 4)] == ["KZ-2025-0001", "KZ-2024-0001", None, None]
-        assert drafts[4][1:] == ("Четвёртое", "DET"), "the queue shows and finds old drafts by their titles"
-        assert {(row.number, row.code) for row in session.scalars(select(StatusRow))} == {("KZ-2025-0001", "REP"), ("KZ-2024-0001", "REP")}
-        assert session.scalars(select(LedgerRow.who).where(LedgerRow.subject == "incident KZ-2025-0001")).first() == "qorgan db upgrade"
-        assert whole(session) == []
-        # Doing it again changes nothing.
-        rows = session.query(LedgerRow).count()
-        assert describe_old_drafts(session) == 0
-        numbers, lacking = number_old_confirmations(session, who="x", now=NOW)
-        assert (numbers, [one.draft for one in lacking], without_number(session), session.query(LedgerRow).count()) == ([], [3], [3], rows)
-        # What lacks something is undone and confirmed with it.
-        review.undo(session, 3, **BY)
-        assert review.confirm(session, 3, **BY, fields={"categories": ["OBS"]}).incident == "KZ-2026-0001"
-        undone = review.undo(session, 1, **BY)
-        assert (undone.state, undone.incident, session.get_one(IncidentRow, "KZ-2025-0001").withdrawn) == ("new", None, True)
-        assert review.confirm(session, 1, **BY).incident == "KZ-2025-0001"
-        assert (without_number(session), whole(session)) == ([], [])
