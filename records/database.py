@@ -392,7 +392,7 @@ def open_database(url: str) -> Engine:
     engine = open_for_reading(url)
     try:
         if engine.dialect.name == "sqlite" and not is_read_only(engine):
-            if not _is_current(engine):
+            if not is_current(engine):
                 upgrade(engine)
         else:
             require_current(engine)
@@ -402,27 +402,39 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def is_current(engine: Engine) -> bool:
+    """Return whether the tables have the current version. Raises DatabaseVersionMismatch for tables that cannot be upgraded to it."""
+    _require_ours(engine)
+    now, head = schema_versions(engine)
+    return now == head
+
+
 def require_current(engine: Engine) -> None:
     """Raise DatabaseVersionMismatch if the tables do not have the current version."""
-    now, head = schema_versions(engine)
-    if now != head:
-        _require_ours(engine)
+    if not is_current(engine):
+        now, head = schema_versions(engine)
         behind = tr("the database is at {now}, this version needs {head}; run: qorgan db upgrade")
         empty = tr("the database holds no tables of Qorgan yet, this version needs {head}; run: qorgan db upgrade")
         raise DatabaseVersionMismatch((behind if now else empty).format(now=now, head=head))
 
 
 def _require_ours(engine: Engine) -> None:
-    """Raise DatabaseVersionMismatch for tables that cannot be upgraded: of a newer version or of another program."""
+    """Raise DatabaseVersionMismatch for tables that cannot be upgraded: of a development or a newer version, or of another program."""
     now, head = schema_versions(engine)
+    if now in known_versions():
+        return
     tables = set(inspect(engine).get_table_names())
     if now is None:
         # A server's schema may contain tables of extensions; a file with tables and no version belongs to another program.
         foreign = bool(tables) and engine.dialect.name == "sqlite" and "alembic_version" not in tables
-    elif now in known_versions():
-        return
     else:
         foreign = not {"ledger", "pages"} <= tables
+        if not foreign and now < known_versions()[0]:
+            words = tr(
+                "the database was made by a development version of Qorgan (it is at {now}), and no released version upgrades it; name an empty one in "
+                "QORGAN_DATABASE_URL, or an empty data folder in QORGAN_DATA"
+            )
+            raise DatabaseVersionMismatch(words.format(now=now))
         if not foreign:
             words = tr(
                 "the database was made by a newer Qorgan (it is at {now}, this version knows {head} at most); install that version, or a newer one"
@@ -430,11 +442,6 @@ def _require_ours(engine: Engine) -> None:
             raise DatabaseVersionMismatch(words.format(now=now, head=head))
     if foreign:
         raise DatabaseVersionMismatch(tr("the database is that of another program; name another one in QORGAN_DATABASE_URL, empty or Qorgan's own"))
-
-
-def _is_current(engine: Engine) -> bool:
-    now, head = schema_versions(engine)
-    return now == head
 
 
 @contextmanager

@@ -90,8 +90,8 @@ def _lacking(connection: Connection) -> Iterator[str]:
     for name in (PROGRESS.name, STATES, *([DRAFT_WORDS] if lite else [])):
         if name not in there:
             yield tr("table {name} is missing").format(name=name)
-    follow = set(connection.scalars(text(_SQLITE_DRAFT_TRIGGERS))) if lite else set(DRAFT_WORD_TRIGGERS)
-    for name in sorted(DRAFT_WORD_TRIGGERS.keys() - follow):
+    follow = set(connection.scalars(text(_SQLITE_DRAFT_TRIGGERS))) if lite else DRAFT_WORD_TRIGGERS
+    for name in sorted(DRAFT_WORD_TRIGGERS - follow):
         yield tr("trigger {name} is missing or changed").format(name=name)
     found = list(_flat(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)))
     gone = {change[1].name for change in found if change[0] == "add_table"}

@@ -143,7 +143,7 @@ def for_tsquery(word: SearchTerm) -> str:
     return " | ".join((*(f"'{key}'" for key in word.keys), *(f"'{one}':*" for one in word.beginnings)))
 
 
-# The tables of the index. They can be rebuilt from the articles at any time, so copies and checks of the records leave them out. SQLite stores the
+# The tables of the index, which the migrations create. They can be filled from the articles at any time, so copies and checks of the records leave them out. SQLite stores the
 # words in a contentless FTS5 table (`detail=none`: which page state has a word, but not where), PostgreSQL in a tsvector column with a GIN index. A
 # row has the number of a stored page state (`snapshots.id`), and its words are keys (`records.language.stems`).
 
@@ -166,25 +166,6 @@ DRAFT_WORDS = "search_drafts"
 INDEX_TABLES = frozenset({PROGRESS.name, *(f"{name}{part}" for name in (STATES, DRAFT_WORDS) for part in ("", "_config", "_data", "_idx"))})
 
 
-def make_index(connection: Connection) -> None:
-    """Create the tables, empty."""
-    PROGRESS.create(connection)
-    if connection.dialect.name == "sqlite":
-        # Prefix indexes of these lengths; longer prefixes match few words and need none.
-        connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE {STATES} USING fts5(words, content='', columnsize=0, detail=none, prefix='3 4 5 6', tokenize='ascii')"
-        )
-    else:
-        connection.exec_driver_sql(f"CREATE TABLE {STATES} (state bigint PRIMARY KEY, words tsvector NOT NULL)")
-        connection.exec_driver_sql(f"CREATE INDEX {STATES}_words ON {STATES} USING gin (words)")
-
-
-def drop_index(connection: Connection) -> None:
-    """Drop the tables with all their content."""
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {STATES}")
-    PROGRESS.drop(connection, checkfirst=True)
-
-
 def empty_index(connection: Connection) -> None:
     """Delete everything from the index."""
     if connection.dialect.name == "sqlite":
@@ -200,33 +181,8 @@ def empty_index(connection: Connection) -> None:
 
 # A space and three letters: shorter prefixes are in most drafts.
 _LEAST_PREFIX = 4
-_INSERT_WORDS = f"INSERT INTO {DRAFT_WORDS}(rowid, searched) VALUES (new.id, new.searched)"  # noqa: S608  (names of ours)
-_DELETE_WORDS = f"INSERT INTO {DRAFT_WORDS}({DRAFT_WORDS}, rowid, searched) VALUES ('delete', old.id, old.searched)"  # noqa: S608  (names of ours)
-# By name: the event and the statement. A change that leaves the words as they are costs nothing.
-_TRIGGERS = {
-    "draft_words_added": f"AFTER INSERT ON drafts BEGIN {_INSERT_WORDS}; END",
-    "draft_words_gone": f"AFTER DELETE ON drafts BEGIN {_DELETE_WORDS}; END",
-    "draft_words_changed": f"AFTER UPDATE OF searched ON drafts WHEN old.searched <> new.searched BEGIN {_DELETE_WORDS}; {_INSERT_WORDS}; END",
-}
-DRAFT_WORD_TRIGGERS = {name: f"CREATE TRIGGER {name} {does}" for name, does in _TRIGGERS.items()}
-
-
-def make_draft_words(connection: Connection) -> None:
-    """Create the table on SQLite, with the words of all existing drafts and the triggers that update it."""
-    connection.exec_driver_sql(
-        f"CREATE VIRTUAL TABLE {DRAFT_WORDS} USING fts5"
-        "(searched, content='drafts', content_rowid='id', columnsize=0, detail=none, prefix='3 4 5 6', tokenize='ascii')"
-    )
-    connection.exec_driver_sql(f"INSERT INTO {DRAFT_WORDS}({DRAFT_WORDS}) VALUES ('rebuild')")  # noqa: S608  (a name of ours)
-    for made in DRAFT_WORD_TRIGGERS.values():
-        connection.exec_driver_sql(made)
-
-
-def drop_draft_words(connection: Connection) -> None:
-    """Drop the table."""
-    for name in DRAFT_WORD_TRIGGERS:
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {DRAFT_WORDS}")
+# Of the table `search_drafts`, on SQLite. A change that leaves the words as they are costs nothing.
+DRAFT_WORD_TRIGGERS = frozenset({"draft_words_added", "draft_words_gone", "draft_words_changed"})
 
 
 def drafts_containing(asked: SearchTerms) -> list[ColumnElement[bool]]:

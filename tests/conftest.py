@@ -21,10 +21,12 @@ from syrupy.extensions.amber import AmberSnapshotExtension
 from syrupy.location import PyTestLocation
 from syrupy.types import SnapshotIndex
 
+from records import database
+from records.database import known_versions
 from tests import layers, longest_first, pseudo_language
 from tests import processes as started_processes
 from tests.catalogues import compile_catalogues, reading_catalogues
-from tests.empty_database import open_upgraded, write_empty
+from tests.empty_database import open_upgraded, with_one_more, write_empty
 from tests.flows.notify.notice_listener import Listener, listening
 from tests.linear import growth as measuring
 from tests.memory_folder import memory_folder
@@ -194,6 +196,20 @@ def upgraded_postgresql_url(postgresql_server: str, empty_postgresql: str) -> It
     """The address of an empty PostgreSQL database of this version."""
     with postgresql_database(postgresql_server, like=empty_postgresql) as url:
         yield url
+
+
+@pytest.fixture
+def later_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Makes this program one that needs a migration more: a column of the runs. Databases of this version are then behind."""
+
+    with monkeypatch.context() as patched:
+
+        def begun() -> None:
+            patched.setattr(database, "_MIGRATIONS", with_one_more(tmp_path / "later"))
+            known_versions.cache_clear()
+
+        yield begun
+    known_versions.cache_clear()
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
-"""Empty databases of this version. The migrations run once in a process; an SQLite file made after that is written down as the first one was, which
-takes a twentieth of the time."""
+"""Empty databases of this version, and the migrations of a later one. The migrations run once in a process; an SQLite file made after that is written down as
+the first one was, which takes a twentieth of the time."""
 
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, make_url
 
-from records.database import open_engine, schema_versions, upgrade
+from records.database import known_versions, open_engine, schema_versions, upgrade
+from tests.paths import ROOT
 
 
 @cache
@@ -37,3 +39,24 @@ def open_upgraded(url: str) -> Engine:
     if now != head:
         upgrade(made)
     return made
+
+
+_NEXT = """import sqlalchemy as sa
+from alembic import op
+
+revision = "{number}"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+    op.add_column("runs", sa.Column("later", sa.Text(), nullable=True))
+"""
+
+
+def with_one_more(folder: Path) -> Path:
+    """Copy the migrations into this folder, and add one."""
+    shutil.copytree(ROOT / "records" / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    before = known_versions()[-1]
+    number = f"{int(before) + 1:04}"
+    (folder / "versions" / f"{number}_later.py").write_text(_NEXT.format(number=number, before=before), encoding="utf-8")
+    return folder

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, func, inspect, make_url, select
+from sqlalchemy import Engine, func, make_url, select
 from sqlalchemy.orm import Session
 
 from flows.backup.restore import MANIFEST, Manifest, check_database_file, is_sqlite, journal_of, read_manifest, write_database, write_manifest
@@ -195,11 +195,9 @@ def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest)
     query = select(SnapshotRow.file, func.max(SnapshotRow.offset)).where(SnapshotRow.dropped_at.is_(None)).group_by(SnapshotRow.file)
     with Session(engine) as session:
         ends = [(str(file), int(last)) for file, last in session.execute(query.order_by(SnapshotRow.file))]
-        # The database of a version without such files is backed up as it is.
-        if inspect(engine).has_table(EvidenceFileRow.__tablename__):
-            given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
-            # A truncated file lacks its last byte.
-            ends += [(f"{SUBMITTED_FILES_FOLDER}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given)]
+        given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
+        # A truncated file lacks its last byte.
+        ends += [(f"{SUBMITTED_FILES_FOLDER}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given)]
     engine.dispose()
     stays, missing = [], []
     for file, last in ends:

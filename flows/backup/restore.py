@@ -15,10 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from flows.backup.verified_copy import BackupFile, copy_file, digest_of
-from records.database import consistent_read_session, open_database, open_engine, open_read_only, require_current, upgrade
+from records.database import consistent_read_session, is_current, open_database, open_engine, open_read_only, upgrade
 from records.database_check import content_faults, copy_database, prepare_target, structure_faults
 from records.error_translation import error_reason, translate_error
-from records.errors import CopyFailed, DatabaseDamaged, DatabaseVersionMismatch, DiskFull, QorganError
+from records.errors import CopyFailed, DatabaseDamaged, DiskFull, QorganError
 from records.files import sync_folder, write_file
 from records.i18n import tr
 from records.ledger import verify
@@ -190,27 +190,23 @@ def _write_from_server(engine: Engine, target: Path, passed: Passed) -> None:
 
 
 def check_database_file(file: Path) -> DatabaseCheck:
-    """Read a database file to its end without changing it: structure, ledger, and every value if its tables are of this version."""
+    """Read a database file to its end without changing it: structure, ledger, and every value if its tables are of this version.
+
+    Raises DatabaseVersionMismatch for a version that cannot be upgraded to this one.
+    """
     found: list[str] = []
     engine = open_read_only(file)
     head: Head | None = None
     try:
         with Session(engine) as session:
             if structure_faults(session, found.append) == 0:
+                current = is_current(engine)
                 head = verify.verify_chain(session, found.append).head
-                if _is_of_this_version(engine):
+                if current:
                     content_faults(session, found.append)
     finally:
         engine.dispose()
     return DatabaseCheck(head, tuple(found))
-
-
-def _is_of_this_version(engine: Engine) -> bool:
-    try:
-        require_current(engine)
-    except DatabaseVersionMismatch:
-        return False
-    return True
 
 
 # What a command itself creates in a data folder before it does anything.

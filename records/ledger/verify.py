@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 from typing import cast as as_type
 
-from sqlalchemy import String, Text, cast, func, inspect, literal, or_, select, type_coerce
+from sqlalchemy import String, Text, cast, func, literal, or_, select, type_coerce
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -132,18 +132,11 @@ def _raw_rows(session: Session) -> Iterator[Sequence[Any]]:
     # Plain columns take a third of the time of ORM objects. SQLite returns the time as text, PostgreSQL as a datetime.
     columns = (
         LedgerRow.id, type_coerce(LedgerRow.at, String), LedgerRow.who, LedgerRow.action, LedgerRow.subject, cast(LedgerRow.before, Text),
-        cast(LedgerRow.after, Text), LedgerRow.reason, LedgerRow.note, LedgerRow.salt if _has_salt(session) else literal(""), LedgerRow.previous,
-        LedgerRow.hash,
+        cast(LedgerRow.after, Text), LedgerRow.reason, LedgerRow.note, LedgerRow.salt, LedgerRow.previous, LedgerRow.hash,
     )  # fmt: skip
     query = select(*columns).order_by(LedgerRow.id).execution_options(yield_per=_STREAM)
     for part in session.connection().execute(query).partitions():
         yield from part
-
-
-def _has_salt(session: Session) -> bool:
-    """Return False for the ledger of an earlier version, as in a backup: its rows were hashed without a salt."""
-    tables = inspect(session.connection())
-    return not tables.has_table(LedgerRow.__tablename__) or any(column["name"] == "salt" for column in tables.get_columns(LedgerRow.__tablename__))
 
 
 def _row_faults(row: Sequence[Any], last: int, previous: str) -> Iterator[str]:

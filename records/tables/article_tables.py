@@ -367,7 +367,7 @@ class ScreeningRow(Base):
     readers: Mapped[str | None] = mapped_column(String(16), server_default="lexical")
     """The judges that read it (`records.vocabulary.Readers`); null for an article that could not be read."""
     disagreement: Mapped[float | None] = mapped_column(Float)
-    """The difference between the two judges, 0 to 1; null unless both weighed the article, and for screenings older than the column."""
+    """The difference between the two judges, 0 to 1; null unless both weighed the article."""
 
     __table_args__ = (
         UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),

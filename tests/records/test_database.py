@@ -10,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -55,12 +54,22 @@ def test_the_versions_are_those_of_the_migrations_in_their_order(engine: Engine)
     assert schema_versions(engine) == (scripts.get_current_head(), scripts.get_current_head())
 
 
-def test_what_is_damaged_is_not_upgraded_and_stays_as_it_is(tmp_path: Path, empty_sqlite: Path) -> None:
+def test_a_database_that_is_behind_is_upgraded_and_keeps_its_rows(engine: Engine, later_version: Callable[[], None]) -> None:
+    with write_transaction(engine) as session:
+        runs.begin_run(session, "r", "run", NOW)
+    later_version()
+    with pytest.raises(DatabaseVersionMismatch, match="qorgan db upgrade"):
+        require_current(engine)
+    assert upgrade(engine) == upgrade(engine) == known_versions()[-1]
+    require_current(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT id, later FROM runs")).all() == [("r", None)]
+
+
+def test_what_is_damaged_is_not_upgraded_and_stays_as_it_is(tmp_path: Path, empty_sqlite: Path, later_version: Callable[[], None]) -> None:
     file = Path(shutil.copy(empty_sqlite, tmp_path / "old.db"))
-    engine = open_engine(f"sqlite:///{file}")
-    command.downgrade(alembic_config(engine), "-1")
-    engine.dispose()
     spoil(file, "articles")
+    later_version()
     held = file.read_bytes()
     with pytest.raises(DatabaseDamaged):
         open_database(f"sqlite:///{file}")
@@ -133,6 +142,16 @@ def test_the_database_of_a_newer_version_is_refused_with_its_number(engine: Engi
             refused(engine)
 
 
+@pytest.mark.parametrize("version", ["0001", "0034"])
+def test_a_database_of_the_time_of_development_is_refused_and_told_what_to_do(engine: Engine, version: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
+    for refused in (require_current, upgrade):
+        with pytest.raises(DatabaseVersionMismatch, match=f"{version}.*QORGAN_DATABASE_URL"):
+            refused(engine)
+    assert schema_versions(engine)[0] == version
+
+
 # On a medium where nothing can be written.
 
 
@@ -195,9 +214,10 @@ def test_a_journal_that_was_not_written_back_is_read_or_refused_but_not_passed_o
         open_read_only(copy / "qorgan.db")
 
 
-def test_a_database_of_an_earlier_version_is_not_upgraded_there(file: Path, forbid: Callable[[Path], None]) -> None:
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+def test_a_database_of_an_earlier_version_is_not_upgraded_there(
+    file: Path, forbid: Callable[[Path], None], later_version: Callable[[], None]
+) -> None:
+    later_version()
     forbid(file.parent)
-    with pytest.raises(DatabaseVersionMismatch):
+    with pytest.raises(DatabaseVersionMismatch, match="qorgan db upgrade"):
         open_database(f"sqlite:///{file}")

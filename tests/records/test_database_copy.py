@@ -1,5 +1,6 @@
 """A copy into another database is the same to the last value, and one that cannot be leaves nothing behind."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -90,11 +91,10 @@ def test_a_target_with_rows_or_with_strange_tables_is_refused(pair: tuple[Engine
         prepare_target(target)
 
 
-def test_a_target_of_another_version_is_refused(pair: tuple[Engine, Engine]) -> None:
+def test_a_target_of_another_version_is_refused(pair: tuple[Engine, Engine], later_version: Callable[[], None]) -> None:
     _, target = pair
     prepare_target(target)
-    with target.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    later_version()
     with pytest.raises(DatabaseVersionMismatch):
         prepare_target(target)
 

@@ -1,6 +1,6 @@
 """On PostgreSQL, the role of runs and desk does all their work and cannot touch tables, triggers, or what stands in the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -86,12 +86,9 @@ def test_every_table_is_granted(running: Engine) -> None:
     assert set(KEPT) | set(ADDED) < set(Base.metadata.tables)
 
 
-def test_tables_that_are_behind_are_left_to_their_owner(postgresql_url: str) -> None:
+def test_tables_that_are_behind_are_left_to_their_owner(postgresql_url: str, later_version: Callable[[], None]) -> None:
     with run_role(postgresql_url) as url:
-        owner = create_engine(postgresql_url)
-        with owner.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
-        owner.dispose()
+        later_version()
         with pytest.raises(DatabaseVersionMismatch, match="db upgrade"):
             open_database(url)
         running = open_engine(url)

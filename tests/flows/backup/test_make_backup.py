@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -42,9 +43,9 @@ from pipelines.evidence.files import store_evidence_file
 from pipelines.evidence.retention import ClearingFailed, lock_evidence
 from pipelines.evidence.verify import check_evidence
 from pipelines.evidence.writer import EvidenceWriter, submitted_files
-from records.database import consistent_read_session, open_database, open_engine, read_session, write_transaction
-from records.errors import CopyFailed, DiskFull
-from records.ledger import INITIAL_HASH, row_hash, verify
+from records.database import consistent_read_session, open_database, open_engine, read_session, require_current, write_transaction
+from records.errors import CopyFailed, DatabaseVersionMismatch, DiskFull
+from records.ledger import verify
 from records.ledger.verify import Head
 from records.manual_tips import FileTarget
 from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
@@ -391,30 +392,27 @@ def test_a_ledger_that_ends_elsewhere_than_the_manifest_says_is_told(house_resto
     assert plain(check_backup(backup).faults) == snapshot
 
 
-def test_a_restored_backup_of_an_earlier_version_is_brought_to_this_one(house_restore: House, tmp_path: Path) -> None:
-    from alembic import command
-
-    from records.database import alembic_config, require_current
-
-    house_restore.engine.dispose()
-    engine = open_database(house_restore.settings.database)
-    with engine.begin() as connection:
-        for name in ("ledger_refuses_update", "ledger_refuses_delete"):
-            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
-    # Rows of that time have no salt.
-    with write_transaction(engine) as session:
-        previous = INITIAL_HASH
-        for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id)):
-            row.salt, row.previous = "", previous
-            row.hash = previous = row_hash(row)
-    command.downgrade(alembic_config(engine), "0005")
-    make_backup(engine, house_restore.settings, tmp_path / "backup", NOW)
-    engine.dispose()
-    target = settings_of(tmp_path / "newer")
-    restore(tmp_path / "backup", read_manifest(tmp_path / "backup"), target)
+@pytest.mark.parametrize("server", [False, pytest.param(True, marks=pytest.mark.postgresql)])
+def test_a_restored_backup_of_an_earlier_version_is_brought_to_this_one(
+    house_restore: House, tmp_path: Path, later_version: Callable[[], None], server: bool, request: pytest.FixtureRequest
+) -> None:
+    backup = backed_up(house_restore, tmp_path)
+    later_version()
+    assert check_backup(backup).faults == ()
+    target = settings_of(tmp_path / "newer", request.getfixturevalue("postgresql_url") if server else "")
+    restore(backup, read_manifest(backup), target)
     engine = open_database(target.database)
     require_current(engine)
+    assert rows(engine)[2] == rows(house_restore.engine)[2]
     engine.dispose()
+
+
+def test_a_backup_from_the_time_of_development_is_refused_before_anything_is_restored(house_restore: House, tmp_path: Path) -> None:
+    with house_restore.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0034'"))
+    house_restore.engine.dispose()
+    with pytest.raises(DatabaseVersionMismatch, match="0034"):
+        check_database_file(house_restore.settings.data / "qorgan.db")
 
 
 def leave_a_journal(database: Path) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, inspect, text
-from sqlalchemy.orm import Session
 
 from records import search
 from records.database import read_session, write_transaction
@@ -17,14 +16,11 @@ from records.search import (
     PROGRESS,
     STATES,
     IndexProgress,
-    drop_index,
-    empty_index,
     find_articles,
     forget_index,
     index_all_batches,
     index_batch,
     index_progress,
-    make_index,
 )
 from records.tables import Base
 from records.vocabulary import PageChange
@@ -248,11 +244,3 @@ def test_the_tables_of_the_index_are_named_and_belong_to_no_copy_of_the_records(
     assert there - {*Base.metadata.tables, "alembic_version"} <= INDEX_TABLES
     assert {PROGRESS.name, STATES} <= there
     assert not INDEX_TABLES & set(Base.metadata.tables)
-
-
-def test_the_index_can_be_emptied_dropped_and_made_anew(session: Session) -> None:
-    connection = session.connection()
-    empty_index(connection)
-    drop_index(connection)
-    make_index(connection)
-    assert connection.execute(text(f"SELECT count(*) FROM {PROGRESS.name}")).scalar() == 0

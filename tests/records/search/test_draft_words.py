@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
-from records.database import read_session, write_transaction
+from records.database import read_session
 from records.language.stems import SearchTerm, parse_search_terms, searchable_keys_text
-from records.search import draft_ids_containing, drafts_containing, drop_draft_words, for_fts5, for_tsquery, make_draft_words
+from records.search import draft_ids_containing, drafts_containing, for_fts5, for_tsquery
 from records.tables import DraftRow
 from records.vocabulary import DraftState, ScreeningLabel
 from tests.conftest import NOW
@@ -65,12 +65,7 @@ def test_nothing_that_is_asked_for_finds_all(session: Session) -> None:
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_the_words_of_drafts_that_are_there_already_are_taken_in(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        drop_draft_words(session.connection())
-        add(session, 1, searchable_keys_text(["журналист"]))
-        make_draft_words(session.connection())
-        assert found(session, "журналист") == [1]
+def test_drafts_are_looked_up_by_the_ids_that_the_words_give(engine: Engine) -> None:
     with read_session(engine) as session:
         plan = str(
             session.execute(
