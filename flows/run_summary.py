@@ -12,7 +12,6 @@ from rich.text import Text
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
-from flows.cause_words import cause_words
 from flows.reread_messages import reread_status
 from flows.rereading import ArchiveSlice
 from flows.revisit_step import RevisitCounts
@@ -26,7 +25,7 @@ from records.outlets import claims, requests, runs
 from records.outlets.requests import RequestKind
 from records.outlets.visit_balance import VisitBalance
 from records.tables import ClaimRow, OutletRunRow, RunRow
-from records.vocabulary import FATE_LABELS, WAY_LABELS, Fate, SourceKind
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Cause, Fate, SourceKind
 from spiders.config.schema import Outlet
 from spiders.sources.fallback import OutletSource
 from spiders.sources.visit import REACH
@@ -268,7 +267,7 @@ def show_summary(summary: RunSummary, console: Console) -> None:
 
 def _lists(summary: RunSummary) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
     """Return the lists by outlet, each under its two headings. An empty list is left out."""
-    failing = [(line.name, cause_words(line.cause) or tr("failed")) for line in summary.failing]
+    failing = [(line.name, tr(CAUSE_LABELS[Cause(line.cause)]) if line.cause else tr("failed")) for line in summary.failing]
     detours = [(name, f"{tr(WAY_LABELS[way.kind])} {_short(way.url)}") for name, way in summary.detours]
     lists = [
         ((tr("Outlets that failed"), tr("why")), failing),

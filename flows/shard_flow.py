@@ -11,7 +11,6 @@ from prefect.logging import get_run_logger
 from prefect.runtime import deployment
 from sqlalchemy import Engine
 
-from flows.cause_words import cause_words
 from flows.crawl_process import CrawlJob
 from flows.run_request import outlet_selection, require_lasting_data
 from flows.screening_steps import SharedScreening
@@ -19,11 +18,12 @@ from flows.shards import outlets_table, shown_lines, state_words, visit_shard
 from flows.stop_signal import StopSignal
 from records.database import call_with_retry, engine_with_retry, open_database, read_with_retry
 from records.files import close_umask
+from records.i18n import tr
 from records.model import Period
 from records.outlets import runs
 from records.settings import Settings, read_settings
 from records.tables import OutletRunRow
-from records.vocabulary import Fate
+from records.vocabulary import CAUSE_LABELS, Cause, Fate
 
 
 @flow(name="qorgan-shard", log_prints=False)
@@ -78,4 +78,5 @@ def _show(engine: Engine, settings: Settings, share: CrawlJob) -> None:
 
 
 def _row(part: OutletRunRow) -> tuple[str, str, int, int]:
-    return part.outlet, cause_words(part.cause) or state_words(part.state), sum(part.fates.values()), part.fates.get(Fate.STORED.value, 0)
+    result = tr(CAUSE_LABELS[Cause(part.cause)]) if part.cause else state_words(part.state)
+    return part.outlet, result, sum(part.fates.values()), part.fates.get(Fate.STORED.value, 0)

@@ -426,9 +426,8 @@ def _way(ways: "list[dict[str, object]]") -> str:
 
 
 def _failing(outage: "Outage | None") -> str:
-    from flows.cause_words import cause_words
-
     if outage is None:
         return ""
     days = ntr("{n} day", "{n} days", outage.days).format(n=outage.days)
-    return f"{days}: {cause_words(outage.cause) or tr('failed')}"
+    cause = tr(CAUSE_LABELS[outage.cause]) if outage.cause else tr("failed")
+    return f"{days}: {cause}"

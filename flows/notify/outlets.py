@@ -9,7 +9,6 @@ from babel.numbers import get_decimal_symbol
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from flows.cause_words import cause_words
 from flows.terminal import err
 from records.clock import day_of
 from records.database import read_with_retry, write_with_retry
@@ -21,7 +20,7 @@ from records.outlets.health import current_model, note_drift_notices, outlets_wi
 from records.outlets.notices import NoticeKind, first_answer, last_notices, last_successes, note_sent, outages
 from records.settings import PREFIX, Settings
 from records.tables import OutletRow
-from records.vocabulary import Cause
+from records.vocabulary import CAUSE_LABELS, Cause
 from reports.drift import PAST_WEEKS, Comparison, judged, last_full_week
 from reports.publications.wording import host
 from reports.withheld import WithheldNames, withheld_names
@@ -97,7 +96,7 @@ def _listed(head: str, notices: Sequence[Notice], line: str, origin: str) -> str
         "- "
         + line.format(
             outlet=outlet_words(notice.outlet, notice.title, notice.site),
-            cause=cause_words(notice.cause) or tr("failed"),
+            cause=tr(CAUSE_LABELS[notice.cause]) if notice.cause else tr("failed"),
             since_day=since_day(notice.since),
         )
         + (f"\n{origin}/outlets/{notice.outlet}" if origin else "")

@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
 from flows import progress, run_summary
-from flows.cause_words import cause_words
 from flows.cli import main
 from flows.crawl_process import CrawlJob, run_crawler
 from flows.one_run import record_lost
@@ -29,7 +28,7 @@ from records.outlets import runs
 from records.rereads import Reread
 from records.settings import Settings, read_settings
 from records.tables import OutletRunRow
-from records.vocabulary import Cause, SourceKind
+from records.vocabulary import SourceKind
 from spiders.config.files import load_outlets
 from spiders.crawl.replay import ProgressFile, ReplayProgress, progress_path
 from spiders.sources.fallback import OutletSource
@@ -86,7 +85,7 @@ def test_a_detour_is_what_served_where_nothing_that_the_file_names_of_the_site_d
 
 def test_the_summary_names_failing_outlets_with_causes_seen_only_over_time(snapshot: SnapshotAssertion) -> None:
     said = shown(
-        line("kz_a", "failed", "layout_changed"), line("kz_b", "answered", "under_minimum"), line("kz_c", "failed", "not_article"), line("kz_d")
+        line("kz_a", "failed", "layout_changed"), line("kz_b", "answered", "under_minimum"), line("kz_c", "failed", "empty"), line("kz_d")
     )
     rows = {row.split()[0]: " ".join(row.split()[1:]) for row in said.splitlines() if row.startswith("kz_")}
     assert rows == snapshot
@@ -182,12 +181,6 @@ def test_bytes_and_records_of_a_replay_are_told(tmp_path: Path, monkeypatch: pyt
     assert [words for words in ("file 1 of 2", "1 of 4 MB", "records 300") if words not in said] == []
     assert ("replaying" in said) is terminal
     assert said.count("\n") >= 1
-
-
-@pytest.mark.parametrize("cause", list(Cause))
-def test_every_cause_has_its_words(cause: Cause) -> None:
-    assert cause_words(cause.value)
-    assert cause_words(None) == ""
 
 
 HALF = ReplayProgress(
