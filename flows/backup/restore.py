@@ -130,8 +130,6 @@ def is_sqlite(path: Path) -> bool:
 
 # The database of a backup: all records in one SQLite file, written while the desk and a run continue, and checked before it counts.
 
-Passed = Callable[[int], None]
-
 
 @dataclass(frozen=True)
 class DatabaseCheck:
@@ -141,7 +139,7 @@ class DatabaseCheck:
     faults: tuple[str, ...]
 
 
-def write_database(engine: Engine, target: Path, passed: Passed = lambda _rows: None) -> None:
+def write_database(engine: Engine, target: Path) -> None:
     """Write all current records into a new SQLite file.
 
     Raises CopyFailed for a damaged database, or the named error that prevents the writing; then no file is left.
@@ -152,7 +150,7 @@ def write_database(engine: Engine, target: Path, passed: Passed = lambda _rows: 
                 # One read-only transaction: others read and write meanwhile. Deleted data is not copied.
                 connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
         else:
-            _write_from_server(engine, target, passed)
+            _write_from_server(engine, target)
     except DBAPIError as error:
         target.unlink(missing_ok=True)
         raise _hindrance(error, target.parent) from error
@@ -176,12 +174,12 @@ def _hindrance(error: DBAPIError, folder: Path) -> QorganError:
     return CopyFailed(tr("the database cannot be copied ({reason}); `qorgan verify` tells more").format(reason=error_reason(error)))
 
 
-def _write_from_server(engine: Engine, target: Path, passed: Passed) -> None:
+def _write_from_server(engine: Engine, target: Path) -> None:
     copy = open_engine(f"sqlite:///{target}")
     try:
         upgrade(copy)
         with consistent_read_session(engine) as session:
-            copy_database(session, copy, passed)
+            copy_database(session, copy)
     finally:
         copy.dispose()
     with closing(sqlite3.connect(target)) as connection:
@@ -221,7 +219,7 @@ class BackupChecked:
     faults: tuple[str, ...]
 
 
-def check_backup(folder: Path, passed: Passed = lambda _bytes: None) -> BackupChecked:
+def check_backup(folder: Path, passed: Callable[[int], None] = lambda _bytes: None) -> BackupChecked:
     """Read a whole backup: each file against its SHA-256, and the database to its end. Raises CopyFailed if there is none."""
     manifest = read_manifest(folder)
     faults = list(manifest_faults(folder, manifest, passed))
@@ -241,7 +239,7 @@ def require_empty(settings: Settings) -> None:
         raise CopyFailed(words.format(folder=settings.data, name=held[0]))
 
 
-def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Passed = lambda _bytes: None) -> None:
+def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Callable[[int], None] = lambda _bytes: None) -> None:
     """Restore a checked backup into the empty data folder. The records come last, so that an interrupted restore contains none.
 
     Each file is read back and compared. Raises CopyFailed for a folder or a database that is not empty.
@@ -258,7 +256,7 @@ def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Passed
         if file.exists():
             raise CopyFailed(tr("{file} is there already; restore where no database is").format(file=file))
     for name, one in sorted(manifest.files.items()):
-        # A backup of an earlier version may contain an unused database next to the records of a server.
+        # Whatever a manifest names: nothing but the records comes to the place of the database and its journals.
         if name != manifest.database and (settings.data / name).absolute() not in place:
             copy_file(folder / one.stored, settings.data / name, one.bytes, one.sha256)
             passed(one.bytes)
