@@ -12,7 +12,7 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from classify.clustering.weighted_recogniser import WeightedRecogniser
+from classify.clustering.group import WeightedRecogniser
 from classify.scoring.learned_weights import NO_LEARNED_WEIGHTS, read_learned_weights
 from classify.screen import Screener
 from flows import models, process_exit

@@ -70,8 +70,8 @@ def note_days(session: Session, days: Iterable[NotifiedDay], now: datetime) -> N
     session.add_all(NoticeRow(outlet=one.name, kind=one.notice.value, cause=one.what, at=now) for one in dict.fromkeys(days))
 
 
-# An article found earlier is no reason for an urgent notice.
-FRESH = timedelta(days=2)
+# Urgent notices are of drafts with an article found within this time.
+_URGENT_WITHIN = timedelta(days=2)
 # Ledger actions by which a person decides on a draft.
 _DECISIONS = (LedgerAction.CONFIRM, LedgerAction.REJECT, LedgerAction.MERGE, LedgerAction.DEFER)
 _DAILY, _WEEKLY = "(daily)", "(weekly)"
@@ -101,7 +101,7 @@ def recent_matching_drafts(session: Session, codes: Iterable[str], least: float,
     """
     article = select(ArticleRow.id).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(DraftArticleRow.draft_id == DraftRow.id)
     printed = article.with_only_columns(func.min(ArticleRow.published_on)).correlate(DraftRow).scalar_subquery()
-    found = article.where(ArticleRow.fetched_at >= now - FRESH).correlate(DraftRow).exists()
+    found = article.where(ArticleRow.fetched_at >= now - _URGENT_WITHIN).correlate(DraftRow).exists()
     of_kind = or_(*(DraftRow.codes.contains(code) for code in codes))
     query = select(DraftRow, printed).where(DraftRow.state == DraftState.NEW, DraftRow.score >= least, DraftRow.sample.is_(False), of_kind, found)
     return [(draft, day) for draft, day in session.execute(query.order_by(DraftRow.score.desc(), DraftRow.id))]

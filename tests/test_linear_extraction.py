@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from classify.clustering.candidate_keys import keys_of
+from classify.clustering.keys import keys_of
 from classify.clustering.traits import traits_of
 from classify.screen import Screener, load_screener
 from desk.highlighting import highlighted

@@ -3,21 +3,22 @@ differ.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp
+from typing import Any
 
-from classify.clustering.candidate_keys import keys_of
+from classify.clustering.keys import keys_of, wide_keys_of
 from classify.clustering.pair import ArticlePair, DayAgreement, codes_in_common, is_unlike, make_pair
 from classify.clustering.rules import SHIPPED_WEIGHTS, PairWeights, are_surely_different, in_order, likelihood
+from classify.clustering.traits import traits_of
+from records.event_thresholds import CANDIDATE, GROUPS_AGREE, JOINS, NEAR_DAYS, SAME_CATEGORY, SIMILAR_VECTORS, SIMILAR_WORDS, SURELY_JOINS
 from records.incident_model import ArticleGroup, Candidate, Match, Traits
+from records.model import Article
 from records.vocabulary import LinkReason, codes_where
 
 # Why an article perhaps reports the same event as another: the reasons shown next to the link.
 
-# Most days between undated acts that are "the same days"; similarity of words, and of vectors, from which texts are alike.
-_DAYS, _ALIKE, _NEAR = 10, 0.25, 0.8
-# In one court case at least the kind of case agrees.
-_SAME_CASE = 0.7
 _CASES = codes_where(lambda facts: facts.case_step or facts.court_case is not None)
 
 
@@ -25,9 +26,9 @@ def reasons_of(pair: ArticlePair) -> tuple[LinkReason, ...]:
     """Return the reasons for one event, the strongest first; empty if there is none that can be put into words."""
     earlier, later = pair.earlier, pair.later
     # Acts dated months apart are not of "the same days", however close the two publications are.
-    near = pair.days in (DayAgreement.SAME, DayAgreement.WITHIN) or (pair.gap <= _DAYS and pair.days is not DayAgreement.DIFFERENT)
-    case = not (_CASES.isdisjoint(earlier.codes) or _CASES.isdisjoint(later.codes)) and codes_in_common(earlier, later) >= _SAME_CASE
-    alike = pair.names + pair.concepts + pair.numbers >= _ALIKE or (pair.likeness or 0.0) >= _NEAR
+    near = pair.days in (DayAgreement.SAME, DayAgreement.WITHIN) or (pair.gap <= NEAR_DAYS and pair.days is not DayAgreement.DIFFERENT)
+    case = not (_CASES.isdisjoint(earlier.codes) or _CASES.isdisjoint(later.codes)) and codes_in_common(earlier, later) >= SAME_CATEGORY
+    alike = pair.names + pair.concepts + pair.numbers >= SIMILAR_WORDS or (pair.likeness or 0.0) >= SIMILAR_VECTORS
     reasons = {
         LinkReason.PERSON: pair.known,
         LinkReason.OUTLET: pair.outlet > 0,
@@ -41,13 +42,11 @@ def reasons_of(pair: ArticlePair) -> tuple[LinkReason, ...]:
 
 # Weight of the likeliest member against the mean of all, so that one article that is similar by chance does not decide for the group.
 _LIKELIEST = 0.4
-# Log odds from which an article joins, from which two matching groups may be merged, and which these need between them for that.
-NEEDED, _SURE, _BETWEEN = 0.5, 2.0, -1.0
 # Log odds of a pair that certainly reports two events.
 _APART = -6.0
-# Log odds from which a group is a candidate where no rule separates the events; the penalty where a rule does, because a screening with a wrong
-# place, day or act must not hide the other signs from a person; and the number of candidates.
-_CANDIDATE_ODDS, _DIFFERENCE_PENALTY, _MOST_CANDIDATES = -3.5, 2.0, 3
+# What a candidate loses where a rule separates the events: a screening with a wrong place, day or act must not hide the other signs from a person.
+_DIFFERENCE_PENALTY = 2.0
+_MOST_CANDIDATES = 3
 # For a long case only the newest articles are compared.
 _MOST_MEMBERS = 40
 
@@ -57,13 +56,13 @@ def matches(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights = 
 
     `sure` is never true for a group that a rule separates from the first one.
     """
-    scored = [(odds, group) for group in groups if (odds := _odds(new, group.members, weights)) >= NEEDED]
+    scored = [(odds, group) for group in groups if (odds := _odds(new, group.members, weights)) >= JOINS]
     scored.sort(key=lambda one: (-one[0], one[1].id))
     if not scored:
         return []
     first = scored[0][1]
     return [
-        Match(group.id, round(_chance(odds), 3), odds >= _SURE and (group is first or _agree(group.members, first.members, weights)))
+        Match(group.id, round(_chance(odds), 3), odds >= SURELY_JOINS and (group is first or _agree(group.members, first.members, weights)))
         for odds, group in scored
     ]
 
@@ -77,7 +76,7 @@ def candidates(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights
     for group in groups:
         pairs = [(make_pair(*in_order(new, member)), member.article) for member in group.members[-_MOST_MEMBERS:]]
         odds, pair, article = max(((_perhaps(pair, weights), pair, article) for pair, article in pairs), key=lambda one: (one[0], one[2]))
-        if odds >= _CANDIDATE_ODDS and (why := reasons_of(pair)):
+        if odds >= CANDIDATE and (why := reasons_of(pair)):
             found.append((odds, Candidate(group.id, article, round(_chance(odds), 3), why)))
     found.sort(key=lambda one: (-one[0], one[1].id))
     return [candidate for _, candidate in found[:_MOST_CANDIDATES]]
@@ -134,7 +133,7 @@ def _agree(one: Sequence[Traits], other: Sequence[Traits], weights: PairWeights)
     """Return whether no rule shows that two groups are different."""
     between = [(member, another) for member in one[-_MOST_MEMBERS:] for another in other[-_MOST_MEMBERS:]]
     pairs = [make_pair(*in_order(member, another)) for member, another in between if not is_unlike(member, another)]
-    return not pairs or group_odds([_odds_of(pair, weights) for pair in pairs]) >= _BETWEEN
+    return not pairs or group_odds([_odds_of(pair, weights) for pair in pairs]) >= GROUPS_AGREE
 
 
 def _chance(odds: float) -> float:
@@ -145,3 +144,30 @@ def _root(into: dict[int, int], group: int) -> int:
     while group in into:
         group = into[group]
     return group
+
+
+@dataclass(frozen=True)
+class WeightedRecogniser:
+    """A recogniser that works as `classify.clustering` does, but with weights for the signs of one event that were learned from decisions."""
+
+    weights: PairWeights
+
+    def traits_of(self, article: Article, screening: Mapping[str, Any]) -> Traits:
+        """Return the traits of an article; they do not depend on the weights."""
+        return traits_of(article, screening)
+
+    def keys_of(self, traits: Traits) -> tuple[str, ...]:
+        """Return the keys for looking up the article's group; they do not depend on the weights."""
+        return keys_of(traits)
+
+    def wide_keys_of(self, traits: Traits) -> tuple[str, ...]:
+        """Return the keys for looking up candidates."""
+        return wide_keys_of(traits)
+
+    def matches(self, new: Traits, groups: Sequence[ArticleGroup]) -> list[Match]:
+        """Return the groups whose event `new` reports."""
+        return matches(new, groups, self.weights)
+
+    def candidates(self, new: Traits, groups: Sequence[ArticleGroup]) -> list[Candidate]:
+        """Return the groups to which `new` perhaps belongs."""
+        return candidates(new, groups, self.weights)

@@ -6,19 +6,25 @@ from math import log1p, sqrt
 from operator import mul
 from typing import NamedTuple
 
-from classify.clustering.keys import STEP, TermKind, kind_of, name_number, rarity_of, without_rarity
-from classify.clustering.outlet_keys import is_widely_known
-from classify.clustering.person_keys import bare_surname, person_lookup_keys, person_similarity
+from classify.clustering.keys import (
+    STEP,
+    TermKind,
+    bare_surname,
+    is_widely_known,
+    kind_of,
+    kinds_of,
+    name_number,
+    person_lookup_keys,
+    person_similarity,
+    rarity_of,
+    without_rarity,
+)
 from classify.matching.place_names import region_centre
+from records.event_thresholds import REPORTED_AS_NEWS, REPORTED_AT_ONCE, SAME_DAY, SAME_PERSON, UNCERTAIN_DAY, WORDS_IN_COMMON
 from records.incident_model import Traits
-from records.vocabulary import CATEGORIES, Category
 
 # What two articles have in common: each sign by itself, without a decision.
 
-# An article published this many days after its incident still reports it as news.
-FRESH = 10
-# Days that count as the same day: "at night" and "yesterday" are off by one. At larger distances it may still be an error.
-_SAME_DAY, _DOUBTFUL = 1, 3
 # Length of the prefix that a district shares with the town that it is named after.
 _NAMESAKE = 5
 
@@ -32,11 +38,6 @@ class DayAgreement(Enum):
     DIFFERENT = "different"
 
 
-def kinds_of(traits: Traits) -> tuple[str, ...]:
-    """Return the kinds of act in an article, the surest first."""
-    return tuple(dict.fromkeys(CATEGORIES[Category(code)].kind.value for code in traits.codes))
-
-
 def _day_agreement(one: Traits, other: Traits) -> DayAgreement:
     """Return how the two incident dates agree, as far as they are known.
 
@@ -48,7 +49,7 @@ def _day_agreement(one: Traits, other: Traits) -> DayAgreement:
         return DayAgreement.UNKNOWN
     if one.precision == other.precision == "day":
         apart = _days_apart(one, other)
-        return DayAgreement.SAME if apart <= _SAME_DAY else DayAgreement.UNKNOWN if apart <= _DOUBTFUL else DayAgreement.DIFFERENT
+        return DayAgreement.SAME if apart <= SAME_DAY else DayAgreement.UNKNOWN if apart <= UNCERTAIN_DAY else DayAgreement.DIFFERENT
     if one.day.year != other.day.year:
         return DayAgreement.DIFFERENT
     if "year" in (one.precision, other.precision):
@@ -76,15 +77,15 @@ def is_fresh(traits: Traits) -> bool:
     """Return whether the incident is dated to the days before publication, so that the article is news and not a look back."""
     if traits.day is None or traits.precision != "day" or traits.published is None:
         return False
-    return -1 <= (traits.published - traits.day).days <= FRESH
+    return -1 <= (traits.published - traits.day).days <= REPORTED_AS_NEWS
 
 
-def publication_gap(one: Traits, other: Traits) -> int | None:
+def _publication_gap(one: Traits, other: Traits) -> int | None:
     """Return the days between the publications; None where one is not known."""
     return abs((one.published - other.published).days) if one.published and other.published else None
 
 
-def in_other_region(one: Traits, other: Traits) -> bool:
+def _in_other_region(one: Traits, other: Traits) -> bool:
     """Return whether the articles name places in different regions."""
     return bool(one.region and other.region and one.region != other.region)
 
@@ -155,12 +156,8 @@ _ANOTHER_PART, _IN_THE_TEXT, _BYSTANDER = 0.85, 0.7, 0.3
 _OUTLET_IN_THE_TEXT = 0.8
 # Days assumed between articles of which one has no date.
 _UNDATED = 90
-# Above this an agreement of persons is not chance.
-_AGREED = 0.5
-# Total rarity (in steps) of little more than one rare word, and days within which news of one place may be about one event without a common word.
-_LITTLE, _AT_ONCE = 16, 3
 # Common rarity beyond this adds nothing; days apart are on a logarithmic scale on which a year is about 1.
-_ENOUGH, _YEAR = 60.0, 6.0
+_ENOUGH, _LOG_YEAR = 60.0, 6.0
 
 
 class ArticlePair(NamedTuple):
@@ -193,7 +190,7 @@ class ArticlePair(NamedTuple):
     @property
     def known(self) -> bool:
         """Whether a person of one article is known in the other."""
-        return self.person >= _AGREED or self.named
+        return self.person >= SAME_PERSON or self.named
 
     @property
     def clash(self) -> bool:
@@ -207,7 +204,7 @@ class ArticlePair(NamedTuple):
     @property
     def time(self) -> float:
         """Days between the publications, on a logarithmic scale on which a year is about 1."""
-        return log1p(self.gap) / _YEAR
+        return log1p(self.gap) / _LOG_YEAR
 
 
 def is_unlike(one: Traits, other: Traits) -> bool:
@@ -215,10 +212,10 @@ def is_unlike(one: Traits, other: Traits) -> bool:
 
     This is the quick answer for most pairs, whatever outlet they name.
     """
-    if sum([rarity_of(number) for number in _read(one.words).terms & _read(other.words).terms]) >= _LITTLE:
+    if sum([rarity_of(number) for number in _read(one.words).terms & _read(other.words).terms]) >= WORDS_IN_COMMON:
         return False
-    between = publication_gap(one, other)
-    if between is not None and between <= _AT_ONCE and _same_place(one, other):
+    between = _publication_gap(one, other)
+    if between is not None and between <= REPORTED_AT_ONCE and _same_place(one, other):
         return False
     everybody = (one.persons, one.others), (other.persons, other.others)
     return _nobody_in_common(one, other) or not any(_best_person_similarity(some, others) for some in everybody[0] for others in everybody[1])
@@ -231,7 +228,9 @@ def make_pair(earlier: Traits, later: Traits) -> ArticlePair:
         part = max(_best_person_similarity(earlier.persons, later.others), _best_person_similarity(earlier.others, later.persons))
     person = max(victim, _ANOTHER_PART * part, _BYSTANDER * _best_person_similarity(earlier.others, later.others))
     mine, yours = _read(earlier.words), _read(later.words)
-    named = person < _AGREED and not (_family_terms(earlier.persons).isdisjoint(yours.names) and _family_terms(later.persons).isdisjoint(mine.names))
+    named = person < SAME_PERSON and not (
+        _family_terms(earlier.persons).isdisjoint(yours.names) and _family_terms(later.persons).isdisjoint(mine.names)
+    )
     outlet = _outlet_in_common(earlier, later)
     if not outlet and not (_terms(earlier.outlets).isdisjoint(yours.names) and _terms(later.outlets).isdisjoint(mine.names)):
         outlet = _OUTLET_IN_THE_TEXT
@@ -244,20 +243,20 @@ def make_pair(earlier: Traits, later: Traits) -> ArticlePair:
     return ArticlePair(
         earlier,
         later,
-        gap=_UNDATED if (days := publication_gap(earlier, later)) is None else days,
+        gap=_UNDATED if (days := _publication_gap(earlier, later)) is None else days,
         person=person,
         named=named,
         strangers=bool(earlier.persons and later.persons) and victim == part == 0 and not named,
         outlet=outlet,
         other_outlets=not outlet and _other_outlets(earlier, later),
         place=_same_place(earlier, later),
-        elsewhere=in_other_region(earlier, later),
+        elsewhere=_in_other_region(earlier, later),
         days=_day_agreement(earlier, later),
         names=_share(TermKind.NAME, shared, mine, yours),
         concepts=_share(TermKind.CONCEPT, shared, mine, yours),
         numbers=_share(TermKind.NUMBER, shared, mine, yours),
         common=min(shared[TermKind.NAME] + shared[TermKind.CONCEPT] + shared[TermKind.NUMBER], _ENOUGH) / _ENOUGH,
-        of_several=_of_several(earlier, later) if victim >= _AGREED else 0.0,
+        of_several=_of_several(earlier, later) if victim >= SAME_PERSON else 0.0,
         likeness=_cosine(earlier.vector, later.vector),
     )
 

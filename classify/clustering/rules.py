@@ -9,21 +9,20 @@ from types import MappingProxyType
 
 from classify.clustering.keys import is_often_told
 from classify.clustering.pair import ArticlePair, DayAgreement, codes_in_common, is_fresh, other_place
+from records.event_thresholds import (
+    OUTCOME_WITHOUT_ACT,
+    OUTLET_OR_PLACE,
+    REPORTED_AT_ONCE,
+    SAME_ACT,
+    SAME_CASE,
+    SAME_STORY,
+    SAME_WAVE,
+    SIMILAR_NAMES,
+    SIMILAR_NAMES_AFTER_YEAR,
+)
 from records.incident_model import Traits
 from records.vocabulary import CourtCase, codes_where
 
-# A person or outlet in the news again within these days, with no other act, is in it for the same reason.
-_SAME_STIR = 10
-# News of another kind of act against one person is about the same act only within these days.
-_SAME_NEWS = 3
-# After these days, an outlet or a place alone does not show one event.
-_LONG = 365
-# After these days, a follow-up names the same act.
-_SEASON = 45
-# Similarity from which two texts that name different victims, or different outlets, still report one event.
-_SAME_STORY, _SAME_NAMES, _SAME_NAMES_LONG = 0.8, 0.2, 0.4
-# Similarity of a follow-up to its case, whatever the categories.
-_SAME_CASE = 0.5
 _STEPS = codes_where(lambda facts: facts.case_step)
 _LATER_STEPS = codes_where(lambda facts: facts.later_step)
 _BY_OTHERS = codes_where(lambda facts: facts.by_others)
@@ -33,7 +32,7 @@ _ADMINISTRATIVE = codes_where(lambda facts: facts.court_case is CourtCase.ADMINI
 # Cases with an accused person.
 _AGAINST_SOMEBODY = _CRIMINAL | _ADMINISTRATIVE
 # Label of news of a repeated act (`classify.clustering.traits`).
-_REPEAT, FOLLOWUP = "repeat", "followup"
+_REPEAT, _FOLLOWUP = "repeat", "followup"
 
 
 def in_order(one: Traits, other: Traits) -> tuple[Traits, Traits]:
@@ -42,7 +41,7 @@ def in_order(one: Traits, other: Traits) -> tuple[Traits, Traits]:
 
 
 def _place_in_time(traits: Traits) -> tuple[date, bool, date, tuple[str, ...]]:
-    return traits.published or traits.day or date.max, traits.label == FOLLOWUP, traits.day or date.max, traits.codes
+    return traits.published or traits.day or date.max, traits.label == _FOLLOWUP, traits.day or date.max, traits.codes
 
 
 def are_surely_different(pair: ArticlePair) -> bool:
@@ -58,20 +57,20 @@ def _is_new_act(pair: ArticlePair) -> bool:
     earlier, later, between = pair.earlier, pair.later, pair.gap
     other_act = bool(earlier.codes and later.codes) and codes_in_common(earlier, later) == 0
     # A month is often that of the publication, because the news gives no day: it shows nothing.
-    after = earlier.published is not None and later.day is not None and later.precision == "day" and (later.day - earlier.published).days > _SAME_NEWS
-    if later.label == FOLLOWUP:
+    after = earlier.published is not None and later.day is not None and later.precision == "day" and (later.day - earlier.published).days > SAME_ACT
+    if later.label == _FOLLOWUP:
         # An outcome of an act that was done after the earlier article belongs to another act, if that has another name.
-        if after and between > _SAME_STIR and not _is_next_step(earlier, later) and _is_named_otherwise(earlier, later):
+        if after and between > SAME_WAVE and not _is_next_step(earlier, later) and _is_named_otherwise(earlier, later):
             return True
         # An outcome is reported with its act, or as a case in court.
-        return other_act and between > _SEASON and _AGAINST_SOMEBODY.isdisjoint(later.codes) and pair.names + pair.concepts < _SAME_CASE
-    if between > _SAME_STIR and later.label == _REPEAT:
+        return other_act and between > OUTCOME_WITHOUT_ACT and _AGAINST_SOMEBODY.isdisjoint(later.codes) and pair.names + pair.concepts < SAME_CASE
+    if between > SAME_WAVE and later.label == _REPEAT:
         return True
     if _is_next_step(earlier, later):
         return False
-    if between > _SAME_STIR:
-        return after or (other_act and earlier.label != FOLLOWUP)
-    return other_act and between > _SAME_NEWS and is_fresh(later) and (after or pair.days is DayAgreement.DIFFERENT)
+    if between > SAME_WAVE:
+        return after or (other_act and earlier.label != _FOLLOWUP)
+    return other_act and between > SAME_ACT and is_fresh(later) and (after or pair.days is DayAgreement.DIFFERENT)
 
 
 def _is_named_otherwise(earlier: Traits, later: Traits) -> bool:
@@ -95,13 +94,13 @@ def _is_next_step(earlier: Traits, later: Traits) -> bool:
 def _is_about_others(pair: ArticlePair) -> bool:
     """Return whether both name victims, or outlets, none of whom is in the other article, and the texts are not nearly the same."""
     if pair.strangers:
-        return pair.names + pair.concepts < _SAME_STORY
-    return pair.other_outlets and not pair.known and pair.names < _SAME_NAMES and pair.later.label != FOLLOWUP
+        return pair.names + pair.concepts < SAME_STORY
+    return pair.other_outlets and not pair.known and pair.names < SIMILAR_NAMES and pair.later.label != _FOLLOWUP
 
 
 def _is_another_day(pair: ArticlePair) -> bool:
     """Return whether the articles share neither person nor outlet, and report acts on different days."""
-    return pair.clash and not pair.known and not pair.outlet and pair.later.label != FOLLOWUP
+    return pair.clash and not pair.known and not pair.outlet and pair.later.label != _FOLLOWUP
 
 
 def _is_long_after(pair: ArticlePair) -> bool:
@@ -113,8 +112,8 @@ def _is_long_after(pair: ArticlePair) -> bool:
     if pair.known:
         return False
     if not pair.outlet and not pair.place:
-        return pair.gap > _SAME_STIR and pair.names < _SAME_NAMES
-    return pair.gap > _LONG and pair.names < _SAME_NAMES_LONG
+        return pair.gap > SAME_WAVE and pair.names < SIMILAR_NAMES
+    return pair.gap > OUTLET_OR_PLACE and pair.names < SIMILAR_NAMES_AFTER_YEAR
 
 
 def _is_elsewhere(pair: ArticlePair) -> bool:
@@ -124,13 +123,10 @@ def _is_elsewhere(pair: ArticlePair) -> bool:
     """
     if not pair.known:
         return pair.elsewhere or other_place(pair.earlier, pair.later, centre=bool(pair.outlet))
-    return pair.elsewhere and pair.names + pair.concepts < _SAME_STORY and not _is_next_step(pair.earlier, pair.later)
+    return pair.elsewhere and pair.names + pair.concepts < SAME_STORY and not _is_next_step(pair.earlier, pair.later)
 
 
 # Weight of each sign of a pair of articles: a logistic regression, small enough for a person to read.
-
-# Within these days an event is news to every outlet.
-_NEWS = 3
 
 # Log odds by sign, fitted by `python -m tests.bench.grouping_weights` (docs/decisions/0010-grouping.md). The two signs of vectors weigh nothing until
 # they are fitted on articles that have vectors.
@@ -179,7 +175,7 @@ SHIPPED_WEIGHTS = PairWeights(MappingProxyType(WEIGHTS), _INTERCEPT)
 def signs_of(pair: ArticlePair) -> dict[str, float]:
     """Return the signs of one event in two articles, each between 0 and about 1."""
     earlier, later = pair.earlier, pair.later
-    step, act = later.label == FOLLOWUP, codes_in_common(earlier, later)
+    step, act = later.label == _FOLLOWUP, codes_in_common(earlier, later)
     return {
         "person": pair.person,
         "surname in the text": float(pair.named),
@@ -187,7 +183,7 @@ def signs_of(pair: ArticlePair) -> dict[str, float]:
         "place": float(pair.place),
         "elsewhere": float(pair.elsewhere),
         "time between": pair.time,
-        "at once": float(pair.gap <= _NEWS),
+        "at once": float(pair.gap <= REPORTED_AT_ONCE),
         "same act": float(act == 1),
         "act in common": float(act == 0.7),
         "names": pair.names,

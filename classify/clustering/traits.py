@@ -6,15 +6,13 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from classify.clustering.keys import is_plain_word, terms_of
-from classify.clustering.outlet_keys import outlet_key
+from classify.clustering.keys import FAMILY, family_stem, is_plain_word, outlet_key, person_key, person_similarity, plain_spelling, terms_of
 from classify.clustering.pair import is_fresh
-from classify.clustering.person_keys import FAMILY, person_key, person_similarity
-from classify.clustering.spelling import family_stem, plain_spelling
 from classify.matching.date_atoms import publication_day
 from classify.matching.names import is_given
 from classify.matching.place_names import read_names
 from classify.text.words import full_text
+from records.event_thresholds import SURE_CATEGORY
 from records.incident_model import Traits
 from records.language.names import is_given_name
 from records.language.stems import kazakh_nominative
@@ -57,8 +55,6 @@ def _head(article: Article) -> str:
     return f"{article.title}\n{first[:300]}"
 
 
-# A category less sure than this is no sign of the event, except the surest one.
-_SURE_CODE = 0.5
 _MOST_PERSONS, _MOST_OTHERS, _MOST_OUTLETS = 8, 12, 6
 _LONGEST = 6_000
 _NAMED = re.compile(r"(?<![.!?…\n])\s([^\W\d_]{5,})")
@@ -148,7 +144,7 @@ def _places() -> dict[tuple[str | None, str], str]:
 
 def _codes(categories: Any) -> tuple[str, ...]:
     ranked = sorted(categories, key=lambda one: -one["score"])
-    return tuple(one["code"] for number, one in enumerate(ranked) if number == 0 or one["score"] >= _SURE_CODE)
+    return tuple(one["code"] for number, one in enumerate(ranked) if number == 0 or one["score"] >= SURE_CATEGORY)
 
 
 def _keys(names: Iterator[str]) -> list[str]:

@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.clustering.group import NEEDED
 from classify.clustering.pair import ArticlePair, is_unlike, make_pair
 from classify.clustering.rules import PairWeights, are_surely_different, in_order, likelihood, signs_of
 from classify.encoder.correction import AnswerCorrection, described
@@ -32,6 +31,7 @@ from classify.gold.gate import ScoreShare
 from classify.scoring.victims_and_tracks import ANYBODY, victim_odds
 from classify.training.corpus import Example
 from classify.training.joint_fit import JudgedPerson
+from records.event_thresholds import JOINS
 from records.incident_model import DecidedPair
 from records.vocabulary import ScreeningLabel
 
@@ -153,7 +153,7 @@ def refit_pairs(decided: Sequence[DecidedPair], shipped: PairWeights) -> PairWei
 
 def pair_precision_recall(decided: Iterable[DecidedPair], weights: PairWeights) -> tuple[ScoreShare, ScoreShare]:
     """Return the precision of the pairs that would join automatically, and their recall among the pairs that are together."""
-    joined = [(one.together, (pair := _asked(one)) is not None and likelihood(pair, weights) >= NEEDED) for one in decided]
+    joined = [(one.together, (pair := _asked(one)) is not None and likelihood(pair, weights) >= JOINS) for one in decided]
     right = sum(together and joins for together, joins in joined)
     return ScoreShare(right, sum(joins for _, joins in joined)), ScoreShare(right, sum(together for together, _ in joined))
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from classify.clustering.person_keys import person_key, person_similarity
+from classify.clustering.keys import person_key, person_similarity
 from classify.encoder.readings import EncoderReading
 from classify.scoring.joint import SHIPPED_JOINT, JointAnswers, JointSettings, categories_of, join_verdicts, label_of, lexical_odds
 from classify.scoring.rules import Verdict

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from classify.clustering.person_keys import person_key, person_similarity
+from classify.clustering.keys import person_key, person_similarity
 from classify.gold.gate import GateScores, ScoreShare
 from classify.scoring.linear import INCIDENT
 from classify.training.corpus import Example

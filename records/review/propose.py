@@ -6,7 +6,7 @@ News of an open draft joins it; news of a confirmed incident becomes a draft tha
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from records.clock import day_of
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
+from records.event_thresholds import SAME_STATUS
 from records.i18n import tr
 from records.incident_model import ArticleGroup, Candidate, Match, Traits
 from records.incidents.numbers import number_parts
@@ -250,9 +251,6 @@ def _incident(session: Session, number: str) -> tuple[str, DraftRow | None]:
 
 # The name in the ledger for what a run does by itself: merging two drafts that turn out to be one event.
 MACHINE = "qorgan"
-# Further news of a confirmed incident joins an open draft with such news only within these days: a complaint in March and a verdict in June are two
-# statuses that need a decision each.
-_SAME_NEWS = timedelta(days=14)
 
 
 class Recogniser(Protocol):
@@ -380,11 +378,11 @@ def _matching_open_draft(session: Session, matched: Sequence[tuple[Match, DraftR
 
 
 def _has_recent_article(session: Session, draft: DraftRow, coming: _IncomingArticle) -> bool:
-    """Return whether the draft has an article within `_SAME_NEWS` of this one."""
+    """Return whether the draft has an article within `SAME_STATUS` of this one."""
     own = DraftArticleRow.draft_id == draft.id
     query = select(ArticleRow.published_on, ArticleRow.fetched_at).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(own)
     days = [published or fetched.date() for published, fetched in session.execute(query)]
-    return any(abs(coming.day - day) <= _SAME_NEWS for day in days)
+    return any(abs(coming.day - day) <= SAME_STATUS for day in days)
 
 
 def _join_draft(session: Session, draft: DraftRow, coming: _IncomingArticle, perhaps: Sequence[Candidate] = ()) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from records.clock import parse_day
+from records.event_thresholds import NEAR_DAYS
 from records.i18n import tr
 from records.incident_model import Candidate
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
@@ -37,8 +38,6 @@ from records.vocabulary import Category, DraftState, Lawful, LinkReason
 #
 # It is a hint only: a person who names an incident is asked once more if nothing agrees.
 
-# Largest number of days between two events that count as the same days, as for links between articles.
-_DAYS = 10
 _KAZAKH = frozenset("әғқңөұүһі")
 
 
@@ -65,7 +64,7 @@ class EventDetails:
 def link_reasons(one: EventDetails, other: EventDetails) -> tuple[LinkReason, ...]:
     """Return what agrees, the strongest reason first; empty if nothing does."""
     place = _same_place(one, other)
-    near = one.day is not None and other.day is not None and abs((one.day - other.day).days) <= _DAYS
+    near = one.day is not None and other.day is not None and abs((one.day - other.day).days) <= NEAR_DAYS
     reasons = {
         LinkReason.PERSON: _any_alike(one.persons, other.persons),
         LinkReason.OUTLET: _any_alike(one.outlets, other.outlets),

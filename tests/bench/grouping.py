@@ -23,8 +23,7 @@ from itertools import combinations
 from pathlib import Path
 
 from classify.clustering import candidates, grouped, keys_of, matches, traits_of, wide_keys_of
-from classify.clustering.keys import TermKind
-from classify.clustering.person_keys import person_key
+from classify.clustering.keys import TermKind, person_key
 from classify.screen import load_screener
 from classify.serialization import screening_to_json
 from records.incident_model import ArticleGroup, Traits

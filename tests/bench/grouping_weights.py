@@ -4,7 +4,7 @@
 
 Pairs that nothing tells apart, of both development sets and of two thirds of the press texts (`press_events.py`), these once as the screening reads them and
 once as they are labelled, which is as a better reader would; logistic regression with a quadratic penalty. Events are the units: a pair is judged by weights
-fitted without the folds of its two events. The rules (`separation.py`) and the table of concepts are made by hand with these sets in view, so that no figure
+fitted without the folds of its two events. The rules (`rules.py`) and the table of concepts are made by hand with these sets in view, so that no figure
 printed here is one of unseen events. `--rarity` counts the corpus anew first (`rarity.tsv`); `--weights` prints the weights alone.
 """
 
@@ -16,11 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from classify.clustering import group as group_module
 from classify.clustering import keys
+from classify.clustering.group import group_odds
 from classify.clustering.pair import is_unlike, make_pair
 from classify.clustering.rules import WEIGHTS, are_surely_different, in_order, signs_of
 from classify.training.corpus import read_corpus
+from records.event_thresholds import JOINS
 from tests.bench.grouping import OWN, SECOND, Told, read_events
 from tests.bench.press_events import as_labelled, as_screened, retold_twice
 
@@ -80,9 +81,9 @@ def cross_validated(pairs: Pairs, fold: np.ndarray, weights: dict[tuple[int, ...
         odds[one, other] = odds[other, one] = signs @ fit[:-1] + fit[-1]
     groups: list[list[int]] = []
     for new in (number for number, one in enumerate(pairs.told) if one.flagged):
-        scored = [(group_module.group_odds([float(odds[new, member]) for member in group]), group) for group in groups]
+        scored = [(group_odds([float(odds[new, member]) for member in group]), group) for group in groups]
         best = max(scored, key=lambda one: one[0], default=None)
-        if best is not None and best[0] >= group_module.NEEDED:
+        if best is not None and best[0] >= JOINS:
             best[1].append(new)
         else:
             groups.append([new])

@@ -8,9 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from classify.clustering.keys import TermKind
-from classify.clustering.outlet_keys import outlet_key
-from classify.clustering.person_keys import person_key
+from classify.clustering.keys import TermKind, outlet_key, person_key
 from classify.encoder.correction import AnswerCorrection
 from classify.encoder.encoder_files import encoder_name
 from classify.encoder.readings import ANSWERS, INCIDENT_INDEX, QUESTIONS, TAGS, EncoderReading

@@ -13,14 +13,11 @@ from hypothesis import strategies as st
 
 from classify import clustering
 from classify.clustering import candidates, grouped, keys_of, matches, traits_of, wide_keys_of
-from classify.clustering.group import reasons_of
-from classify.clustering.keys import TermKind, kind_of, terms_of
-from classify.clustering.outlet_keys import outlet_key
+from classify.clustering.group import WeightedRecogniser, reasons_of
+from classify.clustering.keys import TermKind, kind_of, outlet_key, person_key, person_similarity, terms_of
 from classify.clustering.pair import make_pair
-from classify.clustering.person_keys import person_key, person_similarity
 from classify.clustering.rules import SHIPPED_WEIGHTS, are_surely_different, signs_of
 from classify.clustering.traits import place_key
-from classify.clustering.weighted_recogniser import WeightedRecogniser
 from records.incident_model import ArticleGroup, Traits
 from records.model import Article
 from records.vocabulary import LinkReason
