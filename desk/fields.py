@@ -8,30 +8,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from records.country import home, region_choices
+from records.country import region_choices
+from records.field_kinds import Code, Region
 from records.i18n import gettext_noop, tr
-from records.incident_fields import (
-    BY_NAME,
-    INCIDENT_FIELDS,
-    LAST,
-    Amount,
-    Appointments,
-    ByLanguage,
-    Code,
-    Codes,
-    Country,
-    Currency,
-    Day,
-    Flag,
-    FormPosition,
-    IncidentField,
-    IncidentNumber,
-    LawArticles,
-    People,
-    Region,
-    Text,
-    Texts,
-)  # fmt: skip
+from records.incident_fields import BY_NAME, INCIDENT_FIELDS, LAST, FormPosition, IncidentField
 from records.language.names import letters_key, normal_form
 from records.vocabulary import UnsureField
 
@@ -140,12 +120,19 @@ class InputGroup:
 def draft_groups() -> list[InputGroup]:
     """Return the form of a draft, in the reader's language."""
     fields = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
-    return [InputGroup(name, tr(words), _rows(fields, _draft_spot, _helps, name)) for name, words in _GROUPS.items()]
+    return [
+        InputGroup(name, tr(words), _rows(fields, _draft_spot, lambda field: field.kind.draft_attributes(), name)) for name, words in _GROUPS.items()
+    ]
 
 
 def incident_rows(group: str = "") -> tuple[tuple[FieldInput, ...], ...]:
     """Return the rows of the form of an incident, in the reader's language; `unpublished` has a part of its own."""
-    return _rows([field for field in INCIDENT_FIELDS if field.asked and field.asked.incident], _incident_spot, _limits, group)
+    return _rows(
+        [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident],
+        _incident_spot,
+        lambda field: field.kind.incident_attributes(),
+        group,
+    )
 
 
 def field_choices(name: str) -> list[tuple[str, str]]:
@@ -181,54 +168,5 @@ def _rows(
 def _input(field: IncidentField, lines: int, more: dict[str, Any]) -> FieldInput:
     form = field.asked
     assert form is not None, f"{field.name} stands in a form and says not how"
-    widget = field.name if field.name in _OWN else _widget(field, lines)
+    widget = field.name if field.name in _OWN else field.kind.widget(lines)
     return FieldInput(field, field.name, widget, tr(form.words), form.hint and tr(form.hint), form.empty and tr(form.empty), lines, more)
-
-
-def _widget(field: IncidentField, lines: int) -> str:
-    match field.kind:
-        case Codes():
-            return "boxes"
-        case Code() | Region():
-            return "choice"
-        case Flag():
-            return "flag"
-        case People():
-            return "people"
-        case ByLanguage():
-            return "by_language"
-        case LawArticles() | Appointments():
-            return "lines"
-        case Text() | Texts():
-            return "lines" if lines > 1 else "line"
-        case Day() | Country() | IncidentNumber() | Amount() | Currency():
-            return "line"
-    raise TypeError(f"{field.name}: no form asks for the kind {type(field.kind).__name__}")
-
-
-def _helps(field: IncidentField) -> dict[str, Any]:
-    """Return the attributes that help to fill a field in the form of a draft."""
-    match field.kind:
-        case Day():
-            return {"maxlength": 60}
-        case Country():
-            return {"maxlength": 2, "size": 3}
-        case Amount() | Currency():
-            return _limits(field)
-        case IncidentNumber():
-            return {"maxlength": 14, "placeholder": home().number(2026, 3)}
-    return {}
-
-
-def _limits(field: IncidentField) -> dict[str, Any]:
-    """Return the attributes of a field in the form of an incident."""
-    match field.kind:
-        case Day():
-            return {"maxlength": 60, "autocomplete": "off"}
-        case Country():
-            return {"maxlength": 2}
-        case Currency():
-            return {"maxlength": 3, "placeholder": home().currency}
-        case Amount():
-            return {"maxlength": 20, "inputmode": "numeric"}
-    return {}

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.clock import day_of, parse_day
+from records.field_kinds import Appointments, Day, Kind, PartialDate
 from records.i18n import tr
-from records.incident_fields import BY_NAME, Appointments, Day, Kind, PartialDate
+from records.incident_fields import BY_NAME
 from records.language.dates import DateContext, InvalidDate, WrittenDate, interpretation_words, parse_written_date
 from records.legal_words import DASH
 from records.tables import ArticleRow, DraftArticleRow, DraftRow

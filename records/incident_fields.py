@@ -1,19 +1,36 @@
 """The fields of incidents and drafts, one entry each, from which all code that handles fields derives.
 
 To add a field, add an entry here, a column in `tables/incident_tables.py` with a migration, and for codes a list in `vocabulary/`. The ledger, the
-correction of drafts and incidents, the desk's forms, exports, imports, the API and the release then include it. CONTRIBUTING.md describes the steps.
+correction of drafts and incidents, the desk's forms, exports, imports, the API and the release then include it. A new kind of values is a class in
+`field_kinds.py`. CONTRIBUTING.md describes the steps.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
-from records.i18n import LANGUAGES, gettext_noop, pgettext_noop
+from records.field_kinds import (
+    Amount,
+    Appointments,
+    ByLanguage,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Day,
+    Flag,
+    IncidentNumber,
+    Kind,
+    LawArticles,
+    Notes,
+    PartialDate,
+    People,
+    Region,
+    Text,
+    TextNames,
+    Texts,
+)
+from records.i18n import gettext_noop, pgettext_noop
 from records.incident_model import Incident, Victim
-from records.legal_case import Appointment, ChargedArticle
 from records.users import Role
 from records.vocabulary import (
     ACTOR_LABELS,
@@ -41,229 +58,6 @@ from records.vocabulary import (
     Target,
     Track,
 )
-
-# Kinds of field values. A value has four forms: in a correction (plain JSON), in the column, in `incident_model.Incident`, and in exports (plain
-# JSON). A kind converts between them. Checking, importing, describing and drawing a kind is done in `review/draft_fields.py`,
-# `reports/imports/import_values.py`, `reports/release/fields.py`, `desk/api/response_models.py` and `desk/fields.py`.
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind whose four forms are the same. `nothing` is the model's value if nothing is known."""
-
-    nothing: ClassVar[Any] = None
-
-    def from_column(self, held: Any) -> Any:
-        """Convert a column's value to the model's value."""
-        return held
-
-    def to_column(self, value: Any) -> Any:
-        """Convert a model's value to the column's value."""
-        return value
-
-    def to_json(self, value: Any) -> Any:
-        """Convert a model's value to the value in exports."""
-        return value
-
-    def kept_to_column(self, kept: Any) -> Any:
-        """Convert a correction's value to the column's value."""
-        return kept
-
-
-@dataclass(frozen=True)
-class Text(Kind):
-    """A text in one language."""
-
-
-@dataclass(frozen=True)
-class Notes(Kind):
-    """Notes about an incident's texts, which are not corrected on their own and not exported."""
-
-    nothing: ClassVar[Any] = MappingProxyType({})
-
-    def to_column(self, value: Any) -> Any:
-        return dict(value)
-
-
-@dataclass(frozen=True)
-class Country(Kind):
-    """A country, ISO 3166-1."""
-
-
-@dataclass(frozen=True)
-class Region(Kind):
-    """A region, ISO 3166-2."""
-
-
-@dataclass(frozen=True)
-class IncidentNumber(Kind):
-    """The number of an incident."""
-
-
-@dataclass(frozen=True)
-class Flag(Kind):
-    """True or false. `yes` is the message of the choice for true, `statement` that of the checkbox."""
-
-    yes: str = gettext_noop("yes")
-    statement: str = gettext_noop("yes")
-
-
-@dataclass(frozen=True)
-class Code(Kind):
-    """One code of a closed list, with labels. A field that may be unknown has a code for that, or no code at all."""
-
-    codes: type[StrEnum]
-    labels: Mapping[Any, str]
-
-    def from_column(self, held: Any) -> Any:
-        return self.codes(held) if held else None
-
-    def to_column(self, value: Any) -> Any:
-        return str(value) if value else None
-
-    def to_json(self, value: Any) -> Any:
-        return str(value) if value else None
-
-
-@dataclass(frozen=True)
-class Codes(Code):
-    """Several codes of a closed list, in order."""
-
-    nothing: ClassVar[Any] = ()
-
-    def from_column(self, held: Any) -> Any:
-        return tuple(map(self.codes, held))
-
-    def to_column(self, value: Any) -> Any:
-        return [str(one) for one in value]
-
-    def to_json(self, value: Any) -> Any:
-        return [str(one) for one in value]
-
-
-@dataclass(frozen=True)
-class Day(Kind):
-    """A day that is known exactly."""
-
-    def to_json(self, value: Any) -> Any:
-        return value.isoformat() if value else None
-
-    def kept_to_column(self, kept: Any) -> Any:
-        return date.fromisoformat(kept) if kept else None
-
-
-@dataclass(frozen=True)
-class PartialDate(Day):
-    """The first day of a date that may be known only in part; the field named `precision` says how exactly."""
-
-    precision: str
-
-
-@dataclass(frozen=True)
-class Texts(Kind):
-    """A list of texts."""
-
-    nothing: ClassVar[Any] = ()
-
-    def from_column(self, held: Any) -> Any:
-        return tuple(held)
-
-    def to_column(self, value: Any) -> Any:
-        return list(value)
-
-    def to_json(self, value: Any) -> Any:
-        return list(value)
-
-
-@dataclass(frozen=True)
-class TextNames(Texts):
-    """Names of an incident's texts, such as `title_kk` (`records.incident_texts.sentences`)."""
-
-
-@dataclass(frozen=True)
-class People(Kind):
-    """A list of people, each with texts under these keys; only the first key, the name, is always filled.
-
-    `roles` are the codes that `role` may have. `pointer` is the key of the id of the person's record, or null; empty if these people have no records.
-    `recorded` are keys that outputs fill from that record and that are ignored in input.
-    """
-
-    nothing: ClassVar[Any] = ()
-    keys: tuple[str, ...]
-    person: Callable[..., Any] = dict
-    roles: tuple[str, ...] = ()
-    pointer: str = ""
-    recorded: tuple[str, ...] = ()
-
-    def from_column(self, held: Any) -> Any:
-        return tuple(self.person(**one) for one in held)
-
-    def to_column(self, value: Any) -> Any:
-        return [self._plain(one) for one in value]
-
-    def to_json(self, value: Any) -> Any:
-        return [self._plain(one) for one in value]
-
-    def _plain(self, one: Any) -> dict[str, Any]:
-        return {name: getattr(one, name) for name in (*self.keys, self.pointer) if name}
-
-
-@dataclass(frozen=True)
-class ByLanguage(Kind):
-    """A text in each language in which somebody wrote it."""
-
-    nothing: ClassVar[Any] = {}
-
-    def to_column(self, value: Any) -> Any:
-        return dict(value)
-
-    def to_json(self, value: Any) -> Any:
-        return {lang: value.get(lang) for lang in LANGUAGES}
-
-
-@dataclass(frozen=True)
-class Amount(Kind):
-    """A sum of money in whole units of its currency. 0 is a sum; None means that none is known."""
-
-
-@dataclass(frozen=True)
-class Currency(Kind):
-    """A currency, ISO 4217."""
-
-
-@dataclass(frozen=True)
-class LawArticles(Kind):
-    """Articles of law, each with the stage of its case (`records.legal_case.ChargedArticle`)."""
-
-    nothing: ClassVar[Any] = ()
-
-    def from_column(self, held: Any) -> Any:
-        return tuple(map(ChargedArticle.from_json, held))
-
-    def to_column(self, value: Any) -> Any:
-        return [one.to_json() for one in value]
-
-    def to_json(self, value: Any) -> Any:
-        return [one.to_json() for one in value]
-
-
-@dataclass(frozen=True)
-class Appointments(Kind):
-    """Hearings and deadlines, sorted by day (`records.legal_case.Appointment`)."""
-
-    nothing: ClassVar[Any] = ()
-
-    def from_column(self, held: Any) -> Any:
-        return tuple(map(Appointment.from_json, held))
-
-    def to_column(self, value: Any) -> Any:
-        return [one.to_json() for one in value]
-
-    def to_json(self, value: Any) -> Any:
-        return [one.to_json() for one in value]
-
-
-# The description of one field, and the entries themselves.
 
 # Sorts after every field with a place of its own.
 LAST = 100

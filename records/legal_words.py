@@ -1,11 +1,10 @@
-"""Articles of law and hearings as lines of text, in a form that `records.review.draft_fields` can read back."""
+"""Articles of law and hearings as lines of text, in a form that `records.field_kinds` can read back."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from records.country.law_reading import CitedArticle, article_words
 from records.i18n import tr
-from records.incident_fields import Appointments, Kind, LawArticles
 from records.legal_case import Appointment, ChargedArticle
 from records.vocabulary import LAW_STAGE_LABELS
 
@@ -21,15 +20,6 @@ def article_line(one: ChargedArticle) -> str:
 def appointment_line(one: Appointment) -> str:
     """Return the appointment as a line, such as «2026-12-01 – appeal – Medeu district court»."""
     return DASH.join(filter(None, (one.day.isoformat(), one.what, one.where)))
-
-
-def lines_of(kind: Kind, held: Any) -> list[str]:
-    """Return the entries of a column of one of these kinds, one line each."""
-    if isinstance(kind, LawArticles):
-        return [article_line(ChargedArticle.from_json(one)) for one in held]
-    if isinstance(kind, Appointments):
-        return [appointment_line(Appointment.from_json(one)) for one in held]
-    return [str(one) for one in held]
 
 
 def line_of(name: str, held: Mapping[str, Any]) -> str:

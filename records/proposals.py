@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from records import incidents, personal_notices, users
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
+from records.field_kinds import PartialDate
 from records.i18n import tr
-from records.incident_fields import BY_NAME, PRIVATE_FIELDS, PartialDate
+from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incidents.repository import checked_correction, locked_incident
 from records.ledger.entries import WrittenNote, written_note
 from records.personal_notices import PersonalNoticeKind

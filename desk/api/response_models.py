@@ -7,26 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from desk.api.problems import Problem
 from records.country import home
-from records.i18n import LANGUAGES
-from records.incident_fields import (
-    DRAFT_EXPORT_FIELDS,
-    EXPORTED_FIELDS,
-    Amount,
-    Appointments,
-    ByLanguage,
-    Code,
-    Codes,
-    Country,
-    Currency,
-    Day,
-    Flag,
-    IncidentField,
-    LawArticles,
-    People,
-    Region,
-    Text,
-    Texts,
-)
+from records.field_kinds import IsoDay, People
+from records.incident_fields import DRAFT_EXPORT_FIELDS, EXPORTED_FIELDS, IncidentField
 from records.incident_texts.sentences import TextState
 from records.vocabulary import (
     Category,
@@ -50,8 +32,6 @@ from records.vocabulary import (
 )  # fmt: skip
 
 # The answer type of a field of an incident or a draft, by the kind of its values.
-
-IsoDay = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
 
 class ResponseShape(BaseModel):
@@ -96,7 +76,9 @@ class VictimShape(ResponseShape):
     publish: bool = Field(description="Whether the name may leave the house")
 
 
-# The names and descriptions of a field's objects in the API description.
+# The models of a field's objects that say more than their keys.
+_MODELS: dict[str, type[ResponseShape]] = {"victims": VictimShape, "law_articles": ArticleOfLaw, "next_dates": AppointmentShape}
+# The names and descriptions of the others in the API description.
 _NAMED = {
     "persons": ("NamedPerson", "A person of a draft."),
     "titles": ("TitlesShape", "In each language, null where there is none."),
@@ -119,40 +101,16 @@ def shape_in_draft(field: IncidentField) -> Any:
 
 
 def _type(field: IncidentField) -> Any:
-    match field.kind:
-        case Codes(codes):
-            return list[codes]  # type: ignore[valid-type]
-        case Code(codes):
-            return codes
-        case Day():
-            return IsoDay
-        case Flag():
-            return bool
-        case Texts():
-            return list[str]
-        case People(pointer=pointer) if pointer:
-            return list[VictimShape]
-        case People():
-            return list[_object(field)]  # type: ignore[misc]
-        case ByLanguage():
-            return _object(field)
-        case Amount():
-            return int
-        case LawArticles():
-            return list[ArticleOfLaw]
-        case Appointments():
-            return list[AppointmentShape]
-        case Text() | Region() | Country() | Currency():
-            return str
-    raise TypeError(f"{field.name}: nothing describes the kind {type(field.kind).__name__}")
+    return field.kind.json_type(lambda: _object(field))
 
 
 @cache
 def _object(field: IncidentField) -> type[ResponseShape]:
+    if field.name in _MODELS:
+        return _MODELS[field.name]
     name, about = _NAMED.get(field.name, (f"{field.name.title().replace('_', '')}Shape", "The parts of the field."))
-    parts: dict[str, Any] = dict.fromkeys(LANGUAGES, (str | None, ...))
-    if isinstance(field.kind, People):
-        parts = dict.fromkeys(field.kind.keys, (str, ...))
+    part: Any = (str if isinstance(field.kind, People) else str | None, ...)
+    parts: dict[str, Any] = dict.fromkeys(field.kind.part_keys, part)
     return create_model(name, __base__=ResponseShape, __doc__=about, **parts)
 
 

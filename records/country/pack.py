@@ -204,6 +204,11 @@ class CountryPack:
         """Return the written number of an incident."""
         return f"{self.prefix}-{year:04}-{serial:04}"
 
+    def number_parts(self, number: str) -> tuple[int, int] | None:
+        """Return the year and the serial of an incident's number, or None if it is not a number."""
+        found = re.fullmatch(rf"{self.prefix}-(\d{{4}})-(\d{{4,6}})", number)
+        return (int(found[1]), int(found[2])) if found else None
+
     @property
     def number_form(self) -> str:
         """Return a regular expression for incident numbers."""

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.country import home
 from records.database import hold_database_lock
-from records.incident_fields import COLUMN_FIELDS, Day
+from records.field_kinds import Day
+from records.incident_fields import COLUMN_FIELDS
 from records.ledger import private_digest
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import LedgerAction
@@ -80,8 +81,7 @@ _SHORT = re.compile("(?:(?P<prefix>[A-Z]{1,6})[-â€“ ]?)?(?:(?P<year>[0-9]{4})[-â
 
 def number_parts(number: str) -> tuple[int, int] | None:
     """Return the year and the serial of a number, or None if it is not a number."""
-    found = re.fullmatch(rf"{home().prefix}-(\d{{4}})-(\d{{4,6}})", number)
-    return (int(found[1]), int(found[2])) if found else None
+    return home().number_parts(number)
 
 
 def is_number(text: str) -> bool:

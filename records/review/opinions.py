@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.country.places import place_names
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
+from records.field_kinds import day_and_precision
 from records.i18n import tr
 from records.language.names import normal_form
-from records.review.draft_fields import day_and_precision
 from records.review.incident_facts import incident_facts
 from records.tables import DraftRow, FieldOpinionRow, SecondOpinionRow
 from records.vocabulary import (

@@ -6,7 +6,7 @@ nothing.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, false, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from records.clock import start_of_day
 from records.errors import BadDecision, NoSuchDraft
@@ -219,6 +219,24 @@ class QueueOrder(StrEnum):
 
 
 @dataclass(frozen=True)
+class _SortKey:
+    """The column that an order sorts by, the largest first, and how its values are written into the key of a page."""
+
+    column: InstrumentedAttribute[Any]
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+
+    def of(self, draft: DraftRow) -> Any:
+        return getattr(draft, self.column.key)
+
+
+_SORT_KEYS = {
+    QueueOrder.LIKELIEST: _SortKey(DraftRow.score, repr, float),
+    QueueOrder.NEWEST: _SortKey(DraftRow.created_at, datetime.isoformat, datetime.fromisoformat),
+}
+
+
+@dataclass(frozen=True)
 class CardArticle:
     """An article as shown on a card."""
 
@@ -267,17 +285,17 @@ class QueuePage:
 
 def queue_page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, *, after: str | None = None, limit: int = PAGE) -> QueuePage:
     """Return the cards after a key, in order. An invalid key means the first page."""
-    value = DraftRow.score if order is QueueOrder.LIKELIEST else DraftRow.created_at
-    key = _key(order, after)
+    by = _SORT_KEYS[order]
+    value, key = by.column, _page_key(by, after)
     drafts: list[DraftRow] = []
     for states in _states(wanted, today):
         query = select(DraftRow).where(states, *_conditions(wanted)).order_by(value.desc(), DraftRow.id.desc()).limit(limit + 1)
         if key is not None:
             query = query.where(or_(value < key[0], and_(value == key[0], DraftRow.id < key[1])))
         drafts += session.scalars(query)
-    drafts.sort(key=lambda draft: (draft.score if order is QueueOrder.LIKELIEST else draft.created_at, draft.id), reverse=True)
+    drafts.sort(key=lambda draft: (by.of(draft), draft.id), reverse=True)
     shown = drafts[:limit]
-    more = f"{_written(order, shown[-1])}~{shown[-1].id}" if len(drafts) > limit else None
+    more = f"{by.write(by.of(shown[-1]))}~{shown[-1].id}" if len(drafts) > limit else None
     return QueuePage(tuple(queue_cards(session, shown)), more)
 
 
@@ -314,7 +332,7 @@ def filtered_drafts(query: Select[Any], wanted: DraftFilter, today: date) -> Sel
 
 def adjacent_draft(session: Session, draft: DraftRow, wanted: DraftFilter, order: QueueOrder, today: date, *, forward: bool = True) -> int | None:
     """Return the id of the draft after or before this one in the order of the queue, or None. This draft need not be in the queue."""
-    value, own = (DraftRow.score, draft.score) if order is QueueOrder.LIKELIEST else (DraftRow.created_at, draft.created_at)
+    value, own = _SORT_KEYS[order].column, _SORT_KEYS[order].of(draft)
     if forward:
         beyond, ordering = or_(value < own, and_(value == own, DraftRow.id < draft.id)), (value.desc(), DraftRow.id.desc())
     else:
@@ -385,14 +403,10 @@ def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
     return kinds.get(kind, [])
 
 
-def _written(order: QueueOrder, draft: DraftRow) -> str:
-    return repr(draft.score) if order is QueueOrder.LIKELIEST else draft.created_at.isoformat()
-
-
-def _key(order: QueueOrder, after: str | None) -> tuple[Any, int] | None:
+def _page_key(by: _SortKey, after: str | None) -> tuple[Any, int] | None:
     value, _, number = (after or "").rpartition("~")
     try:
-        return (float(value) if order is QueueOrder.LIKELIEST else datetime.fromisoformat(value)), int(number)
+        return by.read(value), int(number)
     except ValueError:
         return None
 

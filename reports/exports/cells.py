@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 
+from records.cell_values import parts
 from records.filters import RecordFilter
 from reports.exports.export_definitions import ExportDefinition, Row
 
@@ -41,11 +42,6 @@ def cell(value: Any) -> Any:
 def cell_text(text: str) -> str:
     """Return the text of a cell without the apostrophe that `cell` added."""
     return text[1:] if text.startswith("'") and _RUN.match(text) else text
-
-
-def parts(text: str) -> list[str]:
-    """Return the words that were joined in a cell, without empty ones."""
-    return [part for part in (part.strip() for part in text.split(";")) if part]
 
 
 def escaped(text: str) -> str:

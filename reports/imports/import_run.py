@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from records import ledger
+from records.cell_values import printable_value
 from records.clock import day_of
 from records.country import home
 from records.database import INTERACTIVE_RETRY_SECONDS, read_with_retry, write_with_retry
@@ -29,7 +30,7 @@ from records.incidents.tracks import NOT_PLACED
 from records.vocabulary import LedgerAction
 from reports.exports.incidents_export import FIELDS, stated_fields
 from reports.imports.import_files import ImportReading, read
-from reports.imports.import_values import MOST_FAULTS, Fault, ImportRefused, IncidentEntry, entry, incident, oddities, printable_value
+from reports.imports.import_values import MOST_FAULTS, Fault, ImportRefused, IncidentEntry, entry, incident, oddities
 
 # Comparison with the records: what is known already, what contradicts them, and the number of each new incident.
 

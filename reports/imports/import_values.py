@@ -1,53 +1,29 @@
 """The values of an imported row, converted from what people and spreadsheets write to an incident. Each fault is reported with the nearest right
 word."""
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
-from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Optional
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model, model_validator
-from pydantic_core import PydanticCustomError
 
 from pipelines.store import article_id
-from records.clock import today
+from records.cell_values import coded, day, flag, listed, nearest, printable_value, text, wrong
 from records.country import home
 from records.errors import BadDecision, QorganError
-from records.i18n import LANGUAGES, gettext_noop, in_all_languages, pgettext_noop, tr
-from records.incident_fields import (
-    EXPORTED_FIELDS,
-    Amount,
-    Appointments,
-    ByLanguage,
-    Code,
-    Codes,
-    Country,
-    Currency,
-    Flag,
-    IncidentField,
-    LawArticles,
-    People,
-    Region,
-    Texts,
-    model_values,
-)
-from records.incident_fields import Day as DayKind
-from records.incident_fields import Text as TextKind
+from records.field_kinds import ByLanguage, People
+from records.i18n import tr
+from records.incident_fields import EXPORTED_FIELDS, IncidentField, model_values
 from records.incident_model import Incident, Penalty, Source, Status
 from records.incident_texts.texts import title_language
 from records.incidents import example_number, number_parts
 from records.incidents.statuses import PENALTY_NAMES, checked_penalty
 from records.incidents.tracks import NOT_PLACED, lawful_of, track_fault
-from records.language.dates import DateContext, InvalidDate, parse_written_date
 from records.legal_case import currency_of
-from records.review.draft_fields import checked_amount, checked_appointments, checked_articles, checked_currency
 from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Gender, Lawful, StatusCode, TipChannel
-from reports.exports.cells import parts
 from reports.exports.incidents_export import COMPUTED, FIELDS
 
 # Faults of a file, each named by line and field, with the right word if there is one.
@@ -89,18 +65,6 @@ class ImportRefused(QorganError):
         super().__init__("\n".join(map(str, self.faults[:SHOWN_FAULTS])))
 
 
-def printable_value(value: Any) -> str:
-    """Return a value as a message may show it: short, on one line, without characters that control a terminal."""
-    text = "".join(character if character.isprintable() else "�" for character in str(value))
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def nearest(value: str, words: Mapping[str, str]) -> str | None:
-    """Return the code whose word is most like the value. `words` maps each word, in small letters, to its code."""
-    near = get_close_matches(value.strip().casefold(), list(words), 1, 0.6)
-    return words[near[0]] if near else None
-
-
 def unknown_name(name: str, names: tuple[str, ...]) -> str:
     """Return the message for an unknown field or column."""
     near = nearest(name, {known: known for known in names})
@@ -109,76 +73,7 @@ def unknown_name(name: str, names: tuple[str, ...]) -> str:
     return tr("no such field; fields are {fields}").format(fields=", ".join(names))
 
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-# No text contains a null character, which PostgreSQL refuses, or half a surrogate pair, which is not valid UTF-8.
-_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-_FLAGS = {
-    True: ("1", gettext_noop("yes"), pgettext_noop("spreadsheet", "true")),
-    False: ("0", gettext_noop("no"), pgettext_noop("spreadsheet", "false")),
-}
-
-
-def wrong(words: str) -> PydanticCustomError:
-    """Return the error for a value. Its words are shown as they are."""
-    return PydanticCustomError("qorgan", "{words}", {"words": words})
-
-
-def text(value: Any) -> str:
-    """Return a text; a spreadsheet's number is converted to one."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise wrong(tr("{value} is no text").format(value=printable_value(value)))
-    if _NO_TEXT.search(str(value)):
-        raise wrong(tr("{value} holds a character that no text has").format(value=printable_value(value)))
-    return str(value)
-
-
-def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
-    """Return a reader for a code of a closed list, or its word in any language of the product."""
-
-    # Collected when a value is read, since the catalogues may be missing when the module is imported.
-    @cache
-    def codes_by_word() -> dict[str, str]:
-        found = {str(one).casefold(): str(one) for one in labels}
-        for one, message in labels.items():
-            for word in in_all_languages(message) if message else ():
-                found.setdefault(word.casefold(), str(one))
-        return found
-
-    def read(value: Any) -> str:
-        asked, words = text(value).strip().casefold(), codes_by_word()
-        if asked in words:
-            return words[asked]
-        near = nearest(asked, words)
-        if near:
-            raise wrong(tr("no such code: {value}; did you mean {near}?").format(value=printable_value(value), near=near))
-        raise wrong(tr("no such code: {value}; codes are {codes}").format(value=printable_value(value), codes=", ".join(map(str, labels))))
-
-    return read
-
-
-def _coded(codes: Iterable[StrEnum], labels: Mapping[Any, str]) -> Callable[[Any], str]:
-    """Return `code` for the codes of an enum."""
-    return code({one: labels[one] for one in codes})
-
-
-def region(value: Any) -> str:
-    """Read a region of the home country by code or name, or one abroad by its code (ISO 3166-2)."""
-    return value if isinstance(value, str) and home().is_place_abroad(value) else _region_of(tuple(home().regions.items()))(value)
-
-
-@cache
-def _region_of(regions: tuple[tuple[str, str], ...]) -> Callable[[Any], str]:
-    """Return a reader for these regions, whose words are collected once and not for every row."""
-    return code(dict(regions))
-
-
-def country(value: Any) -> str:
-    """Read a country as two capital letters (ISO 3166-1)."""
-    asked = text(value).strip().upper()
-    if not _COUNTRY.fullmatch(asked):
-        raise wrong(tr("{value} is no country; write two letters, as KZ").format(value=printable_value(value)))
-    return asked
 
 
 def _incident_number(value: Any) -> str:
@@ -188,75 +83,6 @@ def _incident_number(value: Any) -> str:
     if found is None or found[1] == 0 or asked != home().number(*found):
         raise wrong(tr("{value} is no number; write it as {example}, or leave it out").format(value=printable_value(value), example=example_number()))
     return asked
-
-
-def day(value: Any) -> date:
-    """Read a day as people write it (2021-06-10, 10.06.2021, «10 июня 2021»), or as a spreadsheet stores it."""
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return value
-    asked = text(value).strip()
-    try:
-        found = parse_written_date(asked, today(), reading=DateContext.PERIOD)
-    except InvalidDate as error:
-        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=printable_value(value))) from error
-    # A table is read on another day than it was written: there "yesterday" and a day without its year are no days.
-    if found.precision is not DatePrecision.DAY or found.counted_from is not None:
-        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=printable_value(value)))
-    return found.first
-
-
-def flag(value: Any) -> bool:
-    """Read true or false, also in the words of people and spreadsheets in any language of the product."""
-    asked = str(value).strip().casefold() if isinstance(value, str | int) else ""
-    known = next((known for known, words in _FLAGS.items() if asked in {word for message in words for word in in_all_languages(message)}), None)
-    if known is None:
-        raise wrong(tr("{value} is neither true nor false").format(value=printable_value(value)))
-    return known
-
-
-def listed(plain: Callable[[str], Any] | None = None) -> Callable[[Any], Any]:
-    """Return a reader for a list, also one that was flattened into a cell.
-
-    `plain` makes an item from a bare word; None requires JSON.
-    """
-
-    def read(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        if value.lstrip().startswith("["):
-            return _structure(value)
-        if plain is None:
-            raise wrong(tr("write it as JSON, as the export does: {example}").format(example='[{"date": "2021-06-12", "code": "PTI"}]'))
-        return [plain(part) for part in parts(value)]
-
-    return read
-
-
-def _by_rule(check: Callable[[str, Any], Any]) -> Callable[[Any], Any]:
-    """Return a reader that applies the rule for corrections of the field (`records.review.draft_fields`). A cell may contain JSON."""
-
-    def read(value: Any) -> Any:
-        given = _structure(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
-        if isinstance(given, datetime):
-            given = given.date()
-        try:
-            return check("", given)
-        except BadDecision as error:
-            raise wrong(str(error).removeprefix(": ")) from error
-
-    return read
-
-
-def _structure(value: Any) -> Any:
-    """Read an object or list from a cell that contains JSON."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError) as error:
-        raise wrong(tr("{value} is no JSON").format(value=printable_value(value))) from error
 
 
 def address(value: Any) -> str:
@@ -327,7 +153,7 @@ class _VictimPart(EntryPart):
 
 def imported(field: IncidentField) -> tuple[Any, Any]:
     """Return the type of the field's cells and its default, in the form that pydantic takes."""
-    types, read = _type(field)
+    types, read = field.kind.cell(_part_of(field))
     if field.needed:
         return Annotated[types, BeforeValidator(read)], ...
     if isinstance(field.empty, tuple):
@@ -337,69 +163,15 @@ def imported(field: IncidentField) -> tuple[Any, Any]:
     return Annotated[types if field.empty is not None else Optional[types], BeforeValidator(read)], field.empty  # noqa: UP045  (a type that is a value)
 
 
-def _type(field: IncidentField) -> tuple[Any, Any]:
-    """Return the type of a present value, and the function that reads it from a cell."""
-    match field.kind:
-        case Codes(codes, labels):
-            return list[Annotated[codes, BeforeValidator(_coded(codes, labels))]], listed(str)  # type: ignore[valid-type]
-        case Code(codes, labels):
-            return codes, _coded(codes, labels)
-        case DayKind():
-            return date, day
-        case Flag():
-            return bool, flag
-        case Texts():
-            return list[Text], listed(str)
-        case People():
-            return list[_part_of(field)], listed(lambda name: {"name": name})  # type: ignore[misc]
-        case ByLanguage():
-            return _part_of(field), _structure
-        case Region():
-            return str, region
-        case Country():
-            return str, country
-        case Amount():
-            return int, _by_rule(checked_amount)
-        case Currency():
-            return str, _by_rule(checked_currency)
-        case LawArticles():
-            return list[dict[str, Any]], _by_rule(checked_articles)
-        case Appointments():
-            return list[dict[str, Any]], _by_rule(checked_appointments)
-        case TextKind():
-            return str, text
-    raise TypeError(f"{field.name}: nothing imports the kind {type(field.kind).__name__}")
-
-
 @cache
 def _part_of(field: IncidentField) -> type[EntryPart] | None:
     """Return the model of the field's object, or of each object in its list; None for a field with a plain value."""
-    parts: dict[str, Any]
-    match field.kind:
-        case People(keys, pointer=pointer):
-            parts = {key: (Text, ... if key == keys[0] else "") for key in keys}
-            if pointer:
-                return create_model(f"Entry_{field.exported}", __base__=_VictimPart, **parts)
-        case ByLanguage():
-            parts = dict.fromkeys(LANGUAGES, (Text, ""))
-        case _:
-            return None
-    return create_model(f"Entry_{field.exported}", __base__=EntryPart, **parts)
-
-
-def _model_value(field: IncidentField, read: Any) -> Any:
-    """Convert what was read to the value in `Incident`."""
-    match field.kind:
-        case People(keys, person=person):
-            # The id of a person belongs to another database: the person is found by the name.
-            return tuple(person(**one.model_dump(include=set(keys))) for one in read)
-        case ByLanguage():
-            return {lang: text for lang, text in read.model_dump().items() if text}
-        case LawArticles() | Appointments():
-            return field.kind.from_column(read)
-        case Texts() | Codes():
-            return tuple(read)
-    return read
+    keys, kind = field.kind.part_keys, field.kind
+    if not keys:
+        return None
+    # A person has at least a name.
+    parts: dict[str, Any] = {key: (Text, ... if isinstance(kind, People) and key == keys[0] else "") for key in keys}
+    return create_model(f"Entry_{field.exported}", __base__=_VictimPart if isinstance(kind, People) and kind.pointer else EntryPart, **parts)
 
 
 # One row of a file as an incident: its fields in the shape of the export (docs/contracts.md, section 6), checked by pydantic.
@@ -411,7 +183,7 @@ class StatusEntry(EntryPart):
     """One dated event in the course of a case."""
 
     date: Day
-    code: Annotated[StatusCode, BeforeValidator(_coded(StatusCode, STATUS_LABELS))]
+    code: Annotated[StatusCode, BeforeValidator(coded(StatusCode, STATUS_LABELS))]
     source: Text = ""
     note: Text = ""
     kind: Text = ""
@@ -506,7 +278,7 @@ _ORDER = {name: place for place, name in enumerate(FIELDS)}
 
 def incident(found: IncidentEntry, number: str, today: date) -> Incident:
     """Return the incident with this number. Statuses are in order of their days. The day of recording defaults to today."""
-    values = {field.name: _model_value(field, getattr(found, field.exported)) for field in EXPORTED_FIELDS}
+    values = {field.name: field.kind.from_cell(getattr(found, field.exported)) for field in EXPORTED_FIELDS}
     values["categories"] = tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories]))
     values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
     values["currency"] = currency_of((values["amount_claimed"], values["amount_awarded"]), values["currency"])

@@ -3,31 +3,14 @@
 Source: Table Schema, version 1.0, https://specs.frictionlessdata.io/table-schema/
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from records.country import home
+from records.field_kinds import Schema, code_list_pattern, codes_schema, list_schema, object_schema
 from records.i18n import LANGUAGES, gettext_noop, tr
-from records.incident_fields import (
-    PUBLISHED_FIELDS,
-    Amount,
-    Appointments,
-    ByLanguage,
-    Code,
-    Codes,
-    Country,
-    Currency,
-    Day,
-    Flag,
-    IncidentField,
-    Kind,
-    LawArticles,
-    PartialDate,
-    People,
-    Region,
-    Texts,
-)
+from records.incident_fields import PUBLISHED_FIELDS, IncidentField
 from records.vocabulary import (
     CATEGORIES,
     CPJ_LABELS,
@@ -37,8 +20,6 @@ from records.vocabulary import (
     TRACK_LABELS,
     UNESCO_LABELS,
     Category,
-    Gender,
-    LawStage,
     SentenceKind,
     TermUnit,
     Track,
@@ -46,60 +27,33 @@ from records.vocabulary import (
 from records.vocabulary import STATUSES as STATUS_FACTS
 from records.vocabulary.categories import TAXONOMIES_OF_OTHERS, Taxonomy
 
-# JSON Schema of values that are lists or objects in a JSON row, by the kind of a field, and of values computed from an incident.
+# JSON Schema of values computed from an incident that are lists or objects in a JSON row.
 
-Shape = dict[str, Any]
-
-_TEXT: Shape = {"type": "string"}
-_TEXT_OR_NOT: Shape = {"type": ["string", "null"]}
-_DAY: Shape = {"type": "string", "format": "date"}
-_DAY_OR_NOT: Shape = {"type": ["string", "null"], "format": "date"}
+_TEXT: Schema = {"type": "string"}
+_TEXT_OR_NOT: Schema = {"type": ["string", "null"]}
+_DAY: Schema = {"type": "string", "format": "date"}
+_DAY_OR_NOT: Schema = {"type": ["string", "null"], "format": "date"}
 
 
-def _one_of(codes: Any) -> Shape:
-    return {"type": "string", "enum": [str(code) for code in codes]}
-
-
-def _object(parts: Shape, sometimes: Shape | None = None) -> Shape:
-    """Return an object with these parts, optionally with some more, and with no others."""
-    return {"type": "object", "properties": parts | (sometimes or {}), "required": list(parts), "additionalProperties": False}
-
-
-def _list(one: Shape) -> Shape:
-    return {"type": "array", "items": one}
-
-
-_BY_LANGUAGE = _object(dict.fromkeys(LANGUAGES, _TEXT_OR_NOT))
-_VICTIM = _object(
-    {
-        "name": _TEXT_OR_NOT,
-        "names": _BY_LANGUAGE,
-        "person": {"type": ["integer", "null"]},
-        "profession": _TEXT,
-        "gender": _one_of(Gender),
-        "outlet": _TEXT,
-        "publish": {"type": "boolean"},
-    }
-)
-_PENALTY: Shape = {
-    "kind": _one_of(SentenceKind),
+_PENALTY: Schema = {
+    "kind": codes_schema(SentenceKind),
     "term": {"type": "integer", "minimum": 1},
-    "unit": _one_of(TermUnit),
+    "unit": codes_schema(TermUnit),
     "sum": {"type": "integer", "minimum": 1},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
 }
 # No withdrawn status is in a release, so this is always null.
-_STATUS_LIST_SHAPE = _list(
-    _object(
+_STATUS_LIST_SHAPE = list_schema(
+    object_schema(
         {
-            "id": {"type": "integer"}, "date": _DAY, "track": _one_of(Track), "code": _one_of(STATUS_FACTS), "source": _TEXT, "note": _TEXT,
+            "id": {"type": "integer"}, "date": _DAY, "track": codes_schema(Track), "code": codes_schema(STATUS_FACTS), "source": _TEXT, "note": _TEXT,
             "withdrawn": {"type": "null"},
         },
         _PENALTY,
     )
 )  # fmt: skip
-_ARTICLES = _list(
-    _object(
+_ARTICLES = list_schema(
+    object_schema(
         {
             **dict.fromkeys(("id", "url", "outlet", "lang", "title"), _TEXT),
             "published_at": _TEXT_OR_NOT,
@@ -110,30 +64,9 @@ _ARTICLES = _list(
         }
     )
 )
-_CUSTODY = _list(_object({"since": _DAY, "until": _DAY_OR_NOT}))
-_SENTENCE: Shape = {**_object({"code": _one_of(STATUS_FACTS), "date": _DAY}, _PENALTY), "type": ["object", "null"]}
-_TEXT_STATES = _object({f"{text}_{lang}": _one_of(("none", "proposed", "checked")) for lang in LANGUAGES for text in ("title", "summary")})
-
-
-def shape_of(kind: Kind) -> Shape | None:
-    """Return the schema of a value of this kind; None if it is one word, as in a cell."""
-    match kind:
-        case Codes(codes=codes):
-            return _list(_one_of(codes))
-        case Texts():
-            return _list(_TEXT)
-        case People(pointer=pointer) if pointer:
-            return _list(_VICTIM)
-        case People(keys=keys):
-            return _list(_object(dict.fromkeys(keys, _TEXT)))
-        case ByLanguage():
-            return _BY_LANGUAGE
-        case LawArticles():
-            stage: Shape = {"enum": [*map(str, LawStage), None]}
-            return _list(_object({"code": _TEXT, "article": _TEXT, "part": _TEXT, "stage": stage}))
-        case Appointments():
-            return _list(_object({"date": _DAY, "what": _TEXT, "where": _TEXT}))
-    return None
+_CUSTODY = list_schema(object_schema({"since": _DAY, "until": _DAY_OR_NOT}))
+_SENTENCE: Schema = {**object_schema({"code": codes_schema(STATUS_FACTS), "date": _DAY}, _PENALTY), "type": ["object", "null"]}
+_TEXT_STATES = object_schema({f"{text}_{lang}": codes_schema(("none", "proposed", "checked")) for lang in LANGUAGES for text in ("title", "summary")})
 
 
 _KIND = {code: facts.label for code, facts in CATEGORIES.items()}
@@ -174,10 +107,6 @@ def _number_form() -> str:
 
 _REQUIRED: Mapping[str, Any] = {"required": True}
 _NOT_NEGATIVE: Mapping[str, Any] = {"minimum": 0}
-# The types of Table Schema by kind, where it is not a string. A list of texts or codes is one cell, separated by semicolons.
-_TYPES: dict[type[Kind], str] = {
-    PartialDate: "date", Day: "date", Flag: "boolean", People: "array", ByLanguage: "object", Amount: "integer", LawArticles: "array", Appointments: "array",
-}  # fmt: skip
 
 
 _ALWAYS_PLACED = frozenset({"adil_soz", "us_tracker", "jfj", "mapmf"})
@@ -205,30 +134,10 @@ def _placed(taxonomy: Taxonomy) -> Field:
 _PLACES = tuple(map(_placed, TAXONOMIES_OF_OTHERS))
 
 
-def _listed(codes: Iterable[str]) -> dict[str, Any]:
-    """Return the constraint of a cell that lists codes."""
-    one = "|".join(codes)
-    return {"pattern": f"({one})(; ({one}))*"}
-
-
 def _described(field: IncidentField) -> Field:
     """Return the column of a field of an incident, by its kind."""
-    codes: Mapping[Any, Any] = {}
-    limits: dict[str, Any] = dict(_REQUIRED) if field.always else {}
-    match field.kind:
-        case Codes():
-            limits |= _listed(field.kind.codes)
-        case Code(labels=labels):
-            codes = labels
-        case Country():
-            limits["pattern"] = "[A-Z]{2}"
-        case Currency():
-            limits["pattern"] = "[A-Z]{3}"
-        case Amount():
-            limits["minimum"] = 0
-        case Region():
-            limits["pattern"] = "[A-Z]{2}(-[A-Z0-9]{1,3})?"
-    return Field(field.exported, _TYPES.get(type(field.kind), "string"), field.published, codes, limits, shape_of(field.kind))
+    kind, required = field.kind, _REQUIRED if field.always else {}
+    return Field(field.exported, kind.column_type, field.published, kind.column_codes(), {**required, **kind.column_limits()}, kind.schema())
 
 
 INCIDENTS = (
@@ -303,7 +212,7 @@ TAXONOMY_CODES = (
     *(Field(f"label_{lang}", "string", _CODE_ABOUT.get(lang, LANGUAGES[lang].name), {}, _REQUIRED) for lang in LABELLED),
     Field("owner", "string", gettext_noop("whose taxonomy it is"), {}, _REQUIRED),
     Field("source", "string", gettext_noop("where it is published"), {}, {**_REQUIRED, "pattern": "https://.+"}),
-    Field("categories", "string", gettext_noop("codes of the categories that stand there, with semicolons between"), {}, {**_REQUIRED, **_listed(Category)}),
+    Field("categories", "string", gettext_noop("codes of the categories that stand there, with semicolons between"), {}, {**_REQUIRED, **code_list_pattern(Category)}),
 )  # fmt: skip
 
 _CHANGE_LABELS = {

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
+from records.field_kinds import Amount, Code, Day, Flag
 from records.i18n import reader_language, tr
-from records.incident_fields import PUBLISHED_FIELDS, Amount, Code, Day, Flag
+from records.incident_fields import PUBLISHED_FIELDS
 from records.incident_model import Incident, Source, Status, Victim
 from records.incident_texts.texts import notes_by_language
 from records.legal_words import appointment_line, article_line

@@ -11,25 +11,12 @@ from desk.form_dates import DayCount, is_date, stored_value
 from desk.text import input_name
 from records.clock import today
 from records.errors import BadDecision, NoSuchIncident, QorganError
+from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Flag, LawArticles, PartialDate, People, Texts
 from records.i18n import LANGUAGES, tr
-from records.incident_fields import (
-    BY_NAME,
-    INCIDENT_FIELDS,
-    Amount,
-    Appointments,
-    ByLanguage,
-    Codes,
-    Flag,
-    IncidentField,
-    LawArticles,
-    PartialDate,
-    People,
-    Texts,
-)
+from records.incident_fields import BY_NAME, INCIDENT_FIELDS, IncidentField
 from records.incident_texts.sentences import parse_text_name
 from records.language.dates import InvalidDate
 from records.language.names import normal_form
-from records.legal_words import lines_of
 from records.review.draft_fields import checked_fields
 from records.review.incident_facts import incident_facts
 from records.tables import DraftRow
@@ -95,7 +82,7 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
     facts = incident_facts(said if known else {**said, "categories": [Category.ATT.value]})
     return {
         **{field.name: _shown(field, facts) for field in PLAIN if field.column},
-        **{name: lines_of(BY_NAME[name].kind, facts[BY_NAME[name].column]) for name in LISTS},
+        **{name: BY_NAME[name].kind.lines(facts[BY_NAME[name].column]) for name in LISTS},
         **{one: str(facts[BY_NAME[name].column].get(lang) or "") for name, inputs in INPUTS_BY_LANGUAGE.items() for lang, one in inputs.items()},
         "primary": facts["primary"] if known else "",
         "categories": list(facts["categories"]) if known else [],

@@ -39,8 +39,8 @@ from records.clock import day_of
 from records.collaboration import WorkSubject
 from records.country import home
 from records.errors import NoSuchDraft
+from records.field_kinds import Flag, PartialDate
 from records.i18n import LANGUAGES, ntr, reader_language, tr, words_for_reader
-from records.incident_fields import Flag, PartialDate
 from records.incident_texts.texts import TextSourceArticle, title_language
 from records.incidents import is_number
 from records.incidents.tracks import lawful_of, track_fault

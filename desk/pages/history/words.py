@@ -14,8 +14,9 @@ from babel import Locale
 from desk.rendering import day, moment
 from records.clock import parse_day
 from records.country import region_name
+from records.field_kinds import Code, Day, Region
 from records.i18n import LANGUAGES, gettext_noop, pgettext_noop, reader_locale, tr
-from records.incident_fields import INCIDENT_FIELDS, Code, Day, Region
+from records.incident_fields import INCIDENT_FIELDS
 from records.incident_texts.sentences import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextNote, TextState, text_names
 from records.ledger.entries import note_words
 from records.legal_words import line_of

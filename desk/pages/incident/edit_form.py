@@ -1,6 +1,6 @@
 """The form of an incident: the record as the form shows it, what a person typed, and what was changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -9,30 +9,14 @@ from desk.fields import date_written, wrong_with
 from desk.form_dates import DayCount, stored_value
 from desk.text import input_name
 from records.errors import BadDecision
-from records.i18n import LANGUAGES
-from records.incident_fields import (
-    BY_NAME,
-    INCIDENT_FIELDS,
-    Amount,
-    Appointments,
-    ByLanguage,
-    Codes,
-    Day,
-    Flag,
-    IncidentField,
-    LawArticles,
-    PartialDate,
-    People,
-    Texts,
-)
+from records.field_kinds import ByLanguage, PartialDate, People, form_text, form_texts
+from records.incident_fields import BY_NAME, INCIDENT_FIELDS, IncidentField
 from records.incident_texts.sentences import parse_text_name
 from records.language.dates import InvalidDate
-from records.legal_words import lines_of
 from records.review.draft_fields import checked_fields
 from records.tables import IncidentRow
 
 CHECKED_TEXTS = "texts_checked"
-_VICTIM = ("name", "profession", "outlet")
 _FORM_FIELDS = [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident]
 
 
@@ -43,22 +27,9 @@ def current(row: IncidentRow) -> dict[str, Any]:
 
 def _current(field: IncidentField, row: IncidentRow) -> Any:
     held: Any = row.private.get(field.name) if field.private else getattr(row, field.column)
-    match field.kind:
-        case PartialDate(precision):
-            return date_written(held, getattr(row, BY_NAME[precision].column))
-        case Day():
-            return held.isoformat() if held else ""
-        case People():
-            return [{key: str(one.get(key) or "") for key in _VICTIM} for one in held]
-        case Texts() | Codes() | LawArticles() | Appointments():
-            return lines_of(field.kind, held)
-        case Amount():
-            return "" if held is None else str(held)
-        case ByLanguage():
-            return {lang: str(held.get(lang) or "") for lang in LANGUAGES}
-        case Flag():
-            return held
-    return str(held or "")
+    if isinstance(field.kind, PartialDate):
+        return date_written(held, getattr(row, BY_NAME[field.kind.precision].column))
+    return field.kind.to_form(held)
 
 
 def submitted_values(form: FormData) -> dict[str, Any]:
@@ -66,11 +37,11 @@ def submitted_values(form: FormData) -> dict[str, Any]:
 
     For a text that was ticked with an empty box the displayed proposal is used.
     """
-    found = {field.name: _typed(field, form) for field in _FORM_FIELDS}
-    found[CHECKED_TEXTS] = [one for one in dict.fromkeys(_texts(form.getlist(CHECKED_TEXTS))) if parse_text_name(one)]
+    found = {field.name: field.kind.from_form(field.name, form) for field in _FORM_FIELDS}
+    found[CHECKED_TEXTS] = [one for one in dict.fromkeys(form_texts(form, CHECKED_TEXTS)) if parse_text_name(one)]
     for one in found[CHECKED_TEXTS]:
-        if (parts := parse_text_name(one)) and not input_text(found, name := input_name(*parts, _text(form, "title_lang"))):
-            seen = _text(form, f"seen_{one}")
+        if (parts := parse_text_name(one)) and not input_text(found, name := input_name(*parts, form_text(form, "title_lang"))):
+            seen = form_text(form, f"seen_{one}")
             if name == "title":
                 found["title"] = seen
             else:
@@ -84,30 +55,6 @@ def input_text(values: Mapping[str, Any], name: str) -> str:
     """Return the value of a text's input."""
     field, _, lang = name.rpartition("_")
     return str((values[field].get(lang) if field else values.get(name)) or "")
-
-
-def _typed(field: IncidentField, form: FormData) -> Any:
-    match field.kind:
-        case People():
-            columns = [_texts(form.getlist(f"victim_{key}")) for key in _VICTIM]
-            return [dict(zip(_VICTIM, values, strict=True)) for values in zip(*columns, strict=False) if any(values)]
-        case Texts() | LawArticles() | Appointments():
-            return [part.strip() for part in str(form.get(field.name, "")).splitlines() if part.strip()]
-        case Codes():
-            return _texts(form.getlist(field.name))
-        case ByLanguage():
-            return {lang: _text(form, f"{field.name}_{lang}") for lang in LANGUAGES}
-        case Flag():
-            return bool(form.get(field.name))
-    return _text(form, field.name)
-
-
-def _text(form: FormData, name: str) -> str:
-    return str(form.get(name, "")).replace("\r\n", "\n").strip()
-
-
-def _texts(values: Sequence[Any]) -> list[str]:
-    return [str(value).strip() for value in values]
 
 
 def changed(stands: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:

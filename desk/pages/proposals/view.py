@@ -11,8 +11,9 @@ from desk.pages.history.words import field_words, value_words
 from desk.rendering import day
 from records import incidents
 from records.errors import BadDecision
+from records.field_kinds import PartialDate
 from records.i18n import pgettext_noop, tr
-from records.incident_fields import BY_NAME, PartialDate
+from records.incident_fields import BY_NAME
 from records.incidents.statuses import checked_penalty
 from records.proposals import ProposalKind, ProposalState, changed_since, current_values
 from records.review.incident_facts import corrections

@@ -26,22 +26,10 @@ from records.clock import day_of
 from records.collaboration import assignees_of_drafts, colleagues
 from records.country import place_in_region
 from records.errors import BadDecision
+from records.field_kinds import Amount, Appointments, ByLanguage, Flag, LawArticles, Text, Texts
 from records.i18n import LANGUAGES, ntr, reader_language, reader_locale, tr, words_for_reader
-from records.incident_fields import (
-    BY_NAME,
-    COLUMN_FIELDS,
-    PRIVATE_FIELDS,
-    Amount,
-    Appointments,
-    ByLanguage,
-    Flag,
-    IncidentField,
-    LawArticles,
-    Text,
-    Texts,
-)
+from records.incident_fields import BY_NAME, COLUMN_FIELDS, PRIVATE_FIELDS, IncidentField
 from records.incident_texts.texts import TextSourceArticle, best_summary, title_language
-from records.legal_words import lines_of
 from records.manual_tips import source_words, tip_draft_description
 from records.review import Decision, decisions, queue
 from records.review.confirmation_preview import ConfirmationPreview, DatedStatus, FollowedIncident, confirmation_warnings
@@ -212,7 +200,7 @@ def _words(field: IncidentField, value: Any) -> str:
         case ByLanguage():
             return "; ".join(f"{lang}: {text}" for lang, text in value.items())
         case LawArticles() | Appointments() | Texts():
-            return "; ".join(lines_of(field.kind, value))
+            return "; ".join(field.kind.lines(value))
         case Amount():
             return number(value)
         case Text():

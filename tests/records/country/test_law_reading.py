@@ -7,11 +7,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.country import find_country_pack, known_countries
 from records.country.law_reading import CitedArticle, NoSuchArticle, article_words, law_code, listed_article, make_cited_article, read_article
+from records.field_kinds import Appointments, LawArticles, Texts
 from records.i18n import LANGUAGES, tr_to, use_language
-from records.incident_fields import Appointments, LawArticles, Texts
 from records.legal_case import Appointment, ChargedArticle, currency_of, in_order
-from records.legal_words import article_line, line_of, lines_of
-from records.review.draft_fields import checked_appointments, checked_articles
+from records.legal_words import article_line, line_of
 from records.vocabulary import LawStage
 
 ARTICLES = [(pack, one) for pack in map(find_country_pack, known_countries()) for one in pack.law_articles]
@@ -123,8 +122,8 @@ DATES = [Appointment(date(2026, 12, 1)).to_json(), Appointment(date(2026, 12, 2)
 def test_what_the_forms_show_is_read_back_as_it_stands(lang: str) -> None:
     with use_language(lang):
         for one in CHARGED:
-            assert checked_articles("law_articles", lines_of(LawArticles(), [one])) == [one]
-        assert checked_appointments("next_dates", lines_of(Appointments(), DATES)) == DATES
+            assert LawArticles().check("law_articles", LawArticles().lines([one])) == [one]
+        assert Appointments().check("next_dates", Appointments().lines(DATES)) == DATES
 
 
 def test_a_line_is_in_the_readers_language() -> None:
@@ -138,6 +137,6 @@ def test_a_line_is_in_the_readers_language() -> None:
 
 
 def test_a_row_of_the_ledger_is_shown_by_its_field() -> None:
-    assert line_of("law_articles", CHARGED[0]) == lines_of(LawArticles(), CHARGED)[0]
+    assert line_of("law_articles", CHARGED[0]) == LawArticles().lines(CHARGED)[0]
     assert line_of("next_date", DATES[1]) == "2026-12-02 – апелляция – Алматы, 2-й зал"
-    assert lines_of(Texts(), ["a", "b"]) == ["a", "b"]
+    assert Texts().lines(["a", "b"]) == ["a", "b"]

@@ -10,7 +10,8 @@ from syrupy.assertion import SnapshotAssertion
 from records import review
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
-from records.review.draft_fields import checked_amount, checked_appointments, checked_articles, checked_currency, checked_fields
+from records.field_kinds import Amount, Appointments, Currency, LawArticles
+from records.review.draft_fields import checked_fields
 from records.review.incident_facts import corrections, incident_facts
 from records.tables import LARGEST_ID, IncidentRow, LedgerRow
 from tests.records.review.arriving import BY, arrive, state
@@ -89,14 +90,14 @@ def test_each_way_to_write_a_field_is_kept_in_one_form() -> None:
 
 def test_a_sum_is_whole_and_nought_is_one(snapshot: SnapshotAssertion) -> None:
     sums = [("1 500 000", 1500000), ("1\u00a0500\u202f000", 1500000), (0, 0), ("0", 0), (12.0, 12), ("", None), (None, None)]
-    assert [given for given, kept in sums if checked_amount("amount_claimed", given) != kept] == []
+    assert [given for given, kept in sums if Amount().check("amount_claimed", given) != kept] == []
     wrong = ["много", "-5", -5, "1,5", "1.5 млн", True, "1e6", 10**16, [5]]
-    assert {repr(given): refusal(checked_amount, "amount_claimed", given) for given in wrong} == snapshot
+    assert {repr(given): refusal(Amount().check, "amount_claimed", given) for given in wrong} == snapshot
 
 
 def test_a_currency_is_one_of_iso_4217(snapshot: SnapshotAssertion) -> None:
-    assert [checked_currency("currency", given) for given in (" kzt ", "USD", "", None)] == ["KZT", "USD", None, None]
-    assert refusal(checked_currency, "currency", "тенге") == snapshot
+    assert [Currency().check("currency", given) for given in (" kzt ", "USD", "", None)] == ["KZT", "USD", None, None]
+    assert refusal(Currency().check, "currency", "тенге") == snapshot
 
 
 def article(code: str, number: str, part: str = "", stage: str | None = None) -> dict[str, Any]:
@@ -106,14 +107,14 @@ def article(code: str, number: str, part: str = "", stage: str | None = None) ->
 def test_articles_of_law_are_taken_as_written_or_as_exported_each_with_its_stage(snapshot: SnapshotAssertion) -> None:
     cc_274 = article("KZ-CC", "274", "4")
     as_written = "ст. 274 ч. 4 УК РК; КоАП 456-2 – в суде"
-    assert checked_articles("law_articles", as_written) == [cc_274, article("KZ-CAO", "456-2", stage="court")]
+    assert LawArticles().check("law_articles", as_written) == [cc_274, article("KZ-CAO", "456-2", stage="court")]
     exported = [cc_274, {"code": "ҚК", "article": "405"}, "УК 174 - dropped"]
-    assert checked_articles("law_articles", exported) == [cc_274, article("KZ-CC", "405"), article("KZ-CC", "174", stage="dropped")]
-    assert checked_articles("law_articles", None) == []
+    assert LawArticles().check("law_articles", exported) == [cc_274, article("KZ-CC", "405"), article("KZ-CC", "174", stage="dropped")]
+    assert LawArticles().check("law_articles", None) == []
     wrong: tuple[Any, ...] = (
         "УК 999", "УК РФ 282", "УК 274 – скоро", [{"code": "KZ-CC"}], [{"code": "KZ-CC", "article": "274", "judge": "x"}], [5], ["УК 274", "ҚК 274-бап"],
     )  # fmt: skip
-    assert {repr(given): refusal(checked_articles, "law_articles", given) for given in wrong} == snapshot
+    assert {repr(given): refusal(LawArticles().check, "law_articles", given) for given in wrong} == snapshot
 
 
 def test_hearings_stand_in_order_of_their_days_and_may_lie_ahead(snapshot: SnapshotAssertion) -> None:
@@ -123,7 +124,7 @@ def test_hearings_stand_in_order_of_their_days_and_may_lie_ahead(snapshot: Snaps
         "2026-12-05 hearing",
         "2031-03-01 – суд – Медеу – зал 2",
     ]
-    assert checked_appointments("next_dates", given) == [
+    assert Appointments().check("next_dates", given) == [
         {"date": "2026-12-01", "what": "", "where": ""},
         {"date": "2026-12-05", "what": "hearing", "where": ""},
         {"date": "2031-02-01", "what": "апелляция", "where": "Алматы, горсуд"},
@@ -133,7 +134,7 @@ def test_hearings_stand_in_order_of_their_days_and_may_lie_ahead(snapshot: Snaps
         "апелляция", [{"what": "апелляция"}], [{"where": "Алматы"}], [{}], "2026-02-30 суд", "2026-12 суд", [{"date": "2026-12-01", "judge": "x"}],
         [{"date": "2026-12-01", "what": "\x00"}],
     )  # fmt: skip
-    assert {repr(one): refusal(checked_appointments, "next_dates", one) for one in wrong} == snapshot
+    assert {repr(one): refusal(Appointments().check, "next_dates", one) for one in wrong} == snapshot
 
 
 def test_a_confirmed_draft_has_its_legal_fields_and_a_sum_has_the_currency_of_the_country() -> None:

@@ -26,6 +26,7 @@ from typer.testing import CliRunner
 from flows.cli import export_command, import_command
 from records import ledger
 from records.byte_budgets import IMPORT
+from records.cell_values import parts
 from records.country import home
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.filters import IncidentFilter
@@ -54,7 +55,7 @@ from records.vocabulary import (
     StatusCode,
     Target,
 )
-from reports.exports.cells import cell, cell_text, escaped, parts, unescaped
+from reports.exports.cells import cell, cell_text, escaped, unescaped
 from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.exports.export_run import send_rows
 from reports.imports import import_run

@@ -14,12 +14,12 @@ from sqlalchemy import Engine
 
 from records import incidents
 from records.database import consistent_read_session, write_transaction
+from records.field_kinds import ByLanguage, Codes, Flag, People, Text
 from records.i18n import LANGUAGES
-from records.incident_fields import PUBLISHED_FIELDS, ByLanguage, Codes, Flag, People, Text
+from records.incident_fields import PUBLISHED_FIELDS
 from records.vocabulary import ACTOR_LABELS, Actor
 from reports.release import ReleaseRequest, release
 from reports.release.descriptors import DIALECT, TABLES, PackageTable, row_schema, schema_name
-from reports.release.fields import shape_of
 from tests.empty_database import open_upgraded
 from tests.golden.publications.record import NOW, TODAY, UNTIL
 from tests.reports.release.full_case import full_case
@@ -93,12 +93,12 @@ def test_a_schema_says_in_the_readers_language_what_each_column_means_and_where_
 def test_fields_that_are_lists_or_objects_have_a_shape_and_no_other_has() -> None:
     for field in PUBLISHED_FIELDS:
         value = field.kind.to_json(field.empty)
-        assert (shape_of(field.kind) is not None) == isinstance(value, list | dict), field.name
-    assert shape_of(Codes(Actor, ACTOR_LABELS)) == {"type": "array", "items": {"type": "string", "enum": [code.value for code in Actor]}}
-    by_language = shape_of(ByLanguage())
+        assert (field.kind.schema() is not None) == isinstance(value, list | dict), field.name
+    assert Codes(Actor, ACTOR_LABELS).schema() == {"type": "array", "items": {"type": "string", "enum": [code.value for code in Actor]}}
+    by_language = ByLanguage().schema()
     assert by_language
     assert by_language["required"] == list(LANGUAGES)
-    people = shape_of(People(("name", "role")))
+    people = People(("name", "role")).schema()
     assert people
     assert people["items"]["required"] == ["name", "role"]
-    assert shape_of(Text()) is None is shape_of(Flag())
+    assert Text().schema() is None is Flag().schema()

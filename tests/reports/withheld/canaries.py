@@ -19,7 +19,8 @@ from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import collaboration, incidents, review
 from records.collaboration import WorkSubject
-from records.incident_fields import INCIDENT_FIELDS, Appointments, ByLanguage, People, Text, Texts
+from records.field_kinds import Appointments, ByLanguage, People, Text, Texts
+from records.incident_fields import INCIDENT_FIELDS
 from records.incident_model import Incident, Source, Status, Victim
 from records.manual_tips import FileTarget, StoredBytes, add_file
 from records.persons.decisions import edit_person, merge_persons
