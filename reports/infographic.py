@@ -19,7 +19,8 @@ from reports.charts import Month
 from reports.charts.chart_words import number, share
 from reports.charts.drawing import GREY, TEAL, box, digits, draw_chart, draw_text, rule, wrap
 from reports.impunity import Funnel, funnel
-from reports.publications import Monthly, ReportKind, ReportPeriod, ReportRequest
+from reports.kinds import ReportKind
+from reports.publications import Monthly, ReportPeriod, ReportRequest
 from reports.publications.document_tree import text
 from reports.publications.monthly_document import monthly_title
 from reports.publications.publish import MadeFile, note_made

@@ -39,7 +39,7 @@ from records.vocabulary import (
     UnsureField,
 )
 from reports.exports.export_definitions import EXPORT_DEFINITIONS
-from reports.publications import ReportKind
+from reports.kinds import DOCUMENT_KINDS
 from spiders.config.files import load_outlets
 from spiders.config.new import add_outlet
 from spiders.config.schema import Outlet
@@ -273,7 +273,7 @@ def test_the_outlet_that_the_contracts_show_as_an_example_loads(tmp_path: Path) 
 
 
 def test_every_report_is_described_is_offered_by_the_desk_and_has_golden_documents() -> None:
-    kinds = {kind.value for kind in ReportKind}
+    kinds = {kind.value for kind in DOCUMENT_KINDS}
     (described,) = (cells[2] for cells in rows(section(3)) if cells[0].startswith("`qorgan report"))
     assert kinds <= set(quoted(described))
     assert kinds <= set(re.findall(r'\("(\w+)", tr\(', (ROOT / "desk/pages/reports/reports.html").read_text(encoding="utf-8")))

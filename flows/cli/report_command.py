@@ -14,6 +14,7 @@ from flows.cli.options import day_option
 from records.error_translation import translate_error
 from records.errors import QorganError
 from records.i18n import LANGUAGES, ntr, reader_language, tr
+from reports.kinds import ReportFormat, ReportKind
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -154,18 +155,6 @@ def _write_site(engine: "Engine", until: date, addresses: tuple[str, str], outpu
     print(f"qorgan: {words.format(n=built.incidents, day=built.as_of, files=built.files)}", file=sys.stderr)
 
 
-class ReportChoice(StrEnum):
-    """The kind of report."""
-
-    STATEMENT = "statement"
-    MONTHLY = "monthly"
-    IMPUNITY = "impunity"
-    YEARLY = "yearly"
-    RELEASE = "release"
-    SITE = "site"
-    INFOGRAPHIC = "infographic"
-
-
 if TYPE_CHECKING:
 
     class ReportLanguage(StrEnum):
@@ -173,20 +162,6 @@ if TYPE_CHECKING:
 
 else:
     ReportLanguage = StrEnum("ReportLanguage", {code.upper(): code for code in LANGUAGES})
-
-
-class _ReportOption(StrEnum):
-    """The output format."""
-
-    HTML = "html"
-    DOCX = "docx"
-    MD = "md"
-    JSON = "json"
-    SVG = "svg"
-    PNG = "png"
-
-
-_OF_INFOGRAPHIC = (_ReportOption.SVG, _ReportOption.PNG)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -204,7 +179,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def report(
-    what: Annotated[ReportChoice, typer.Argument(help=tr("which report"))],
+    what: Annotated[ReportKind, typer.Argument(help=tr("which report"))],
     since: Annotated[
         str | None,
         typer.Option(
@@ -223,11 +198,11 @@ def report(
     ] = None,
     lang: Annotated[ReportLanguage | None, typer.Option(help=tr("language of the report; yours if not given"))] = None,
     format: Annotated[
-        _ReportOption | None,
+        ReportFormat | None,
         typer.Option(
             help=tr(
                 "html, docx, md or json; html if not given. For an infographic svg or png, by the name of the file if not given. A release holds csv, xlsx and jsonl at once"
-            )
+            ),
         ),
     ] = None,
     base_url: Annotated[
@@ -262,7 +237,8 @@ def report(
     from records.clock import day_of
     from records.database import open_database, read_session, write_transaction
     from records.settings import read_settings
-    from reports.publications import ReportFormat, ReportKind, ReportRequest, WrongPeriod, note_report, publish, requested_numbers
+    from reports.publications import ReportRequest, WrongPeriod, note_report, requested_numbers
+    from reports.publications.publish import publish
 
     now = datetime.now(UTC)
     today = day_of(now)
@@ -271,18 +247,18 @@ def report(
             raise typer.BadParameter(tr("{value} is no address; it begins with https://").format(value=address))
     language = lang.value if lang else reader_language()
     engine = open_database(read_settings().database)
-    if release_at and what not in (ReportChoice.SITE, ReportChoice.RELEASE):
+    if release_at and what not in (ReportKind.SITE, ReportKind.RELEASE):
         raise typer.BadParameter(tr("--release goes with site and release alone"))
-    if (doi or previous) and what is not ReportChoice.RELEASE:
+    if (doi or previous) and what is not ReportKind.RELEASE:
         raise typer.BadParameter(tr("--doi and --previous go with release alone"))
     if doi and not re.fullmatch(r"10\.[0-9]{4,9}(\.[0-9]+)*/[A-Za-z0-9:/_;.()\[\]\\-]+", doi):
         raise typer.BadParameter(tr("{value} is no DOI; one is written as 10.5281/zenodo.1").format(value=doi))
-    if what is ReportChoice.SITE:
+    if what is ReportKind.SITE:
         if since or tell or final:
             raise typer.BadParameter(tr("a site tells the whole record; --since, --tell and --final go with documents"))
         _write_site(engine, day_option(until or None) or today, (base_url, release_at), output, who=who or system_user(), now=now)
         return
-    if what is ReportChoice.RELEASE:
+    if what is ReportKind.RELEASE:
         if tell:
             raise typer.BadParameter(tr("a release tells no case; --tell goes with the documents"))
         if final:
@@ -306,17 +282,17 @@ def report(
             now=now,
         )
         return
-    if what is ReportChoice.INFOGRAPHIC:
+    if what is ReportKind.INFOGRAPHIC:
         if tell or final:
             raise typer.BadParameter(tr("an infographic tells no case; --tell and --final go with the documents"))
         days = (day_option(until or None) or today, day_option(since or None))
         _write_infographic(engine, days, language, _picture_form(format, output), output, who=who or system_user(), now=now)
         return
-    if format in _OF_INFOGRAPHIC:
+    if format in (ReportFormat.SVG, ReportFormat.PNG):
         raise typer.BadParameter(tr("svg and png go with an infographic alone"))
-    form = ReportFormat(format.value if format else _ReportOption.HTML)
+    form = format or ReportFormat.HTML
     wanted = ReportRequest(
-        ReportKind(what.value),
+        what,
         day_option(until or None) or today,
         day_option(since or None),
         language,
@@ -340,11 +316,11 @@ def report(
     _print_counted(published.incidents, published.period.since, published.period.as_of)
 
 
-def _picture_form(asked: _ReportOption | None, output: Path | None) -> str:
+def _picture_form(asked: ReportFormat | None, output: Path | None) -> str:
     """Return the format of an infographic: the requested one, else by the name of the file."""
     if asked is None:
         return "png" if output is not None and output.suffix.lower() == ".png" else "svg"
-    if asked not in _OF_INFOGRAPHIC:
+    if asked not in (ReportFormat.SVG, ReportFormat.PNG):
         raise typer.BadParameter(tr("an infographic is svg or png"))
     return asked.value
 

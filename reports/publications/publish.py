@@ -21,6 +21,7 @@ from records.incident_texts.texts import published_title, stored_text
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
 from reports.impunity import SilentCase
+from reports.kinds import ReportFormat, ReportKind
 from reports.publications import wording
 from reports.publications.cases import Case, lacking_summary
 from reports.publications.document_tree import Document, Runs, runs, text
@@ -31,7 +32,7 @@ from reports.publications.impunity_report import Impunity, Waiting, impunity_doc
 from reports.publications.markdown import markdown
 from reports.publications.monthly_document import monthly_document
 from reports.publications.monthly_report import Monthly
-from reports.publications.report_data import Report, ReportFormat, ReportKind, ReportRequest, cases_of, report_data
+from reports.publications.report_data import Report, ReportRequest, cases_of, report_data
 from reports.publications.report_period import ReportPeriod
 from reports.publications.statement_report import Statement, statement_document
 from reports.publications.yearly_report import Yearly, yearly_document
@@ -238,6 +239,8 @@ def _report_bytes(document: Document, report: Report, wanted: ReportRequest) -> 
             return word(document, datetime.combine(report.period.as_of, time(), tzinfo=UTC))
         case ReportFormat.JSON:
             return _a_line_each(as_json(document, report, wanted.kind)).encode()
+        case _:
+            raise ValueError(f"{wanted.form} is no format of a document")
 
 
 def as_json(document: Document, report: Report, kind: ReportKind) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -21,6 +20,7 @@ from records.tables import IncidentRow, StatusRow
 from records.vocabulary import ON_TRACK, Category, DatePrecision, Lawful, StatusCode, Track, statuses_where
 from reports.health import incomplete_days
 from reports.impunity.clocks import statuses_until
+from reports.kinds import ReportFormat, ReportKind
 from reports.publications.cases import ANSWERS, MOST_CASES, OPENING, Case, require_countable
 from reports.publications.figures import ReportRefused
 from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
@@ -36,27 +36,9 @@ from reports.withheld.public_incidents import load
 # The request for a report.
 
 
-class ReportKind(StrEnum):
-    """The kind of a report."""
-
-    STATEMENT = "statement"
-    MONTHLY = "monthly"
-    IMPUNITY = "impunity"
-    YEARLY = "yearly"
-
-
-class ReportFormat(StrEnum):
-    """The file format of a report."""
-
-    HTML = "html"
-    DOCX = "docx"
-    MD = "md"
-    JSON = "json"
-
-
 @dataclass(frozen=True)
 class ReportRequest:
-    """The request for a report.
+    """The request for a document (`reports.kinds.DOCUMENT_KINDS`, in one of DOCUMENT_FORMATS).
 
     `since` None means: from the beginning of the year of `until` for a statement and a yearly report, of its month for a monthly report, of all
     records for the impunity report. `tell` are the numbers of further cases that the editor wants described. `final`: refuse texts that nobody has
@@ -254,19 +236,18 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
                 asked=chosen,
                 dated=_dated_between(session, first_year_read(asked.as_of), asked.as_of),
             )
+        case _:
+            raise ValueError(f"{wanted.kind} is no document")
     _require_record(session, report)
     complete = _with_articles(session, report, asked.as_of)
     return replace(complete, remarks=replace(complete.remarks, misplaced=_misplaced_by_number(session, asked.as_of)))
 
 
 def _first_day(session: Session, wanted: ReportRequest) -> date:
-    match wanted.kind:
-        case ReportKind.STATEMENT | ReportKind.YEARLY:
-            return wanted.until.replace(month=1, day=1)
-        case ReportKind.MONTHLY:
-            return wanted.until.replace(day=1)
-        case ReportKind.IMPUNITY:
-            return first_day(session, wanted.until) or wanted.until.replace(month=1, day=1)
+    if wanted.kind is ReportKind.MONTHLY:
+        return wanted.until.replace(day=1)
+    new_year = wanted.until.replace(month=1, day=1)
+    return (first_day(session, wanted.until) or new_year) if wanted.kind is ReportKind.IMPUNITY else new_year
 
 
 def _a_year_before(session: Session, asked: ReportPeriod, incidents: Sequence[Incident]) -> list[Incident]:

@@ -11,7 +11,9 @@ from sqlalchemy import Engine
 
 from records.database import read_session, write_transaction
 from records.i18n import LANGUAGES
-from reports.publications import PublishedReport, ReportKind, ReportRequest, publish
+from reports.kinds import DOCUMENT_KINDS, ReportKind
+from reports.publications import PublishedReport, ReportRequest
+from reports.publications.publish import publish
 from tests import layers
 from tests.empty_database import open_upgraded
 from tests.golden.publications import record
@@ -59,4 +61,4 @@ def of_press(press: Engine) -> Callable[[ReportRequest], PublishedReport]:
 @pytest.fixture(scope="session")
 def kinds_and_languages() -> list[tuple[ReportKind, str]]:
     """Every kind of report in some language, in the whole layer in every one."""
-    return list(product(ReportKind, LANGUAGES) if layers.is_full() else zip(ReportKind, cycle(LANGUAGES), strict=False))
+    return list(product(DOCUMENT_KINDS, LANGUAGES) if layers.is_full() else zip(DOCUMENT_KINDS, cycle(LANGUAGES), strict=False))

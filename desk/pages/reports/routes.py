@@ -26,6 +26,7 @@ from reports import charts
 from reports.charts import ChartTable, Month, NamedCount
 from reports.impunity import NO_REGION, FunnelStage
 from reports.incidents import IncidentCollection
+from reports.kinds import DOCUMENT_FORMATS, DOCUMENT_KINDS, ReportFormat, ReportKind
 from reports.statistics import Hearing, Statistics, StatisticsPeriod, hearing, statistics
 from reports.withheld import withheld_names
 
@@ -157,10 +158,10 @@ def _made_or_refused(request: Request, session: Db, today: date, asked: _Documen
 
 def _made(request: Request, session: Db, today: date, asked: _DocumentForm) -> "PublishedReport":
     """Make the requested document. Raises what `publish` raises, and BadDecision for an invalid choice."""
-    from reports.publications import ReportFormat as Written
-    from reports.publications import ReportKind, ReportRequest, publish, requested_numbers
+    from reports.publications import ReportRequest, requested_numbers
+    from reports.publications.publish import publish
 
-    if asked.kind not in list(ReportKind) or asked.format not in list(Written) or asked.lang not in LANGUAGES:
+    if asked.kind not in DOCUMENT_KINDS or asked.format not in DOCUMENT_FORMATS or asked.lang not in LANGUAGES:
         raise BadDecision(tr("choose a document, its language and its format"))
     days = _period(desk_state(request).shelf.book(session), today, asked.since, asked.until, "")
     wanted = ReportRequest(
@@ -168,7 +169,7 @@ def _made(request: Request, session: Db, today: date, asked: _DocumentForm) -> "
         days.until,
         days.since,
         asked.lang,
-        Written(asked.format),
+        ReportFormat(asked.format),
         tell=requested_numbers([asked.tell]),
         final=bool(asked.final),
     )

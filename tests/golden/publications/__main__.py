@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from records.database import open_engine, read_session, upgrade, write_transaction
-from reports.publications import publish
+from reports.publications.publish import publish
 from tests.golden.publications.documents import FOLDER, NAMES, document, request
 from tests.golden.publications.record import PURSUED, TODAY, store
 

@@ -9,7 +9,8 @@ import docx
 from docx.oxml.ns import qn
 
 from records.i18n import LANGUAGES
-from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest, notes_file
+from reports.kinds import ReportFormat, ReportKind
+from reports.publications import PublishedReport, ReportRequest, notes_file
 from tests.golden.publications.record import UNTIL
 
 FOLDER = Path(__file__).parent

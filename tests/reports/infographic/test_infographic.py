@@ -14,7 +14,8 @@ from records.i18n import LANGUAGES, use_language
 from records.vocabulary import FunnelStage
 from reports.charts.chart_words import number
 from reports.infographic import Infographic, InfographicFigures, InfographicRequest, big_figures, make_infographic
-from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest
+from reports.kinds import ReportFormat, ReportKind
+from reports.publications import PublishedReport, ReportRequest
 from reports.publications.report_period import publisher
 from tests.golden.publications.record import TODAY, UNTIL
 

@@ -20,7 +20,8 @@ from records.incident_texts.sentences import TextKind, TextNote, TextState, text
 from records.incidents import import_incident
 from records.legal_case import ChargedArticle
 from records.vocabulary import BY_GRAVITY, Category, Claimant, DatePrecision, LawStage, SentenceKind, StatusCode, TermUnit
-from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest, notes_file, publish
+from reports.kinds import DOCUMENT_KINDS, ReportFormat, ReportKind
+from reports.publications import PublishedReport, ReportRequest, notes_file
 from reports.publications.cases import (
     Case,
     CaseStory,
@@ -35,7 +36,7 @@ from reports.publications.cases import (
     statement_cases,
 )
 from reports.publications.document_tree import Block, Heading, Paragraph, text
-from reports.publications.publish import TextsUnchecked, UncheckedText, unchecked_texts, without_unchecked
+from reports.publications.publish import TextsUnchecked, UncheckedText, publish, unchecked_texts, without_unchecked
 from reports.publications.sections import case_editor_notes, case_section, impunity_section, other_cases_section, pursuit_section
 from tests.conftest import NOW
 from tests.reports.publications.told import UNTIL, YEAR, case
@@ -311,7 +312,7 @@ def keep(engine: Engine, incident: Incident) -> None:
 
 def test_an_unchecked_summary_is_left_out_of_every_report_and_named_in_the_notes(engine: Engine) -> None:
     keep(engine, killing())
-    for kind in ReportKind:
+    for kind in DOCUMENT_KINDS:
         words = published(engine, "ru", kind).content.decode()
         assert (RU in words, TITLE in words, "Сәуле Үлгі" in words) == (False, False, True), kind
     notes = notes_file(published(engine, "ru").document)

@@ -20,7 +20,8 @@ from sqlalchemy import Engine
 from records.database import read_session
 from records.i18n import LANGUAGES, use_language
 from reports.charts.drawing import width
-from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest, publish, report_period
+from reports.kinds import DOCUMENT_KINDS, ReportFormat, ReportKind
+from reports.publications import PublishedReport, ReportRequest, report_period
 from reports.publications.document_tree import Document, DocumentTable, Heading, Paragraph, TextRun
 from reports.publications.docx import (
     LANDSCAPE,
@@ -43,6 +44,7 @@ from reports.publications.figure_tables import table as figure_table
 from reports.publications.figure_tables import widest_word, widest_words
 from reports.publications.figures import Figure
 from reports.publications.html import Contents
+from reports.publications.publish import publish
 from tests.golden.publications.record import TODAY, UNTIL
 
 pytestmark = pytest.mark.usefixtures("catalogues")
@@ -116,7 +118,7 @@ def test_without_a_contact_the_foot_has_the_number_of_the_page_alone(press: Engi
     assert [one.text for one in docx.Document(BytesIO(made)).sections[0].footer.paragraphs] == ["Бет: 1 / 1"]
 
 
-@pytest.mark.parametrize("kind", ReportKind)
+@pytest.mark.parametrize("kind", DOCUMENT_KINDS)
 def test_the_lists_of_records_stand_on_turned_pages_and_nothing_else_does(opened: Opened, kind: ReportKind) -> None:
     made = opened(kind)
     upright, turned = made.sections

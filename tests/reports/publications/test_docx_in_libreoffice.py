@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRequest
+from reports.kinds import ReportFormat, ReportKind
+from reports.publications import PublishedReport, ReportRequest
 from tests.golden.publications.record import UNTIL
 
 pytestmark = pytest.mark.usefixtures("processes")

@@ -10,7 +10,9 @@ from sqlalchemy import Engine
 
 from records.database import read_session
 from records.i18n import LANGUAGES
-from reports.publications import PublishedReport, ReportKind, ReportRequest, publish, report_period
+from reports.kinds import DOCUMENT_KINDS, ReportKind
+from reports.publications import PublishedReport, ReportRequest, report_period
+from reports.publications.publish import publish
 from tests.golden.publications.record import TODAY, UNTIL
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def opened(chromium: "Browser") -> Iterator["Page"]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kind", ReportKind)
+@pytest.mark.parametrize("kind", DOCUMENT_KINDS)
 def test_a_phone_shows_the_whole_without_scrolling_sideways(written: Written, opened: "Page", kind: ReportKind, lang: str) -> None:
     opened.set_content(written(kind, lang))
     assert opened.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

@@ -1,11 +1,14 @@
 """The publications as they are made of a record: what they count, that every figure opens its records, and that every format says the same."""
 
+import importlib
 import json
+import pkgutil
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 from pprint import pformat
+from types import ModuleType
 from typing import Any
 from zipfile import ZipFile
 
@@ -24,8 +27,10 @@ from records.incidents.repository import withdraw
 from records.tables import LedgerRow
 from records.vocabulary import Category, StatusCode
 from reports.exports.export_definitions import EXPORT_DEFINITIONS
-from reports.publications import PublishedReport, ReportFormat, ReportKind, ReportRefused, ReportRequest, WrongPeriod, note_report, period, publish
+from reports.kinds import DOCUMENT_KINDS, ReportFormat, ReportKind
+from reports.publications import PublishedReport, ReportRefused, ReportRequest, WrongPeriod, note_report, period
 from reports.publications.figures import compact
+from reports.publications.publish import publish
 from reports.publications.report_period import ReportPeriod
 from tests.golden.publications.documents import FOLDER, NAMES, document, docx_text, request
 from tests.golden.publications.record import COUNTS, NOW, TODAY, UNTIL
@@ -56,7 +61,7 @@ def parsed(content: bytes) -> Any:
 
 def pages(of_press: OfPress, lang: str, since: date | None = None) -> dict[ReportKind, Any]:
     """The page of every kind as a tree."""
-    return {kind: parsed(of_press(ReportRequest(kind, UNTIL, since, lang)).content) for kind in ReportKind}
+    return {kind: parsed(of_press(ReportRequest(kind, UNTIL, since, lang)).content) for kind in DOCUMENT_KINDS}
 
 
 # The documents
@@ -84,16 +89,16 @@ def test_the_statement_counts_what_the_seed_counts_and_tells_its_four_cases_of_i
 
 def test_a_period_without_records_is_published_as_one(press: Engine, snapshot: SnapshotAssertion) -> None:
     asked: Any = {"until": date(2010, 12, 31), "since": date(2010, 1, 1)}
-    for kind in ReportKind:
+    for kind in DOCUMENT_KINDS:
         assert data(press, kind, **asked)["total"] == {"value": 0, "incidents": []}
         assert published(press, kind, form=ReportFormat.DOCX, **asked)
     statements = (published(press, lang=lang, form=ReportFormat.MD, **asked).decode() for lang in LANGUAGES)
-    others = (published(press, kind, form=ReportFormat.MD, **asked).decode() for kind in ReportKind if kind is not ReportKind.STATEMENT)
+    others = (published(press, kind, form=ReportFormat.MD, **asked).decode() for kind in DOCUMENT_KINDS if kind is not ReportKind.STATEMENT)
     assert "\n".join([*statements, *others]) == snapshot
 
 
 def test_a_language_that_was_added_has_reports_and_a_summary_in_the_export(press: Engine, one_more_language: str) -> None:
-    for kind in ReportKind:
+    for kind in DOCUMENT_KINDS:
         text = published(press, kind, lang=one_more_language, form=ReportFormat.MD).decode()
         assert text.count("⟦") > 20
         wrong = {line: words for line in text.splitlines() if (words := forgotten(line, DATA))}
@@ -107,12 +112,12 @@ def test_a_language_that_was_added_has_reports_and_a_summary_in_the_export(press
 
 
 def test_what_became_known_after_the_last_day_changes_no_report(own_press: Engine) -> None:
-    before = {kind: published(own_press, kind, form=ReportFormat.JSON) for kind in ReportKind}
+    before = {kind: published(own_press, kind, form=ReportFormat.JSON) for kind in DOCUMENT_KINDS}
     with write_transaction(own_press) as session:
         add_status(session, "KZ-2021-0011", StatusCode.CVF, UNTIL + DAY, source="court", who="Aigul", now=NOW)
         add_status(session, "KZ-2019-0001", StatusCode.APO, date(2022, 5, 1), source="court", who="Aigul", now=NOW)
         import_incident(session, case("KZ-2021-0133", Category.ATT, day=UNTIL + DAY), who="Aigul", now=NOW)
-    assert {kind: published(own_press, kind, form=ReportFormat.JSON) for kind in ReportKind} == before
+    assert {kind: published(own_press, kind, form=ReportFormat.JSON) for kind in DOCUMENT_KINDS} == before
     later = data(own_press, until=UNTIL + DAY)
     assert "KZ-2021-0011" not in [one["incident"]["number"] for one in later["cases"]]
     assert later["total"]["value"] == 133
@@ -129,7 +134,7 @@ def test_a_withdrawn_incident_counts_nowhere(own_press: Engine) -> None:
 def test_an_incident_without_a_date_counts_nowhere_and_is_named(own_press: Engine) -> None:
     with write_transaction(own_press) as session:
         import_incident(session, case("KZ-2026-0001", Category.ATT, "CMP", day=None, region=None), who="Aigul", now=NOW)
-    for kind in ReportKind:
+    for kind in DOCUMENT_KINDS:
         found = data(own_press, kind)
         assert found["remarks"]["undated"] == ["KZ-2026-0001"], kind
         assert "KZ-2026-0001" not in found["total"]["incidents"], kind
@@ -142,7 +147,7 @@ def test_an_undated_incident_is_not_known_before_the_day_on_which_it_was_recorde
     with write_transaction(engine) as session:
         import_incident(session, case("KZ-2021-0001", Category.ATT, day=date(2021, 6, 10)), who="Aigul", now=NOW)
         import_incident(session, case("KZ-2026-0001", Category.KIL, day=None, recorded=date(2021, 7, 2)), who="Aigul", now=NOW)
-    for kind in ReportKind:
+    for kind in DOCUMENT_KINDS:
         assert "KZ-2026-0001" not in json.dumps(data(engine, kind, date(2021, 7, 1), JANUARY)), kind
         after = data(engine, kind, date(2021, 7, 2), JANUARY)
         assert after["remarks"]["undated"] == ["KZ-2026-0001"], kind
@@ -267,7 +272,7 @@ def test_what_the_record_holds_is_text_and_nothing_else(engine: Engine) -> None:
                summary={"en": hostile}, outlets=(hostile,))  # fmt: skip
     with write_transaction(engine) as session:
         import_incident(session, one, who="Aigul", now=NOW)
-    for kind in ReportKind:
+    for kind in DOCUMENT_KINDS:
         assert b"<script" not in published(engine, kind)
         text = published(engine, kind, form=ReportFormat.MD).decode()
         assert not re.search(r"(?<!\\)<script", text)
@@ -294,3 +299,10 @@ def test_a_report_stands_in_the_ledger_with_its_hash_the_state_it_was_made_of_an
         "kind": "statement", "since": "2021-01-01", "until": "2021-11-02", "as_of": "2021-11-02", "lang": "ru", "format": "html",
         "sha256": made.sha256, "incidents": 132, "head": f"{before.id}:{before.hash}", **({"tell": [*chosen]} if chosen else {}),
     }  # fmt: skip
+
+
+def test_no_function_takes_the_name_of_a_module_of_the_publications() -> None:
+    package = importlib.import_module("reports.publications")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"reports.publications.{module.name}")
+        assert isinstance(getattr(package, module.name), ModuleType), module.name

@@ -19,18 +19,8 @@ from records.incidents import import_incident
 from records.incidents.repository import withdraw
 from records.vocabulary import Actor, Category, DatePrecision, SentenceKind, StatusCode, TermUnit
 from reports.impunity.clocks import is_punishable
-from reports.publications import (
-    Figure,
-    PanelCoverage,
-    ReportKind,
-    ReportPeriod,
-    ReportRefused,
-    ReportRequest,
-    Statement,
-    impunity,
-    monthly,
-    statement,
-)
+from reports.kinds import DOCUMENT_KINDS, ReportKind
+from reports.publications import Figure, PanelCoverage, ReportPeriod, ReportRefused, ReportRequest, Statement, impunity, monthly, statement
 from reports.publications.cases import CaseStory
 from reports.publications.document_tree import text
 from reports.publications.figures import require_sum
@@ -192,7 +182,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.mark.parametrize("kind", ReportKind)
+@pytest.mark.parametrize("kind", DOCUMENT_KINDS)
 def test_every_report_names_who_is_in_custody_since_before_it_a_killing_that_may_lie_in_it_and_what_the_editor_chose(
     small: Engine, kind: ReportKind
 ) -> None:

@@ -37,7 +37,9 @@ from records.vocabulary import StatusCode
 from reports.exports.cells import write_rows
 from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.infographic import InfographicForm, InfographicRequest, make_infographic
-from reports.publications import ReportFormat, ReportKind, ReportRequest, notes_file, notes_for_page, publish
+from reports.kinds import DOCUMENT_FORMATS, DOCUMENT_KINDS, ReportKind
+from reports.publications import ReportRequest, notes_file, notes_for_page
+from reports.publications.publish import publish
 from reports.release import ReleaseRequest, release
 from reports.site import SiteFolder, SiteRequest, build_site
 from reports.withheld import NameWouldBePrinted
@@ -118,10 +120,10 @@ def test_no_export_names_her(named: tuple[Site, str], what: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kind", list(ReportKind))
+@pytest.mark.parametrize("kind", DOCUMENT_KINDS)
 def test_no_report_names_her(clean: tuple[Site, str], kind: ReportKind, lang: str) -> None:
     with clean[0].reading() as session:
-        for form in ReportFormat:
+        for form in DOCUMENT_FORMATS:
             made = publish(session, ReportRequest(kind, TODAY, TODAY - timedelta(days=400), lang, form), TODAY)
             assert made.content
             assert seen(made.content) == [], form
@@ -142,7 +144,7 @@ def test_no_infographic_names_anybody(named: tuple[Site, str], lang: str) -> Non
 
 def test_a_report_that_would_print_her_name_is_refused_and_says_where(named: tuple[Site, str]) -> None:
     site, number = named
-    for kind in ReportKind:
+    for kind in DOCUMENT_KINDS:
         with site.reading() as session, pytest.raises(NameWouldBePrinted) as refused:
             publish(session, ReportRequest(kind, TODAY, TODAY - timedelta(days=400), "ru"), TODAY)
         assert f"{number} (title" in str(refused.value)
@@ -164,7 +166,7 @@ def test_a_status_whose_note_named_her_stops_no_report_once_it_is_corrected_or_w
         with write_transaction(own) as session:
             mend(session, number, wrong.id, reason=f"в ней была {FORMS[1]}", who="Aigul", now=NOW)
         with read_session(own) as session:
-            made = [publish(session, replace(request, kind=kind), TODAY).content for kind in ReportKind]
+            made = [publish(session, replace(request, kind=kind), TODAY).content for kind in DOCUMENT_KINDS]
             made.append(release(session, ReleaseRequest(TODAY), TODAY).archive.content)
         assert [seen(content) for content in made] == [[]] * 5, nth
     own.dispose()
@@ -356,7 +358,7 @@ def test_the_shell_names_her_to_nobody(named: tuple[Site, str], monkeypatch: pyt
     assert shown.exit_code == 0
     assert number in shown.stdout
     assert seen(shown.output.encode()) == []
-    for kind in [*ReportKind, "release", "site"]:
+    for kind in [*DOCUMENT_KINDS, "release", "site"]:
         out = tmp_path / f"{kind}.zip"
         since = [] if kind == "site" else ["--since", "2025-01-01"]
         refused = CliRunner().invoke(shell, ["report", str(kind), *since, "--until", str(TODAY), "--output", str(out)])
