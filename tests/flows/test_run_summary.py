@@ -84,9 +84,7 @@ def test_a_detour_is_what_served_where_nothing_that_the_file_names_of_the_site_d
 
 
 def test_the_summary_names_failing_outlets_with_causes_seen_only_over_time(snapshot: SnapshotAssertion) -> None:
-    said = shown(
-        line("kz_a", "failed", "layout_changed"), line("kz_b", "answered", "under_minimum"), line("kz_c", "failed", "empty"), line("kz_d")
-    )
+    said = shown(line("kz_a", "failed", "layout_changed"), line("kz_b", "answered", "under_minimum"), line("kz_c", "failed", "empty"), line("kz_d"))
     rows = {row.split()[0]: " ".join(row.split()[1:]) for row in said.splitlines() if row.startswith("kz_")}
     assert rows == snapshot
     assert "3 answered, 0 failed" not in said
