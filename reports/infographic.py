@@ -22,7 +22,7 @@ from reports.impunity import Funnel, funnel
 from reports.kinds import ReportKind
 from reports.publications import Monthly, ReportPeriod, ReportRequest
 from reports.publications.document_tree import text
-from reports.publications.monthly_document import monthly_title
+from reports.publications.monthly_report import monthly_title
 from reports.publications.publish import MadeFile, note_made
 from reports.publications.remarks import counting_in_words
 from reports.publications.report_data import report_data

@@ -7,9 +7,9 @@ from statistics import median_low
 from typing import TypeVar
 
 from records.country import home
-from records.i18n import gettext_noop, ntr, reader_language, tr
+from records.i18n import gettext_noop, ntr, tr
 from records.incident_model import Incident
-from records.language.dates import day_in_words, days_between
+from records.language.dates import days_between
 from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category, CpjState, UnescoState
 from reports import charts
 from reports.charts.chart_words import number
@@ -39,7 +39,7 @@ from reports.publications.document_tree import Block, Bullets, Document, Drawing
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, Share, figure_of, require_sum
 from reports.publications.remarks import ImpunityRate, PanelCoverage, Remarks, rate_in_words, remarks
-from reports.publications.report_period import ReportPeriod, dateless, publisher, publisher_contact
+from reports.publications.report_period import ReportPeriod, split_by_period
 from reports.publications.sections import Pursuits, pursuit_tables, pursuits
 from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies, taxonomy_tables
 
@@ -139,12 +139,10 @@ def impunity(
     Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `asked` are described
     whatever the rule says. Raises ReportRefused if a table does not add up to its total.
     """
-    known_ones, as_of = list(incidents), period.as_of
-    recorded = [incident for incident in known_ones if period.holds(incident)]
+    as_of = period.as_of
+    recorded, undated, others = split_by_period(incidents, earlier, period)
     inside = [incident for incident in recorded if is_punishable(incident)]
     crimes = figure_of(incident.number for incident in inside)
-    undated = dateless(known_ones)
-    others = [*filter(period.follows, earlier), *undated]
     whole = funnel(inside, as_of)
     answered = set(whole.accountable)
     waiting = sorted(
@@ -320,31 +318,8 @@ class _Division:
 
 def impunity_document(report: Impunity) -> Document:
     """Return the report in the reader's language."""
-    period = report.period
-    title = tr("Impunity for crimes against journalists: {period}")
-    return Document(
-        lang=reader_language(),
-        title=title.format(period=days_between(period.since, period.as_of)),
-        issued=f"{publisher()} · {day_in_words(period.as_of)}",
-        contact=publisher_contact(),
-        blocks=tuple(_blocks(report)),
-        editor_heading=tr("Notes to the editor"),
-        editor=(
-            *sections.case_editor_notes(report.cases),
-            *sections.pursuit_editor_notes(report.pursuits),
-            *remarks_module.to_the_editor(report.remarks),
-        ),
-        behind_heading=tr("Records behind the figures"),
-        behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
-        records=cases_module.lists(
-            report.records,
-            [
-                (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
-                (tr("Under pursuit, not counted"), report.pursuits.earlier),
-                (tr("Without a date, not counted"), report.undated),
-            ],
-        ),
-    )
+    title = tr("Impunity for crimes against journalists: {period}").format(period=days_between(report.period.since, report.period.as_of))
+    return sections.report_document(report, title, _blocks(report))
 
 
 def _blocks(report: Impunity) -> Iterator[Block]:
@@ -375,7 +350,7 @@ def _blocks(report: Impunity) -> Iterator[Block]:
 
 def _summary(report: Impunity) -> Iterator[Block]:
     if not report.total.value:
-        yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
+        yield sections.nothing_on_record()
     for sentence in rate_in_words(ImpunityRate(report.unanswered, report.beside), report.period.as_of):
         yield Paragraph(sentence)
     if report.crimes.value:

@@ -30,8 +30,7 @@ from reports.publications.figures import figure_of, plain_values
 from reports.publications.html import html_document
 from reports.publications.impunity_report import Impunity, Waiting, impunity_document
 from reports.publications.markdown import markdown
-from reports.publications.monthly_document import monthly_document
-from reports.publications.monthly_report import Monthly
+from reports.publications.monthly_report import Monthly, monthly_document
 from reports.publications.report_data import Report, ReportRequest, cases_of, report_data
 from reports.publications.report_period import ReportPeriod
 from reports.publications.statement_report import Statement, statement_document

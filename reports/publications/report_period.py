@@ -210,9 +210,13 @@ def period(since: date, until: date, today: date) -> ReportPeriod:
     return ReportPeriod(since, until, min(until, today))
 
 
-def dateless(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """Return incidents that count nowhere, because their date is unknown."""
-    return tuple(incident for incident in incidents if incident.day is None and not incident.withdrawn)
+def split_by_period(
+    incidents: Iterable[Incident], earlier: Iterable[Incident], period: ReportPeriod
+) -> tuple[list[Incident], tuple[Incident, ...], list[Incident]]:
+    """Return the incidents that a period counts, those that count nowhere because they have no date, and these with those of before it."""
+    known = list(incidents)
+    undated = tuple(incident for incident in known if incident.day is None and not incident.withdrawn)
+    return [incident for incident in known if period.holds(incident)], undated, [*filter(period.follows, earlier), *undated]
 
 
 def _begins_month(day: date) -> bool:

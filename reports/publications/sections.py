@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from records.clock import parse_day
 from records.country import home
@@ -10,10 +11,12 @@ from records.i18n import ntr, reader_language, tr
 from records.incident_model import Incident, Source
 from records.incident_texts.sentences import MOST_NAMED_PEOPLE, may_be_named, place_unreadable
 from records.incident_texts.texts import note_for_reader
-from records.language.dates import as_of_day, on_day, since_day
+from records.language.dates import as_of_day, day_in_words, on_day, since_day
 from records.manual_tips import tip_source_description
 from records.persons.transliteration import is_transliterated, lacks_recorded_spelling
 from records.vocabulary import SENTENCE_KIND_LABELS, TERM_COUNTED, Category, SentenceKind
+from reports import charts
+from reports.charts.chart_words import month as month_words
 from reports.charts.chart_words import number
 from reports.charts.drawing import Month, months_between
 from reports.impunity.clocks import journalist_case
@@ -24,10 +27,25 @@ from reports.publications import cases as cases_module
 from reports.publications import wording
 from reports.publications.breakdown import CategoryBlock, block_lines, require_blocks
 from reports.publications.cases import Case, CaseStory
-from reports.publications.document_tree import Block, Bullets, Heading, Paragraph, Runs, TextRun, runs
+from reports.publications.document_tree import (
+    Block,
+    Bullets,
+    Document,
+    Drawing,
+    Heading,
+    Linker,
+    Paragraph,
+    Picture,
+    RecordRow,
+    Records,
+    Runs,
+    TextRun,
+    runs,
+)
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, ReportRefused, figure_of, require_sum
-from reports.publications.report_period import ReportPeriod
+from reports.publications.remarks import Remarks, to_the_editor
+from reports.publications.report_period import ReportPeriod, publisher, publisher_contact
 from reports.publications.wording import source_title
 
 # The year up to the day compared with the same days of the year before, and the twelve months that end with it.
@@ -112,6 +130,27 @@ def _earlier(month: Month, by: int) -> Month:
 
 def _first(month: Month) -> date:
     return date(month[0], month[1], 1)
+
+
+def twelve_months(year: YearSoFar) -> Iterator[Block]:
+    """Yield the months as a line and as a table."""
+    yield Picture(tr("Incidents by month"), "line", _month_line(year))
+    yield _month_table(year)
+
+
+def _month_line(year: YearSoFar) -> Drawing:
+    both = {**year.months_before, **year.months}
+
+    def draw(link: Linker, key: str, width: float) -> str:
+        counts, before = ({when: figure.value for when, figure in some.items()} for some in (year.months, year.months_before))
+        return charts.month_line(counts, before, href=lambda of, nth: link(both[of, nth].numbers), key=key, width=width)
+
+    return draw
+
+
+def _month_table(year: YearSoFar) -> Block:
+    rows: list[tuple[Cell, ...]] = [(month_words(*when), figure, year.months_before[when[0] - 1, when[1]]) for when, figure in year.months.items()]
+    return table(tr("Twelve months"), (tr("Month"), tr("Incidents"), tr("A year before")), rows)
 
 
 # Journalists under pursuit as data: the cases of the period, and all on record, as of the day.
@@ -435,3 +474,93 @@ def _sources(articles: Sequence[Source], titles: Mapping[str, str]) -> Runs:
 def _published(article: Source) -> str:
     day = parse_day((article.published_at or "")[:10])
     return wording.date_in_words(day, None) if day else article.url
+
+
+# The frame of every report: its head, the notes to the editor, and the lists of records.
+
+
+class PeriodReport(Protocol):
+    """What every report over a period has."""
+
+    @property
+    def period(self) -> ReportPeriod: ...
+    @property
+    def pursuits(self) -> Pursuits: ...
+    @property
+    def cases(self) -> tuple[Case, ...]: ...
+    @property
+    def remarks(self) -> Remarks: ...
+    @property
+    def records(self) -> tuple[Incident, ...]: ...
+    @property
+    def undated(self) -> tuple[Incident, ...]: ...
+
+
+Listed = tuple[str, Iterable[Incident]]
+
+
+def report_document(
+    report: PeriodReport,
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    described: Sequence[Case] | None = None,
+    notes: Iterable[Runs] = (),
+    listed_first: Sequence[Listed] = (),
+    year_before: Iterable[Incident] = (),
+    compared: Iterable[DatedIncident] = (),
+) -> Document:
+    """Return a report in the reader's language.
+
+    `described` are its cases in words, by default all of `cases`, and `notes` are added to those to the editor. `listed_first` and `year_before` are
+    listed besides what every report lists, `compared` with number, day and category only.
+    """
+    listed = cases_module.lists(
+        report.records,
+        [
+            *listed_first,
+            (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
+            (tr("Under pursuit, not counted"), report.pursuits.earlier),
+            (tr("The same days of the year before, for comparison"), year_before),
+            (tr("Without a date, not counted"), report.undated),
+        ],
+    )
+    return Document(
+        lang=reader_language(),
+        title=title,
+        issued=f"{publisher()} · {day_in_words(report.period.as_of)}",
+        contact=publisher_contact(),
+        blocks=tuple(blocks),
+        editor_heading=tr("Notes to the editor"),
+        editor=(
+            *case_editor_notes(report.cases if described is None else described),
+            *pursuit_editor_notes(report.pursuits),
+            *to_the_editor(report.remarks),
+            *notes,
+        ),
+        behind_heading=tr("Records behind the figures"),
+        behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
+        records=(*listed, *comparison_lists(compared, listed)),
+    )
+
+
+def nothing_on_record() -> Paragraph:
+    """Return what a report says of a period without incidents."""
+    return Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
+
+
+def comparison_lists(compared: Iterable[DatedIncident], listed: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the list of records behind the figures of other months and years: number, day and category only.
+
+    Records in other lists are not repeated.
+    """
+    there = {row.number for block in listed if isinstance(block, Records) for row in block.rows}
+    rows = {
+        one.number: RecordRow(one.number, (wording.date_in_words(one.day, None), wording.category(one.primary)))
+        for one in compared
+        if one.number not in there
+    }
+    if not rows:
+        return ()
+    caption = tr("Counted in other months and years, for comparison")
+    return (Records(caption, (tr("Number"), tr("Date"), tr("Category")), tuple(rows[number] for number in sorted(rows))),)

@@ -7,12 +7,11 @@ from records.country import home
 from records.i18n import ntr, reader_language, tr, words_for_reader
 from records.incident_model import Incident
 from records.incident_texts.sentences import list_of_persons, may_be_named
-from records.language.dates import day_in_words, since_day, until_day
+from records.language.dates import since_day, until_day
 from records.vocabulary import BY_GRAVITY, Category
 from reports.charts import block_words
 from reports.charts.chart_words import number
 from reports.one_line import one_line
-from reports.publications import cases as cases_module
 from reports.publications import remarks as remarks_module
 from reports.publications import sections, wording
 from reports.publications.cases import MOST_CASES, Case, CaseStory, statement_cases
@@ -27,11 +26,9 @@ from reports.publications.report_period import (
     ReportPeriod,
     Unpunished,
     comparison,
-    dateless,
     known_ranks,
-    publisher,
-    publisher_contact,
     quotation,
+    split_by_period,
     unpunished,
 )
 from reports.publications.sections import Pursuits, pursuit_in_short, pursuits
@@ -84,23 +81,21 @@ def statement(
     rule says. Raises ReportRefused if the categories do not add up to the total.
     """
     known_ones = list(incidents)
-    inside = [incident for incident in known_ones if period.holds(incident)]
+    inside, undated, others = split_by_period(known_ones, earlier, period)
     total = figure_of(incident.number for incident in inside)
     by_category = categories(inside)
     require_sum(tr("Incidents by category"), by_category.values(), total)
     affected = affected_persons(inside)
-    earlier = list(filter(period.follows, earlier))
-    undated = dateless(known_ones)
     ranks = known_ranks(period.until.year, period.as_of)
     return Statement(
         period=period,
         total=total,
         by_category=by_category,
-        spared=spared([*known_ones, *earlier], period),
+        spared=spared([*known_ones, *others], period),
         persons=affected,
         rate=impunity_rate(inside, period.as_of, total),
-        pursuits=pursuits(inside, [*earlier, *undated], period),
-        cases=statement_cases(inside, [*earlier, *undated], period, most_cases, asked),
+        pursuits=pursuits(inside, others, period),
+        cases=statement_cases(inside, others, period, most_cases, asked),
         unesco=unpunished(period.as_of),
         rank=ranks[0] if ranks else None,
         earlier_ranks=ranks[1:],
@@ -223,25 +218,7 @@ def statement_document(report: Statement) -> Document:
     title = tr("2 November: International Day to End Impunity for Crimes against Journalists") if _is_the_day(report) else tr(
         "Violations of the rights of journalists, and what became of them"
     )  # fmt: skip
-    return Document(
-        lang=reader_language(),
-        title=title,
-        issued=f"{publisher()} · {day_in_words(report.period.as_of)}",
-        contact=publisher_contact(),
-        blocks=tuple(_blocks(report)),
-        editor_heading=tr("Notes to the editor"),
-        editor=tuple(_to_the_editor(report)),
-        behind_heading=tr("Records behind the figures"),
-        behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
-        records=cases_module.lists(
-            report.records,
-            [
-                (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
-                (tr("Under pursuit, not counted"), report.pursuits.earlier),
-                (tr("Without a date, not counted"), report.undated),
-            ],
-        ),
-    )
+    return sections.report_document(report, title, _blocks(report), notes=_table_notes(report))
 
 
 def _blocks(report: Statement) -> Iterator[Block]:
@@ -378,10 +355,7 @@ def _call() -> Iterator[str]:
     yield tr("To journalists and newsrooms: report every case, and keep following it until somebody is held accountable.")
 
 
-def _to_the_editor(report: Statement) -> Iterator[Runs]:
-    yield from sections.case_editor_notes(report.cases)
-    yield from sections.pursuit_editor_notes(report.pursuits)
-    yield from remarks_module.to_the_editor(report.remarks)
+def _table_notes(report: Statement) -> Iterator[Runs]:
     yield from index_notes(report)
     if report.unesco is None:
         yield (

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from records.i18n import pgettext_noop, reader_language, tr
+from records.i18n import pgettext_noop, tr
 from records.incident_model import Incident, Victim
-from records.language.dates import day_in_words, days_between, on_day, until_day
+from records.language.dates import days_between, on_day, until_day
 from records.outlets.notices import folded_outlet
 from records.persons.transliteration import name_for_reader
 from records.vocabulary import BY_GRAVITY, Actor, Category, FunnelStage, JfjType
@@ -15,7 +15,6 @@ from reports import charts
 from reports.impunity import STAGE_LABELS, Funnel, funnel
 from reports.impunity.clocks import is_punishable
 from reports.publications import breakdown as breakdown_module
-from reports.publications import cases as cases_module
 from reports.publications import remarks as remarks_module
 from reports.publications import sections, wording
 from reports.publications.breakdown import Breakdown, MonthlyLine, breakdown, require_breakdown
@@ -25,9 +24,8 @@ from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, figure_of, require_sum
 from reports.publications.persons_affected import Persons, affected_persons, namings
 from reports.publications.remarks import ImpunityRate, PanelCoverage, Remarks, impunity_rate, rate_in_words, remarks
-from reports.publications.report_period import ReportPeriod, dateless, publisher, publisher_contact
-from reports.publications.sections import DatedIncident, Pursuits, YearSoFar, first_day_read, pursuit_tables, pursuits, year_so_far
-from reports.publications.year_section import comparison_lists, twelve_months
+from reports.publications.report_period import ReportPeriod, split_by_period
+from reports.publications.sections import DatedIncident, Pursuits, YearSoFar, first_day_read, pursuit_tables, pursuits, twelve_months, year_so_far
 
 # The persons and the outlets that several incidents of a report name.
 
@@ -172,12 +170,10 @@ def yearly(
     Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `asked` are described
     whatever the rule says. `dated` is what happened since `first_year_read`. Raises ReportRefused if a table does not add up to its total.
     """
-    known_ones = list(incidents)
     before = period.a_year_before()
-    inside = [incident for incident in known_ones if period.holds(incident)]
+    inside, undated, others = split_by_period(incidents, earlier, period)
     past = [incident for incident in year_before if before.holds(incident)]
-    undated, total = dateless(known_ones), figure_of(incident.number for incident in inside)
-    others = [*filter(period.follows, earlier), *undated]
+    total = figure_of(incident.number for incident in inside)
     affected = affected_persons(inside)
     chosen = mandatory_cases(inside, others, period, asked)
     made = Yearly(
@@ -268,7 +264,7 @@ def _stages(whole: Funnel) -> dict[FunnelStage, Figure]:
 
 def yearly_document(report: Yearly) -> Document:
     """Return the report in the reader's language."""
-    period, listed = report.period, _listed(report)
+    period = report.period
     # A whole year is given by its number.
     when = (
         str(period.since.year)
@@ -276,39 +272,19 @@ def yearly_document(report: Yearly) -> Document:
         else days_between(period.since, period.as_of)
     )
     described = (*(case for chapter in report.chapters for case in chapter.cases), *(case for case in report.cases if not case.counted))
-    return Document(
-        lang=reader_language(),
-        title=tr("Attacks on journalists and media workers: {period}").format(period=when),
-        issued=f"{publisher()} · {day_in_words(period.as_of)}",
-        contact=publisher_contact(),
-        blocks=tuple(_blocks(report)),
-        editor_heading=tr("Notes to the editor"),
-        editor=(
-            *sections.case_editor_notes(described),
-            *sections.pursuit_editor_notes(report.pursuits),
-            *remarks_module.to_the_editor(report.remarks),
-        ),
-        behind_heading=tr("Records behind the figures"),
-        behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
-        records=(*listed, *comparison_lists((*report.years_records, *report.year.records), listed)),
-    )
-
-
-def _listed(report: Yearly) -> tuple[Block, ...]:
-    return cases_module.lists(
-        report.records,
-        [
-            (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
-            (tr("Under pursuit, not counted"), report.pursuits.earlier),
-            (tr("The same days of the year before, for comparison"), report.records_before),
-            (tr("Without a date, not counted"), report.undated),
-        ],
+    return sections.report_document(
+        report,
+        tr("Attacks on journalists and media workers: {period}").format(period=when),
+        _blocks(report),
+        described=described,
+        year_before=report.records_before,
+        compared=(*report.years_records, *report.year.records),
     )
 
 
 def _blocks(report: Yearly) -> Iterator[Block]:
     if not report.total.value:
-        yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
+        yield sections.nothing_on_record()
     yield Heading(2, tr("Key findings"))
     yield Bullets(tuple(_findings(report)))
     yield from _dynamics(report)

@@ -10,8 +10,7 @@ from reports.publications.document_tree import Document, Paragraph, TextRun, run
 from reports.publications.docx import word
 from reports.publications.html import html_document
 from reports.publications.markdown import NotePart, markdown, notes_file, notes_for_page
-from reports.publications.monthly_document import monthly_document
-from reports.publications.monthly_report import monthly
+from reports.publications.monthly_report import monthly, monthly_document
 from reports.publications.remarks import PanelCoverage
 from reports.publications.statement_report import statement, statement_document
 from tests.conftest import NOW

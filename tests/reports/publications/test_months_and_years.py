@@ -14,10 +14,8 @@ from records.vocabulary import Actor, Category, DatePrecision, JfjType, StatusCo
 from reports.publications import Figure, Monthly, PanelCoverage, ReportPeriod, ReportRefused, monthly, yearly
 from reports.publications.document_tree import Block, DocumentTable, Picture, RecordRow, Records, text
 from reports.publications.markdown import markdown
-from reports.publications.monthly_document import monthly_document
-from reports.publications.monthly_report import MOST_NARRATIVES
-from reports.publications.sections import DatedIncident, first_day_read, year_so_far
-from reports.publications.year_section import comparison_lists, year_comparison
+from reports.publications.monthly_report import MOST_NARRATIVES, monthly_document, year_comparison
+from reports.publications.sections import DatedIncident, comparison_lists, first_day_read, year_so_far
 from reports.publications.yearly_report import MOST_IN_CHAPTER, first_year_read, require_sums, yearly_document
 from tests.reports.publications.told import YEAR, case
 
