@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import unescape
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.section import _Footer, _Header
-from docx.shared import Cm
+from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
 from records.i18n import LANGUAGES, tr
@@ -37,98 +39,156 @@ TABLE_SIZES = {"": 9.5, "Small": 8.0, "Tiny": 7.0}
 """Font sizes of tables in points, by the suffix of their styles: the largest, and smaller ones for columns that do not fit."""
 _INK, _PALE, _GREY = "0B5459", "EEF3F2", "4A5654"
 _LINE = f'w:val="single" w:sz="4" w:space="0" w:color="{_GREY}"'
-_LARGEST = TABLE_SIZES[""]
-_CLOSE = '<w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>'
+_CONTENTS_TAB = 470
+"""The right margin of the contents, in points, at which the numbers of pages stand."""
 
 
 class _DocxStyle(NamedTuple):
-    """A style: its kind, id, name (Word recognises its own by theirs), base style, and the differences."""
+    """A style of paragraphs by its name (Word recognises its own by theirs), its base, and how it differs.
 
-    kind: str
-    id: str
+    Lengths are in points, `line` is a multiple of the height of a line, `then` is the style of the next paragraph. `xml` are the properties that
+    python-docx cannot set: borders, bullets, levels of headings.
+    """
+
     name: str
-    based: str
-    inside: str
+    base: str = "Normal"
+    size: float = 0.0
+    bold: bool | None = None
+    italic: bool | None = None
+    colour: str = ""
+    before: float | None = None
+    after: float | None = None
+    line: float | None = None
+    left: float | None = None
+    right: float | None = None
+    first: float | None = None
+    align: WD_ALIGN_PARAGRAPH | None = None
+    keep_with_next: bool | None = None
+    keep_together: bool | None = None
+    then: str = ""
+    offered: bool = True
+    xml: str = ""
 
-
-def _size(points: float) -> str:
-    return f'<w:sz w:val="{int(points * 2)}"/><w:szCs w:val="{int(points * 2)}"/>'
+    @property
+    def id(self) -> str:
+        """Return its id, by which paragraphs name it."""
+        return self.name.replace(" ", "")
 
 
 def _heading(level: int, points: float, before: int) -> _DocxStyle:
-    place = (
-        f'<w:keepNext/><w:keepLines/><w:spacing w:before="{before}" w:after="100" w:line="240" w:lineRule="auto"/><w:outlineLvl w:val="{level - 1}"/>'
-    )
     return _DocxStyle(
-        "paragraph",
-        f"Heading{level}",
-        f"heading {level}",
-        "Normal",
-        f'<w:next w:val="Normal"/><w:qFormat/><w:pPr>{place}</w:pPr><w:rPr><w:b/><w:bCs/><w:color w:val="{_INK}"/>{_size(points)}</w:rPr>',
+        f"Heading {level}",
+        size=points,
+        bold=True,
+        colour=_INK,
+        before=before,
+        after=5,
+        line=1,
+        keep_with_next=True,
+        keep_together=True,
+        then="Normal",
+        xml=f'<w:outlineLvl w:val="{level - 1}"/>',
     )
 
 
-def _contents(level: int) -> _DocxStyle:
-    """Return the style of a line of the contents, with the page number at the right margin after dots."""
-    place = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9400"/></w:tabs><w:spacing w:after="40"/><w:ind w:left="{(level - 1) * 300}" w:right="600"/>'
-    return _DocxStyle(
-        "paragraph", f"TOC{level}", f"toc {level}", "Normal", f'<w:next w:val="Normal"/><w:uiPriority w:val="39"/><w:pPr>{place}</w:pPr>'
-    )
+def _border(side: str, line: str) -> str:
+    return f"<w:pBdr><w:{side} {line}/></w:pBdr>"
 
 
-_FONTS = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
+_SMALLER = {name: points for name, points in TABLE_SIZES.items() if name}
 _STYLES = (
-    _DocxStyle("paragraph", "Normal", "Normal", "", f'<w:qFormat/><w:pPr><w:widowControl/><w:spacing w:after="140" w:line="269" w:lineRule="auto"/></w:pPr><w:rPr>{_FONTS}{_size(10.5)}</w:rPr>'),
-    _DocxStyle("paragraph", "Title", "Title", "Normal", f'<w:next w:val="Subtitle"/><w:qFormat/><w:pPr><w:keepNext/><w:spacing w:after="80" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:b/><w:bCs/><w:color w:val="{_INK}"/>{_size(20)}</w:rPr>'),
-    _DocxStyle("paragraph", "Subtitle", "Subtitle", "Normal", f'<w:next w:val="Normal"/><w:qFormat/><w:pPr><w:pBdr><w:bottom w:val="single" w:sz="8" w:space="6" w:color="{_INK}"/></w:pBdr><w:spacing w:after="240"/></w:pPr><w:rPr><w:color w:val="{_GREY}"/></w:rPr>'),
-    _heading(1, 14, 320),
-    _heading(2, 12, 240),
-    _heading(3, 10.5, 200),
-    _DocxStyle("paragraph", "TOCHeading", "TOC Heading", "Normal", f'<w:next w:val="Normal"/><w:uiPriority w:val="39"/><w:qFormat/><w:pPr><w:keepNext/><w:spacing w:before="120" w:after="80"/></w:pPr><w:rPr><w:b/><w:bCs/><w:color w:val="{_INK}"/>{_size(12)}</w:rPr>'),
-    _contents(1),
-    _contents(2),
-    _DocxStyle("paragraph", "Caption", "caption", "Normal", f'<w:next w:val="Normal"/><w:qFormat/><w:pPr><w:keepNext/><w:keepLines/><w:spacing w:before="200" w:after="80" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:b/><w:bCs/>{_size(9.5)}</w:rPr>'),
-    _DocxStyle("paragraph", "Picture", "Picture", "Normal", '<w:next w:val="Normal"/><w:qFormat/><w:pPr><w:spacing w:after="200" w:line="240" w:lineRule="auto"/></w:pPr>'),
-    _DocxStyle("paragraph", "Quote", "Quote", "Normal", f'<w:next w:val="Normal"/><w:qFormat/><w:pPr><w:keepLines/><w:pBdr><w:left w:val="single" w:sz="18" w:space="10" w:color="{_INK}"/></w:pBdr><w:ind w:left="400" w:right="400"/></w:pPr><w:rPr><w:i/><w:iCs/></w:rPr>'),
-    _DocxStyle("paragraph", "Remark", "Remark", "Normal", f'<w:qFormat/><w:rPr><w:color w:val="{_GREY}"/>{_size(9.5)}</w:rPr>'),
-    _DocxStyle("paragraph", "ListBullet", "List Bullet", "Normal", '<w:qFormat/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="80"/><w:contextualSpacing w:val="0"/></w:pPr>'),
-    _DocxStyle("paragraph", "FigureEntry", "Figure Entry", "Normal", f'<w:qFormat/><w:pPr><w:spacing w:after="50" w:line="240" w:lineRule="auto"/><w:ind w:left="500" w:hanging="500"/></w:pPr><w:rPr>{_size(8.5)}</w:rPr>'),
-    _DocxStyle("paragraph", "TableText", "Table Text", "Normal", f'<w:qFormat/><w:pPr>{_CLOSE}</w:pPr><w:rPr>{_size(_LARGEST)}</w:rPr>'),
-    _DocxStyle("paragraph", "TableNumber", "Table Number", "TableText", '<w:qFormat/><w:pPr><w:jc w:val="right"/></w:pPr>'),
-    *(_DocxStyle("paragraph", f"TableText{name}", f"Table Text {name}", "TableText", f"<w:qFormat/><w:rPr>{_size(points)}</w:rPr>") for name, points in TABLE_SIZES.items() if name),
-    *(_DocxStyle("paragraph", f"TableNumber{name}", f"Table Number {name}", f"TableText{name}", '<w:qFormat/><w:pPr><w:jc w:val="right"/></w:pPr>') for name in TABLE_SIZES if name),
-    _DocxStyle("paragraph", "AfterTable", "After Table", "Normal", f'<w:pPr><w:spacing w:after="60" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr>{_size(6)}</w:rPr>'),
-    _DocxStyle("paragraph", "Header", "header", "Normal", f'<w:pPr><w:pBdr><w:bottom {_LINE}/></w:pBdr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:color w:val="{_GREY}"/>{_size(8)}</w:rPr>'),
-    _DocxStyle("paragraph", "Footer", "footer", "Normal", f'<w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:color w:val="{_GREY}"/>{_size(8)}</w:rPr>'),
-    _DocxStyle("paragraph", "PageNumber", "Page Number", "Footer", '<w:pPr><w:jc w:val="right"/></w:pPr>'),
-    _DocxStyle("character", "Strong", "Strong", "", "<w:qFormat/><w:rPr><w:b/><w:bCs/></w:rPr>"),
-    _DocxStyle("character", "Hyperlink", "Hyperlink", "", f'<w:rPr><w:color w:val="{_INK}"/><w:u w:val="single"/></w:rPr>'),
-    _DocxStyle("character", "StrongLink", "Strong Link", "Hyperlink", "<w:rPr><w:b/><w:bCs/></w:rPr>"),
-    _DocxStyle("character", "FigureMark", "Figure Mark", "", f'<w:rPr><w:color w:val="{_INK}"/><w:vertAlign w:val="superscript"/></w:rPr>'),
-    _DocxStyle("table", "ReportTable", "Report Table", "", f'<w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr><w:tblPr><w:tblBorders><w:top {_LINE}/><w:bottom {_LINE}/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="C9D2D1"/></w:tblBorders><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{_GREY}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="{_PALE}"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'),
+    _DocxStyle("Normal", "", size=10.5, after=7, line=1.12),
+    _DocxStyle("Title", size=20, bold=True, colour=_INK, after=4, line=1, keep_with_next=True, then="Subtitle"),
+    _DocxStyle("Subtitle", colour=_GREY, after=12, then="Normal", xml=_border("bottom", f'w:val="single" w:sz="8" w:space="6" w:color="{_INK}"')),
+    _heading(1, 14, 16),
+    _heading(2, 12, 12),
+    _heading(3, 10.5, 10),
+    _DocxStyle("TOC Heading", size=12, bold=True, colour=_INK, before=6, after=4, keep_with_next=True, then="Normal"),
+    *(_DocxStyle(f"toc {level}", after=2, left=(level - 1) * 15, right=30, then="Normal", offered=False) for level in (1, 2)),
+    _DocxStyle("Caption", size=9.5, bold=True, before=10, after=4, line=1, keep_with_next=True, keep_together=True, then="Normal"),
+    _DocxStyle("Picture", after=10, line=1, then="Normal"),
+    _DocxStyle("Quote", italic=True, left=20, right=20, keep_together=True, then="Normal", xml=_border("left", f'w:val="single" w:sz="18" w:space="10" w:color="{_INK}"')),
+    _DocxStyle("Remark", size=9.5, colour=_GREY),
+    _DocxStyle("List Bullet", after=4, xml='<w:numPr><w:numId w:val="1"/></w:numPr><w:contextualSpacing w:val="0"/>'),
+    _DocxStyle("Figure Entry", size=8.5, after=2.5, line=1, left=25, first=-25),
+    _DocxStyle("Table Text", size=TABLE_SIZES[""], before=1.5, after=1.5, line=1),
+    _DocxStyle("Table Number", "Table Text", align=WD_ALIGN_PARAGRAPH.RIGHT),
+    *(_DocxStyle(f"Table Text {name}", "Table Text", size=points) for name, points in _SMALLER.items()),
+    *(_DocxStyle(f"Table Number {name}", f"Table Text {name}", align=WD_ALIGN_PARAGRAPH.RIGHT) for name in _SMALLER),
+    _DocxStyle("After Table", size=6, after=3, line=1, offered=False),
+    _DocxStyle("Header", size=8, colour=_GREY, after=0, line=1, offered=False, xml=_border("bottom", _LINE)),
+    _DocxStyle("Footer", size=8, colour=_GREY, after=0, line=1, offered=False),
+    _DocxStyle("Page Number", "Footer", align=WD_ALIGN_PARAGRAPH.RIGHT, offered=False),
 )  # fmt: skip
+# Borders, margins of cells and the look of the first row are beyond python-docx.
+_TABLE_STYLE = f'<w:tblPr><w:tblBorders><w:top {_LINE}/><w:bottom {_LINE}/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="C9D2D1"/></w:tblBorders><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{_GREY}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="{_PALE}"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'  # fmt: skip
 
 
 def set_styles(made: Docx, tag: str) -> None:
     """Set our styles, and the language of the text, by which its spelling is checked."""
-    styles = made.styles.element
-    ours = {style.id for style in _STYLES}
-    for old in [style for style in styles.iter(qn("w:style")) if style.get(qn("w:styleId")) in ours]:
-        styles.remove(old)
+    styles = made.styles
     for style in _STYLES:
-        styles.append(_written(style))
-    for lang in styles.iter(qn("w:lang")):
+        _set_paragraph_style(_new_style(made, style.name, WD_STYLE_TYPE.PARAGRAPH), style, made)
+    for style in _STYLES:
+        if style.then:
+            styles[style.name].next_paragraph_style = styles[style.then]
+    styles["Normal"].element.set(qn("w:default"), "1")
+    for fonts in styles["Normal"].element.iter(qn("w:rFonts")):
+        for script in ("w:eastAsia", "w:cs"):
+            fonts.set(qn(script), FONT)
+    for level in (1, 2):
+        styles[f"toc {level}"].paragraph_format.tab_stops.add_tab_stop(Pt(_CONTENTS_TAB), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    strong, hyperlink, strong_link, mark = (
+        _new_style(made, name, WD_STYLE_TYPE.CHARACTER) for name in ("Strong", "Hyperlink", "Strong Link", "Figure Mark")
+    )
+    for style in (strong, strong_link):
+        style.font.bold = style.font.cs_bold = style.quick_style = True
+    for style in (hyperlink, mark):
+        style.font.color.rgb = RGBColor.from_string(_INK)
+    hyperlink.font.underline, mark.font.superscript, strong_link.base_style = True, True, hyperlink
+    table = _new_style(made, "Report Table", WD_STYLE_TYPE.TABLE)
+    table.paragraph_format.space_after, table.paragraph_format.line_spacing = Pt(0), 1.0
+    table.element.extend(parse_xml(f"<w:style {nsdecls('w')}>{_TABLE_STYLE}</w:style>"))
+    for lang in styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), tag)
     for theme in made.settings.element.iter(qn("w:themeFontLang")):
         theme.set(qn("w:val"), tag)
 
 
-def _written(style: _DocxStyle) -> object:
-    default = ' w:default="1"' if style.id == "Normal" else ""
-    based = f'<w:basedOn w:val="{style.based}"/>' if style.based else ""
-    return parse_xml(
-        f'<w:style {nsdecls("w")} w:type="{style.kind}"{default} w:styleId="{style.id}"><w:name w:val="{style.name}"/>{based}{style.inside}</w:style>'
-    )
+def _new_style(made: Docx, name: str, kind: WD_STYLE_TYPE) -> Any:
+    """Return an empty style instead of the template's of this name."""
+    if name in made.styles:
+        made.styles[name].delete()
+    style = made.styles.add_style(name, kind, builtin=True)
+    style.element.styleId = name.replace(" ", "")
+    return style
+
+
+def _set_paragraph_style(made_style: Any, style: _DocxStyle, made: Docx) -> None:
+    """Set the properties of a style. Those that are None come from its base."""
+    made_style.base_style = made.styles[style.base] if style.base else None
+    made_style.quick_style = style.offered
+    place, font = made_style.paragraph_format, made_style.font
+    # First what python-docx cannot set, since it puts its own in the right order around that.
+    made_style.element.get_or_add_pPr().extend(parse_xml(f"<w:pPr {nsdecls('w')}>{style.xml}</w:pPr>"))
+    place.keep_with_next, place.keep_together = style.keep_with_next, style.keep_together
+    place.alignment, place.line_spacing = style.align, style.line
+    place.space_before, place.space_after = _points(style.before), _points(style.after)
+    place.left_indent, place.right_indent, place.first_line_indent = _points(style.left), _points(style.right), _points(style.first)
+    font.bold = font.cs_bold = style.bold
+    font.italic = font.cs_italic = style.italic
+    if style.name == "Normal":
+        font.name, place.widow_control = FONT, True
+    if style.colour:
+        font.color.rgb = RGBColor.from_string(style.colour)
+    if style.size:
+        font.size = Pt(style.size)
+        # The size of Arabic letters, of which python-docx knows nothing.
+        made_style.element.rPr.find(qn("w:sz")).addnext(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{int(style.size * 2)}"/>'))
+
+
+def _points(length: float | None) -> Pt | None:
+    return None if length is None else Pt(length)
 
 
 # Pieces of WordprocessingML as text: words, links, fields and paragraphs. Their look is defined by the named styles.
@@ -369,7 +429,7 @@ class _BodyWriter:
         lines = [paragraph(words(tr("Contents")), "TOCHeading")]
         for level, heading, place in self._contents.entries():
             inside = words(heading) + "<w:r><w:tab/></w:r>" + field(f"PAGEREF {_part(place)} \\h")
-            lines.append(paragraph(link(_part(place), inside), f"TOC{level - 1}"))
+            lines.append(paragraph(link(_part(place), inside), f"toc{level - 1}"))
         return "".join([*lines, paragraph("", "AfterTable")]) if len(lines) > 1 else ""
 
     def _block(self, block: Block) -> str:
