@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from records.i18n import tr
+
 
 class QorganError(Exception):
     """An error that a person must act on.
@@ -146,6 +148,18 @@ class BadDecision(QorganError):
     def __init__(self, words: str = "", field: str = "") -> None:
         super().__init__(words)
         self.field = field
+
+    @classmethod
+    def of_value(cls, name: str, value: object, wanted: str) -> Self:
+        """Return the error for a value that does not fit its field: field, value, and what to write instead."""
+        shown = str(value)
+        words = tr("{field}: {value} does not fit; write {wanted}")
+        return cls(words.format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted))
+
+    @classmethod
+    def of_field(cls, name: str, words: str) -> Self:
+        """Return the error for a field with a message of its own."""
+        return cls(f"{name}: {words}")
 
 
 class NoOutletAnswered(QorganError):

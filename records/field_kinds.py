@@ -19,14 +19,13 @@ from pydantic import BeforeValidator, Field
 
 from records import cell_values
 from records.country import home, region_words
-from records.country.law_reading import NoSuchArticle, example_article, make_cited_article, read_article
 from records.errors import BadDecision
-from records.i18n import LANGUAGES, gettext_noop, in_all_languages, tr
+from records.i18n import LANGUAGES, gettext_noop, tr
 from records.incident_texts.sentences import text_names
 from records.largest_ids import LARGEST_ID
 from records.legal_case import Appointment, ChargedArticle, in_order
-from records.legal_words import appointment_line, article_line
-from records.vocabulary import LAW_STAGE_LABELS, DatePrecision, Gender, LawStage
+from records.legal_words import appointment_line, article_line, read_appointment, read_charged_article
+from records.vocabulary import DatePrecision, Gender, LawStage
 
 # Values that mean unknown or none.
 _EMPTY = (None, "")
@@ -34,27 +33,6 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 # No claim is as large as this; a larger number is a typing error.
 _MOST_MONEY = 10**15
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-# A word of digits, dashes and dots is read as a date, valid or not.
-_BEGINS_WITH_DAY = re.compile(r"([.-]{0,4}\d[\d.-]{0,30})(?:\s{1,9}(?:[–—-]\s{1,9})?(.*))?")
-# PostgreSQL rejects null characters, and half a surrogate pair is not valid UTF-8.
-_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-_DASH = re.compile(r"\s[–—-]\s")
-_ARTICLE_KEYS = ("code", "article", "part", "stage")
-_APPOINTMENT_KEYS = ("date", "what", "where")
-
-
-def _invalid_value(name: str, value: Any, wanted: str) -> BadDecision:
-    """Return the error for a value that does not fit: field, value, and what to write instead."""
-    shown = str(value)
-    return BadDecision(
-        tr("{field}: {value} does not fit; write {wanted}").format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted)
-    )
-
-
-def _field_error(name: str, words: str) -> BadDecision:
-    """Return the error for a field with a message of its own."""
-    return BadDecision(f"{name}: {words}")
 
 
 def day_and_precision(value: Any) -> tuple[date, DatePrecision] | None:
@@ -75,59 +53,7 @@ def _checked_code(codes: type[StrEnum], name: str, value: Any) -> str:
     for code in listed:
         if isinstance(value, str) and value.strip().casefold() == code.casefold():
             return code
-    raise _invalid_value(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
-
-
-def _read_article(name: str, written: Any) -> ChargedArticle:
-    values = dict(zip(("article", "stage"), _DASH.split(written, maxsplit=1), strict=False)) if isinstance(written, str) else written
-    if not isinstance(values, Mapping) or set(values) - set(_ARTICLE_KEYS) or not all(isinstance(one, str | int | None) for one in values.values()):
-        raise _invalid_value(name, written, tr("an article as {example}").format(example=example_article()))
-    code, article, part, stage = (str(values.get(key) or "").strip() for key in _ARTICLE_KEYS)
-    if not article:
-        raise _invalid_value(name, written, tr("an article as {example}").format(example=example_article()))
-    try:
-        found = make_cited_article(code, article, part) if code else read_article(f"{article} {part}".strip())
-    except NoSuchArticle as error:
-        raise _field_error(name, str(error)) from error
-    return ChargedArticle(*found, _read_stage(name, stage) if stage else None)
-
-
-def _read_stage(name: str, written: str) -> LawStage:
-    """Return the stage of a proceeding from its code or its label in any language of the product."""
-    for stage, words in LAW_STAGE_LABELS.items():
-        if written.casefold() in (str(stage), *map(str.casefold, in_all_languages(words))):
-            return stage
-    raise _invalid_value(name, written, tr("one of {codes}").format(codes=", ".join(tr(words) for words in LAW_STAGE_LABELS.values())))
-
-
-def _read_appointment(name: str, written: Any) -> Appointment:
-    values: Any = written
-    if isinstance(written, str):
-        beginning = _BEGINS_WITH_DAY.fullmatch(written.strip())
-        day, rest = (beginning[1], beginning[2] or "") if beginning else ("", written)
-        values = dict(zip(_APPOINTMENT_KEYS, (day, *_DASH.split(rest, maxsplit=1)), strict=False))
-    if (
-        not isinstance(values, Mapping)
-        or set(values) - set(_APPOINTMENT_KEYS)
-        or not all(isinstance(one, str | date | None) for one in values.values())
-    ):
-        raise _invalid_value(name, written, tr("a hearing with its day, as 2026-12-01"))
-    day, what, where = (str(values.get(key) or "").strip() for key in _APPOINTMENT_KEYS)
-    if not day:
-        raise _field_error(name, tr("{what} has no day; write it as 2026-12-01").format(what=what or where or tr("a hearing")))
-    if _NO_TEXT.search(what + where):
-        raise _invalid_value(name, what, tr("a text"))
-    found = _read_day(day)
-    if found is None:
-        raise _invalid_value(name, day, tr("a day as 2026-12-01"))
-    return Appointment(found, what, where)
-
-
-def _read_day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if _DAY.fullmatch(written) else None
-    except ValueError:
-        return None
+    raise BadDecision.of_value(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
 
 
 # JSON Schema of values, as the release describes them.
@@ -294,7 +220,7 @@ class Text(Kind):
         if value in _EMPTY:
             return None
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            raise _invalid_value(name, value, tr("a text"))
+            raise BadDecision.of_value(name, value, tr("a text"))
         return str(value).strip()
 
     def widget(self, lines: int) -> str:
@@ -319,7 +245,7 @@ class Country(Kind):
         if value in _EMPTY:
             return None
         if not isinstance(value, str) or not re.fullmatch("[A-Za-z]{2}", value.strip()):
-            raise _invalid_value(name, value, tr("two letters, as KZ"))
+            raise BadDecision.of_value(name, value, tr("two letters, as KZ"))
         return value.strip().upper()
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
@@ -346,7 +272,7 @@ class Region(Kind):
         for code in home().regions:
             if written.casefold() in map(str.casefold, region_words(code)):
                 return code
-        raise _invalid_value(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
+        raise BadDecision.of_value(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
         return str, cell_values.region
@@ -366,7 +292,7 @@ class IncidentNumber(Kind):
         if value in _EMPTY:
             return None
         if not isinstance(value, str) or home().number_parts(value.strip().upper()) is None:
-            raise _invalid_value(name, value, tr("a number as {example}").format(example=home().number(2021, 42)))
+            raise BadDecision.of_value(name, value, tr("a number as {example}").format(example=home().number(2021, 42)))
         return value.strip().upper()
 
     def draft_attributes(self) -> dict[str, Any]:
@@ -384,7 +310,7 @@ class Flag(Kind):
     def check(self, name: str, value: Any) -> bool:
         known = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "": False, "none": False}
         if (found := known.get(str(value).strip().casefold())) is None:
-            raise _invalid_value(name, value, tr("true or false"))
+            raise BadDecision.of_value(name, value, tr("true or false"))
         return found
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
@@ -456,7 +382,7 @@ class Codes(Code):
         listed = [one.get("code") if isinstance(one, dict) else one for one in written]
         kept = list(dict.fromkeys(_checked_code(self.codes, name, code) for code in listed))
         if not kept:
-            raise _invalid_value(name, value, tr("one of {codes}").format(codes=", ".join(self.codes)))
+            raise BadDecision.of_value(name, value, tr("one of {codes}").format(codes=", ".join(self.codes)))
         return kept
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
@@ -505,7 +431,7 @@ class Day(Kind):
             return None
         day, precision = day_and_precision(value) or (None, None)
         if day is None or precision is not DatePrecision.DAY:
-            raise _invalid_value(name, value, tr("a day as 2021-06-10"))
+            raise BadDecision.of_value(name, value, tr("a day as 2021-06-10"))
         return day.isoformat()
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
@@ -536,7 +462,7 @@ class PartialDate(Day):
             return {name: None, self.precision: None}
         day, precision = day_and_precision(value) or (None, None)
         if day is None or precision is None:
-            raise _invalid_value(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
+            raise BadDecision.of_value(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
         return {name: day.isoformat(), self.precision: precision.value}
 
 
@@ -558,7 +484,7 @@ class Texts(Kind):
     def check(self, name: str, value: Any) -> list[str]:
         texts = value if isinstance(value, list) else str(value or "").split(";")
         if not all(isinstance(one, str) for one in texts):
-            raise _invalid_value(name, value, tr("a list of texts"))
+            raise BadDecision.of_value(name, value, tr("a list of texts"))
         return [one.strip() for one in texts if one.strip()]
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
@@ -591,7 +517,7 @@ class TextNames(Texts):
         known = [slot for slot, _, _ in text_names()]
         names = super().check(name, value)
         if unknown := [one for one in names if one not in known]:
-            raise _invalid_value(name, unknown[0], tr("one of {codes}").format(codes=", ".join(known)))
+            raise BadDecision.of_value(name, unknown[0], tr("one of {codes}").format(codes=", ".join(known)))
         return list(dict.fromkeys(names))
 
 
@@ -639,19 +565,19 @@ class People(Kind):
             or set(person) - {*known, *self.recorded}
             or not all(isinstance(person.get(key), str | None) for key in self.keys)
         ):
-            raise _invalid_value(name, given, tr("a name, or {keys}").format(keys=", ".join(known)))
+            raise BadDecision.of_value(name, given, tr("a name, or {keys}").format(keys=", ".join(known)))
         written: dict[str, Any] = {key: (person.get(key) or "").strip() for key in self.keys}
         if (pointer := person.get(self.pointer)) is not None:
             # `True` is an int and would be read as person 1.
             if not isinstance(pointer, int) or isinstance(pointer, bool) or not 0 < pointer <= LARGEST_ID:
-                raise _invalid_value(name, pointer, tr("the number of a person, as 12"))
+                raise BadDecision.of_value(name, pointer, tr("the number of a person, as 12"))
             written[self.pointer] = pointer
         if not written["name"]:
-            raise _invalid_value(name, given, tr("a name"))
+            raise BadDecision.of_value(name, given, tr("a name"))
         if self.roles:
             written["role"] = written["role"] or self.roles[0]
             if written["role"] not in self.roles:
-                raise _invalid_value(name, written["role"], tr("one of {codes}").format(codes=", ".join(self.roles)))
+                raise BadDecision.of_value(name, written["role"], tr("one of {codes}").format(codes=", ".join(self.roles)))
         return written
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
@@ -698,7 +624,7 @@ class ByLanguage(Kind):
 
     def check(self, name: str, value: Any) -> dict[str, str]:
         if not isinstance(value, dict) or set(value) - set(LANGUAGES) or not all(isinstance(text, str | None) for text in value.values()):
-            raise _invalid_value(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
+            raise BadDecision.of_value(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
         return {lang: text.strip() for lang, text in value.items() if text and text.strip()}
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
@@ -735,7 +661,7 @@ class Amount(Kind):
             return None
         written = _SPACES.sub("", str(value)).removesuffix(".0")
         if isinstance(value, bool) or not re.fullmatch("[0-9]{1,16}", written) or int(written) > _MOST_MONEY:
-            raise _invalid_value(name, value, tr("a whole number in digits, as 1500000, not below 0"))
+            raise BadDecision.of_value(name, value, tr("a whole number in digits, as 1500000, not below 0"))
         return int(written)
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
@@ -766,7 +692,7 @@ class Currency(Kind):
         known = list_currencies()
         if written not in known:
             near = difflib.get_close_matches(written, sorted(known), 1)
-            raise _invalid_value(name, value, tr("three letters of ISO 4217, as {near}").format(near=near[0] if near else "KZT"))
+            raise BadDecision.of_value(name, value, tr("three letters of ISO 4217, as {near}").format(near=near[0] if near else "KZT"))
         return written
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
@@ -823,12 +749,12 @@ class LawArticles(_LegalEntries):
 
         Several articles in one text are separated by semicolons or line ends.
         """
-        found = [_read_article(name, one) for one in _entries(value)]
+        found = [read_charged_article(name, one) for one in _entries(value)]
         seen: set[tuple[str, str, str]] = set()
         for one in found:
             key = one.code, one.article, one.part
             if key in seen:
-                raise _field_error(name, tr("{article} stands there twice").format(article=" ".join(filter(None, key))))
+                raise BadDecision.of_field(name, tr("{article} stands there twice").format(article=" ".join(filter(None, key))))
             seen.add(key)
         return [one.to_json() for one in found]
 
@@ -849,7 +775,7 @@ class Appointments(_LegalEntries):
 
     def check(self, name: str, value: Any) -> list[dict[str, Any]]:
         """Return hearings and deadlines as JSON objects in order, from objects or text such as «2026-12-01 – appeal – Medeu district court»."""
-        return [one.to_json() for one in in_order(_read_appointment(name, one) for one in _entries(value))]
+        return [one.to_json() for one in in_order(read_appointment(name, one) for one in _entries(value))]
 
     def schema(self) -> Schema | None:
         return list_schema(object_schema({"date": {"type": "string", "format": "date"}, "what": _TEXT, "where": _TEXT}))

@@ -1,14 +1,25 @@
-"""Articles of law and hearings as lines of text, in a form that `records.field_kinds` can read back."""
+"""Articles of law and hearings as lines of text, written and read back."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from records.country.law_reading import CitedArticle, article_words
-from records.i18n import tr
+from records.country.law_reading import CitedArticle, NoSuchArticle, article_words, example_article, make_cited_article, read_article
+from records.errors import BadDecision
+from records.i18n import in_all_languages, tr
 from records.legal_case import Appointment, ChargedArticle
-from records.vocabulary import LAW_STAGE_LABELS
+from records.vocabulary import LAW_STAGE_LABELS, LawStage
 
 DASH = " – "
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# A word of digits, dashes and dots is read as a date, valid or not.
+_BEGINS_WITH_DAY = re.compile(r"([.-]{0,4}\d[\d.-]{0,30})(?:\s{1,9}(?:[–—-]\s{1,9})?(.*))?")
+# PostgreSQL rejects null characters, and half a surrogate pair is not valid UTF-8.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_DASH = re.compile(r"\s[–—-]\s")
+_ARTICLE_KEYS = ("code", "article", "part", "stage")
+_APPOINTMENT_KEYS = ("date", "what", "where")
 
 
 def article_line(one: ChargedArticle) -> str:
@@ -25,3 +36,57 @@ def appointment_line(one: Appointment) -> str:
 def line_of(name: str, held: Mapping[str, Any]) -> str:
     """Return one entry of the named field, in the form of the ledger, as a line."""
     return article_line(ChargedArticle.from_json(held)) if name == "law_articles" else appointment_line(Appointment.from_json(held))
+
+
+def read_charged_article(name: str, written: Any) -> ChargedArticle:
+    """Return an article from an object or a line of the named field. Raises BadDecision."""
+    values = dict(zip(("article", "stage"), _DASH.split(written, maxsplit=1), strict=False)) if isinstance(written, str) else written
+    if not isinstance(values, Mapping) or set(values) - set(_ARTICLE_KEYS) or not all(isinstance(one, str | int | None) for one in values.values()):
+        raise BadDecision.of_value(name, written, tr("an article as {example}").format(example=example_article()))
+    code, article, part, stage = (str(values.get(key) or "").strip() for key in _ARTICLE_KEYS)
+    if not article:
+        raise BadDecision.of_value(name, written, tr("an article as {example}").format(example=example_article()))
+    try:
+        found = make_cited_article(code, article, part) if code else read_article(f"{article} {part}".strip())
+    except NoSuchArticle as error:
+        raise BadDecision.of_field(name, str(error)) from error
+    return ChargedArticle(*found, _read_stage(name, stage) if stage else None)
+
+
+def _read_stage(name: str, written: str) -> LawStage:
+    """Return the stage of a proceeding from its code or its label in any language of the product."""
+    for stage, words in LAW_STAGE_LABELS.items():
+        if written.casefold() in (str(stage), *map(str.casefold, in_all_languages(words))):
+            return stage
+    raise BadDecision.of_value(name, written, tr("one of {codes}").format(codes=", ".join(tr(words) for words in LAW_STAGE_LABELS.values())))
+
+
+def read_appointment(name: str, written: Any) -> Appointment:
+    """Return an appointment from an object or a line of the named field, which begins with its day. Raises BadDecision."""
+    values: Any = written
+    if isinstance(written, str):
+        beginning = _BEGINS_WITH_DAY.fullmatch(written.strip())
+        day, rest = (beginning[1], beginning[2] or "") if beginning else ("", written)
+        values = dict(zip(_APPOINTMENT_KEYS, (day, *_DASH.split(rest, maxsplit=1)), strict=False))
+    if (
+        not isinstance(values, Mapping)
+        or set(values) - set(_APPOINTMENT_KEYS)
+        or not all(isinstance(one, str | date | None) for one in values.values())
+    ):
+        raise BadDecision.of_value(name, written, tr("a hearing with its day, as 2026-12-01"))
+    day, what, where = (str(values.get(key) or "").strip() for key in _APPOINTMENT_KEYS)
+    if not day:
+        raise BadDecision.of_field(name, tr("{what} has no day; write it as 2026-12-01").format(what=what or where or tr("a hearing")))
+    if _NO_TEXT.search(what + where):
+        raise BadDecision.of_value(name, what, tr("a text"))
+    found = _read_day(day)
+    if found is None:
+        raise BadDecision.of_value(name, day, tr("a day as 2026-12-01"))
+    return Appointment(found, what, where)
+
+
+def _read_day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if _DAY.fullmatch(written) else None
+    except ValueError:
+        return None
