@@ -95,18 +95,18 @@ _RECORDED_PERSON = object_schema(
 )  # fmt: skip
 
 
-class SubmittedForm(Protocol):
+class _SubmittedForm(Protocol):
     """A submitted form, which has the values of each input."""
 
     def getlist(self, name: str, /) -> list[Any]: ...
 
 
-def form_text(form: SubmittedForm, name: str) -> str:
+def form_text(form: _SubmittedForm, name: str) -> str:
     """Return the last text of an input, with plain line ends."""
     return str(form.getlist(name)[-1]).replace("\r\n", "\n").strip() if form.getlist(name) else ""
 
 
-def form_texts(form: SubmittedForm, name: str) -> list[str]:
+def form_texts(form: _SubmittedForm, name: str) -> list[str]:
     """Return the texts of all inputs of a name."""
     return [str(value).strip() for value in form.getlist(name)]
 
@@ -207,7 +207,7 @@ class Kind:
         """Return a column's value as the form of an incident shows it."""
         return str(held or "")
 
-    def from_form(self, name: str, form: SubmittedForm) -> Any:
+    def from_form(self, name: str, form: _SubmittedForm) -> Any:
         """Read the named field from the form of an incident, in the shape of `to_form`."""
         return form_text(form, name)
 
@@ -325,7 +325,7 @@ class Flag(Kind):
     def to_form(self, held: Any) -> Any:
         return held
 
-    def from_form(self, name: str, form: SubmittedForm) -> bool:
+    def from_form(self, name: str, form: _SubmittedForm) -> bool:
         return any(form.getlist(name)[-1:])
 
 
@@ -410,7 +410,7 @@ class Codes(Code):
     def to_form(self, held: Any) -> Any:
         return self.lines(held)
 
-    def from_form(self, name: str, form: SubmittedForm) -> list[str]:
+    def from_form(self, name: str, form: _SubmittedForm) -> list[str]:
         return form_texts(form, name)
 
 
@@ -505,7 +505,7 @@ class Texts(Kind):
     def to_form(self, held: Any) -> Any:
         return self.lines(held)
 
-    def from_form(self, name: str, form: SubmittedForm) -> list[str]:
+    def from_form(self, name: str, form: _SubmittedForm) -> list[str]:
         return _form_lines(name, form)
 
 
@@ -599,7 +599,7 @@ class People(Kind):
     def to_form(self, held: Any) -> Any:
         return [{key: str(one.get(key) or "") for key in self.keys} for one in held]
 
-    def from_form(self, name: str, form: SubmittedForm) -> list[dict[str, str]]:
+    def from_form(self, name: str, form: _SubmittedForm) -> list[dict[str, str]]:
         # The inputs of a row are named in the singular: `victim_name`.
         columns = [form_texts(form, f"{name.removesuffix('s')}_{key}") for key in self.keys]
         return [dict(zip(self.keys, values, strict=True)) for values in zip(*columns, strict=False) if any(values)]
@@ -645,7 +645,7 @@ class ByLanguage(Kind):
     def to_form(self, held: Any) -> Any:
         return {lang: str(held.get(lang) or "") for lang in LANGUAGES}
 
-    def from_form(self, name: str, form: SubmittedForm) -> dict[str, str]:
+    def from_form(self, name: str, form: _SubmittedForm) -> dict[str, str]:
         return {lang: form_text(form, f"{name}_{lang}") for lang in LANGUAGES}
 
 
@@ -733,7 +733,7 @@ class _LegalEntries(Kind):
     def to_form(self, held: Any) -> Any:
         return self.lines(held)
 
-    def from_form(self, name: str, form: SubmittedForm) -> list[str]:
+    def from_form(self, name: str, form: _SubmittedForm) -> list[str]:
         return _form_lines(name, form)
 
 
@@ -788,5 +788,5 @@ def _entries(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else [part for part in re.split(r"[;\n]", str(value or "")) if part.strip()]
 
 
-def _form_lines(name: str, form: SubmittedForm) -> list[str]:
+def _form_lines(name: str, form: _SubmittedForm) -> list[str]:
     return [part.strip() for part in form_text(form, name).splitlines() if part.strip()]
