@@ -7,8 +7,9 @@ It consumes the pages and attempts that spiders yield. Each stored article conti
 import asyncio
 import logging
 from collections import deque
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Self
 
@@ -20,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from pipelines.extraction.reader import NotAnArticle
 from pipelines.extraction_pool import CrawlResources
 from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem, TryItem
-from pipelines.revisit.revisit import RevisitResult
+from pipelines.revisit.revisit import Revisit, RevisitResult
 from pipelines.store import EndedAttempt, Intake, ReadPage, published_day
 from records.error_translation import storage_error_message
 from records.errors import DiskFull, NotWritable
@@ -35,6 +36,24 @@ log = logging.getLogger(__name__)
 PAGES_READ = object()
 
 
+@dataclass
+class VisitState:
+    """What one spider and the pipeline of its pages share. The spider owns it as `visit_state`; the pipeline reads and notes what it says here."""
+
+    context: CrawlContext
+    resources: CrawlResources
+    facts: Callable[[str], OutletFacts]
+    """Returns the facts of an outlet by its name."""
+    watching: Revisit | None = None
+    """The checks of watched pages, of a spider that fetches pages again."""
+    published: dict[str, date | None] | None = None
+    """The days of the articles read, by the URL requested, of a spider that pages back to a date."""
+    broken: str | None = None
+    """Why nothing more can be stored."""
+    will_pass: bool = False
+    """Some page failed in a way that may be different next time."""
+
+
 class PageTaken(DropItem):
     """The normal end of a page or attempt: its fate is stored, or waits for its batch. This is no failure."""
 
@@ -42,8 +61,9 @@ class PageTaken(DropItem):
 class PagePipeline:
     """The pipeline from a page's bytes to the database. An attempt without a page is stored directly."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, state: VisitState | None) -> None:
         self._crawler = crawler
+        self._given = state
         self._intakes: dict[tuple[str, str], Intake] = {}
         self._then: dict[str, datetime] = {}
         """The "now" of each earlier run whose evidence is read: when its newest page was fetched."""
@@ -53,7 +73,13 @@ class PagePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        # A spider that yields no pages has none.
+        return cls(crawler, getattr(crawler.spider, "visit_state", None))
+
+    @property
+    def _state(self) -> VisitState:
+        assert self._given is not None, "a spider that yields pages has a VisitState"
+        return self._given
 
     async def process_item(self, item: Any) -> Any:
         """Process a page or attempt; raise PageTaken at the end. Any other item, such as a stored article, is returned unchanged."""
@@ -65,9 +91,8 @@ class PagePipeline:
 
     async def finish(self) -> None:
         """Store the remaining pages and pass their articles on."""
-        spider: Any = self._crawler.spider
-        if self._intakes and not spider.broken:
-            async with spider.resources.storing:
+        if self._intakes and not self._state.broken:
+            async with self._state.resources.storing:
                 self._flush()
                 await asyncio.sleep(0)
         await self._hand_on()
@@ -77,16 +102,15 @@ class PagePipeline:
             await self._crawler.engine.scraper.start_itemproc_async(self._new.popleft(), response=None)
 
     async def _take(self, item: PageItem | TryItem) -> None:
-        """Process one item. The spider provides the shared resources, its outlets' facts, and `watching` if it checks pages again."""
-        spider: Any = self._crawler.spider
-        if spider.broken:
+        """Process one item."""
+        if self._state.broken:
             return
         if isinstance(item, TryItem):
             await self._store(EndedAttempt(item) if item.watched is None else RevisitResult(item.watched, item))
             return
         try:
             # Evidence is written before anything parses the page.
-            ref = item.kept.ref if item.kept else spider.resources.evidence.write(item)
+            ref = item.kept.ref if item.kept else self._state.resources.evidence.write(item)
             self._note_fetched(item, ref)
         except (DiskFull, NotWritable) as error:
             self._stop(str(error))
@@ -110,31 +134,33 @@ class PagePipeline:
         self._flush()
 
     def _note_fetched(self, page: PageItem, ref: EvidenceRef) -> None:
-        spider: Any = self._crawler.spider
         if page.watched is not None:
-            spider.watching.note_fetched(page, ref, page.watched)
+            self._watching.note_fetched(page, ref, page.watched)
         else:
             self._intake(page).note_fetched(page, ref)
 
     async def _read(self, page: PageItem, ref: EvidenceRef) -> ReadPage | EndedAttempt | RevisitResult:
-        spider: Any = self._crawler.spider
         if page.watched is not None:
-            looked: RevisitResult = await spider.watching.look(page, ref, page.watched)
-            return looked
-        read = await _article_or_fate(page, ref, spider.resources, spider.facts(page.outlet))
-        if isinstance(read, ReadPage):
-            spider.note_published(page.url, read.extraction.surely_published)
+            return await self._watching.look(page, ref, page.watched)
+        state = self._state
+        read = await _article_or_fate(page, ref, state.resources, state.facts(page.outlet))
+        if isinstance(read, ReadPage) and state.published is not None:
+            state.published[page.url] = published_day(read.extraction.surely_published)
         return read
+
+    @property
+    def _watching(self) -> Revisit:
+        assert self._state.watching is not None, "only a spider that fetches pages again yields watched ones"
+        return self._state.watching
 
     async def _store(self, item: ReadPage | EndedAttempt | RevisitResult) -> None:
         """Add an item and store its batch if it is full, one batch at a time with a pause for the network after each."""
         intake = self._put(item)
-        spider: Any = self._crawler.spider
         if intake is None or not intake.is_full():
             return
-        async with spider.resources.storing:
+        async with self._state.resources.storing:
             # Items that arrived meanwhile waited here too; the first of them has stored the batch for all.
-            if spider.broken or not intake.is_full():
+            if self._state.broken or not intake.is_full():
                 return
             try:
                 self._new += intake.flush()
@@ -145,15 +171,14 @@ class PagePipeline:
 
     def _put(self, item: ReadPage | EndedAttempt | RevisitResult) -> Intake | None:
         """Store a check of a watched page, or add anything else to its batch and return that batch."""
-        spider: Any = self._crawler.spider
-        if spider.broken:
+        if self._state.broken:
             return None
         if not isinstance(item, ReadPage) and item.attempt.fate in PASSING_FATES:
             # The page is tried again, so it must not be hidden from the next visit.
-            spider.will_pass = True
+            self._state.will_pass = True
         try:
             if isinstance(item, RevisitResult):
-                spider.watching.store(item)
+                self._watching.store(item)
                 return None
             intake = self._intake(item.page if isinstance(item, ReadPage) else item.attempt)
         except SQLAlchemyError as error:
@@ -163,35 +188,32 @@ class PagePipeline:
         return intake
 
     def _flush(self) -> None:
-        spider: Any = self._crawler.spider
-        # A spider that yields no pages does not need the attributes used below.
-        if not self._intakes or spider.broken:
+        if not self._intakes or self._state.broken:
             return
         try:
             for intake in self._intakes.values():
                 self._new += intake.flush()
         except SQLAlchemyError as error:
-            spider.broken = storage_error_message(error)
-            log.error("%s", spider.broken)
+            self._state.broken = storage_error_message(error)
+            log.error("%s", self._state.broken)
 
     def _intake(self, item: PageItem | TryItem) -> Intake:
         """Return the storage for an outlet and run. It is created with their first item, which begins the outlet's part of the run."""
-        spider: Any = self._crawler.spider
-        run_id, now = spider.context.run_id, spider.resources.now
+        state = self._state
+        run_id, now = state.context.run_id, state.resources.now
         if item.kept and item.kept.run_id != run_id:
             # Treat it as if read at the time: in the batches, and on the day, of its own run.
             run_id = item.kept.run_id
             self._then[run_id] = item.fetched_at if isinstance(item, PageItem) else item.at
             now = partial(self._then.__getitem__, run_id)
         if (run_id, item.outlet) not in self._intakes:
-            context: CrawlContext = replace(spider.context, run_id=run_id)
-            self._intakes[run_id, item.outlet] = Intake(spider.resources.engine, context, spider.facts(item.outlet), now)
+            context = replace(state.context, run_id=run_id)
+            self._intakes[run_id, item.outlet] = Intake(state.resources.engine, context, state.facts(item.outlet), now)
         return self._intakes[run_id, item.outlet]
 
     def _stop(self, reason: str) -> None:
         """Stop this crawl for a cause that would affect every other page too. The process reports it and exits 1."""
-        spider: Any = self._crawler.spider
-        spider.broken = reason
+        self._state.broken = reason
         log.error("%s", reason)
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:

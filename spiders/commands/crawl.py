@@ -8,6 +8,7 @@ from scrapy.commands import crawl
 from records.clock import today
 from spiders import scrapy_settings
 from spiders.crawl.arguments import crawl_arguments, short_usage_errors
+from spiders.crawl.collecting_spider import CollectingSpider
 from spiders.crawl.fixed_settings import require_fixed_settings
 
 
@@ -24,7 +25,8 @@ class CrawlCommand(crawl.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         with short_usage_errors():
             super().run(args, opts)
-        if self._at_work.spider is None or getattr(self._at_work.spider, "broken", None):
+        spider = self._at_work.spider
+        if not isinstance(spider, CollectingSpider) or spider.visit_state.broken:
             self.exitcode = 1
 
     def _create_crawler(self, spidercls: Any) -> Any:

@@ -89,7 +89,7 @@ def crawlers_for(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dic
 
 def broken_by(crawlers: set[Any]) -> str | None:
     """Return why storing or evidence failed in one of the crawlers that have ended, or None."""
-    return next((reason for crawler in crawlers if (reason := getattr(crawler.spider, "broken", None))), None)
+    return next((crawler.spider.visit_state.broken for crawler in crawlers if crawler.spider and crawler.spider.visit_state.broken), None)
 
 
 def _watchers(process: Any, asked: argparse.Namespace, outlets: list[Any]) -> list[tuple[Any, dict[str, Any]]]:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from twisted.python.failure import Failure
 from pipelines.dedup.urls import site_of
 from pipelines.extraction_pool import CrawlResources, crawl_resources
 from pipelines.items import CrawlContext, Css, Hints, OutletFacts, PageItem, TryItem
+from pipelines.scrapy_pipelines import VisitState
 from records.database import write_with_retry
 from records.error_translation import storage_error_message
 from records.model import Period
@@ -49,20 +49,14 @@ class CollectingSpider(Spider):
         self.sites: frozenset[str] = frozenset()
         self.claimed = False
         """This process may work on the outlet (set before `start`)."""
-        self.broken: str | None = None
-        """Why nothing more can be stored."""
         self.stopped: str | None = None
         """Why it ended before all was tried."""
         self.found = 0
-        self.will_pass = False
-        """Some page failed in a way that may be different next time."""
+        self.visit_state = VisitState(self.context, self.resources, self.facts)
 
     def facts(self, outlet: str) -> OutletFacts:
         """Return the facts of an outlet that the pipelines need."""
         raise LookupError(outlet)
-
-    def note_published(self, url: str, published: date | datetime | None) -> None:
-        """Note when a page was published; the pipelines call this. Spiders that page back to a date use it."""
 
     def is_settled(self, url: str) -> bool:
         """Return whether a page needs no further attempts."""
@@ -132,7 +126,7 @@ class CollectingSpider(Spider):
         if status == 304:
             fate = Fate.LISTING
         if fate in PASSING_FATES:
-            self.will_pass = True
+            self.visit_state.will_pass = True
         if isinstance(failure.value, HostPaused):
             self.give_up("too_many")
         asked = request.meta["asked"]

@@ -111,8 +111,8 @@ class OutletRunExtension:
             spider.claimed = write_with_retry(spider.resources.engine, lambda session: _open(session, spider, now))
         except SQLAlchemyError as error:
             # Otherwise the spider would be closed as one that had nothing to do.
-            spider.broken = storage_error_message(error)
-            log.error("%s", spider.broken)
+            spider.visit_state.broken = storage_error_message(error)
+            log.error("%s", spider.visit_state.broken)
         if _claimed(spider):
             self._heart.start(claims.HEARTBEAT_INTERVAL.total_seconds(), now=False)
         if not spider.claimed and self._crawler.settings["JOBDIR"]:
@@ -131,8 +131,8 @@ class OutletRunExtension:
             write_with_retry(spider.resources.engine, lambda session: _close(session, spider, reason, written, now))
         except SQLAlchemyError as error:
             # The process that started this crawl closes what is left open and reports why.
-            spider.broken = spider.broken or storage_error_message(error)
-            log.error("%s", spider.broken)
+            spider.visit_state.broken = spider.visit_state.broken or storage_error_message(error)
+            log.error("%s", spider.visit_state.broken)
 
     def _beat(self) -> None:
         spider: Any = self._crawler.spider
@@ -155,7 +155,7 @@ def _open(session: Session, spider: CollectingSpider, now: datetime) -> bool:
 def _close(session: Session, spider: CollectingSpider, reason: str, written: Mapping[str, Set[int]], now: datetime) -> None:
     """End the crawl's part of the run."""
     run = spider.context.run_id
-    finished = reason == "finished" and spider.stopped is None and spider.broken is None
+    finished = reason == "finished" and spider.stopped is None and spider.visit_state.broken is None
     if isinstance(spider, OutletSpider):
         part = runs.outlet_run_row(session, run, spider.outlet.name)
         # The transaction of this closing was committed, but the server stopped before it confirmed it.
@@ -215,7 +215,7 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
     """Record the result of the visit: the outlet answered, or failed for a cause. If everything was tried, a collection of past days is finished."""
     name, run = spider.outlet.name, spider.context.run_id
     visit, ways = spider.visit, spider.visit.ways
-    if spider.broken is not None:
+    if spider.visit_state.broken is not None:
         # Its pages could not be stored. It neither answered nor failed by itself, so this is not a visit of its day.
         part = session.get_one(OutletRunRow, (run, name))
         part.found = visit.found
@@ -234,7 +234,7 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
         # It answers, but counts as failing.
         row.cause = cause = Cause.UNDER_MINIMUM
     health.note_visit(session, name, _today(spider), cause, now)
-    if finished and not spider.will_pass:
+    if finished and not spider.visit_state.will_pass:
         # Store these last: if this run had died, or a page had to be tried again, an unchanged feed would hide what is still missing.
         for url, (etag, modified) in visit.validators.items():
             articles.store_source_state(session, name, url, etag, modified, now)
@@ -248,7 +248,7 @@ def _balance(session: Session, spider: CollectingSpider, outlet: str, written: M
 
     If it is uneven, the visit is not finished and stores no ETag, and this is logged.
     """
-    balance = close_balance(session, spider.context.run_id, outlet, written[outlet], stored_no_more=spider.broken is not None)
+    balance = close_balance(session, spider.context.run_id, outlet, written[outlet], stored_no_more=spider.visit_state.broken is not None)
     if not balance.even:
         log.error("%s: %s", outlet, balance.in_words())
     return balance

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -27,7 +27,7 @@ from pipelines.evidence.page_fates import PageFate, PageRecord, open_pages
 from pipelines.evidence.record_metadata import read_file_name
 from pipelines.items import Hints, OutletFacts, PageItem, TryItem
 from pipelines.scrapy_pipelines import PAGES_READ
-from pipelines.store import page_key, published_day
+from pipelines.store import page_key
 from records.byte_budgets import PAGES_IN_HAND
 from records.clock import outlet_zone
 from records.database import read_with_retry
@@ -212,6 +212,7 @@ class OutletSpider(CollectingSpider):
         self._rendering: dict[str, Any] = {}
         """What a request for a page carries to go through the browser; empty without one."""
         self.visit = begin_visit(self.outlet, self.resources.engine, self.context.period, self.resources.now)
+        self.visit_state.published = self.visit.published
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -239,9 +240,6 @@ class OutletSpider(CollectingSpider):
     def facts(self, outlet: str) -> OutletFacts:
         return self._facts
 
-    def note_published(self, url: str, published: date | datetime | None) -> None:
-        self.visit.published[url] = published_day(published)
-
     def is_settled(self, url: str) -> bool:
         name, key, period = self.outlet.name, page_key(url), self.context.period
         return bool(read_with_retry(self.resources.engine, lambda session: runs.known_keys(session, name, [key], period)))
@@ -265,7 +263,7 @@ class OutletSpider(CollectingSpider):
         left, in_hand = _load_unprocessed_pages(self.resources.engine, read_settings().evidence), PendingPages(self.crawler)
         pages = await asyncio.to_thread(left.of, name, unread)
         for one in pages:
-            if self.broken or self.stopped:
+            if self.visit_state.broken or self.stopped:
                 return
             item = await asyncio.to_thread(left.item, one)
             if item is not None:

@@ -69,8 +69,8 @@ class ReplayingSpider(CollectingSpider):
 
     def break_off(self, error: OSError) -> None:
         """Stop reading, because the evidence folder cannot be read."""
-        self.broken = str(translate_error(error) or error)
-        log.error("%s", self.broken)
+        self.visit_state.broken = str(translate_error(error) or error)
+        log.error("%s", self.visit_state.broken)
 
     def ended(self) -> None:
         """Finish: all pages have their fate, or the crawl was stopped."""
@@ -116,7 +116,7 @@ class MissingSpider(ReplayingSpider):
                 continue
             for page, fate in found:
                 await self.in_hand.take()
-                if self.broken or self.stopped:
+                if self.visit_state.broken or self.stopped:
                     return
                 item = self._item(page, fate)
                 if item is not None:
@@ -175,7 +175,7 @@ class MissingSpider(ReplayingSpider):
                 part = session.get(OutletRunRow, (run_id, outlet))
                 if part is not None and part.state == "running":
                     runs.finish_outlet(session, run_id, outlet, found=0, finished=False, now=part.started_at)
-            if not (self.broken or self.stopped):
+            if not (self.visit_state.broken or self.stopped):
                 for run_id in {page.run_id for page in pending_evidence_pages(session, self.resources.now())}:
                     runs.settle_pending_pages(session, run_id)
             for outlet, mine in self._mine.items():

@@ -65,7 +65,7 @@ class RevisitSpider(CollectingSpider):
             guard.trust(self._named, private=self.outlet.private)
         self.sites = self._named or self._facts.sites
         resources, run = self.resources, self.context.run_id
-        self.watching = Revisit(resources.engine, read_settings().evidence, resources.pool, run, self._facts, today)
+        self.visit_state.watching = Revisit(resources.engine, read_settings().evidence, resources.pool, run, self._facts, today)
         self._beating: asyncio.Task[None] | None = None
 
     @classmethod

@@ -197,7 +197,7 @@ class WarcSpider(ReplayingSpider):
             async for item in self._all():
                 if await self._is_room_for(item):
                     yield item
-                elif self.broken or self.stopped:
+                elif self.visit_state.broken or self.stopped:
                     return
             await self._checkpoint()
         except OSError as error:
@@ -212,7 +212,7 @@ class WarcSpider(ReplayingSpider):
             await asyncio.sleep(0)
             return False
         await self.in_hand.take(len(item.body) if isinstance(item, PageItem) else 0)
-        if self.broken or self.stopped:
+        if self.visit_state.broken or self.stopped:
             return False
         self.found = self._counts.ours
         return True
@@ -317,7 +317,7 @@ class WarcSpider(ReplayingSpider):
         """Wait until everything passed on has its row, and store how far the files were read."""
         await self.in_hand.none_left()
         self.crawler.signals.send_catch_log(signal=PAGES_READ)
-        if not (self.broken or self.stopped):
+        if not (self.visit_state.broken or self.stopped):
             self._files.keep_places()
         self._checked = time.monotonic()
 

@@ -10,7 +10,7 @@ from records.outlets import pace, runs
 from records.vocabulary import PASSING_FATES, Fate, SourceKind
 from spiders.sources.link_filter import ListedLink
 from spiders.sources.list_pages import MOST_PAGES, PAGES, ListWalk, PageAge, is_numbered, page_age
-from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, request_articles, request_once
+from spiders.sources.visit import ArticleRequest, SourceRequest, Visit, request_articles, request_once
 
 # Articles that are fetched to find the days of a list page without dates.
 _SAMPLE = 2
@@ -18,7 +18,7 @@ _SAMPLE = 2
 _MISSES = 2
 
 
-def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow: bool = True) -> list[ArticleRequest]:
+def note_page(visit: Visit, walk: ListWalk, links: list[ListedLink], follow: bool = True) -> list[ArticleRequest]:
     """Return the articles to fetch from a list page, and record what its next page depends on."""
     keys = {link.key: link for link in links if link.key}
     more = bool(set(keys) - visit.listed)
@@ -41,7 +41,7 @@ def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow
     return requests
 
 
-def _note_page_back(visit: VisitState, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink]) -> list[ArticleRequest]:
+def _note_page_back(visit: Visit, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink]) -> list[ArticleRequest]:
     """Do the same when reading back to given days. A page that is entirely newer costs no article; one without dates costs a sample."""
     period = visit.wanted.period
     known = read_with_retry(visit.engine, lambda session: runs.known_days(session, visit.outlet.name, keys))
@@ -58,7 +58,7 @@ def _note_page_back(visit: VisitState, walk: ListWalk, links: list[ListedLink], 
     return requests
 
 
-def note_no_page(visit: VisitState, walk: ListWalk | None, fate: Fate) -> None:
+def note_no_page(visit: Visit, walk: ListWalk | None, fate: Fate) -> None:
     """Record that a list page failed. A guessed archive is given up, a missing page ends its list, and a temporary failure is retried later."""
     if walk is None or not visit.reaching_back:
         return
@@ -81,14 +81,14 @@ def note_no_page(visit: VisitState, walk: ListWalk | None, fate: Fate) -> None:
     visit.waiting.append(walk)
 
 
-def next_pages(visit: VisitState) -> Iterator[SourceRequest | ArticleRequest]:
+def next_pages(visit: Visit) -> Iterator[SourceRequest | ArticleRequest]:
     """Request the next page of every waiting list. Called when all fetched pages are read."""
     walks, visit.waiting = visit.waiting, []
     for walk in walks:
         yield from _back(visit, walk) if visit.reaching_back else _further(visit, walk)
 
 
-def _further(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
+def _further(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest]:
     """Request the next page in an ordinary visit, unless all articles of this one were older than the days of the visit."""
     days = [visit.published.get(address) for address in walk.requested]
     if walk.verdict is PageAge.BEYOND or (any(days) and all(day is not None and day < visit.wanted.horizon for day in days)):
@@ -96,7 +96,7 @@ def _further(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
     yield from _turn(visit, walk, walk.number + 1)
 
 
-def _back(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest | ArticleRequest]:
+def _back(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest | ArticleRequest]:
     """Request the next page of a list that is read back to given days."""
     period = visit.wanted.period
     days = walk.days + [day for address in walk.requested if (day := visit.published.get(address))]
@@ -115,7 +115,7 @@ def _back(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest | Article
     yield from _turn(visit, walk, number if walk.asked < MOST_PAGES else None)
 
 
-def _turn(visit: VisitState, walk: ListWalk, number: int | None) -> Iterator[SourceRequest]:
+def _turn(visit: Visit, walk: ListWalk, number: int | None) -> Iterator[SourceRequest]:
     """Request another page of a list, and store the cursor."""
     address = walk.address(number) if number is not None else None
     if number is not None and address:

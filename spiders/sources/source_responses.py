@@ -25,7 +25,7 @@ from spiders.sources.pagination import note_no_page, note_page
 from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 from spiders.sources.telegram import read_channel
-from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, request_articles, request_list, request_once, request_source
+from spiders.sources.visit import ArticleRequest, SourceRequest, Visit, request_articles, request_list, request_once, request_source
 from spiders.sources.wordpress import api_root, more_pages, read_posts
 
 # Levels of sitemap indexes.
@@ -65,7 +65,7 @@ class SourceResponse:
         return parsed_page(self.text)
 
 
-def read_source(visit: VisitState, answer: SourceResponse) -> Following:
+def read_source(visit: Visit, answer: SourceResponse) -> Following:
     """Yield what follows from an answer, by the kind of source. If it cannot be read, its try ends with that fate."""
     way = answer.request.way
     read = _read_robots if way.names_sitemaps else _READERS.get(way.kind, _read_section)
@@ -77,7 +77,7 @@ def read_source(visit: VisitState, answer: SourceResponse) -> Following:
         yield _ended(visit, answer, Fate.BAD_CONTENT, str(error))
 
 
-def note_no_answer(visit: VisitState, request: SourceRequest, fate: Fate) -> None:
+def note_no_answer(visit: Visit, request: SourceRequest, fate: Fate) -> None:
     """Record that a source returned no page. LISTING means that it is unchanged since it was read, so it works."""
     if fate is Fate.LISTING:
         note_served(visit.ways, request.way)
@@ -86,7 +86,7 @@ def note_no_answer(visit: VisitState, request: SourceRequest, fate: Fate) -> Non
         note_no_page(visit, request.walk, fate)
 
 
-def _read_home(visit: VisitState, answer: SourceResponse) -> Following:
+def _read_home(visit: Visit, answer: SourceResponse) -> Following:
     """Read the home page of an outlet without known sources: its feeds, its WordPress, its links that look like articles."""
     for feed in home_feeds(answer.page, answer.url):
         yield from _ask_named(visit, OutletSource(SourceKind.FEED, feed))
@@ -96,7 +96,7 @@ def _read_home(visit: VisitState, answer: SourceResponse) -> Following:
     yield from _read_section(visit, answer)
 
 
-def _read_robots(visit: VisitState, answer: SourceResponse) -> Following:
+def _read_robots(visit: Visit, answer: SourceResponse) -> Following:
     """Request the sitemaps that an outlet's robots.txt names."""
     named = [url for url in robots_sitemaps(answer.text) if site_of(url) in visit.wanted.sites]
     yield _ended(visit, answer, Fate.LISTING if named else Fate.EMPTY)
@@ -104,14 +104,14 @@ def _read_robots(visit: VisitState, answer: SourceResponse) -> Following:
         yield from _ask_named(visit, OutletSource(SourceKind.SITEMAP, sitemap))
 
 
-def _read_feed(visit: VisitState, answer: SourceResponse) -> Following:
+def _read_feed(visit: Visit, answer: SourceResponse) -> Following:
     links = visit.wanted.listed(read_feed(answer.body, answer.url, answer.content_type))
     yield _note_read(visit, answer, links)
     _remember(visit, answer)
     yield from note_page(visit, _walk_of(answer), links)
 
 
-def _read_sitemap(visit: VisitState, answer: SourceResponse) -> Following:
+def _read_sitemap(visit: Visit, answer: SourceResponse) -> Following:
     request = answer.request
     sitemap = read_sitemap(answer.body, answer.url)
     newest_first = sorted(sitemap.pages, key=lambda link: link.published or link.updated, reverse=True)
@@ -124,7 +124,7 @@ def _read_sitemap(visit: VisitState, answer: SourceResponse) -> Following:
             yield from request_once(visit, child.address, request.way, depth=request.depth + 1)
 
 
-def _read_wordpress(visit: VisitState, answer: SourceResponse) -> Following:
+def _read_wordpress(visit: Visit, answer: SourceResponse) -> Following:
     walk = _walk_of(answer)
     links = visit.wanted.listed(read_posts(answer.body, answer.url))
     yield _note_read(visit, answer, links)
@@ -132,7 +132,7 @@ def _read_wordpress(visit: VisitState, answer: SourceResponse) -> Following:
     yield from note_page(visit, walk, links)
 
 
-def _read_archive(visit: VisitState, answer: SourceResponse) -> Following:
+def _read_archive(visit: Visit, answer: SourceResponse) -> Following:
     """Read a page of an archive: a list page, or a numbered sitemap. Sitemaps are read to the last number, since their order is unknown."""
     walk = _walk_of(answer)
     if walk.pages or not is_sitemap(walk.template):
@@ -148,7 +148,7 @@ def _read_archive(visit: VisitState, answer: SourceResponse) -> Following:
     yield from request_articles(visit, links)
 
 
-def _read_section(visit: VisitState, answer: SourceResponse) -> Following:
+def _read_section(visit: Visit, answer: SourceResponse) -> Following:
     walk = _walk_of(answer)
     section = walk.section or Section(url=answer.url)
     page, allow = answer.page, visit.outlet.article.allow
@@ -167,7 +167,7 @@ def _read_section(visit: VisitState, answer: SourceResponse) -> Following:
     yield from note_page(visit, walk, links)
 
 
-def _note_archive(visit: VisitState, url: str, walk: ListWalk, section: Section, *, has_links: bool, has_more: bool) -> None:
+def _note_archive(visit: Visit, url: str, walk: ListWalk, section: Section, *, has_links: bool, has_more: bool) -> None:
     """Record that a day or month of an archive was read. If it has several pages, they are read as a separate list."""
     walk.verdict = PageAge.WITHIN
     walk.hits += has_links
@@ -177,7 +177,7 @@ def _note_archive(visit: VisitState, url: str, walk: ListWalk, section: Section,
         walk.template = ""
 
 
-def _read_channel(visit: VisitState, answer: SourceResponse) -> Following:
+def _read_channel(visit: Visit, answer: SourceResponse) -> Following:
     """Read a Telegram channel's preview page: its posts are articles, with their text on the page itself."""
     walk = _walk_of(answer)
     channel = read_channel(answer.text, answer.url)
@@ -201,7 +201,7 @@ _READERS = {SourceKind.FEED: _read_feed, SourceKind.HOME: _read_home, SourceKind
             SourceKind.SITEMAP: _read_sitemap, SourceKind.ARCHIVE: _read_archive}  # fmt: skip
 
 
-def _note_read(visit: VisitState, answer: SourceResponse, links: list[ListedLink], detail: str = "") -> TryItem:
+def _note_read(visit: Visit, answer: SourceResponse, links: list[ListedLink], detail: str = "") -> TryItem:
     """Record whether a source that was read works, and end its try."""
     way, wanted = answer.request.way, visit.wanted
     own = [link.found for link in links if link.own]
@@ -221,21 +221,21 @@ def _walk_of(answer: SourceResponse) -> ListWalk:
     return walk
 
 
-def _post_page(visit: VisitState, answer: SourceResponse, post: Post) -> PageItem:
+def _post_page(visit: Visit, answer: SourceResponse, post: Post) -> PageItem:
     return PageItem(visit.outlet.name, post.address, answer.url, answer.status, answer.headers, answer.body, answer.at, part=post.number)
 
 
-def _ended(visit: VisitState, answer: SourceResponse, fate: Fate, detail: str = "") -> TryItem:
+def _ended(visit: Visit, answer: SourceResponse, fate: Fate, detail: str = "") -> TryItem:
     return TryItem(visit.outlet.name, answer.request.url, fate, answer.at, answer.status, source=True, detail=detail)
 
 
-def _remember(visit: VisitState, answer: SourceResponse) -> None:
+def _remember(visit: Visit, answer: SourceResponse) -> None:
     etag, modified = answer.header("ETag"), answer.header("Last-Modified")
     if etag or modified:
         visit.validators[answer.request.url] = (etag, modified)
 
 
-def _ask_named(visit: VisitState, way: OutletSource) -> Iterator[SourceRequest]:
+def _ask_named(visit: Visit, way: OutletSource) -> Iterator[SourceRequest]:
     """Request a feed or sitemap that the outlet itself names, if it is on its own hosts."""
     address = clean(way.url, visit.outlet.home)
     if address and site_of(address) in visit.wanted.sites:

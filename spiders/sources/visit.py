@@ -47,7 +47,7 @@ class ArticleRequest:
 
 
 @dataclass
-class VisitState:
+class Visit:
     """The state of one visit. `begin_visit` makes it; `load_visit_history` adds what the database contains."""
 
     outlet: Outlet
@@ -83,15 +83,15 @@ class VisitState:
         return self.wanted.period.since is not None
 
 
-def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[], datetime]) -> VisitState:
+def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[], datetime]) -> Visit:
     """Return a visit without requests so far. It does not read the database, because the spider may not have the outlet's claim."""
     moment = now()
     channels = [preview_address(channel) for channel in outlet.telegram]
     ways = TriedSources(outlet.home, configured_sources(outlet, channels), [], None, moment)
-    return VisitState(outlet, engine, now, _wanted(outlet, period, moment, None), ways)
+    return Visit(outlet, engine, now, _wanted(outlet, period, moment, None), ways)
 
 
-def load_visit_history(visit: VisitState) -> None:
+def load_visit_history(visit: Visit) -> None:
     """Load the outlet's last visit from the database: when it was, which sources worked or failed, and where an interrupted collection stopped."""
     outlet, period, now = visit.outlet, visit.wanted.period, visit.now()
 
@@ -118,7 +118,7 @@ def _wanted(outlet: Outlet, period: Period, now: datetime, last: datetime | None
     return LinkFilter(outlet.sites, period, horizon, now, outlet_zone(outlet.region))
 
 
-def first_requests(visit: VisitState) -> Iterator[SourceRequest]:
+def first_requests(visit: Visit) -> Iterator[SourceRequest]:
     """Return the requests with which the visit begins."""
     for way in first_sources(visit.ways):
         yield from request_source(visit, way)
@@ -126,7 +126,7 @@ def first_requests(visit: VisitState) -> Iterator[SourceRequest]:
         yield from _request_archive(visit, template, guess=False)
 
 
-def next_requests(visit: VisitState) -> list[SourceRequest | ArticleRequest]:
+def next_requests(visit: Visit) -> list[SourceRequest | ArticleRequest]:
     """Return the requests to send when all earlier answers are read: further sources if needed, and recently failed pages that no source listed."""
     ways: list[SourceRequest | ArticleRequest] = [request for way in next_sources(visit.ways) for request in request_source(visit, way)]
     unread, visit.unread = visit.unread, []
@@ -135,7 +135,7 @@ def next_requests(visit: VisitState) -> list[SourceRequest | ArticleRequest]:
     return ways + [ArticleRequest(url, Hints()) for url in left]
 
 
-def request_source(visit: VisitState, way: OutletSource) -> Iterator[SourceRequest]:
+def request_source(visit: Visit, way: OutletSource) -> Iterator[SourceRequest]:
     """Return the requests for a source. A list that an interrupted collection has partly read is continued."""
     if way.kind is SourceKind.SITEMAP:
         yield from request_once(visit, way.url, way, conditional=not way.names_sitemaps)
@@ -145,7 +145,7 @@ def request_source(visit: VisitState, way: OutletSource) -> Iterator[SourceReque
     yield from request_list(visit, ListWalk(way, url, section))
 
 
-def request_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
+def request_list(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest]:
     """Request the first page of a list, or the one at its cursor."""
     kept = visit.cursors.get(walk.source) if visit.reaching_back else None
     newest = walk.pages[0] if walk.pages else walk.first
@@ -157,7 +157,7 @@ def request_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
         yield from request_once(visit, kept["url"], walk.way, conditional=False, walk=walk.resumed(kept))
 
 
-def _request_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[SourceRequest]:
+def _request_archive(visit: Visit, template: str, *, guess: bool) -> Iterator[SourceRequest]:
     """Request the first page of an archive by date or by number, or a sitemap that is read for older days only."""
     if is_numbered(template):
         first = numbered_page(template, 1)
@@ -172,7 +172,7 @@ def _request_archive(visit: VisitState, template: str, *, guess: bool) -> Iterat
         yield from request_list(visit, ListWalk(way, template, pages=pages))
 
 
-def guess_archive(visit: VisitState) -> list[SourceRequest]:
+def guess_archive(visit: Visit) -> list[SourceRequest]:
     """Request, once, the archive by date that the articles' addresses suggest."""
     exact = visit.outlet.archives or any(way.kind is SourceKind.WORDPRESS for way in visit.ways.served)
     template = None if exact or visit.archive_guessed else guessed_archive(visit.addresses)
@@ -183,7 +183,7 @@ def guess_archive(visit: VisitState) -> list[SourceRequest]:
 
 
 def request_once(
-    visit: VisitState, url: str, way: OutletSource, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
+    visit: Visit, url: str, way: OutletSource, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
 ) -> Iterator[SourceRequest]:
     """Request a source unless this visit has requested it. The home page may also be a list page of the file, and is read as both."""
     key = page_key(url) + ("home" if way.kind is SourceKind.HOME else "")
@@ -197,7 +197,7 @@ def request_once(
     yield SourceRequest(url, way, walk, headers, depth)
 
 
-def request_articles(visit: VisitState, links: Iterable[ListedLink]) -> list[ArticleRequest]:
+def request_articles(visit: Visit, links: Iterable[ListedLink]) -> list[ArticleRequest]:
     """Return requests for the listed pages that are the outlet's own, wanted, and not known."""
     own = [link for link in links if link.own]
     visit.found += len(own)

@@ -17,8 +17,9 @@ from sqlalchemy import Engine, select
 
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.reader import NotAnArticle
+from pipelines.extraction_pool import CrawlResources
 from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem
-from pipelines.scrapy_pipelines import PagePipeline, PageTaken
+from pipelines.scrapy_pipelines import PagePipeline, PageTaken, VisitState
 from pipelines.store import BATCH, Intake
 from records.database import read_session, write_transaction
 from records.outlets import runs
@@ -30,7 +31,7 @@ from tests.conftest import NOW
 PAGE = PageItem("kz_oral", "https://oral.example/1", "https://oral.example/1", 200, (), b"<p>Page</p>", NOW)
 
 
-def spider_with(engine: Engine, folder: Path, reads: Callable[[], Any]) -> SimpleNamespace:
+def state_with(engine: Engine, folder: Path, reads: Callable[[], Any]) -> VisitState:
     with write_transaction(engine) as session:
         runs.begin_run(session, "run", "run", NOW)
 
@@ -40,15 +41,17 @@ def spider_with(engine: Engine, folder: Path, reads: Callable[[], Any]) -> Simpl
         return reads()
 
     resources = SimpleNamespace(engine=engine, evidence=EvidenceWriter(folder, "run-1"), extract=extract, now=lambda: NOW, storing=asyncio.Lock())
-    return SimpleNamespace(
-        broken=None, will_pass=False, context=CrawlContext("run"), resources=resources, facts=OutletFacts, note_published=lambda *_: None
-    )
+    return VisitState(CrawlContext("run"), cast("CrawlResources", resources), OutletFacts)
 
 
-def taken(spider: SimpleNamespace) -> None:
-    """One page goes through the pipeline of this spider, to the end of its crawl."""
-    crawler = SimpleNamespace(spider=spider, engine=None, signals=SimpleNamespace(connect=lambda *_, **__: None))
-    pipeline = PagePipeline(cast("Crawler", crawler))
+def crawler_of(state: VisitState) -> Crawler:
+    spider = SimpleNamespace(visit_state=state)
+    return cast("Crawler", SimpleNamespace(spider=spider, engine=None, signals=SimpleNamespace(connect=lambda *_, **__: None)))
+
+
+def taken(state: VisitState) -> None:
+    """One page goes through the pipeline of a spider with this state, to the end of its crawl."""
+    pipeline = PagePipeline.from_crawler(crawler_of(state))
     try:
         with suppress(PageTaken):
             asyncio.run(pipeline.process_item(PAGE))
@@ -75,41 +78,39 @@ def raising(error: BaseException) -> Callable[[], Any]:
 
 
 def test_a_page_whose_reading_is_cancelled_has_a_fate_and_is_tried_again(engine: Engine, tmp_path: Path) -> None:
-    spider = spider_with(engine, tmp_path, raising(asyncio.CancelledError()))
+    state = state_with(engine, tmp_path, raising(asyncio.CancelledError()))
     with pytest.raises(asyncio.CancelledError):
-        taken(spider)
+        taken(state)
     assert fate(engine) == ("not_read", f"{READING_ABORTED_DETAIL}CancelledError")
-    assert spider.will_pass
+    assert state.will_pass
 
 
 def test_a_fault_of_the_reader_costs_its_page_alone(engine: Engine, tmp_path: Path) -> None:
-    spider = spider_with(engine, tmp_path, raising(ZeroDivisionError("ours")))
-    taken(spider)
+    state = state_with(engine, tmp_path, raising(ZeroDivisionError("ours")))
+    taken(state)
     assert fate(engine) == ("not_read", f"{READING_ABORTED_DETAIL}ZeroDivisionError")
-    assert spider.will_pass
-    assert spider.broken is None
+    assert state.will_pass
+    assert state.broken is None
 
 
 def test_a_page_that_was_not_read_in_time_keeps_its_source_from_being_called_unchanged(engine: Engine, tmp_path: Path) -> None:
-    spider = spider_with(engine, tmp_path, lambda: NotAnArticle(Fate.NOT_READ, "30 s"))
-    taken(spider)
+    state = state_with(engine, tmp_path, lambda: NotAnArticle(Fate.NOT_READ, "30 s"))
+    taken(state)
     assert fate(engine) == ("not_read", "30 s")
-    assert spider.will_pass
+    assert state.will_pass
 
 
 def test_a_page_that_is_no_article_is_settled_for_good(engine: Engine, tmp_path: Path) -> None:
-    spider = spider_with(engine, tmp_path, lambda: NotAnArticle(Fate.TOO_SHORT, "3 words"))
-    taken(spider)
+    state = state_with(engine, tmp_path, lambda: NotAnArticle(Fate.TOO_SHORT, "3 words"))
+    taken(state)
     assert fate(engine) == ("too_short", "3 words")
-    assert not spider.will_pass
+    assert not state.will_pass
 
 
 def outlets_of_one_pace(engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch, outlets: int, pages: int) -> tuple[list[str], int]:
     """The pipelines of so many outlets get so many pages each at the same moment, while an answer waits on the network. Gives what happened in order, and how often
     the loop went round."""
-    spider = spider_with(engine, folder, lambda: NotAnArticle(Fate.TOO_SHORT, "3 words"))
-    spider.facts = OutletFacts
-    crawler = cast("Crawler", SimpleNamespace(spider=spider, engine=None, signals=SimpleNamespace(connect=lambda *_, **__: None)))
+    crawler = crawler_of(state_with(engine, folder, lambda: NotAnArticle(Fate.TOO_SHORT, "3 words")))
     seen: list[str] = []
     flush = Intake.flush
 
@@ -133,7 +134,7 @@ def outlets_of_one_pace(engine: Engine, folder: Path, monkeypatch: pytest.Monkey
             go_round(loop)
             taking = []
             for outlet in range(outlets):
-                pipeline = PagePipeline(crawler)
+                pipeline = PagePipeline.from_crawler(crawler)
                 for number in range(pages):
                     url = f"https://oral.example/{outlet}/{number}"
                     taking.append(pipeline.process_item(replace(PAGE, outlet=f"kz_{outlet}", url=url, final_url=url)))

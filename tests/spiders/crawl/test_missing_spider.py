@@ -312,7 +312,8 @@ def test_a_page_that_got_no_row_before_all_was_broken_off_is_left_and_the_rest_i
         runs.record_page_fate(session, RUN, theirs, "https://own.example/1", "1", Fate.STORED, at=NOW)
     spider: Any = MissingSpider.__new__(MissingSpider)
     spider.context, spider.resources = CrawlContext(mine), SimpleNamespace(engine=engine, now=lambda: NOW)
-    spider._beating, spider._mine, spider.broken, spider.stopped, spider.left = None, {}, "the disk is full", None, 0
+    spider.visit_state = SimpleNamespace(broken="the disk is full")
+    spider._beating, spider._mine, spider.stopped, spider.left = None, {}, None, 0
     spider._taken = [(RUN, theirs, f"https://own.example/{number}") for number in (1, 2)]
     spider.ended()
     with read_session(engine) as session:

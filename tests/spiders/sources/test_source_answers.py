@@ -17,7 +17,7 @@ from spiders.sources.list_pages import ListWalk
 from spiders.sources.pagination import next_pages
 from spiders.sources.section import parsed_page
 from spiders.sources.source_responses import SourceResponse, note_no_answer, read_source
-from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, begin_visit, first_requests, load_visit_history, next_requests
+from spiders.sources.visit import ArticleRequest, SourceRequest, Visit, begin_visit, first_requests, load_visit_history, next_requests
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
 from tests.lost_connections import cut_at
@@ -27,7 +27,7 @@ FEED = f"{HOME}rss"
 OWN = [f"{HOME}news/{number}" for number in range(5)]
 
 
-def visit(engine: Engine, period: Period | None = None) -> VisitState:
+def visit(engine: Engine, period: Period | None = None) -> Visit:
     outlet = Outlet.model_validate({"name": "kz_site", "title": {"kk": "Сайт"}, "home": HOME, "country": "KZ", "languages": ["kk"], "feeds": [FEED]})
     return begin_visit(outlet, engine, period or Period(), lambda: NOW)
 
