@@ -98,8 +98,9 @@ mutate: setup-dev ## small faults, one at a time: which do the tests miss (PARTS
 pictures: setup-dev ## the pictures of the desk in docs/, over the sample newsroom (needs Chromium)
 	@$(BIN)/python -m tests.pictures
 
-settings: setup-dev ## docs/settings.md, from the settings class
+settings: setup-dev ## docs/settings.md from the settings class, and the fields of sources in docs/contracts.md
 	@$(BIN)/python -m tests.settings_page
+	@$(BIN)/python -m tests.source_rows
 
 source: setup ## an entry for a new outlet: NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]
 	@test -n "$(NAME)" -a -n "$(URL)" || { echo "make source NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]"; exit 2; }

@@ -25,9 +25,12 @@ from records.outlets import claims, requests, runs
 from records.outlets.requests import RequestKind
 from records.outlets.visit_balance import VisitBalance
 from records.tables import ClaimRow, OutletRunRow, RunRow
-from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Cause, Fate, SourceKind
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate
 from spiders.config.schema import Outlet
-from spiders.sources.fallback import OutletSource
+from spiders.sources.fallback import configured_sources
+from spiders.sources.home import HomeSource
+from spiders.sources.kinds import KINDS
+from spiders.sources.list_pages import OutletSource
 from spiders.sources.visit import REACH
 
 # What a run would request, found out without requests: `qorgan run --dry-run`. Nothing is fetched and nothing is written.
@@ -107,14 +110,9 @@ def _outlet(outlet: Outlet, period: Period, now: datetime, *, last: datetime | N
 
 def _sources_of(outlet: Outlet) -> dict[str, list[str]]:
     """Return the addresses of an outlet's sources by kind, as its file names them."""
-    named = {
-        SourceKind.FEED: outlet.feeds,
-        SourceKind.SITEMAP: outlet.sitemaps,
-        SourceKind.SECTION: [section.url for section in outlet.sections],
-        SourceKind.WORDPRESS: outlet.wordpress,
-        SourceKind.TELEGRAM: outlet.telegram,
-    }
-    return {kind.value: [str(address) for address in addresses] for kind, addresses in named.items() if addresses}
+    kinds = [kind for kind in KINDS.values() if not kind.older_days]
+    named = {kind.code: [kind.written(value) for value in kind.entries(outlet)] for kind in kinds}
+    return {kind: addresses for kind, addresses in named.items() if addresses}
 
 
 _INDENT = "  "
@@ -143,10 +141,10 @@ class OutletLine:
 
         Channels are left out, because they contain less than a site. A feed that the home page names contains more than the home page.
         """
-        ways = [way for way in self.ways if way.kind is not SourceKind.TELEGRAM]
+        ways = [way for way in self.ways if KINDS[way.kind].on_site]
         if not self.names_sources or not ways or any(way.named for way in ways):
             return None
-        return next((way for way in ways if way.kind is not SourceKind.HOME), ways[0])
+        return next((way for way in ways if way.kind != HomeSource.code), ways[0])
 
 
 @dataclass(frozen=True)
@@ -240,11 +238,11 @@ def summarise(
 
 def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
     """Return the outlets whose files name sources. If a file names none, a source that works does not replace any."""
-    return frozenset(outlet.name for outlet in outlets if outlet.feeds or outlet.sitemaps or outlet.sections or outlet.wordpress)
+    return frozenset(outlet.name for outlet in outlets if any(KINDS[source.kind].on_site for source in configured_sources(outlet)))
 
 
 def _line(row: OutletRunRow, names_sources: bool) -> OutletLine:
-    ways = tuple(OutletSource(SourceKind(way["kind"]), way["url"], named=way["named"]) for way in row.ways)
+    ways = tuple(OutletSource(way["kind"], way["url"], named=way["named"]) for way in row.ways)
     note = VisitBalance(**row.note).in_words()
     return OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished, ways, names_sources, note)
 
@@ -268,7 +266,7 @@ def show_summary(summary: RunSummary, console: Console) -> None:
 def _lists(summary: RunSummary) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
     """Return the lists by outlet, each under its two headings. An empty list is left out."""
     failing = [(line.name, tr(CAUSE_LABELS[Cause(line.cause)]) if line.cause else tr("failed")) for line in summary.failing]
-    detours = [(name, f"{tr(WAY_LABELS[way.kind])} {_short(way.url)}") for name, way in summary.detours]
+    detours = [(name, f"{tr(KINDS[way.kind].label)} {_short(way.url)}") for name, way in summary.detours]
     lists = [
         ((tr("Outlets that failed"), tr("why")), failing),
         ((tr("Outlets whose named sources gave nothing"), tr("what served instead")), detours),

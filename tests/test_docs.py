@@ -45,6 +45,7 @@ from spiders.config.new import add_outlet
 from spiders.config.schema import Outlet
 from tests.golden.publications.documents import NAMES
 from tests.paths import ROOT
+from tests.source_rows import PAGE, with_source_rows
 
 CONTRACTS = (ROOT / "docs/contracts.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -112,6 +113,7 @@ def test_every_setting_that_a_document_names_exists() -> None:
 
 def test_every_word_of_an_outlet_file_is_described() -> None:
     assert {quoted(cells[0])[0] for cells in rows(section(4))} == set(Outlet.model_fields)
+    assert PAGE.read_text(encoding="utf-8") == with_source_rows(PAGE.read_text(encoding="utf-8")), "run `make settings`"
 
 
 def test_the_fields_of_every_export_are_its_columns_in_their_order() -> None:

@@ -23,10 +23,9 @@ from pipelines.items import Css, PageItem
 from pipelines.revisit.page_diff import PageReading, PageRevisit, PageText, comparable_text, compare_pages
 from records.byte_budgets import PAGE
 from records.model import Article
-from spiders.config.schema import Section
-from spiders.sources.documents import Unreadable
+from spiders.sources.documents import Unreadable, parsed_page
 from spiders.sources.feed import read_feed
-from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
+from spiders.sources.section import Section, home_feeds, home_sections, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 from spiders.sources.wordpress import read_posts
 from tests.layers import is_full

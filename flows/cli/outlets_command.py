@@ -19,7 +19,7 @@ from flows.cli.table_console import MARK, explain_mark, table_console
 from records.country import region_name
 from records.errors import NoOutletAnswered, OutletFileError, QorganError
 from records.i18n import ntr, tr
-from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, SourceKind
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ def _outlet_lines(session: "Session", listed: "Sequence[Outlet]", now: datetime)
             "title": outlet.title.model_dump(exclude_none=True),
             "region": outlet.region,
             "languages": list(outlet.languages),
-            "sources": sum(map(len, (outlet.feeds, outlet.sitemaps, outlet.sections, outlet.wordpress, outlet.telegram))),
+            "sources": _sources(outlet),
             "answered": answered.isoformat() if answered else None,
             "way": str(way["kind"]) if way else None,
             "address": str(way["url"]) if way else None,
@@ -246,10 +246,12 @@ def _table(outlets: "Sequence[Outlet]", findings: "dict[str, ProbeResult]") -> "
 
 def _cells(finding: "ProbeResult") -> list[str]:
     """Return the row of an outlet, with the best of its sources."""
+    from spiders.sources.kinds import KINDS
+
     best = max(finding.served, key=_worth, default=None)
     return [
         tr("yes") if finding.answers else tr(CAUSE_LABELS[finding.cause]) if finding.cause else tr("not asked in time"),
-        ", ".join(dict.fromkeys(("" if way.named else MARK) + tr(WAY_LABELS[way.kind]) for way in finding.served)),
+        ", ".join(dict.fromkeys(("" if way.named else MARK) + tr(KINDS[way.kind].label) for way in finding.served)),
         *(_measures(best) if best else [""] * 4),
         _robots_words(finding),
         tr("yes") if finding.bot_wall else tr("no") if finding.robots or finding.answers else "",
@@ -414,15 +416,20 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
 
 def _sources(outlet: "Outlet") -> int:
     """Return how many sources the outlet's file names. 0 means that its home page is searched."""
-    return sum(map(len, (outlet.feeds, outlet.sitemaps, outlet.sections, outlet.wordpress, outlet.telegram)))
+    from spiders.sources.fallback import configured_sources
+
+    return len(configured_sources(outlet))
 
 
 def _way(ways: "list[dict[str, object]]") -> str:
     """Return the source that worked last: one that the file names, else a marked one that lists more than the home page."""
+    from spiders.sources.home import HomeSource
+    from spiders.sources.kinds import KINDS
+
     if not ways:
         return ""
-    way = min(ways, key=lambda way: (not way["named"], way["kind"] == SourceKind.HOME))
-    return ("" if way["named"] else MARK) + tr(WAY_LABELS[SourceKind(str(way["kind"]))])
+    way = min(ways, key=lambda way: (not way["named"], way["kind"] == HomeSource.code))
+    return ("" if way["named"] else MARK) + tr(KINDS[str(way["kind"])].label)
 
 
 def _failing(outage: "Outage | None") -> str:

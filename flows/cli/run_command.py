@@ -17,7 +17,6 @@ from records.country import region_name
 from records.errors import QorganError
 from records.i18n import ntr, tr
 from records.model import Period
-from records.vocabulary import WAY_LABELS, SourceKind
 
 if TYPE_CHECKING:
     from flows.run_request import Selection
@@ -61,11 +60,13 @@ def _print_preview(found: "RunPreview", format: _RunFormat) -> None:
 
 def _asked(outlet: "OutletPreview") -> str:
     """Describe the sources by kind with their number. If the file names none, the home page is searched."""
+    from spiders.sources.kinds import KINDS
+
     if outlet.held:
         return tr("nothing: another run is at it")
     if not outlet.sources:
         return tr("the home page, for sources")
-    return ", ".join(f"{tr(WAY_LABELS[SourceKind(kind)])} ({len(addresses)})" for kind, addresses in outlet.sources.items())
+    return ", ".join(f"{tr(KINDS[kind].label)} ({len(addresses)})" for kind, addresses in outlet.sources.items())
 
 
 _SAMPLE = "sample"

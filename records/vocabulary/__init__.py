@@ -31,7 +31,6 @@ from records.vocabulary.article_codes import (
     TIP_CHANNEL_LABELS,
     TIP_SOURCE_WORDS,
     UNESCO_LABELS,
-    WAY_LABELS,
     Cause,
     CpjState,
     DraftState,
@@ -50,7 +49,6 @@ from records.vocabulary.article_codes import (
     Readers,
     RejectReason,
     SenderVerification,
-    SourceKind,
     TipChannel,
     UnescoState,
     UnsureField,
@@ -222,6 +220,4 @@ __all__ = [
     "UNESCO_LABELS",
     "UnescoState",
     "UnsureField",
-    "WAY_LABELS",
-    "SourceKind",
 ]

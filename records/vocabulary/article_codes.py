@@ -513,29 +513,6 @@ CAUSE_LABELS: dict[Cause, str] = {
 }
 
 
-class SourceKind(StrEnum):
-    """The kinds of source in which an outlet's articles are found."""
-
-    FEED = "feed"
-    SITEMAP = "sitemap"
-    SECTION = "section"
-    HOME = "home"
-    WORDPRESS = "wordpress"
-    TELEGRAM = "telegram"
-    ARCHIVE = "archive"
-
-
-WAY_LABELS: dict[SourceKind, str] = {
-    SourceKind.FEED: gettext_noop("feed"),
-    SourceKind.SITEMAP: gettext_noop("sitemap"),
-    SourceKind.SECTION: gettext_noop("list page"),
-    SourceKind.HOME: gettext_noop("home page"),
-    SourceKind.WORDPRESS: gettext_noop("WordPress API"),
-    SourceKind.TELEGRAM: gettext_noop("Telegram channel"),
-    SourceKind.ARCHIVE: gettext_noop("archive by days"),
-}
-
-
 class PageChange(StrEnum):
     """What a later check of a watched page found, compared with the check before."""
 

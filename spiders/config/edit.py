@@ -24,10 +24,11 @@ from pipelines.dedup.urls import clean, identity
 from records.errors import OutletFileError
 from records.files import make_folder, sync_folder
 from records.i18n import LANGUAGES, tr
-from records.vocabulary import SourceKind
 from spiders.config.files import load_outlets, own_file
 from spiders.config.schema import Outlet, OutletEvidence
 from spiders.probe.probe_result import ProbedSource, ProbeResult
+from spiders.sources.kinds import KINDS
+from spiders.sources.source_kind import SourceKind
 
 # Single values in the text of an outlet file are replaced at the positions that ruamel.yaml gives; the other bytes stay unchanged.
 
@@ -126,8 +127,6 @@ def _end(text: str, part: _Part) -> int:
 
 
 BY = "qorgan outlets check"
-# The field in which a source that worked is recorded. The home page needs no field, and a channel is requested only where the entry names it.
-_FIELDS = {SourceKind.FEED: "feeds", SourceKind.SITEMAP: "sitemaps", SourceKind.WORDPRESS: "wordpress", SourceKind.SECTION: "sections"}
 _BOM = "\ufeff"
 
 
@@ -226,7 +225,7 @@ def _check(file: Path, written: Path, outlets: Sequence[Outlet]) -> None:
 
 def _source_summary(way: ProbedSource) -> str:
     """Describe one source: "feed answered: 20 entries, 36 h deep, dated". Its path is added if the file does not name it or if it gave nothing."""
-    place = way.kind.value if way.served and way.named else f"{way.kind} {urlsplit(way.url).path or '/'}"
+    place = way.kind if way.served and way.named else f"{way.kind} {urlsplit(way.url).path or '/'}"
     if not way.entries:
         return f"{place}: {'nothing found' if way.fate == 'empty' else _code_words(way.fate or '')}"
     words = f"{place} answered: {way.entries} {'entry' if way.entries == 1 else 'entries'}"
@@ -245,24 +244,29 @@ def _meant(outlet: Outlet, finding: ProbeResult, today: date) -> Outlet:
     note = outlet.evidence.note if outlet.evidence else None
     values = {**outlet.model_dump(), "evidence": OutletEvidence(checked=today, by=BY, note=note, found=probe_summary(finding)).model_dump()}
     for way in finding.served:
-        field = _FIELDS.get(way.kind)
-        if field is None or way.named or clean(way.url) != way.url or identity(way.url) in _named(values, field):
+        kind = KINDS[way.kind]
+        if not kind.proposed or way.named or clean(way.url) != way.url or identity(way.url) in _named(values[kind.field]):
             continue
-        values[field] = (*values[field], {"url": way.url} if field == "sections" else way.url)
+        values[kind.field] = (*values[kind.field], {"url": way.url} if kind.is_model else way.url)
     return Outlet.model_validate(values)
 
 
-def _named(values: dict[str, Any], field: str) -> set[str]:
-    return {identity(value["url"] if isinstance(value, dict) else value) for value in values[field]}
+def _named(values: Sequence[Any]) -> set[str]:
+    return {identity(value["url"] if isinstance(value, dict) else value) for value in values}
+
+
+def _added(kind: SourceKind, outlet: Outlet, meant: Outlet) -> list[str]:
+    """Return the sources of a kind that the finding adds, as YAML on one line."""
+    addresses = [quoted(kind.address(value)) for value in kind.entries(meant)[len(kind.entries(outlet)) :]]
+    return [f"{{url: {address}}}" for address in addresses] if kind.is_model else addresses
 
 
 def _changed(text: str, outlet: Outlet, meant: Outlet) -> str:
     """Apply the changes to the text one after the other. Raises YAMLError or LookupError if the entry is not found in it."""
     fields = list(Outlet.model_fields)
-    for field in _FIELDS.values():
-        for value in getattr(meant, field)[len(getattr(outlet, field)) :]:
-            item = f"{{url: {quoted(value.url)}}}" if field == "sections" else quoted(value)
-            text = _with_item(text, _entry(text, outlet.name), field, item, fields)
+    for kind in KINDS.values():
+        for item in _added(kind, outlet, meant):
+            text = _with_item(text, _entry(text, outlet.name), kind.field, item, fields)
     evidence = meant.evidence or OutletEvidence()
     values = {"checked": f"{evidence.checked}", "by": BY, "found": _in_quotes(evidence.found or "")}
     if not isinstance(_value_of(_entry(text, outlet.name), "evidence"), MappingNode):

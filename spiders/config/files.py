@@ -23,7 +23,8 @@ from records.byte_budgets import OUTLET_FILE, Budgeted, MiB, OverBudget
 from records.country import home, region_words
 from records.country.codes import country_codes
 from records.i18n import gettext_noop, tr
-from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title, languages
+from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Title, languages
+from spiders.sources.kinds import KINDS
 
 # The desk's own outlet file: outlets added there and entries changed there. It is in the data folder, so that an update of Qorgan does not touch it.
 # An entry in it replaces the entry of the same name in any other file (see `load_outlets`), so it comes first wherever files are listed.
@@ -150,7 +151,8 @@ OUTLETS = Path(__file__).parent.parent / "outlets"
 # Further outlet files, separated as in PATH. It is an environment variable because it is passed from process to process.
 FILES_VARIABLE = "OUTLET_FILES"
 _PARTS: dict[str, type[BaseModel]] = {
-    "title": Title, "sections": Section, "article": ArticleRules, "minimum": Minimum, "evidence": OutletEvidence,
+    "title": Title, "article": ArticleRules, "minimum": Minimum, "evidence": OutletEvidence,
+    **{kind.field: kind.entry for kind in KINDS.values() if kind.is_model},
 }  # fmt: skip
 _Flaw = tuple[str, Any, str]
 _YAML = "tag:yaml.org,2002:"

@@ -8,27 +8,17 @@ import re
 from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Self
-from urllib.parse import urlsplit
 
 from babel import Locale
-from cssselect import SelectorError
-from parsel.csstranslator import HTMLTranslator
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, create_model, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo, create_model, field_validator, model_validator
 
 from pipelines.address_scopes import AddressScope, host_scope
-from pipelines.dedup.urls import clean, site_of
+from pipelines.dedup.urls import site_of
 from records.country import home
 from records.country.codes import country_codes
-from records.i18n import LANGUAGES, gettext_noop, tr, words_in_language
-
-_ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
-_TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?(?:s/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
-# A channel's preview page on another host: a mirror where t.me is blocked.
-_PREVIEW = re.compile(r"https?://[^/\s]+/s/[A-Za-z][A-Za-z0-9_]{3,31}/?")
-_PLACES = ("{yyyy}", "{mm}", "{dd}", "{yy}", "{m}", "{d}")
-# The placeholder for the page number of an archive, or for the number of a page's first entry.
-NUMBER_PLACE = re.compile(r"\{(?:page|start:(?P<step>[1-9]\d{0,2}))\}")
-SITEMAP_PATH = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
+from records.i18n import LANGUAGES, tr, words_in_language
+from spiders.config.field_types import Address, Css, Entry
+from spiders.sources.kinds import KINDS
 
 
 @cache
@@ -37,66 +27,12 @@ def languages() -> frozenset[str]:
     return frozenset(code for code in map(str, Locale("en").languages) if re.fullmatch("[a-z]{2,3}", code))
 
 
-@cache
-def _selector_fault(css: str) -> str:
-    try:
-        HTMLTranslator().css_to_xpath(css)
-    except SelectorError as error:
-        return str(error) or gettext_noop("unfinished")
-    return ""
-
-
-def _address(value: str) -> str:
-    text = value.strip()
-    if clean(text) is None:
-        raise ValueError(tr("'{given}' is not a web address; it looks like https://site.kz/").format(given=text[:200]))
-    if "@" in urlsplit(text).netloc:
-        raise ValueError(tr("an address with a name or a password in it is not asked; leave out what stands before the @"))
-    return text
-
-
-def _selector(value: str) -> str:
-    if fault := _selector_fault(value):
-        raise ValueError(tr("'{given}' is not a CSS selector ({fault})").format(given=value[:200], fault=tr(fault)))
-    return value
-
-
-def _link_selector(value: str) -> str:
-    if not _ATTRIBUTE_AT_END.search(value):
-        raise ValueError(tr("'{given}' must end in ::attr(href)").format(given=value[:200]))
-    return _selector(value)
-
-
 def _expression(value: str) -> str:
     try:
         re.compile(value)
     except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(tr("'{given}' is not a regular expression ({fault})").format(given=value[:200], fault=error)) from error
     return value
-
-
-def _channel(value: str) -> str:
-    found = _TELEGRAM.fullmatch(value.strip())
-    if _PREVIEW.fullmatch(value.strip()) and not found:
-        return value.strip().rstrip("/")
-    if not found:
-        raise ValueError(tr("'{given}' is not a public Telegram channel; write its name alone").format(given=value[:200]))
-    return found[1]
-
-
-def _archive(value: str) -> str:
-    bare, numbers = NUMBER_PLACE.subn("1", value)
-    for place in _PLACES:
-        bare = bare.replace(place, "1")
-    dated = ("{yyyy}" in value or "{yy}" in value) and ("{mm}" in value or "{m}" in value)
-    sitemap = bare == value and SITEMAP_PATH.search(urlsplit(value.strip()).path) is not None
-    if clean(bare) is None or "{" in bare or numbers > 1 or dated + bool(numbers) + sitemap != 1:
-        raise ValueError(
-            tr("'{given}' is not an archive's address; it looks like https://site.kz/{example}").format(
-                given=value[:200], example="{yyyy}/{mm}/{dd}/"
-            )
-        )
-    return value.strip()
 
 
 def _day(value: Any) -> Any:
@@ -118,22 +54,13 @@ def _language(value: str) -> str:
     return value
 
 
-Address = Annotated[str, AfterValidator(_address)]
-Css = Annotated[str, AfterValidator(_selector)]
-LinkCss = Annotated[str, AfterValidator(_link_selector)]
 Expression = Annotated[str, AfterValidator(_expression)]
-Channel = Annotated[str, AfterValidator(_channel)]
-ArchiveAddress = Annotated[str, AfterValidator(_archive)]
 Day = Annotated[date, Field(strict=True), BeforeValidator(_day)]
 Country = Annotated[str, AfterValidator(_country)]
 Language = Annotated[str, AfterValidator(_language)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _AnyTitle(_Entry):
+class _AnyTitle(Entry):
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
     @model_validator(mode="before")
@@ -155,18 +82,7 @@ else:
     Title = create_model("Title", __base__=_AnyTitle, **{code: (str, Field(min_length=1)) for code in LANGUAGES})
 
 
-class Section(_Entry):
-    """A list page, newest first.
-
-    Without `links`, articles are recognised by the shape of their addresses. Without `next`, the usual markup leads to the following page.
-    """
-
-    url: Address
-    links: LinkCss | None = None
-    next: LinkCss | None = None
-
-
-class ArticleRules(_Entry):
+class ArticleRules(Entry):
     """Rules for outlets that the generic reader gets wrong: which addresses are articles, and where text and date are."""
 
     allow: Expression | None = None
@@ -174,13 +90,13 @@ class ArticleRules(_Entry):
     date: Css | None = None
 
 
-class Minimum(_Entry):
+class Minimum(Entry):
     """The number of articles below which the outlet counts as failing."""
 
     articles_per_week: int = Field(ge=1)
 
 
-class OutletEvidence(_Entry):
+class OutletEvidence(Entry):
     """When the outlet's sources were last checked, by whom, and the result. `found` is what `qorgan outlets check --write` recorded."""
 
     checked: Day | None = None
@@ -189,27 +105,31 @@ class OutletEvidence(_Entry):
     found: str | None = None
 
 
-class Outlet(_Entry):
-    """One outlet. `region` is None for a national one.
-
-    `delay` is in seconds between requests. `dead` is the day on which the outlet was found closed. `wordpress` names sites whose WordPress API
-    answers. `archives` are used when older days are collected: lists by date, with {yyyy}, {mm}, {dd} in the address; lists and sitemaps by number,
-    with {page} or {start:20}; sitemaps. `browser` marks outlets whose pages are empty without one. `private` allows the outlet's hosts to be in a
-    private network.
-    """
-
+class _Head(Entry):
     name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=64)
     title: Title
     home: Address
     country: Country
     region: str | None = None
     languages: tuple[Language, ...] = Field(min_length=1)
-    feeds: tuple[Address, ...] = ()
-    sitemaps: tuple[Address, ...] = ()
-    sections: tuple[Section, ...] = ()
-    telegram: tuple[Channel, ...] = ()
-    wordpress: tuple[Address, ...] = ()
-    archives: tuple[ArchiveAddress, ...] = ()
+
+
+if TYPE_CHECKING:
+
+    class _WithSources(_Head):
+        """The fields of all kinds of source, each a list (`SourceKind.entries` reads them)."""
+
+else:
+    _WithSources = create_model("_WithSources", __base__=_Head, **{kind.field: (tuple[kind.entry, ...], ()) for kind in KINDS.values() if kind.field})
+
+
+class Outlet(_WithSources):
+    """One outlet. `region` is None for a national one. The kinds of source in `spiders.sources.kinds` say how its sources are named.
+
+    `delay` is in seconds between requests. `dead` is the day on which the outlet was found closed. `browser` marks outlets whose pages are empty
+    without one. `private` allows the outlet's hosts to be in a private network.
+    """
+
     browser: bool = False
     private: bool = False
     article: ArticleRules = ArticleRules()
@@ -243,10 +163,17 @@ class Outlet(_Entry):
 
     @property
     def _named(self) -> tuple[str, ...]:
-        """All addresses of the entry."""
-        return self.home, *self.feeds, *self.sitemaps, *(section.url for section in self.sections), *self.wordpress, *self.archives
+        """The home page and the addresses of the sources on the outlet's own site."""
+        kinds = [kind for kind in KINDS.values() if kind.on_site]
+        return self.home, *(kind.address(value) for kind in kinds for value in kind.entries(self))
 
     @cached_property
     def sites(self) -> frozenset[str]:
         """The outlet's own hosts, without `www.`, with the port if it is not the default one."""
         return frozenset(site_of(address) for address in self._named)
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """All hosts that the entry names: its own and those of its channels."""
+        kinds = [kind for kind in KINDS.values() if not kind.on_site]
+        return self.sites | {site_of(kind.address(value)) for kind in kinds for value in kind.entries(self)}

@@ -1,6 +1,6 @@
 """The spiders that collect outlets and single tips: they request sources, fetch unknown articles, and first read pages left in the evidence.
 
-The spider sends requests and passes answers on. Plain functions in `spiders.sources` (`visit`, `source_answers`, `fallback`, `pagination`) decide
+The spider sends requests and passes answers on. Plain functions in `spiders.sources` (`visit`, `source_responses`, `fallback`, `pagination`) decide
 what to request, what an answer means and what follows from it; they work on the state of the visit. A visit without given days covers the last week.
 One with given days goes back to them, however far, and continues where an interrupted one stopped.
 """
@@ -34,7 +34,6 @@ from records.database import read_with_retry
 from records.model import Period
 from records.outlets import runs
 from records.settings import read_settings
-from records.vocabulary import SourceKind
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider, PageSpider, facts_of
 from spiders.crawl.evidence import OwnEvidence
@@ -42,9 +41,9 @@ from spiders.crawl.fixed_settings import require_polite_delay
 from spiders.downloader import guard
 from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
 from spiders.downloader.middlewares import header_pairs
+from spiders.sources.kinds import KINDS
 from spiders.sources.pagination import next_pages
 from spiders.sources.source_responses import SourceResponse, note_no_answer, read_source
-from spiders.sources.telegram import preview_address
 from spiders.sources.visit import ArticleRequest, SourceRequest, begin_visit, first_requests, guess_archive, load_visit_history, next_requests
 
 
@@ -192,8 +191,6 @@ def _load_unprocessed_pages(engine: Engine, folder: Path) -> UnprocessedPages:
     return UnprocessedPages(engine, folder)
 
 
-# Sources that are pages for people; feeds and other machine-readable sources are never read in a browser.
-RENDERED = frozenset({SourceKind.HOME, SourceKind.SECTION, SourceKind.ARCHIVE})
 # How far back to look for unread pages in the evidence.
 LEFT_WITHIN = timedelta(days=30)
 
@@ -207,7 +204,7 @@ class OutletSpider(CollectingSpider):
     def __init__(self, since: str | None = None, until: str | None = None, **kwargs: Any) -> None:
         super().__init__(period=Period(_day(since), _day(until)), **kwargs)
         self.sites = self.outlet.sites
-        guard.trust(self.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram}, private=self.outlet.private)
+        guard.trust(self.outlet.hosts, private=self.outlet.private)
         self._facts = facts_of(self.outlet)
         self._rendering: dict[str, Any] = {}
         """What a request for a page carries to go through the browser; empty without one."""
@@ -291,10 +288,11 @@ class OutletSpider(CollectingSpider):
 
     def _source_request(self, asked: SourceRequest) -> Request:
         meta: dict[str, Any] = {"asked": asked.url, "source": True, "source_request": asked}
-        if asked.way.kind is SourceKind.WORDPRESS:
-            # WordPress answers 400 for a page number past the last.
-            meta["handle_httpstatus_list"] = [400]
-        if asked.way.kind in RENDERED:
+        kind = KINDS[asked.way.kind]
+        if kind.extra_statuses:
+            meta["handle_httpstatus_list"] = list(kind.extra_statuses)
+        if kind.web_page:
+            # Machine-readable sources are never read in a browser.
             meta |= self._rendering
         return Request(asked.url, callback=self.parse_source, errback=self.source_failed, dont_filter=True, headers=asked.headers, meta=meta)
 

@@ -36,7 +36,6 @@ from spiders.crawl.collecting_spider import CollectingSpider, facts_of
 from spiders.downloader import guard
 from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
 from spiders.downloader.middlewares import REDIRECTS, header_pairs
-from spiders.sources.telegram import preview_address
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +60,7 @@ class RevisitSpider(CollectingSpider):
             self._facts = OutletFacts(self.outlet_name, sites=frozenset(site_of(watch.answered) for watch in due))
         else:
             self._facts = facts_of(self.outlet)
-            self._named = self.outlet.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram}
+            self._named = self.outlet.hosts
             guard.trust(self._named, private=self.outlet.private)
         self.sites = self._named or self._facts.sites
         resources, run = self.resources, self.context.run_id

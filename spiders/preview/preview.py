@@ -21,7 +21,6 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipelines.dedup.urls import clean, site_of
-from pipelines.extraction.charset import decode
 from pipelines.extraction.date_grammar import to_iso
 from pipelines.extraction.page_extraction import extract_page
 from pipelines.extraction.reader import Extraction
@@ -30,9 +29,9 @@ from pipelines.items import OutletFacts, PageItem
 from records.model import DiscoveredLink
 from records.settings import read_settings
 from spiders import scrapy_settings
-from spiders.config.schema import Outlet, Section
+from spiders.config.schema import Outlet
 from spiders.crawl.arguments import short_usage_errors
-from spiders.crawl.collecting_spider import content_type, facts_of
+from spiders.crawl.collecting_spider import facts_of
 from spiders.crawl.fixed_settings import require_fixed_settings, require_polite_delay
 from spiders.crawl.run_ids import new_run_id
 from spiders.crawl.spider_loader import OutletLoader
@@ -40,16 +39,15 @@ from spiders.downloader import guard
 from spiders.downloader.middlewares import header_pairs
 from spiders.downloader.outcomes import fate_of_failure
 from spiders.sources.documents import Unreadable
-from spiders.sources.feed import read_feed
-from spiders.sources.section import parsed_page, read_section
-from spiders.sources.sitemap import read_sitemap
+from spiders.sources.fallback import configured_sources, named_entry
+from spiders.sources.kinds import KINDS
+from spiders.sources.list_pages import OutletSource
+from spiders.sources.section import SectionSource
+from spiders.sources.source_kind import SourceAnswer
 
 # What the readers extract from an answer, as plain values.
 
-# How a feed and a sitemap begin, after their prolog.
-_FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
-_SITEMAPS = (b"<urlset", b"<sitemapindex", b"\x1f\x8b")
-# Bytes in which that is searched.
+# Bytes by which the kind of a source is recognised.
 _HEAD = 2000
 
 
@@ -86,16 +84,14 @@ def listed_links(response: Response, outlet: Outlet | None) -> list[str]:
 
 
 def _links(response: Response, outlet: Outlet | None) -> list[DiscoveredLink]:
-    head = response.body[:_HEAD].lower()
-    if any(word in head for word in _FEEDS):
-        return read_feed(response.body, response.url, content_type(response))
-    if any(word in head for word in _SITEMAPS):
-        sitemap = read_sitemap(response.body, response.url)
-        return [*sitemap.pages, *sitemap.children]
-    named = next((section for section in outlet.sections if section.url == response.url), None) if outlet is not None else None
-    page = parsed_page(decode(response.body, content_type(response)))
-    found, _ = read_section(page, response.url, named or Section(url=response.url), outlet.article.allow if outlet is not None else None)
-    return found
+    head, sources = response.body[:_HEAD].lower(), configured_sources(outlet) if outlet is not None else []
+    named = next((source for source in sources if KINDS[source.kind].newest(source) == response.url), None)
+    kind = next((kind.code for kind in KINDS.values() if kind.recognises(head)), named.kind if named else SectionSource.code)
+    entry = named_entry(outlet, named) if outlet is not None and named is not None else None
+    allow = outlet.article.allow if outlet is not None else None
+    source = OutletSource(kind, response.url)
+    content = KINDS[kind].read(SourceAnswer(source, response.url, response.url, header_pairs(response), response.body, entry=entry, allow=allow))
+    return [*content.links, *content.lists]
 
 
 # The spider of these commands fetches and reads as a crawl does, and stores nothing. It belongs to no run and claims nothing, so that it changes no
@@ -175,7 +171,7 @@ def _contract(outlet: Outlet) -> Callable[..., Iterator[Any]]:
     def check(self: PreviewSpider, response: Response) -> Iterator[Any]:
         yield from self.parse_source(response)
 
-    source = next(iter((*outlet.feeds, *(section.url for section in outlet.sections), *outlet.sitemaps)), outlet.home)
+    source = next((KINDS[source.kind].newest(source) for source in configured_sources(outlet) if KINDS[source.kind].on_site), outlet.home)
     check.__doc__ = f"""The source names articles.
 
     @url {source}

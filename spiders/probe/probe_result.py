@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from records.vocabulary import Cause, Fate, SourceKind
+from records.vocabulary import Cause, Fate
 
 
 class Robots(StrEnum):
@@ -38,7 +38,8 @@ class Tls(StrEnum):
 class ProbedSource:
     """One source that was requested. `named`: the outlet file names it."""
 
-    kind: SourceKind
+    kind: str
+    """The code of its kind."""
     url: str
     named: bool
     fate: Fate | None
@@ -128,7 +129,7 @@ def from_line(line: str) -> ProbeResult:
 
 def _way(given: dict[str, Any]) -> ProbedSource:
     newest = datetime.fromisoformat(given["newest"]) if given["newest"] else None
-    return ProbedSource(**{**given, "kind": SourceKind(given["kind"]), "fate": _code(Fate, given["fate"]), "newest": newest})
+    return ProbedSource(**{**given, "fate": _code(Fate, given["fate"]), "newest": newest})
 
 
 def _code(codes: type[StrEnum], value: str | None) -> Any:

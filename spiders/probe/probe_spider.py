@@ -9,14 +9,13 @@ import asyncio
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from parsel import Selector
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -32,8 +31,8 @@ from pipelines.items import Hints, PageItem
 from records.clock import outlet_zone
 from records.model import DiscoveredLink, Period
 from records.outlets.runs import main_cause
-from records.vocabulary import Cause, Fate, SourceKind
-from spiders.config.schema import Outlet, Section
+from records.vocabulary import Cause, Fate
+from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider, content_type, facts_of
 from spiders.downloader import guard
 from spiders.downloader.guard import allowed_address
@@ -43,20 +42,21 @@ from spiders.downloader.rate_limit import RequestSkipped
 from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult, Robots, Tls
 from spiders.sources.documents import Unreadable
 from spiders.sources.fallback import (
-    OutletSource,
     TriedSources,
     configured_sources,
     first_sources,
+    named_entry,
     next_sources,
     note_failed,
     note_sections,
     note_served,
 )
-from spiders.sources.feed import read_feed
-from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
-from spiders.sources.sitemap import read_sitemap, robots_sitemaps
-from spiders.sources.telegram import preview_address, read_channel
-from spiders.sources.wordpress import posts_address, read_posts
+from spiders.sources.home import HomeSource
+from spiders.sources.kinds import KINDS
+from spiders.sources.list_pages import OutletSource
+from spiders.sources.section import SectionSource
+from spiders.sources.sitemap import SitemapSource, robots_sitemaps
+from spiders.sources.source_kind import SourceAnswer, SourceContent
 
 # What a source contains: its links, how many there are, how many have a date, how far back they go, and how frequent they are.
 
@@ -64,49 +64,6 @@ from spiders.sources.wordpress import posts_address, read_posts
 _MOST_DATED = 5_000
 # A source whose newest entry is older than this is abandoned; collecting uses the same limit.
 _STALE = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class _SourceContent:
-    """The content of an answer: its links, the sitemaps of an index, and a note on how it was read."""
-
-    links: list[DiscoveredLink] = field(default_factory=list)
-    children: list[DiscoveredLink] = field(default_factory=list)
-    detail: str = ""
-    words: int = 0
-    """Of a channel's newest post."""
-    page: Selector | None = None
-    """The web page, where it was one."""
-
-
-def read_probed_source(way: OutletSource, body: bytes, url: str, content_type: str, outlet: Outlet) -> _SourceContent:
-    """Read an answer as its kind of source. `url` is the address that answered. Raises Unreadable."""
-    if way.kind is SourceKind.FEED:
-        return _SourceContent(read_feed(body, url, content_type))
-    if way.kind is SourceKind.SITEMAP:
-        sitemap = read_sitemap(body, url)
-        return _SourceContent(sitemap.pages, sitemap.children)
-    if way.kind is SourceKind.WORDPRESS:
-        return _SourceContent(read_posts(body, url))
-    if way.kind is SourceKind.TELEGRAM:
-        posts = read_channel(decode(body, content_type), url).posts
-        links = [DiscoveredLink(post.address, post.title, post.published.isoformat() if post.published else "") for post in posts]
-        return _SourceContent(links, words=len(posts[-1].text.split()) if posts else 0)
-    return _list_page(way, parsed_page(decode(body, content_type)), url, outlet)
-
-
-def _list_page(way: OutletSource, page: Selector, url: str, outlet: Outlet) -> _SourceContent:
-    named = next((section for section in outlet.sections if section.url == way.url), Section(url=way.url))
-    # The home page is read for its own links, even if the file also names it as a list page.
-    section = Section(url=way.url) if way.kind is SourceKind.HOME else named
-    try:
-        links, _ = read_section(page, url, section, outlet.article.allow)
-        if links or not section.links:
-            return _SourceContent(links, page=page)
-        links, _ = read_section(page, url, Section(url=section.url, next=section.next), outlet.article.allow)
-    except ValueError as error:
-        raise Unreadable(str(error)) from error
-    return _SourceContent(links, detail="its own selector finds nothing; read by the shape of its links" if links else "", page=page)
 
 
 def measured(seen: ProbedSource, links: Sequence[DiscoveredLink], now: datetime, zone: ZoneInfo) -> ProbedSource:
@@ -342,10 +299,8 @@ _ARTICLES = 2
 FEEDS, _SITEMAPS, _SECTIONS = 2, 2, 3
 # Levels of sitemap indexes.
 _DEPTH = 2
-POSTS = 20
 # Seconds. From a host with a longer delay only the home page and the sources in the outlet file are requested.
 _PATIENT = 30.0
-_PREFERRED = (SourceKind.FEED, SourceKind.WORDPRESS, SourceKind.SITEMAP, SourceKind.SECTION, SourceKind.HOME)
 
 
 class ProbeSpider(CollectingSpider):
@@ -359,13 +314,12 @@ class ProbeSpider(CollectingSpider):
         super().__init__(period=Period(), **kwargs)
         self.finding: ProbeResult | None = None
         self.sites = self.outlet.sites
-        self._channels = [preview_address(channel) for channel in self.outlet.telegram]
-        guard.trust(self.sites | {site_of(channel) for channel in self._channels}, private=self.outlet.private)
+        guard.trust(self.outlet.hosts, private=self.outlet.private)
         self._zone = outlet_zone(self.outlet.region)
-        self._tried_ways = TriedSources(self.outlet.home, configured_sources(self.outlet, self._channels), [], None, self.resources.now())
+        self._tried_ways = TriedSources(self.outlet.home, configured_sources(self.outlet), [], None, self.resources.now())
         self._ways: list[ProbedSource] = []
-        self._links: dict[SourceKind, list[DiscoveredLink]] = {}
-        self._tried: set[tuple[SourceKind, str]] = set()
+        self._links: dict[str, list[DiscoveredLink]] = {}
+        self._tried: set[tuple[str, str]] = set()
         self._articles: list[ProbedArticle] = []
 
     @classmethod
@@ -387,23 +341,25 @@ class ProbeSpider(CollectingSpider):
         await self._look_at_site()
         await self._read_articles()
         # Last, and each when its turn comes, because the channels of all outlets are on one host.
-        for channel in self._channels:
-            await self._try(OutletSource(SourceKind.TELEGRAM, channel, named=True))
+        for way in self._tried_ways.named:
+            if not KINDS[way.kind].on_site:
+                await self._try(way)
         self.finding = self._summed_up(time.monotonic() - begun)
         return
         yield
 
     async def _look_at_site(self) -> None:
         for way in first_sources(self._tried_ways):
-            if way.kind is not SourceKind.TELEGRAM:
+            if KINDS[way.kind].on_site:
                 await self._try(way)
         while ways := next_sources(self._tried_ways):
-            for way in ways[:_SECTIONS] if ways[0].kind is SourceKind.SECTION else ways:
+            for way in ways[:_SECTIONS] if ways[0].kind == SectionSource.code else ways:
                 await self._try(way)
 
     async def _read_articles(self) -> None:
         """Read one or two of the newest articles, from the best source that works."""
-        links = next((self._links[kind] for kind in _PREFERRED if kind in self._links), [])
+        best = min((kind for kind in self._links if KINDS[kind].on_site), key=lambda kind: KINDS[kind].rank, default="")
+        links = self._links.get(best, [])
         for link in newest_first(links, self.resources.now(), self._zone)[:_ARTICLES] if self._patient() else []:
             self._articles.append(await self._read_article(link))
 
@@ -424,15 +380,15 @@ class ProbeSpider(CollectingSpider):
 
     async def _try(self, way: OutletSource) -> None:
         """Request a source unless it was requested before; record whether it worked, and follow the sources that it names."""
-        if way.kind is SourceKind.SITEMAP and way.url.endswith("/robots.txt"):
+        if way.is_robots:
             for sitemap in self._asking.sitemaps[:_SITEMAPS]:
-                await self._try_own(OutletSource(SourceKind.SITEMAP, sitemap))
+                await self._try_own(OutletSource(SitemapSource.code, sitemap))
             return
         key = (way.kind, identity(way.url))
-        if key in self._tried or not (way.named or (way.kind is SourceKind.HOME and not self.stopped) or self._may_guess()):
+        if key in self._tried or not (way.named or (way.kind == HomeSource.code and not self.stopped) or self._may_guess()):
             return
         self._tried.add(key)
-        answer = await self._asking.ask(_address(way))
+        answer = await self._asking.ask(KINDS[way.kind].newest(way))
         if answer.response is None:
             self._note_way(way, ProbedSource(way.kind, way.url, way.named, answer.fate, detail=answer.detail), [])
         else:
@@ -445,28 +401,32 @@ class ProbeSpider(CollectingSpider):
             await self._try(replace(way, url=address))
 
     async def _read(self, way: OutletSource, response: Response, depth: int = 0) -> None:
-        kind = content_type(response)
+        kind = KINDS[way.kind]
         seen = ProbedSource(way.kind, way.url, way.named, Fate.LISTING)
+        # The home page is read for its own links, even if the file also names it as a list page.
+        entry = named_entry(self.outlet, way) if kind.field else None
+        answer = SourceAnswer(way, way.url, response.url, header_pairs(response), response.body, entry=entry, allow=self.outlet.article.allow)
         try:
-            read = read_probed_source(way, response.body, response.url, kind, self.outlet)
+            read = kind.read(answer)
         except Unreadable as error:
             self._note_way(way, replace(seen, fate=_wall_or(Fate.BAD_CONTENT, response), detail=str(error)), [])
             return
-        if read.children and not read.links and depth < _DEPTH and await self._read_below(way, read, depth):
+        if read.lists and not read.links and depth < _DEPTH and await self._read_below(way, read, depth):
             return
-        links = read.links if way.kind is SourceKind.TELEGRAM else self._own(read)
+        links = self._own(read) if kind.on_site else read.links
         seen = measured(replace(seen, detail=read.detail), links, self.resources.now(), self._zone)
         self._note_way(way, seen if links else replace(seen, fate=_wall_or(Fate.EMPTY, response)), links)
-        if way.kind is SourceKind.TELEGRAM and links and not self._articles:
-            self._articles.append(ProbedArticle(links[-1].url, Fate.STORED, read.words, bool(links[-1].published)))
-        if way.kind is SourceKind.HOME and read.page is not None:
-            note_sections(self._tried_ways, home_sections(read.page, response.url))
-            for feed in home_feeds(read.page, response.url)[:FEEDS]:
-                await self._try_own(OutletSource(SourceKind.FEED, feed))
+        if read.posts and not self._articles:
+            self._articles.append(ProbedArticle(links[-1].url, Fate.STORED, len(read.posts[-1].text.split()), bool(links[-1].published)))
+        if read.sections:
+            note_sections(self._tried_ways, read.sections)
+        # One that lists any days is of use only when a person wants given days.
+        for source in [source for source in read.sources if not KINDS[source.kind].exact][:FEEDS]:
+            await self._try_own(source)
 
-    async def _read_below(self, way: OutletSource, read: _SourceContent, depth: int) -> bool:
+    async def _read_below(self, way: OutletSource, read: SourceContent, depth: int) -> bool:
         """Read one sitemap of an index instead of the index; return False if none is on the outlet's hosts."""
-        below = [child for child in read.children if site_of(child.url) in self.sites]
+        below = [child for child in read.lists if site_of(child.url) in self.sites]
         if not below:
             return False
         answer = await self._asking.ask(likeliest(below).url)
@@ -476,7 +436,7 @@ class ProbeSpider(CollectingSpider):
             await self._read(way, answer.response, depth + 1)
         return True
 
-    def _own(self, read: _SourceContent) -> list[DiscoveredLink]:
+    def _own(self, read: SourceContent) -> list[DiscoveredLink]:
         return [replace(link, url=address) for link in read.links if (address := clean(link.url)) and site_of(address) in self.sites]
 
     def _note_way(self, way: OutletSource, seen: ProbedSource, links: list[DiscoveredLink]) -> None:
@@ -516,14 +476,6 @@ class ProbeSpider(CollectingSpider):
 def spider_for(outlet: Outlet) -> type[ProbeSpider]:
     """Return the spider class that probes an outlet."""
     return type(f"Probe_{outlet.name}", (ProbeSpider,), {"name": outlet.name, "outlet": outlet})
-
-
-def _address(way: OutletSource) -> str:
-    """Return the address to fetch: the newest posts for a WordPress source, else the source's own address."""
-    if way.kind is not SourceKind.WORDPRESS:
-        return way.url
-    root = way.url if "wp-json" in way.url or "rest_route" in way.url else None
-    return posts_address(way.url, after=None, before=None, page=1, per_page=POSTS, root=root)
 
 
 def _wall_or(fate: Fate, response: Response) -> Fate:

@@ -1,4 +1,4 @@
-"""Helpers shared by the readers of sources: the error for an unreadable body, and the preparation of XML.
+"""Helpers shared by the readers of sources: the error for an unreadable body, and the preparation of XML and web pages.
 
 There is one reader for each kind of source; it turns the body of an answer into links. Readers are pure and safe on hostile bodies: they read, or
 raise `Unreadable`. Feeds are read with lxml and not by a feed library, because a feed is hostile input. Nothing before the root element reaches the
@@ -11,8 +11,10 @@ from html.entities import html5
 from typing import Any
 
 from lxml import etree
+from parsel import Selector
 
 from pipelines.extraction.charset import decode
+from pipelines.extraction.tree import without_crowded_tags
 
 
 class Unreadable(Exception):
@@ -70,6 +72,20 @@ def xml_root(document: str, url: str) -> Any:
     if root is None:
         raise Unreadable("broken XML")
     return root
+
+
+def parsed_page(html: str) -> Selector:
+    """Parse a page once for all queries, since a page of 10 MB takes a second.
+
+    libxml2's limits are on: a tree hundreds of levels deep is cut, because looking up the ancestors of its links would take too long.
+    """
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=False, no_network=True)
+    body = without_crowded_tags(html.replace("\0", "")).encode("utf-8", "replace")
+    try:
+        root = etree.HTML(body, parser)
+    except etree.LxmlError:
+        root = None  # Nothing that could be a page: a page without links.
+    return Selector(root=etree.Element("html") if root is None else root, type="html")
 
 
 def local_name(node: Any) -> str:

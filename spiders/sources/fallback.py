@@ -11,8 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
-from records.vocabulary import Cause, Fate, SourceKind
+from records.vocabulary import Cause, Fate
 from spiders.config.schema import Outlet
+from spiders.sources.home import HomeSource
+from spiders.sources.kinds import KINDS
+from spiders.sources.list_pages import OutletSource
+from spiders.sources.section import SectionSource
+from spiders.sources.sitemap import SitemapSource
 
 # A guess that was wrong is not repeated for this long.
 _GUESS_AGAIN = timedelta(days=7)
@@ -20,32 +25,17 @@ _GUESS_AGAIN = timedelta(days=7)
 _HOST_DOWN = frozenset({Cause.DNS, Cause.TLS, Cause.UNREACHABLE, Cause.TIMEOUT, Cause.TOO_MANY, Cause.BOT_WALL})
 # The most sections of the home page that are tried as list pages.
 _SECTIONS = 12
-_MACHINE_READABLE = frozenset({SourceKind.FEED, SourceKind.SITEMAP, SourceKind.WORDPRESS})
 
 
-@dataclass(frozen=True)
-class OutletSource:
-    """One source and how it is known. `named`: the outlet file names it. `guess`: nothing names it."""
-
-    kind: SourceKind
-    url: str
-    named: bool = False
-    guess: bool = False
-
-    @property
-    def names_sitemaps(self) -> bool:
-        """Whether this is the robots.txt that names sitemaps, and not itself a sitemap."""
-        return self.kind is SourceKind.SITEMAP and self.url.endswith("/robots.txt")
-
-    def as_json(self) -> dict[str, Any]:
-        return {"kind": self.kind.value, "url": self.url, "named": self.named}
+def configured_sources(outlet: Outlet, *, older_days: bool = False) -> list[OutletSource]:
+    """Return the sources that the outlet's file names. `older_days`: those that are asked only when a person wants given days."""
+    return [source for kind in KINDS.values() if kind.older_days is older_days for source in kind.sources(outlet)]
 
 
-def configured_sources(outlet: Outlet, channels: list[str]) -> list[OutletSource]:
-    """Return the sources that the outlet's file names. `channels` are the addresses of its Telegram channels' preview pages."""
-    named = [(SourceKind.FEED, url) for url in outlet.feeds] + [(SourceKind.SITEMAP, url) for url in outlet.sitemaps]
-    named += [(SourceKind.WORDPRESS, url) for url in outlet.wordpress] + [(SourceKind.SECTION, section.url) for section in outlet.sections]
-    return [OutletSource(kind, url, named=True) for kind, url in [*named, *((SourceKind.TELEGRAM, url) for url in channels)]]
+def named_entry(outlet: Outlet, source: OutletSource) -> Any:
+    """Return what the outlet's file says of the address of a source; None if it does not name it."""
+    kinds = [KINDS[source.kind], *KINDS.values()]
+    return next((value for kind in kinds for value in kind.entries(outlet) if kind.address(value) == source.url), None)
 
 
 @dataclass
@@ -75,7 +65,7 @@ class TriedSources:
     @property
     def site_served(self) -> bool:
         """Whether a source of the outlet's own site worked. A channel contains less than the site."""
-        return any(way.kind is not SourceKind.TELEGRAM for way in self.served)
+        return any(KINDS[way.kind].on_site for way in self.served)
 
 
 def note_served(tried: TriedSources, way: OutletSource) -> None:
@@ -87,7 +77,7 @@ def note_served(tried: TriedSources, way: OutletSource) -> None:
 def note_failed(tried: TriedSources, way: OutletSource, fate: Fate) -> None:
     """Record that a source listed nothing. Guesses do not count, and channels are counted apart because they are on another host."""
     if not way.guess:
-        (tried.channel_failures if way.kind is SourceKind.TELEGRAM else tried.site_failures).append(fate)
+        (tried.site_failures if KINDS[way.kind].on_site else tried.channel_failures).append(fate)
 
 
 def note_sections(tried: TriedSources, addresses: list[str]) -> None:
@@ -97,7 +87,7 @@ def note_sections(tried: TriedSources, addresses: list[str]) -> None:
 
 def first_sources(tried: TriedSources) -> list[OutletSource]:
     """Return the sources requested when the visit begins."""
-    return tried.named if any(way.kind is not SourceKind.TELEGRAM for way in tried.named) else [*tried.named, *_search(tried)]
+    return tried.named if any(KINDS[way.kind].on_site for way in tried.named) else [*tried.named, *_search(tried)]
 
 
 def next_sources(tried: TriedSources) -> list[OutletSource]:
@@ -108,24 +98,23 @@ def next_sources(tried: TriedSources) -> list[OutletSource]:
         return [] if tried.site_served else _search(tried)
     if tried.guesses is None:
         tried.guesses = _usual_guesses(tried)
-    if tried.guesses and not any(way.kind in _MACHINE_READABLE for way in tried.served):
+    if tried.guesses and not any(KINDS[way.kind].complete for way in tried.served):
         tried.guessed_at = tried.now
         return [tried.guesses.pop(0)]
     if not tried.site_served and tried.sections:
         sections, tried.sections = tried.sections, []
-        return [OutletSource(SourceKind.SECTION, address) for address in sections]
+        return [OutletSource(SectionSource.code, address) for address in sections]
     return []
 
 
 def _search(tried: TriedSources) -> list[OutletSource]:
     tried.searched = True
-    found = [*tried.remembered, OutletSource(SourceKind.HOME, tried.home), OutletSource(SourceKind.SITEMAP, urljoin(tried.home, "/robots.txt"))]
+    found = [*tried.remembered, OutletSource(HomeSource.code, tried.home), OutletSource(SitemapSource.code, urljoin(tried.home, "/robots.txt"))]
     # The home page is read again even if the file also names it as a list page: its head may name a feed.
-    return [way for way in found if way.kind is SourceKind.HOME or way.url not in {other.url for other in tried.named}]
+    return [way for way in found if way.kind == HomeSource.code or way.url not in {other.url for other in tried.named}]
 
 
 def _usual_guesses(tried: TriedSources) -> list[OutletSource]:
     if tried.guessed_at is not None and abs(tried.now - tried.guessed_at) < _GUESS_AGAIN and tried.served:
         return []
-    usual = ((SourceKind.FEED, "/feed/"), (SourceKind.FEED, "/rss"), (SourceKind.SITEMAP, "/sitemap.xml"), (SourceKind.WORDPRESS, "/wp-json/"))
-    return [OutletSource(kind, urljoin(tried.home, path), guess=True) for kind, path in usual]
+    return [OutletSource(kind.code, urljoin(tried.home, path), guess=True) for kind in KINDS.values() for path in kind.usual]

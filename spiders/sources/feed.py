@@ -4,10 +4,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.dedup.urls import clean
+from records.i18n import gettext_noop
 from records.model import DiscoveredLink
-from spiders.sources.documents import Unreadable, local_name, namespace, plain_title, text_of, xml_document, xml_root
-
-__all__ = ["Unreadable", "next_feed_page", "read_feed"]
+from spiders.sources.documents import local_name, namespace, plain_title, text_of, xml_document, xml_root
+from spiders.sources.list_pages import ListWalk, OutletSource
+from spiders.sources.source_kind import SourceAnswer, SourceContent, SourceKind
 
 _PREFIXES = {
     "http://www.w3.org/2005/Atom": "atom:",
@@ -22,6 +23,38 @@ _PUBLISHED = ("pubdate", "published", "dc:date", "atom:published", "issued", "dc
 _UPDATED = ("updated", "atom:updated", "modified", "dcterms:modified")
 
 _Parts = dict[str, list[Any]]
+# How a feed begins, after its prolog.
+_BEGINNINGS = (b"<rss", b"<feed", b"<rdf:rdf")
+
+
+class FeedSource(SourceKind):
+    """Feeds of a site."""
+
+    code = "feed"
+    label = gettext_noop("feed")
+    field = "feeds"
+    meaning = "RSS 2.0, RDF or Atom"
+    title = gettext_noop("Feeds")
+    rare = False
+    usual = ("/feed/", "/rss")
+    complete = True
+    rank = 0
+
+    def read(self, answer: SourceAnswer) -> SourceContent:
+        return SourceContent(read_feed(answer.body, answer.url, answer.content_type))
+
+    def recognises(self, head: bytes) -> bool:
+        return any(word in head for word in _BEGINNINGS)
+
+    def is_conditional(self, source: OutletSource) -> bool:
+        return True
+
+    def goes_on(self, walk: ListWalk, *, mostly_new: bool) -> bool:
+        # The next page of a feed is a guess.
+        return mostly_new
+
+    def numbered_address(self, walk: ListWalk, number: int) -> str | None:
+        return next_feed_page(walk.first, number)
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> list[DiscoveredLink]:

@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -21,7 +21,6 @@ from records import articles
 from records.database import read_with_retry
 from records.model import DiscoveredLink, Period
 from records.outlets import runs
-from spiders.sources.wordpress import posts_address
 
 _MONTH_IN_NAME = re.compile(r"(?<!\d)(?P<year>20\d\d)(?:[-_./]?(?P<month>0[1-9]|1[0-2]))?(?!\d)")
 
@@ -84,15 +83,6 @@ class LinkFilter:
         first = date(year, month or 1, 1)
         last = date(year, month or 12, calendar.monthrange(year, month or 12)[1])
         return last >= self.horizon and (self.period.until is None or first <= self.period.until)
-
-
-def posts_wanted(wanted: LinkFilter, site: str, root: str | None = None) -> str:
-    """Return the address at which a site's WordPress lists the wanted posts. `site` is its home; `root` is its API if known."""
-    until = wanted.period.until
-    after = datetime.combine(wanted.horizon, time(), wanted.zone) - timedelta(seconds=1)
-    before = datetime.combine(until + timedelta(days=1), time(), wanted.zone) if until else None
-    root = root or (site if "wp-json" in site or "rest_route" in site else None)
-    return posts_address(site, after=after, before=before, page=1, root=root)
 
 
 def fresh_links(engine: Engine, outlet: str, wanted: LinkFilter, own: Iterable[ListedLink], seen: set[str]) -> list[ListedLink]:

@@ -6,77 +6,42 @@ The progress in a list is stored as a cursor, so that it continues after an inte
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from typing import Any, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from records.vocabulary import SourceKind
-from spiders.config.schema import NUMBER_PLACE, SITEMAP_PATH, Section
-from spiders.sources.fallback import OutletSource
-from spiders.sources.feed import next_feed_page
 from spiders.sources.link_filter import ListedLink
 
-# Archives by date: list pages whose address contains the day or the month.
 
-_DAY_PATH = re.compile(r"^(?P<head>/(?:[^/\d][^/]*/)?)(?P<year>20\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})/[^/]")
-_MONTH_PATH = re.compile(r"^(?P<head>/(?:[^/\d][^/]*/)?)(?P<year>20\d\d)/(?P<month>\d{1,2})/[^/]")
-# With this many dates in article paths, the site is likely to have a list for each date.
-_ENOUGH = 3
+@dataclass(frozen=True)
+class OutletSource:
+    """One source and how it is known. `kind` is the code of its kind. `named`: the outlet file names it. `guess`: nothing names it."""
 
+    kind: str
+    url: str
+    named: bool = False
+    guess: bool = False
 
-def archive_pages(template: str, since: date, until: date) -> Iterator[str]:
-    """Yield the archive's addresses for these days, newest first: one for each day if the address contains a day, else for each month."""
-    daily = "{dd}" in template or "{d}" in template
-    day, last = until, ""
-    while day >= since:
-        address = _filled(template, day)
-        if address != last:
-            yield address
-        last = address
-        day = day - timedelta(days=1) if daily else day.replace(day=1) - timedelta(days=1)
+    @property
+    def is_robots(self) -> bool:
+        """Whether this is the robots.txt that names sitemaps, and not itself a sitemap."""
+        return self.url.endswith("/robots.txt")
 
-
-def _filled(template: str, day: date) -> str:
-    words = {"{yyyy}": f"{day.year}", "{yy}": f"{day.year % 100:02}", "{mm}": f"{day.month:02}", "{dd}": f"{day.day:02}",
-             "{m}": f"{day.month}", "{d}": f"{day.day}"}  # fmt: skip
-    for place, value in words.items():
-        template = template.replace(place, value)
-    return template
-
-
-def guessed_archive(addresses: Iterable[str]) -> str | None:
-    """Return the archive suggested by article addresses (/2026/11/24/slug → /{yyyy}/{mm}/{dd}/), or None if few contain a date."""
-    shapes: Counter[str] = Counter()
-    for address in addresses:
-        parts = urlsplit(address)
-        path = unquote(parts.path)
-        for form, tail in ((_DAY_PATH, "{yyyy}/%s/%s/"), (_MONTH_PATH, "{yyyy}/%s/")):
-            if found := form.match(path):
-                month = "{mm}" if len(found["month"]) == 2 else "{m}"
-                day = ("{dd}" if len(found["day"]) == 2 else "{d}",) if form is _DAY_PATH else ()
-                shapes[f"{parts.scheme}://{parts.netloc}{found['head']}{tail % (month, *day)}"] += 1
-                break
-    if not shapes:
-        return None
-    shape, count = shapes.most_common(1)[0]
-    return shape if count >= _ENOUGH else None
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "url": self.url, "named": self.named}
 
 
 # Archives by number: addresses with the number of a page, `{page}`, or of its first entry, `{start:20}` for twenty entries a page.
+
+NUMBER_PLACE = re.compile(r"\{(?:page|start:(?P<step>[1-9]\d{0,2}))\}")
+"""The placeholder for the page number of an archive, or for the number of a page's first entry."""
 
 
 def is_numbered(template: str) -> bool:
     """Return whether an archive's address contains a number and not a date."""
     return NUMBER_PLACE.search(template) is not None
-
-
-def is_sitemap(template: str) -> bool:
-    """Return whether an archive is a sitemap, or sitemaps by number."""
-    return (is_numbered(template) or "{" not in template) and SITEMAP_PATH.search(urlsplit(template).path) is not None
 
 
 def numbered_page(template: str, number: int) -> str:
@@ -86,8 +51,6 @@ def numbered_page(template: str, number: int) -> str:
 
 _NUMBER_IN_PATH = re.compile(r"(?P<before>/(?:page|p|stranica|bet)[/\-]?)(?P<number>\d{1,6})(?P<after>/?)$", re.IGNORECASE)
 _NUMBER_IN_QUERY = re.compile(r"(?P<before>(?:^|&)(?:page|paged|p|pagen_\d{1,2}|pg)=)(?P<number>\d{1,6})(?P<after>(?=&|$))", re.IGNORECASE)
-# Posts on one preview page of Telegram; `?before=` takes the number of a post.
-POSTS = 20
 # The most list pages of one list in a visit without a period, and the most in a walk back to given days.
 PAGES = 30
 MOST_PAGES = 5000
@@ -184,7 +147,8 @@ class ListWalk:
 
     way: OutletSource
     first: str
-    section: Section | None = None
+    entry: Any = None
+    """What the outlet file says of the source."""
     number: int = 1
     template: str = ""
     """An address of this list that holds a page number."""
@@ -210,31 +174,7 @@ class ListWalk:
 
     @property
     def source(self) -> str:
-        return f"{self.way.kind.value} {self.first}"
-
-    @property
-    def exact(self) -> bool:
-        """Whether all pages are of the days wanted."""
-        return self.way.kind is SourceKind.WORDPRESS or bool(self.pages)
-
-    def address(self, number: int) -> str | None:
-        """Return the address of a page of this list, or None if it has none."""
-        if self.pages:
-            return self.pages[number - 1] if number <= len(self.pages) else None
-        if number == 1:
-            return self.first
-        if self.way.kind is SourceKind.FEED:
-            return next_feed_page(self.first, number)
-        if self.way.kind is SourceKind.WORDPRESS:
-            return self.first.replace("&page=1&", f"&page={number}&")
-        if self.way.kind is SourceKind.TELEGRAM:
-            if number == self.number + 1 and self.following:
-                return self.following
-            before = self.newest + 1 - POSTS * (number - 1)
-            return f"{self.first}?before={before}" if self.newest and before > 1 else None
-        if number == self.number + 1 and self.following:
-            return self.following
-        return numbered(self.template, number) if self.template else None
+        return f"{self.way.kind} {self.first}"
 
     def note_following(self, following: str | None) -> None:
         """Record the next page that this page names."""
@@ -242,10 +182,9 @@ class ListWalk:
         if following and not self.template and page_number(following) is not None:
             self.template = following
 
-    def next_number(self, verdict: PageAge) -> int | None:
+    def next_number(self, verdict: PageAge, *, single_steps: bool = False) -> int | None:
         """Return the number of the page to fetch next after this age. Pages already seen are not fetched again."""
-        if self.exact or (self.way.kind in (SourceKind.SECTION, SourceKind.HOME) and not self.template):
-            # All pages are of the days wanted, or only a page itself knows its successor: one step at a time.
+        if single_steps:
             return None if verdict in (PageAge.OLDER, PageAge.BEYOND) else self.number + 1
         number: int | None = self.number
         self.seen[self.number] = verdict

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from records.database import read_with_retry, write_with_retry
 from records.outlets import pace, runs
-from records.vocabulary import PASSING_FATES, Fate, SourceKind
+from records.vocabulary import PASSING_FATES, Fate
+from spiders.sources.kinds import KINDS
 from spiders.sources.link_filter import ListedLink
 from spiders.sources.list_pages import MOST_PAGES, PAGES, ListWalk, PageAge, is_numbered, page_age
 from spiders.sources.visit import ArticleRequest, SourceRequest, Visit, request_articles, request_once
@@ -18,8 +19,8 @@ _SAMPLE = 2
 _MISSES = 2
 
 
-def note_page(visit: Visit, walk: ListWalk, links: list[ListedLink], follow: bool = True) -> list[ArticleRequest]:
-    """Return the articles to fetch from a list page, and record what its next page depends on."""
+def note_page(visit: Visit, walk: ListWalk, links: list[ListedLink], *, follow: bool = True, posts: bool = False) -> list[ArticleRequest]:
+    """Return the articles to fetch from a list page, and record what its next page depends on. `posts`: the articles are on the page itself."""
     keys = {link.key: link for link in links if link.key}
     more = bool(set(keys) - visit.listed)
     visit.listed |= set(keys)
@@ -27,21 +28,16 @@ def note_page(visit: Visit, walk: ListWalk, links: list[ListedLink], follow: boo
         # The paging is circular, or the site answers any number with its last page.
         walk.verdict = PageAge.BEYOND
     if visit.reaching_back:
-        return _note_page_back(visit, walk, links, keys)
-    requests = request_articles(visit, links) if walk.way.kind is not SourceKind.TELEGRAM else []
+        return _note_page_back(visit, walk, links, keys, posts=posts)
+    requests = [] if posts else request_articles(visit, links)
     walk.requested += [request.url for request in requests]
-    if walk.way.kind in (SourceKind.SECTION, SourceKind.HOME):
-        worth = walk.following is not None
-    else:
-        # The next page of a feed is a guess: worth it while most of this one is new and none too old.
-        mostly_new = visit.catching_up or len(requests) * 2 >= len(links)
-        worth = walk.way.kind is not SourceKind.FEED or (mostly_new and all(visit.wanted.article(link.found) for link in links))
-    if follow and worth and (walk.requested or visit.catching_up) and walk.number < PAGES:
+    mostly_new = (visit.catching_up or len(requests) * 2 >= len(links)) and all(visit.wanted.article(link.found) for link in links)
+    if follow and KINDS[walk.way.kind].goes_on(walk, mostly_new=mostly_new) and (walk.requested or visit.catching_up) and walk.number < PAGES:
         visit.waiting.append(walk)
     return requests
 
 
-def _note_page_back(visit: Visit, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink]) -> list[ArticleRequest]:
+def _note_page_back(visit: Visit, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink], *, posts: bool) -> list[ArticleRequest]:
     """Do the same when reading back to given days. A page that is entirely newer costs no article; one without dates costs a sample."""
     period = visit.wanted.period
     known = read_with_retry(visit.engine, lambda session: runs.known_days(session, visit.outlet.name, keys))
@@ -49,7 +45,7 @@ def _note_page_back(visit: Visit, walk: ListWalk, links: list[ListedLink], keys:
     visit.waiting.append(walk)
     if walk.verdict is None and len(walk.days) * 2 >= len(links):
         walk.verdict = page_age(walk.days, period.since, period.until)
-    if walk.verdict is PageAge.NEWER or walk.way.kind is SourceKind.TELEGRAM:
+    if walk.verdict is PageAge.NEWER or posts:
         return []
     sampled = walk.verdict is None and period.until is not None and not walk.search.found
     walk.left = links if sampled else []
@@ -111,13 +107,14 @@ def _back(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest | ArticleReque
                 return
         else:
             walk.verdict = PageAge.NEWER
-    number = walk.next_number(walk.verdict or page_age(days, period.since, period.until))
+    single_steps = KINDS[walk.way.kind].single_steps(walk)
+    number = walk.next_number(walk.verdict or page_age(days, period.since, period.until), single_steps=single_steps)
     yield from _turn(visit, walk, number if walk.asked < MOST_PAGES else None)
 
 
 def _turn(visit: Visit, walk: ListWalk, number: int | None) -> Iterator[SourceRequest]:
     """Request another page of a list, and store the cursor."""
-    address = walk.address(number) if number is not None else None
+    address = KINDS[walk.way.kind].page_address(walk, number) if number is not None else None
     if number is not None and address:
         walk.turn_to(number)
     if visit.reaching_back:

@@ -7,15 +7,15 @@ from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cssselect import SelectorError
-from lxml import etree
 from parsel import Selector, SelectorList
 
 from pipelines.dedup.urls import clean, identity, site_of
-from pipelines.extraction.tree import without_crowded_tags
+from records.i18n import gettext_noop
 from records.model import DiscoveredLink
-from spiders.config.schema import Section
-from spiders.sources.documents import plain_title
-from spiders.sources.list_pages import page_number
+from spiders.config.field_types import Address, Entry, LinkCss
+from spiders.sources.documents import Unreadable, plain_title
+from spiders.sources.list_pages import ListWalk, page_number
+from spiders.sources.source_kind import SourceAnswer, SourceContent, SourceKind
 
 _ATTRIBUTE = re.compile(r"^(?P<element>[^,]+)::attr\((?P<name>[\w\-]+)\)$")
 
@@ -68,18 +68,53 @@ _IN_MENUS = "//a[@href][ancestor::*[self::nav or self::header or contains(@class
 _FEED_TYPES = re.compile(r"^\s*application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
 
 
-def parsed_page(html: str) -> Selector:
-    """Parse a page once for all queries, since a page of 10 MB takes a second.
+class Section(Entry):
+    """A list page, newest first.
 
-    libxml2's limits are on: a tree hundreds of levels deep is cut, because looking up the ancestors of its links would take too long.
+    Without `links`, articles are recognised by the shape of their addresses. Without `next`, the usual markup leads to the following page.
     """
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=False, no_network=True)
-    body = without_crowded_tags(html.replace("\0", "")).encode("utf-8", "replace")
+
+    url: Address
+    links: LinkCss | None = None
+    next: LinkCss | None = None
+
+
+class SectionSource(SourceKind):
+    """List pages of a site."""
+
+    code = "section"
+    label = gettext_noop("list page")
+    field = "sections"
+    entry = Section
+    meaning = "list pages, newest first: `url`, `links`, `next`. `links` and `next` are CSS selectors ending in `::attr(href)`"
+    title = gettext_noop("List pages")
+    rare = False
+    web_page = True
+    rank = 3
+
+    def read(self, answer: SourceAnswer) -> SourceContent:
+        return read_list_page(answer)
+
+    def goes_on(self, walk: ListWalk, *, mostly_new: bool) -> bool:
+        return walk.following is not None
+
+    def single_steps(self, walk: ListWalk) -> bool:
+        # Only a page itself knows its successor.
+        return super().single_steps(walk) or not walk.template
+
+
+def read_list_page(answer: SourceAnswer) -> SourceContent:
+    """Return the articles of a list page. If the outlet's selector finds nothing, they are recognised by the shape of their addresses."""
+    section = answer.entry if isinstance(answer.entry, Section) else Section(url=answer.asked)
     try:
-        root = etree.HTML(body, parser)
-    except etree.LxmlError:
-        root = None  # Nothing that could be a page: a page without links.
-    return Selector(root=etree.Element("html") if root is None else root, type="html")
+        links, following = read_section(answer.page, answer.url, section, answer.allow)
+        if links or not section.links:
+            return SourceContent(links, following=following)
+        links, following = read_section(answer.page, answer.url, Section(url=section.url, next=section.next), answer.allow)
+    except ValueError as error:
+        raise Unreadable(str(error)) from error
+    detail = "its own selector finds nothing; read by the shape of its links" if links else ""
+    return SourceContent(links, following=following, detail=detail)
 
 
 def read_section(page: Selector, url: str, section: Section, allow: str | None) -> tuple[list[DiscoveredLink], str | None]:

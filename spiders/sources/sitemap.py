@@ -11,13 +11,17 @@ from lxml import etree
 
 from pipelines.dedup.urls import clean
 from records.byte_budgets import SITEMAP, OverBudget, unpacked
+from records.i18n import gettext_noop
 from records.model import DiscoveredLink
 from spiders.sources.documents import Unreadable, local_name, mend, namespace, parser_options, plain_title, text_of, xml_document
 from spiders.sources.feed import read_feed
+from spiders.sources.list_pages import OutletSource
+from spiders.sources.source_kind import SourceAnswer, SourceContent, SourceKind
 
 # sitemaps.org: 50,000 addresses. Content systems exceed it; four times as many is a mistake or an attack.
 MOST = 200_000
 _GZIP = b"\x1f\x8b"
+_BEGINNINGS = (b"<urlset", b"<sitemapindex", _GZIP)
 _SITEMAP_LINE = re.compile(r"^[ \t\ufeff]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -27,6 +31,33 @@ class Sitemap:
 
     pages: list[DiscoveredLink] = field(default_factory=list)
     children: list[DiscoveredLink] = field(default_factory=list)
+
+
+class SitemapSource(SourceKind):
+    """Sitemaps of a site, and its robots.txt, which names sitemaps."""
+
+    code = "sitemap"
+    label = gettext_noop("sitemap")
+    field = "sitemaps"
+    meaning = "sitemap, news sitemap or index, also gzipped"
+    title = gettext_noop("Sitemaps")
+    rare = False
+    paged = False
+    usual = ("/sitemap.xml",)
+    complete = True
+    rank = 2
+
+    def read(self, answer: SourceAnswer) -> SourceContent:
+        if answer.source.is_robots:
+            return SourceContent(sources=[OutletSource(self.code, url) for url in robots_sitemaps(answer.text)], only_sources=True)
+        sitemap = read_sitemap(answer.body, answer.url)
+        return SourceContent(sitemap.pages, sitemap.children)
+
+    def recognises(self, head: bytes) -> bool:
+        return any(word in head for word in _BEGINNINGS)
+
+    def is_conditional(self, source: OutletSource) -> bool:
+        return not source.is_robots
 
 
 def read_sitemap(body: bytes, url: str) -> Sitemap:

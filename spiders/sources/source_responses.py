@@ -6,27 +6,20 @@ Plain functions from the visit and an answer to what follows: the fate of the tr
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
-
-from parsel import Selector
 
 from pipelines.dedup.urls import clean, site_of
-from pipelines.extraction.charset import decode
 from pipelines.extraction.telegram import Post
 from pipelines.items import PageItem, TryItem
-from records.vocabulary import Fate, SourceKind
-from spiders.config.schema import Section
+from records.vocabulary import Fate
 from spiders.sources.documents import Unreadable
-from spiders.sources.fallback import OutletSource, note_failed, note_sections, note_served
-from spiders.sources.feed import read_feed
-from spiders.sources.link_filter import ListedLink, found_in, fresh_posts, posts_wanted
-from spiders.sources.list_pages import ListWalk, PageAge, is_sitemap
+from spiders.sources.fallback import note_failed, note_sections, note_served
+from spiders.sources.kinds import KINDS
+from spiders.sources.link_filter import ListedLink, fresh_posts
+from spiders.sources.list_pages import ListWalk, OutletSource, PageAge
 from spiders.sources.pagination import note_no_page, note_page
-from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
-from spiders.sources.sitemap import read_sitemap, robots_sitemaps
-from spiders.sources.telegram import read_channel
-from spiders.sources.visit import ArticleRequest, SourceRequest, Visit, request_articles, request_list, request_once, request_source
-from spiders.sources.wordpress import api_root, more_pages, read_posts
+from spiders.sources.section import Section, SectionSource
+from spiders.sources.source_kind import SourceAnswer, SourceContent
+from spiders.sources.visit import ArticleRequest, SourceRequest, Visit, request_articles, request_once, request_source
 
 # Levels of sitemap indexes.
 _DEPTH = 3
@@ -51,30 +44,46 @@ class SourceResponse:
         """Return a header as sent, the last one if there are several; None if it is missing."""
         return next((value for found, value in reversed(self.headers) if found.lower() == name.lower()), None)
 
-    @property
-    def content_type(self) -> str:
-        return self.header("Content-Type") or ""
-
-    @property
-    def text(self) -> str:
-        return decode(self.body, self.content_type)
-
-    @cached_property
-    def page(self) -> Selector:
-        """The answer parsed as a web page, once."""
-        return parsed_page(self.text)
-
 
 def read_source(visit: Visit, answer: SourceResponse) -> Following:
     """Yield what follows from an answer, by the kind of source. If it cannot be read, its try ends with that fate."""
     way = answer.request.way
-    read = _read_robots if way.names_sitemaps else _READERS.get(way.kind, _read_section)
     try:
-        yield from read(visit, answer)
+        content = KINDS[way.kind].read(_as_read(visit, answer))
     except Unreadable as error:
         note_failed(visit.ways, way, Fate.BAD_CONTENT)
         note_no_page(visit, answer.request.walk, Fate.BAD_CONTENT)
         yield _ended(visit, answer, Fate.BAD_CONTENT, str(error))
+        return
+    if content.only_sources:
+        own = [source for source in content.sources if site_of(source.url) in visit.wanted.sites]
+        yield _ended(visit, answer, Fate.LISTING if own else Fate.EMPTY)
+    elif answer.request.walk is None:
+        yield from _read_whole(visit, answer, content)
+    else:
+        yield from _read_page(visit, answer, answer.request.walk, content)
+    if KINDS[way.kind].is_conditional(way):
+        _remember(visit, answer)
+    for source in content.sources:
+        # One that lists any days is of use only when a person wants given days.
+        if visit.reaching_back or not KINDS[source.kind].exact:
+            yield from _ask_named(visit, source)
+    if content.sections:
+        note_sections(visit.ways, content.sections)
+
+
+def _as_read(visit: Visit, answer: SourceResponse) -> SourceAnswer:
+    request, walk = answer.request, answer.request.walk
+    return SourceAnswer(
+        request.way,
+        request.url,
+        answer.url,
+        answer.headers,
+        answer.body,
+        number=walk.number if walk else 1,
+        entry=walk.entry if walk else None,
+        allow=visit.outlet.article.allow,
+    )
 
 
 def note_no_answer(visit: Visit, request: SourceRequest, fate: Fate) -> None:
@@ -86,60 +95,46 @@ def note_no_answer(visit: Visit, request: SourceRequest, fate: Fate) -> None:
         note_no_page(visit, request.walk, fate)
 
 
-def _read_home(visit: Visit, answer: SourceResponse) -> Following:
-    """Read the home page of an outlet without known sources: its feeds, its WordPress, its links that look like articles."""
-    for feed in home_feeds(answer.page, answer.url):
-        yield from _ask_named(visit, OutletSource(SourceKind.FEED, feed))
-    if visit.reaching_back and (root := api_root(answer.page, answer.url)):
-        yield from request_list(visit, ListWalk(OutletSource(SourceKind.WORDPRESS, root), posts_wanted(visit.wanted, visit.outlet.home, root)))
-    note_sections(visit.ways, home_sections(answer.page, answer.url))
-    yield from _read_section(visit, answer)
-
-
-def _read_robots(visit: Visit, answer: SourceResponse) -> Following:
-    """Request the sitemaps that an outlet's robots.txt names."""
-    named = [url for url in robots_sitemaps(answer.text) if site_of(url) in visit.wanted.sites]
-    yield _ended(visit, answer, Fate.LISTING if named else Fate.EMPTY)
-    for sitemap in named:
-        yield from _ask_named(visit, OutletSource(SourceKind.SITEMAP, sitemap))
-
-
-def _read_feed(visit: Visit, answer: SourceResponse) -> Following:
-    links = visit.wanted.listed(read_feed(answer.body, answer.url, answer.content_type))
-    yield _note_read(visit, answer, links)
-    _remember(visit, answer)
-    yield from note_page(visit, _walk_of(answer), links)
-
-
-def _read_sitemap(visit: Visit, answer: SourceResponse) -> Following:
+def _read_whole(visit: Visit, answer: SourceResponse, content: SourceContent) -> Following:
+    """Request the articles of a source without pages, and the lists below it."""
     request = answer.request
-    sitemap = read_sitemap(answer.body, answer.url)
-    newest_first = sorted(sitemap.pages, key=lambda link: link.published or link.updated, reverse=True)
-    pages, children = visit.wanted.listed(newest_first), visit.wanted.listed(sitemap.children)
-    yield _note_read(visit, answer, [*pages, *children])
-    _remember(visit, answer)
+    newest_first = sorted(content.links, key=lambda link: link.published or link.updated, reverse=True)
+    pages, lists = visit.wanted.listed(newest_first), visit.wanted.listed(content.lists)
+    yield _note_read(visit, answer, [*pages, *lists])
     yield from request_articles(visit, pages)
-    for child in children if request.depth < _DEPTH else ():
-        if child.own and child.address and visit.wanted.sitemap(child.found):
-            yield from request_once(visit, child.address, request.way, depth=request.depth + 1)
+    for below in lists if request.depth < _DEPTH else ():
+        if below.own and below.address and visit.wanted.sitemap(below.found):
+            yield from request_once(visit, below.address, request.way, depth=request.depth + 1)
 
 
-def _read_wordpress(visit: Visit, answer: SourceResponse) -> Following:
-    walk = _walk_of(answer)
-    links = visit.wanted.listed(read_posts(answer.body, answer.url))
-    yield _note_read(visit, answer, links)
-    walk.verdict = PageAge.WITHIN if links and more_pages(answer.header("X-WP-TotalPages"), walk.number) else PageAge.BEYOND
-    yield from note_page(visit, walk, links)
-
-
-def _read_archive(visit: Visit, answer: SourceResponse) -> Following:
-    """Read a page of an archive: a list page, or a numbered sitemap. Sitemaps are read to the last number, since their order is unknown."""
-    walk = _walk_of(answer)
-    if walk.pages or not is_sitemap(walk.template):
-        yield from _read_section(visit, answer)
+def _read_page(visit: Visit, answer: SourceResponse, walk: ListWalk, content: SourceContent) -> Following:
+    """Request the articles of one page of a list, and record what the pages after it depend on."""
+    kind, links = KINDS[walk.way.kind], visit.wanted.listed(content.links)
+    if not kind.on_site:
+        # A channel is on a host of its own, but its posts are the outlet's.
+        links = [replace(link, own=True) for link in links]
+    elif content.following and site_of(content.following) not in visit.wanted.sites:
+        content = replace(content, following=None)
+    yield _note_read(visit, answer, links, content.detail)
+    kind.note_content(walk, content)
+    if content.unordered:
+        yield from _read_unordered(visit, walk, links)
         return
-    links = visit.wanted.listed(read_sitemap(answer.body, answer.url).pages)
-    yield _note_read(visit, answer, links)
+    if walk.pages:
+        _note_archive(visit, answer.request.url, walk, has_links=bool(content.links), has_more=bool(content.following))
+    if not content.posts:
+        yield from note_page(visit, walk, links)
+        return
+    visit.found += len(links)
+    fresh = fresh_posts(visit.engine, visit.outlet.name, visit.wanted, content.posts, visit.asked)
+    for post in fresh:
+        yield _post_page(visit, answer, post)
+    walk.requested = [post.address for post in fresh]
+    yield from note_page(visit, walk, links, follow=bool(content.following) and (bool(fresh) or visit.catching_up), posts=True)
+
+
+def _read_unordered(visit: Visit, walk: ListWalk, links: list[ListedLink]) -> Following:
+    """Read one of several lists by number to the last number, since their order is unknown."""
     keys = {link.key for link in links if link.key}
     walk.verdict = PageAge.WITHIN if keys - visit.listed else PageAge.BEYOND
     walk.hits, walk.misses = walk.hits + 1, 0
@@ -148,57 +143,14 @@ def _read_archive(visit: Visit, answer: SourceResponse) -> Following:
     yield from request_articles(visit, links)
 
 
-def _read_section(visit: Visit, answer: SourceResponse) -> Following:
-    walk = _walk_of(answer)
-    section = walk.section or Section(url=answer.url)
-    page, allow = answer.page, visit.outlet.article.allow
-    found, following = read_section(page, answer.url, section, allow)
-    detail = ""
-    if not found and section.links:
-        # The selector of the file finds nothing any more: fall back to the shape of the links, and record it.
-        found, following = read_section(page, answer.url, Section(url=section.url, next=section.next), allow)
-        detail = "its own selector finds nothing; read by the shape of its links" if found else ""
-    links = visit.wanted.listed(found)
-    yield _note_read(visit, answer, links, detail)
-    if following and site_of(following) in visit.wanted.sites:
-        walk.note_following(following)
-    if walk.pages:
-        _note_archive(visit, answer.request.url, walk, section, has_links=bool(found), has_more=bool(following))
-    yield from note_page(visit, walk, links)
-
-
-def _note_archive(visit: Visit, url: str, walk: ListWalk, section: Section, *, has_links: bool, has_more: bool) -> None:
+def _note_archive(visit: Visit, url: str, walk: ListWalk, *, has_links: bool, has_more: bool) -> None:
     """Record that a day or month of an archive was read. If it has several pages, they are read as a separate list."""
     walk.verdict = PageAge.WITHIN
     walk.hits += has_links
     if has_more:
-        way = replace(walk.way, kind=SourceKind.SECTION)
-        visit.waiting.append(ListWalk(way, url, section, template=walk.template, following=walk.following, verdict=PageAge.WITHIN))
+        way = replace(walk.way, kind=SectionSource.code)
+        visit.waiting.append(ListWalk(way, url, Section(url=url), template=walk.template, following=walk.following, verdict=PageAge.WITHIN))
         walk.template = ""
-
-
-def _read_channel(visit: Visit, answer: SourceResponse) -> Following:
-    """Read a Telegram channel's preview page: its posts are articles, with their text on the page itself."""
-    walk = _walk_of(answer)
-    channel = read_channel(answer.text, answer.url)
-    # A channel is on Telegram's host, but its posts are the outlet's own.
-    links = [replace(link, own=True) for link in visit.wanted.listed(map(found_in, channel.posts))]
-    if not links and channel.older:
-        # Only pictures: this is not the end of the channel.
-        walk.verdict = PageAge.WITHIN
-    walk.newest = max([walk.newest, *(post.number for post in channel.posts)]) if walk.number == 1 else walk.newest
-    walk.note_following(channel.older)
-    yield _note_read(visit, answer, links)
-    visit.found += len(links)
-    fresh = fresh_posts(visit.engine, visit.outlet.name, visit.wanted, channel.posts, visit.asked)
-    for post in fresh:
-        yield _post_page(visit, answer, post)
-    walk.requested = [post.address for post in fresh]
-    yield from note_page(visit, walk, links, follow=bool(channel.older) and (bool(fresh) or visit.catching_up))
-
-
-_READERS = {SourceKind.FEED: _read_feed, SourceKind.HOME: _read_home, SourceKind.WORDPRESS: _read_wordpress, SourceKind.TELEGRAM: _read_channel,
-            SourceKind.SITEMAP: _read_sitemap, SourceKind.ARCHIVE: _read_archive}  # fmt: skip
 
 
 def _note_read(visit: Visit, answer: SourceResponse, links: list[ListedLink], detail: str = "") -> TryItem:
@@ -213,12 +165,6 @@ def _note_read(visit: Visit, answer: SourceResponse, links: list[ListedLink], de
         return _ended(visit, answer, Fate.LISTING, detail)
     note_failed(visit.ways, way, Fate.EMPTY)
     return _ended(visit, answer, Fate.LISTING if own else Fate.EMPTY, "its newest entry is older than a month" if stale else detail)
-
-
-def _walk_of(answer: SourceResponse) -> ListWalk:
-    walk = answer.request.walk
-    assert walk is not None, "every list is asked for as a page of its walk"
-    return walk
 
 
 def _post_page(visit: Visit, answer: SourceResponse, post: Post) -> PageItem:

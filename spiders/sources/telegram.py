@@ -3,13 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 from lxml.html import HtmlElement
+from pydantic import AfterValidator
 
 from pipelines.dedup.urls import clean
 from pipelines.extraction.telegram import Post, classes_of, place_of, posts_on
 from pipelines.extraction.tree import parse
+from records.i18n import gettext_noop, tr
 from spiders.sources.documents import Unreadable
+from spiders.sources.link_filter import found_in
+from spiders.sources.list_pages import ListWalk, PageAge
+from spiders.sources.source_kind import SourceAnswer, SourceContent, SourceKind
 
 _HOST = "https://t.me"
 _NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
@@ -20,6 +26,60 @@ _MORE = frozenset(("tme_messages_more", "tgme_messages_more", "js-messages_more"
 # The page about the owner of a name; it shows a title or a number of subscribers only if the name exists.
 _CONTACT = frozenset(("tgme_page_title", "tgme_page_extra"))
 _TELEGRAM = frozenset(("tgme_page", "tgme_page_wrap", "tl_main_head"))
+
+
+# What an outlet file may write for a channel, and a channel's preview page on another host: a mirror where t.me is blocked.
+_WRITTEN = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?(?:s/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
+_MIRROR = re.compile(r"https?://[^/\s]+/s/[A-Za-z][A-Za-z0-9_]{3,31}/?")
+# Posts on one preview page; `?before=` takes the number of a post.
+_POSTS = 20
+
+
+def _channel(value: str) -> str:
+    found = _WRITTEN.fullmatch(value.strip())
+    if _MIRROR.fullmatch(value.strip()) and not found:
+        return value.strip().rstrip("/")
+    if not found:
+        raise ValueError(tr("'{given}' is not a public Telegram channel; write its name alone").format(given=value[:200]))
+    return found[1]
+
+
+class TelegramSource(SourceKind):
+    """Public channels of an outlet. A channel is on Telegram's host, but its posts are the outlet's own articles."""
+
+    code = "telegram"
+    label = gettext_noop("Telegram channel")
+    field = "telegram"
+    entry = Annotated[str, AfterValidator(_channel)]
+    meaning = "public channels"
+    title = gettext_noop("Telegram channels")
+    on_site = False
+    proposed = False
+
+    def read(self, answer: SourceAnswer) -> SourceContent:
+        channel = read_channel(answer.text, answer.url)
+        return SourceContent([found_in(post) for post in channel.posts], posts=channel.posts, following=channel.older)
+
+    def form_hint(self) -> str:
+        return tr("Names of public channels, one on each line.")
+
+    def address(self, value: Any) -> str:
+        return preview_address(value)
+
+    def is_page(self, url: str, asked: str) -> bool:
+        return asked.partition("?")[0] == url
+
+    def note_content(self, walk: ListWalk, content: SourceContent) -> None:
+        if not content.links and content.following:
+            # Only pictures: this is not the end of the channel.
+            walk.verdict = PageAge.WITHIN
+        if walk.number == 1:
+            walk.newest = max([walk.newest, *(post.number for post in content.posts)])
+        super().note_content(walk, content)
+
+    def numbered_address(self, walk: ListWalk, number: int) -> str | None:
+        before = walk.newest + 1 - _POSTS * (number - 1)
+        return f"{walk.first}?before={before}" if walk.newest and before > 1 else None
 
 
 @dataclass

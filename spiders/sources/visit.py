@@ -16,12 +16,13 @@ from records.clock import outlet_zone
 from records.database import read_with_retry
 from records.model import Period
 from records.outlets import pace, runs
-from records.vocabulary import SourceKind
-from spiders.config.schema import Outlet, Section
-from spiders.sources.fallback import OutletSource, TriedSources, configured_sources, first_sources, next_sources, note_served
-from spiders.sources.link_filter import LinkFilter, ListedLink, fresh_links, posts_wanted
-from spiders.sources.list_pages import ListWalk, archive_pages, guessed_archive, is_numbered, is_sitemap, numbered_page
-from spiders.sources.telegram import preview_address
+from spiders.config.schema import Outlet
+from spiders.sources.archive import ArchiveSource, guessed_archive
+from spiders.sources.fallback import TriedSources, configured_sources, first_sources, named_entry, next_sources, note_served
+from spiders.sources.home import HomeSource
+from spiders.sources.kinds import KINDS
+from spiders.sources.link_filter import LinkFilter, ListedLink, fresh_links
+from spiders.sources.list_pages import ListWalk, OutletSource
 
 # Days that a first visit covers, and that every visit covers again: sources add late news under an earlier date.
 REACH = timedelta(days=7)
@@ -86,8 +87,7 @@ class Visit:
 def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[], datetime]) -> Visit:
     """Return a visit without requests so far. It does not read the database, because the spider may not have the outlet's claim."""
     moment = now()
-    channels = [preview_address(channel) for channel in outlet.telegram]
-    ways = TriedSources(outlet.home, configured_sources(outlet, channels), [], None, moment)
+    ways = TriedSources(outlet.home, configured_sources(outlet), [], None, moment)
     return Visit(outlet, engine, now, _wanted(outlet, period, moment, None), ways)
 
 
@@ -106,9 +106,9 @@ def load_visit_history(visit: Visit) -> None:
         return ways
 
     ways = [
-        OutletSource(SourceKind(way["kind"]), way["url"])
+        OutletSource(way["kind"], way["url"])
         for way in read_with_retry(visit.engine, remembered)
-        if not way["named"] and site_of(way["url"]) in visit.wanted.sites
+        if way["kind"] in KINDS and not way["named"] and site_of(way["url"]) in visit.wanted.sites
     ]
     visit.ways = TriedSources(outlet.home, visit.ways.named, ways, visit.ways.guessed_at, now)
 
@@ -122,8 +122,8 @@ def first_requests(visit: Visit) -> Iterator[SourceRequest]:
     """Return the requests with which the visit begins."""
     for way in first_sources(visit.ways):
         yield from request_source(visit, way)
-    for template in visit.outlet.archives if visit.reaching_back else ():
-        yield from _request_archive(visit, template, guess=False)
+    for way in configured_sources(visit.outlet, older_days=True) if visit.reaching_back else ():
+        yield from request_source(visit, way)
 
 
 def next_requests(visit: Visit) -> list[SourceRequest | ArticleRequest]:
@@ -137,56 +137,40 @@ def next_requests(visit: Visit) -> list[SourceRequest | ArticleRequest]:
 
 def request_source(visit: Visit, way: OutletSource) -> Iterator[SourceRequest]:
     """Return the requests for a source. A list that an interrupted collection has partly read is continued."""
-    if way.kind is SourceKind.SITEMAP:
-        yield from request_once(visit, way.url, way, conditional=not way.names_sitemaps)
-        return
-    url = posts_wanted(visit.wanted, way.url) if way.kind is SourceKind.WORDPRESS else way.url
-    section = next((section for section in visit.outlet.sections if section.url == way.url), Section(url=way.url))
-    yield from request_list(visit, ListWalk(way, url, section))
+    kind = KINDS[way.kind]
+    if not kind.paged:
+        yield from request_once(visit, way.url, way, conditional=kind.is_conditional(way))
+    elif walk := kind.walk(way, visit.wanted, named_entry(visit.outlet, way)):
+        yield from _request_list(visit, walk)
 
 
-def request_list(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest]:
+def _request_list(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest]:
     """Request the first page of a list, or the one at its cursor."""
     kept = visit.cursors.get(walk.source) if visit.reaching_back else None
     newest = walk.pages[0] if walk.pages else walk.first
     if kept is None:
-        yield from request_once(visit, newest, walk.way, conditional=walk.way.kind is SourceKind.FEED, walk=walk)
+        yield from request_once(visit, newest, walk.way, conditional=KINDS[walk.way.kind].is_conditional(walk.way), walk=walk)
     elif kept["url"] is None:
         note_served(visit.ways, walk.way)
     else:
         yield from request_once(visit, kept["url"], walk.way, conditional=False, walk=walk.resumed(kept))
 
 
-def _request_archive(visit: Visit, template: str, *, guess: bool) -> Iterator[SourceRequest]:
-    """Request the first page of an archive by date or by number, or a sitemap that is read for older days only."""
-    if is_numbered(template):
-        first = numbered_page(template, 1)
-        yield from request_list(visit, ListWalk(OutletSource(SourceKind.ARCHIVE, template, named=True), first, Section(url=first), template=template))
-        return
-    if is_sitemap(template):
-        yield from request_source(visit, OutletSource(SourceKind.SITEMAP, template, named=True))
-        return
-    since, until = visit.wanted.horizon, visit.wanted.period.until or visit.wanted.now.date()
-    way = OutletSource(SourceKind.ARCHIVE, template, named=not guess, guess=guess)
-    if pages := tuple(archive_pages(template, since, until)):
-        yield from request_list(visit, ListWalk(way, template, pages=pages))
-
-
 def guess_archive(visit: Visit) -> list[SourceRequest]:
     """Request, once, the archive by date that the articles' addresses suggest."""
-    exact = visit.outlet.archives or any(way.kind is SourceKind.WORDPRESS for way in visit.ways.served)
+    exact = configured_sources(visit.outlet, older_days=True) or any(KINDS[way.kind].exact for way in visit.ways.served)
     template = None if exact or visit.archive_guessed else guessed_archive(visit.addresses)
     if template is None:
         return []
     visit.archive_guessed = True
-    return list(_request_archive(visit, template, guess=True))
+    return list(request_source(visit, OutletSource(ArchiveSource.code, template, guess=True)))
 
 
 def request_once(
     visit: Visit, url: str, way: OutletSource, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
 ) -> Iterator[SourceRequest]:
     """Request a source unless this visit has requested it. The home page may also be a list page of the file, and is read as both."""
-    key = page_key(url) + ("home" if way.kind is SourceKind.HOME else "")
+    key = page_key(url) + ("home" if way.kind == HomeSource.code else "")
     if key in visit.asked:
         return
     visit.asked |= {key, page_key(url)}

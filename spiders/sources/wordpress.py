@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -11,8 +11,12 @@ from parsel import Selector
 from pipelines.dedup.urls import clean, site_of
 from pipelines.extraction.charset import decode
 from records.byte_budgets import PAGE
+from records.i18n import gettext_noop
 from records.model import DiscoveredLink
 from spiders.sources.documents import Unreadable, plain_title
+from spiders.sources.link_filter import LinkFilter
+from spiders.sources.list_pages import ListWalk, OutletSource, PageAge
+from spiders.sources.source_kind import SourceAnswer, SourceContent, SourceKind
 
 # WordPress refuses more posts a page.
 _MOST_PER_PAGE = 100
@@ -32,6 +36,57 @@ _CODE = re.compile(r"[a-z0-9_\-]{1,60}", re.IGNORECASE)
 _NO_MORE = "rest_post_invalid_page_number"
 _LONGEST = 10_000
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+# Posts that a probe asks for.
+_NEWEST = 20
+
+
+class WordPressSource(SourceKind):
+    """Sites whose WordPress lists its posts."""
+
+    code = "wordpress"
+    label = gettext_noop("WordPress API")
+    field = "wordpress"
+    meaning = "sites with a WordPress API"
+    title = gettext_noop("WordPress sites")
+    exact = True
+    # WordPress answers so for a page number past the last.
+    extra_statuses = (400,)
+    usual = ("/wp-json/",)
+    complete = True
+    rank = 1
+
+    def read(self, answer: SourceAnswer) -> SourceContent:
+        links = read_posts(answer.body, answer.url)
+        return SourceContent(links, last=not (links and more_pages(answer.header("X-WP-TotalPages"), answer.number)))
+
+    def is_page(self, url: str, asked: str) -> bool:
+        return site_of(asked) == site_of(url) and _names_api(asked)
+
+    def newest(self, source: OutletSource) -> str:
+        return posts_address(source.url, after=None, before=None, page=1, per_page=_NEWEST, root=_root_of(source))
+
+    def walk(self, source: OutletSource, wanted: LinkFilter, entry: Any) -> ListWalk:
+        until = wanted.period.until
+        after = datetime.combine(wanted.horizon, time(), wanted.zone) - timedelta(seconds=1)
+        before = datetime.combine(until + timedelta(days=1), time(), wanted.zone) if until else None
+        return ListWalk(source, posts_address(source.url, after=after, before=before, page=1, root=_root_of(source)), entry)
+
+    def note_content(self, walk: ListWalk, content: SourceContent) -> None:
+        walk.verdict = PageAge.BEYOND if content.last else PageAge.WITHIN
+
+    def numbered_address(self, walk: ListWalk, number: int) -> str | None:
+        return walk.first.replace("&page=1&", f"&page={number}&")
+
+
+def _root_of(source: OutletSource) -> str | None:
+    """Return the address of the API if the source is one: written so, or found on a page."""
+    return source.url if _names_api(source.url) or not (source.named or source.guess) else None
+
+
+def _names_api(url: str) -> bool:
+    return "wp-json" in url or "rest_route" in url
 
 
 def api_root(page: Selector, home: str) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.tables import ArticleRow, OutletRunRow, PageRow
-from records.vocabulary import Cause, Fate, SourceKind
+from records.vocabulary import Cause, Fate
 
 HOSTS_VARIABLE = "TRIAL_HOSTS_DATABASE"
 """Where the database is named in which all processes keep when a host may be asked next. No setting: it is handed from process to process."""
@@ -48,7 +48,7 @@ class TrialResult:
 
     answered: bool
     cause: Cause | None
-    served: tuple[tuple[SourceKind, str, bool], ...]
+    served: tuple[tuple[str, str, bool], ...]
     links: int
     pages: tuple[PageTried, ...]
     articles: tuple[ArticleTried, ...]
@@ -68,7 +68,7 @@ def read_result(session: Session, outlet: str, stopped: str | None) -> TrialResu
     return TrialResult(
         answered=part is not None and part.state == "answered",
         cause=Cause(part.cause) if part is not None and part.cause in list(Cause) else None,
-        served=tuple((SourceKind(way["kind"]), way["url"], bool(way["named"])) for way in (part.ways if part else ())),
+        served=tuple((way["kind"], way["url"], bool(way["named"])) for way in (part.ways if part else ())),
         links=part.found if part else 0,
         pages=tuple(PageTried(row.url[:2000], Fate(row.fate), row.source) for row in pages),
         articles=tuple(ArticleTried(row.url[:2000], row.title[:300], row.lang, row.published_at or "", row.text[:_FIRST_WORDS]) for row in articles),
@@ -87,7 +87,7 @@ def result_from(given: dict[str, Any]) -> TrialResult:
         return TrialResult(
             answered=bool(given["answered"]),
             cause=Cause(given["cause"]) if given["cause"] else None,
-            served=tuple((SourceKind(kind), str(url), bool(named)) for kind, url, named in given["served"]),
+            served=tuple((str(kind), str(url), bool(named)) for kind, url, named in given["served"]),
             links=int(given["links"]),
             pages=tuple(PageTried(str(one["url"]), Fate(one["fate"]), bool(one["source"])) for one in _list(given["pages"])),
             articles=tuple(

@@ -28,10 +28,9 @@ from records.outlets import runs
 from records.rereads import Reread
 from records.settings import Settings, read_settings
 from records.tables import OutletRunRow
-from records.vocabulary import SourceKind
 from spiders.config.files import load_outlets
 from spiders.crawl.replay import ProgressFile, ReplayProgress, progress_path
-from spiders.sources.fallback import OutletSource
+from spiders.sources.list_pages import OutletSource
 from tests.conftest import NOW
 from tests.flows.real_command import free_ports
 from tests.processes import ended
@@ -55,10 +54,10 @@ def shown(*lines: OutletLine, width: int = 100) -> str:
     return stream.getvalue()
 
 
-FEED = OutletSource(SourceKind.FEED, "https://alau.example/feed/")
-HOME = OutletSource(SourceKind.HOME, "https://alau.example/")
-NAMED = OutletSource(SourceKind.SECTION, "https://alau.example/news/", named=True)
-CHANNEL = OutletSource(SourceKind.TELEGRAM, "https://t.me/s/alau", named=True)
+FEED = OutletSource("feed", "https://alau.example/feed/")
+HOME = OutletSource("home", "https://alau.example/")
+NAMED = OutletSource("section", "https://alau.example/news/", named=True)
+CHANNEL = OutletSource("telegram", "https://t.me/s/alau", named=True)
 
 
 def test_an_outlet_served_by_another_way_than_its_file_names_is_told(snapshot: SnapshotAssertion) -> None:
@@ -92,7 +91,7 @@ def test_the_summary_names_failing_outlets_with_causes_seen_only_over_time(snaps
 
 
 def test_an_address_from_the_web_can_neither_break_a_table_nor_flood_it() -> None:
-    hostile = line("kz_alau", "answered", None, OutletSource(SourceKind.FEED, "https://alau.example/[/red]|[bold]" + "x" * 5000))
+    hostile = line("kz_alau", "answered", None, OutletSource("feed", "https://alau.example/[/red]|[bold]" + "x" * 5000))
     said = shown(hostile, width=150)
     assert "https://alau.example/[/red]|[bold]xxx" in said
     assert max(map(len, said.splitlines())) <= 150

@@ -244,7 +244,6 @@ def test_every_word_of_the_field_is_there_in_three_languages() -> None:
         (vocabulary.DraftState, vocabulary.DRAFT_STATE_LABELS),
         (vocabulary.RejectReason, vocabulary.REJECT_REASON_LABELS),
         (vocabulary.Cause, vocabulary.CAUSE_LABELS),
-        (vocabulary.SourceKind, vocabulary.WAY_LABELS),
     ],
 )
 def test_no_code_lacks_its_words(codes: type[StrEnum], table: dict[StrEnum, object]) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from pipelines.items import Hints
-from records.vocabulary import Cause, Fate, SourceKind
+from records.vocabulary import Cause, Fate
 from spiders.config.schema import Outlet
 from spiders.crawl.outlet_spider import OutletSpider
 from spiders.downloader.rate_limit import RateLimitMiddleware
@@ -17,7 +17,7 @@ from spiders.trial.trial_spider import MOST_ARTICLES, SharedPaceMiddleware, Tria
 from tests.pipelines.rows import rows
 
 RESULT = TrialResult(
-    answered=False, cause=Cause.EMPTY, served=((SourceKind.FEED, "https://x.example/rss", True),), links=3,
+    answered=False, cause=Cause.EMPTY, served=(("feed", "https://x.example/rss", True),), links=3,
     pages=(PageTried("https://x.example/rss", Fate.LISTING, source=True),),
     articles=(ArticleTried("https://x.example/1", "Қазақша", "kk", "2026-11-24", "сөз"),), stopped="time",
 )  # fmt: skip

@@ -17,7 +17,7 @@ from desk.auth.dependencies import Now, Operator, Reader
 from desk.error_responses import status_of
 from desk.highlighting import visible
 from desk.outlet_trials import OutletEntries, Trial
-from desk.pages.outlets.entry_form import entry_from, entry_values, fingerprint, language_choices, typed_entry
+from desk.pages.outlets.entry_form import entry_from, entry_values, fingerprint, language_choices, source_inputs, typed_entry
 from desk.pages.outlets.routes import OutletName, entry_of, outlet_page
 from desk.rendering import page
 from desk.state import desk_state
@@ -32,10 +32,11 @@ from records.i18n import LANGUAGES, tr
 from records.ledger import append
 from records.settings import Settings
 from records.users import User
-from records.vocabulary import LedgerAction, SourceKind
+from records.vocabulary import LedgerAction
 from spiders.config.edit import plain_values, save_entry
 from spiders.config.files import outlet_files, own_file
 from spiders.config.schema import Outlet
+from spiders.sources.kinds import KINDS
 
 # Saving an entry from the form: both the desk's own outlet file and the row of the ledger are written, or neither.
 
@@ -83,8 +84,6 @@ def _of(values: dict[str, Any], was: dict[str, Any], will: dict[str, Any]) -> di
 
 router = APIRouter(prefix="/outlets")
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
-# The field of an entry for each kind of source.
-_FIELD_OF = {SourceKind.FEED: "feeds", SourceKind.SITEMAP: "sitemaps", SourceKind.WORDPRESS: "wordpress"}
 _MOST_PROPOSED = 6
 
 
@@ -261,6 +260,7 @@ def _adding(
         error=error,
         regions=region_choices(),
         tongues=language_choices(typed["languages"]),
+        source_inputs=source_inputs,
     )
 
 
@@ -305,10 +305,11 @@ def _proposed(trial: Trial) -> dict[str, Any]:
     if trial.result is None:
         return typed
     for kind, url, _ in trial.result.served[:_MOST_PROPOSED]:
-        if kind in _FIELD_OF and not url.endswith("/robots.txt"):
-            typed[_FIELD_OF[kind]] = "\n".join(filter(None, [typed[_FIELD_OF[kind]], url]))
-        elif kind is SourceKind.SECTION:
+        field = KINDS[kind].field if KINDS[kind].proposed else ""
+        if field == "sections":
             typed["sections"] = [*typed["sections"], {"url": url, "links": "", "next": ""}]
+        elif field and not url.endswith("/robots.txt"):
+            typed[field] = "\n".join(filter(None, [typed[field], url]))
     tongues = [one.lang for one in trial.result.articles if one.lang in LANGUAGES]
     return {**typed, "languages": list(dict.fromkeys(tongues)) or typed["languages"]}
 

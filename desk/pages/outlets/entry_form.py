@@ -18,10 +18,11 @@ from records.language.dates import InvalidDate
 from spiders.config.edit import plain_values
 from spiders.config.files import checked_entry
 from spiders.config.schema import Outlet
-from spiders.sources.telegram import preview_address
+from spiders.sources.kinds import KINDS
+from spiders.sources.source_kind import SourceKind
 
 # Fields with an address (or a channel) on each line, and those of one line.
-_LISTS = ("feeds", "sitemaps", "telegram", "wordpress", "archives")
+_LISTS = tuple(kind.field for kind in KINDS.values() if kind.field and not kind.is_model)
 _LINES = ("home", "region", "delay", "minimum", "dead", "article_text", "article_date", "article_allow")
 _ARTICLE = {"article_text": "text", "article_date": "date", "article_allow": "allow"}
 # The largest number of lines of a list, and of characters of each.
@@ -37,6 +38,11 @@ _INPUT_OF_FIELD = {
     "article.allow": "article_allow",
     "minimum.articles_per_week": "minimum",
 }
+
+
+def source_inputs(*, rare: bool) -> list[SourceKind]:
+    """Return the kinds of source whose addresses the form asks for, one on each line."""
+    return [kind for kind in KINDS.values() if kind.field in _LISTS and kind.rare is rare]
 
 
 def entry_values(outlet: Outlet | None, name: str = "") -> dict[str, Any]:
@@ -127,7 +133,7 @@ def _input_of(field: str) -> str:
 
 def _of_address(message: str, values: Mapping[str, Any]) -> str:
     """Return the input with the address that an error of the whole entry names."""
-    sources = {field: values.get(field) for field in ("feeds", "sitemaps", "sections", "wordpress", "archives")}
+    sources = {kind.field: values.get(kind.field) for kind in KINDS.values() if kind.field and kind.on_site}
     addresses = {field: [one["url"] if isinstance(one, dict) else str(one) for one in given or ()] for field, given in sources.items()}
     return next((field for field, given in addresses.items() if any(f"'{one[:200]}'" in message for one in given)), "home")
 
@@ -149,10 +155,8 @@ def _inward(outlet: Outlet, shipped: Mapping[str, Outlet]) -> Iterator[tuple[str
     own = shipped.get(outlet.name)
     named = frozenset().union(*(one.sites for one in shipped.values()))
     allowed = own.sites if outlet.private and own is not None else frozenset() if outlet.private else named
-    fields = {
-        "home": (outlet.home,), "feeds": outlet.feeds, "sitemaps": outlet.sitemaps, "sections": tuple(one.url for one in outlet.sections),
-        "wordpress": outlet.wordpress, "archives": outlet.archives, "telegram": tuple(preview_address(one) for one in outlet.telegram),
-    }  # fmt: skip
+    named_in = {kind.field: [kind.address(value) for value in kind.entries(outlet)] for kind in KINDS.values() if kind.field}
+    fields = {"home": [outlet.home], **named_in}
     for field, addresses in fields.items():
         for address in addresses:
             site = site_of(address)

@@ -1,6 +1,5 @@
 """The outlets: how each answered, what failed and why, one outlet in detail, and requests for another visit or for a page."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,11 +16,10 @@ from desk.auth.dependencies import Db, Now, Operator, Reader, WriteSession
 from desk.draft_titles import draft_title
 from desk.highlighting import visible
 from desk.pages.draft.view import web_address
-from desk.pages.outlets.entry_form import entry_values, fingerprint, language_choices
+from desk.pages.outlets.entry_form import entry_values, fingerprint, language_choices, source_inputs
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from desk.state import desk_state
-from pipelines.dedup.urls import site_of
 from pipelines.store import InvalidTip, checked_tip_url
 from records import rereads
 from records.articles import recent_lexical_only_counts
@@ -36,12 +34,12 @@ from records.outlets.requests import RequestKind, latest_requests, request_page,
 from records.outlets.runs import last_success
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow, OutletRunRow, PageRow, RequestRow
 from records.users import Role, User
-from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate, SourceKind
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate
 from reports.charts.months import spark, spark_table
 from reports.health import DAYS, OutletHealth, panel_health
 from spiders.config.schema import Outlet
 from spiders.sources.fallback import configured_sources
-from spiders.sources.telegram import preview_address
+from spiders.sources.kinds import KINDS
 
 # The records of one outlet: its visits, its sources with their last answers, failures, days, and what came of its articles.
 
@@ -56,16 +54,12 @@ _FINE = frozenset({
 })  # fmt: skip
 
 
-# The placeholder of a number in an archive's address, as `re.escape` writes it.
-_PLACE = re.compile(r"\\\{[a-z]+(?::\d+)?\\\}")
-
-
 @dataclass(frozen=True)
 class SourceStatus:
     """One source. `named`: its entry names it; `tried`, `fate`: the last try, None if none of the visits requested it; `brought`: the last visit in
     which it answered and new articles came."""
 
-    kind: SourceKind | None
+    kind: str
     url: str
     href: str | None
     named: bool
@@ -171,36 +165,21 @@ def _faults(session: Session, name: str, runs: Sequence[str]) -> Iterable[FetchF
 def _sources(entry: Outlet | None, visits: Sequence[OutletRunRow], tries: Sequence[PageRow]) -> Iterable[SourceStatus]:
     """Yield the sources that the entry names, and those that worked although it does not name them."""
     named = _named(entry) if entry is not None else []
-    served = [(SourceKind(source["kind"]), str(source["url"])) for visit in visits for source in visit.ways if source.get("kind") in list(SourceKind)]
+    served = [(str(source["kind"]), str(source["url"])) for visit in visits for source in visit.ways if source.get("kind") in KINDS]
     for kind, url in list(dict.fromkeys([*named, *served]))[:_MOST_SOURCES]:
-        last = next((one for one in tries if _is_of(kind, url, one.url)), None)
+        last = next((one for one in tries if KINDS[kind].is_page(url, one.url)), None)
         brought = next((one.started_at for one in visits if _brought(one, kind, url)), None)
         fate = Fate(last.fate) if last else None
         yield SourceStatus(kind, visible(url), web_address(url), (kind, url) in named, last.at if last else None, fate, brought)
 
 
-def _named(entry: Outlet) -> list[tuple[SourceKind, str]]:
-    ways = [(source.kind, source.url) for source in configured_sources(entry, [preview_address(channel) for channel in entry.telegram])]
-    return [*ways, *((SourceKind.ARCHIVE, url) for url in entry.archives)]
+def _named(entry: Outlet) -> list[tuple[str, str]]:
+    return [(source.kind, source.url) for source in (*configured_sources(entry), *configured_sources(entry, older_days=True))]
 
 
-def _brought(visit: OutletRunRow, kind: SourceKind, url: str) -> bool:
+def _brought(visit: OutletRunRow, kind: str, url: str) -> bool:
     stored = visit.fates.get(Fate.STORED.value, 0)
-    return bool(stored) and any(source.get("kind") == kind.value and source.get("url") == url for source in visit.ways)
-
-
-def _is_of(kind: SourceKind, url: str, asked: str) -> bool:
-    """Return whether a requested page belongs to this source.
-
-    WordPress, archives and channels are requested at addresses of their own.
-    """
-    if kind is SourceKind.WORDPRESS:
-        return site_of(asked) == site_of(url) and ("wp-json" in asked or "rest_route" in asked)
-    if kind is SourceKind.ARCHIVE:
-        return re.match(_PLACE.sub("[0-9]+", re.escape(url)), asked) is not None
-    if kind is SourceKind.TELEGRAM:
-        return asked.partition("?")[0] == url
-    return asked == url
+    return bool(stored) and any(source.get("kind") == kind and source.get("url") == url for source in visit.ways)
 
 
 def _shares(session: Session, name: str, since: datetime) -> tuple[tuple[tuple[str, int], ...], int]:
@@ -324,6 +303,8 @@ def outlet_page(
         told=request.query_params.get("told", ""),
         regions=region_choices(),
         tongues=language_choices(list(typed["languages"]) if typed else []),
+        source_inputs=source_inputs,
+        KINDS=KINDS,
     )
 
 

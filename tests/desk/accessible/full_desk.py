@@ -33,7 +33,6 @@ from records.vocabulary import (
     RejectReason,
     SenderVerification,
     SentenceKind,
-    SourceKind,
     StatusCode,
     TermUnit,
 )
@@ -83,7 +82,7 @@ def _tried(site: Site) -> None:
     entry = office.outlets.read(site.settings.data).by_name["kz_semeytany"]
     pages = (PageTried(f"{entry.home}rss/{'a-long-way/' * 12}", Fate.LISTING, source=True), PageTried(f"{entry.home}feed", Fate.GONE, source=True))
     article = ArticleTried(f"{entry.home}1", _LONG, "kk", "2026-11-23", _LONG)
-    result = TrialResult(True, None, ((SourceKind.FEED, f"{entry.home}rss", True),), 9, pages, (article,), "time")
+    result = TrialResult(True, None, (("feed", f"{entry.home}rss", True),), 9, pages, (article,), "time")
     typed = {**entry_values(entry), "version": fingerprint(entry)}
     office.trials.keep(Trial(entry, "Dana", NOW, fingerprint(entry), typed, result=result))
 

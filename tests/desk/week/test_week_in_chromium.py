@@ -16,6 +16,7 @@ from records.ledger import verify
 from records.manual_tips import files_of_incident
 from records.tables import AssignmentRow, CommentRow, DraftRow, IncidentRow, LedgerRow, PersonalNoticeRow, ProposalRow
 from records.vocabulary import Category, DraftState, LedgerAction, StatusCode
+from spiders.sources.kinds import KINDS
 from tests.desk.week import days
 from tests.desk.week.colleague import Colleague, colleague
 from tests.desk.week.office import CASE, COLLEAGUE, CYRILLIC, KEPT_OUT, MONDAY, NEW_FEED, NEXT_TUESDAY, OUTLET, SUMMONED, Office, office
@@ -84,7 +85,7 @@ def assert_the_cases_stand_as_people_said(week: Office, call: int, screenshot: s
             week.drafts[KEPT_OUT]: (DraftState.NEW, None),
         }
     (entry,) = [one for one in outlets_taken([str(week.site.settings.data.parent / "outlets.yaml")]).outlets if one.name == OUTLET]
-    assert entry.feeds == (f"{week.press}{NEW_FEED}",)
+    assert KINDS["feed"].entries(entry) == (f"{week.press}{NEW_FEED}",)
 
 
 def assert_colleagues_said_and_were_told_just_this(week: Office, lang: str) -> None:

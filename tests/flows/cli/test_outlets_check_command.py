@@ -31,10 +31,11 @@ from hypothesis import strategies as st
 from flows.cli import outlets_command
 from pipelines.dedup.urls import site_of
 from records.model import DiscoveredLink
-from records.vocabulary import Cause, Fate, SourceKind
+from records.vocabulary import Cause, Fate
 from spiders.config.files import load_outlets
 from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult, Robots, Tls, from_line, to_line
 from spiders.probe.probe_spider import measured, newest_first
+from spiders.sources.kinds import KINDS
 from tests.flows.conftest import Here
 from tests.flows.real_command import Home, free_ports
 from tests.processes import LEFT, started
@@ -232,7 +233,7 @@ def looked(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def shape(finding: ProbeResult) -> list[tuple[str, str, bool, str | None, int]]:
-    return [(way.kind.value, re.sub(r"^\w+://[^/]+", "", way.url), way.named, way.fate, way.entries) for way in finding.ways]
+    return [(way.kind, re.sub(r"^\w+://[^/]+", "", way.url), way.named, way.fate, way.entries) for way in finding.ways]
 
 
 def test_every_outlet_ends_in_one_finding(looked: Looked) -> None:
@@ -267,14 +268,14 @@ def test_the_newest_articles_are_read_as_collecting_reads_them(looked: Looked) -
 @pytest.mark.parametrize(
     ("name", "kind", "path"),
     [
-        ("kz_home", SourceKind.FEED, "/arna.xml"),
-        ("kz_map", SourceKind.SITEMAP, "/index.xml"),
-        ("kz_wordpress", SourceKind.WORDPRESS, "/wp-json/"),
-        ("kz_menu", SourceKind.SECTION, "/qogam/"),
+        ("kz_home", "feed", "/arna.xml"),
+        ("kz_map", "sitemap", "/index.xml"),
+        ("kz_wordpress", "wordpress", "/wp-json/"),
+        ("kz_menu", "section", "/qogam/"),
     ],
 )
-def test_an_outlet_with_only_a_home_page_is_found_another_way(looked: Looked, name: str, kind: SourceKind, path: str) -> None:
-    ways = [way for way in looked.findings[name].served if way.kind is kind]
+def test_an_outlet_with_only_a_home_page_is_found_another_way(looked: Looked, name: str, kind: str, path: str) -> None:
+    ways = [way for way in looked.findings[name].served if way.kind == kind]
     assert [re.sub(r"^\w+://[^/]+", "", way.url) for way in ways] == [path]
     assert ways[0].entries == 10
     assert not ways[0].named
@@ -328,7 +329,7 @@ def test_a_host_that_asks_for_long_pauses_is_asked_for_its_home_page_alone(looke
 
 def test_a_channel_says_that_its_outlet_answers_where_its_site_does_not(looked: Looked) -> None:
     finding = looked.findings["kz_channel"]
-    assert [(way.kind, way.entries, way.hours) for way in finding.served] == [(SourceKind.TELEGRAM, 10, 36.0)]
+    assert [(way.kind, way.entries, way.hours) for way in finding.served] == [("telegram", 10, 36.0)]
     assert finding.articles == (ProbedArticle(f"{looked.sites['kz_channel'].url}/qala_arnasy/4319", Fate.STORED, len(WORDS.split()), True),)
 
 
@@ -450,11 +451,11 @@ def test_write_puts_the_finding_into_the_file_and_leaves_all_else(looked: Looked
         f"article read: {words} words, dated"
     )  # fmt: skip
     assert told["kz_dead"] == "no answer: unreachable"
-    assert outlets["kz_home"].feeds == (f"{looked.sites['kz_home'].url}/arna.xml",)
-    assert outlets["kz_map"].sitemaps == (f"{looked.sites['kz_map'].url}/index.xml",)
-    assert outlets["kz_wordpress"].wordpress == (f"{looked.sites['kz_wordpress'].url}/wp-json/",)
-    assert [section.url for section in outlets["kz_menu"].sections] == [f"{looked.sites['kz_menu'].url}/qogam/"]
-    assert outlets["kz_feed"].feeds == tuple(looked.sites["kz_feed"].url + path for path in ("/gone.xml", "/rss.xml"))
+    assert KINDS["feed"].entries(outlets["kz_home"]) == (f"{looked.sites['kz_home'].url}/arna.xml",)
+    assert KINDS["sitemap"].entries(outlets["kz_map"]) == (f"{looked.sites['kz_map'].url}/index.xml",)
+    assert KINDS["wordpress"].entries(outlets["kz_wordpress"]) == (f"{looked.sites['kz_wordpress'].url}/wp-json/",)
+    assert [section.url for section in KINDS["section"].entries(outlets["kz_menu"])] == [f"{looked.sites['kz_menu'].url}/qogam/"]
+    assert KINDS["feed"].entries(outlets["kz_feed"]) == tuple(looked.sites["kz_feed"].url + path for path in ("/gone.xml", "/rss.xml"))
 
 
 def test_an_entry_that_cannot_be_written_is_told_and_the_others_are(looked: Looked, check: Here, tmp_path: Path) -> None:
@@ -492,7 +493,7 @@ def test_stopping_the_parent_stops_the_look(tmp_path: Path) -> None:
 
 ENTRIES = st.lists(st.builds(DiscoveredLink, st.sampled_from([f"https://a.kz/{day}" for day in ("x", "2026/01/02/x", "2025-12-30-y")]),
                              published=st.sampled_from(["", "2026-01-02", "2026-01-03T10:00:00+05:00", "вчера", "never", "Fri, 02 Jan 2026 08:00:00 GMT"])))  # fmt: skip
-SEEN = ProbedSource(SourceKind.FEED, "https://a.kz/rss", False, Fate.LISTING)
+SEEN = ProbedSource("feed", "https://a.kz/rss", False, Fate.LISTING)
 
 
 @given(ENTRIES)

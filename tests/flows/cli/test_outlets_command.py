@@ -22,8 +22,9 @@ from records.outlets import health, runs
 from records.outlets.health import PageMeasures
 from records.settings import read_settings
 from records.tables import OutletRunRow
-from records.vocabulary import WAY_LABELS, Cause, SourceKind
-from spiders.sources.fallback import OutletSource
+from records.vocabulary import Cause
+from spiders.sources.kinds import KINDS
+from spiders.sources.list_pages import OutletSource
 from tests.conftest import Speak
 from tests.empty_database import open_upgraded
 
@@ -66,7 +67,7 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
         2,
         None,
         5,
-        [OutletSource(SourceKind.HOME, "https://alau.example/"), OutletSource(SourceKind.FEED, "https://alau.example/feed/")],
+        [OutletSource("home", "https://alau.example/"), OutletSource("feed", "https://alau.example/feed/")],
     )
     visit(
         engine,
@@ -74,10 +75,10 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
         0,
         None,
         6,
-        [OutletSource(SourceKind.TELEGRAM, "https://t.me/s/x"), OutletSource(SourceKind.FEED, "https://alau.example/rss", named=True)],
+        [OutletSource("telegram", "https://t.me/s/x"), OutletSource("feed", "https://alau.example/rss", named=True)],
     )
     for ago, cause in ((4, None), (2, Cause.TIMEOUT), (1, Cause.BOT_WALL)):
-        ways = [OutletSource(SourceKind.HOME, "https://bastau.example/"), OutletSource(SourceKind.WORDPRESS, "https://bastau.example/wp-json/")]
+        ways = [OutletSource("home", "https://bastau.example/"), OutletSource("wordpress", "https://bastau.example/wp-json/")]
         visit(engine, "kz_bastau", ago, cause, 3 if cause is None else 0, ways)
     engine.dispose()
 
@@ -168,7 +169,7 @@ def test_an_outlet_keeps_to_one_line_of_120_columns_and_its_trouble_to_two(look:
     assert [heights[0], heights[2]] == [1, 1]
     assert heights[1] <= 2
     assert local(4) in lines[named[1]]
-    assert f"*{tr(WAY_LABELS[SourceKind.WORDPRESS])}" in lines[named[1]]
+    assert f"*{tr(KINDS['wordpress'].label)}" in lines[named[1]]
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru", "en"])

@@ -22,7 +22,7 @@ from records.outlets.notices import folded_outlet, last_notices, last_successes,
 from records.tables import NoticeRow, OutletDayRow
 from records.vocabulary import Cause, Fate
 from spiders.crawl.outlet_run import layout_changed
-from spiders.sources.list_pages import archive_pages, guessed_archive
+from spiders.sources.archive import archive_pages, guessed_archive
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
 from tests.flows.notify.visits import notices, tell, visit

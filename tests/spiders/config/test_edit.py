@@ -15,20 +15,21 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from records.errors import OutletFileError
-from records.vocabulary import Cause, Fate, SourceKind
+from records.vocabulary import Cause, Fate
 from spiders.config.edit import files_of, probe_summary, write_probe_result
 from spiders.config.files import load_outlets
 from spiders.config.new import add_outlet, main
 from spiders.config.schema import Outlet, OutletEvidence
 from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult
+from spiders.sources.kinds import KINDS
 from tests.paths import ROOT
 
 OUTLETS = ROOT / "spiders" / "outlets"
 TODAY = date(2026, 11, 24)
 NEWEST = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
-FEED = ProbedSource(SourceKind.FEED, "https://a.kz/rss.xml", True, Fate.LISTING, 20, 1.0, 36.2, 13.3, NEWEST)
-NEW_FEED = ProbedSource(SourceKind.FEED, "https://a.kz/feed/", False, Fate.LISTING, 10, 0.5, 12.0, 10.0, NEWEST)
-GONE = ProbedSource(SourceKind.SITEMAP, "https://a.kz/news.xml", True, Fate.GONE)
+FEED = ProbedSource("feed", "https://a.kz/rss.xml", True, Fate.LISTING, 20, 1.0, 36.2, 13.3, NEWEST)
+NEW_FEED = ProbedSource("feed", "https://a.kz/feed/", False, Fate.LISTING, 10, 0.5, 12.0, 10.0, NEWEST)
+GONE = ProbedSource("sitemap", "https://a.kz/news.xml", True, Fate.GONE)
 ARTICLE = ProbedArticle("https://a.kz/1", Fate.STORED, 140, True)
 
 TWO = """\
@@ -80,12 +81,12 @@ def test_a_finding_is_written_into_its_entry_and_nowhere_else(two: Path) -> None
 
 
 def test_a_way_that_served_is_added_below_what_stands_before_it(two: Path) -> None:
-    section = ProbedSource(SourceKind.SECTION, "https://a.kz/qala/", False, Fate.LISTING, 12)
+    section = ProbedSource("section", "https://a.kz/qala/", False, Fate.LISTING, 12)
     assert write_probe_result(two, "kz_a", finding(FEED, NEW_FEED, section), TODAY)
     lines = two.read_text(encoding="utf-8").splitlines()
     assert lines[7:9] == ["  feeds: [ https://a.kz/rss.xml, https://a.kz/feed/ ]", "  sections: [{url: https://a.kz/qala/}]"]
     (outlet, other) = load_outlets([two])[0]
-    assert outlet.feeds == ("https://a.kz/rss.xml", "https://a.kz/feed/")
+    assert KINDS["feed"].entries(outlet) == ("https://a.kz/rss.xml", "https://a.kz/feed/")
     assert other.evidence is None
 
 
@@ -133,14 +134,14 @@ def test_blocks_of_a_person_keep_their_form(two: Path) -> None:
     "way",
     [
         FEED,
-        ProbedSource(SourceKind.FEED, "https://www.a.kz/rss.xml/", False, Fate.LISTING, 20, 1.0),
-        ProbedSource(SourceKind.HOME, "https://a.kz/", False, Fate.LISTING, 20),
-        ProbedSource(SourceKind.TELEGRAM, "https://t.me/s/a_kz_news", False, Fate.LISTING, 20),
-        ProbedSource(SourceKind.FEED, "https://a.kz/empty", False, Fate.EMPTY),
-        ProbedSource(SourceKind.FEED, "https://a.kz/old", False, Fate.LISTING, 20, 1.0, stale=True),
-        ProbedSource(SourceKind.FEED, "https://a.kz/late", False, None),
-        ProbedSource(SourceKind.FEED, 'https://a.kz/"]\n  dead: 2026-01-01', False, Fate.LISTING, 20),
-        ProbedSource(SourceKind.FEED, "javascript:alert(1)", False, Fate.LISTING, 20),
+        ProbedSource("feed", "https://www.a.kz/rss.xml/", False, Fate.LISTING, 20, 1.0),
+        ProbedSource("home", "https://a.kz/", False, Fate.LISTING, 20),
+        ProbedSource("telegram", "https://t.me/s/a_kz_news", False, Fate.LISTING, 20),
+        ProbedSource("feed", "https://a.kz/empty", False, Fate.EMPTY),
+        ProbedSource("feed", "https://a.kz/old", False, Fate.LISTING, 20, 1.0, stale=True),
+        ProbedSource("feed", "https://a.kz/late", False, None),
+        ProbedSource("feed", 'https://a.kz/"]\n  dead: 2026-01-01', False, Fate.LISTING, 20),
+        ProbedSource("feed", "javascript:alert(1)", False, Fate.LISTING, 20),
     ],
     ids=["named", "named otherwise", "home", "channel", "empty", "stale", "not asked", "hostile", "no address"],
 )  # fmt: skip
@@ -153,10 +154,10 @@ def test_only_what_served_and_is_not_named_is_added(two: Path, way: ProbedSource
 
 def test_what_was_found_is_said_in_words(snapshot: SnapshotAssertion) -> None:
     seen = (
-        FEED, NEW_FEED, ProbedSource(SourceKind.SECTION, "https://a.kz/n/", True, Fate.LISTING, 1, detail="read by the shape of its links"),
-        ProbedSource(SourceKind.SITEMAP, "https://a.kz/s.xml", True, Fate.LISTING, 9, 1.0, stale=True), ProbedSource(SourceKind.FEED, "https://a.kz/f", True, Fate.BOT_WALL),
-        ProbedSource(SourceKind.FEED, "https://a.kz/f", True, Fate.EMPTY), ProbedSource(SourceKind.FEED, "https://a.kz/guess", False, Fate.GONE),
-        ProbedSource(SourceKind.FEED, "https://a.kz/late", True, None),
+        FEED, NEW_FEED, ProbedSource("section", "https://a.kz/n/", True, Fate.LISTING, 1, detail="read by the shape of its links"),
+        ProbedSource("sitemap", "https://a.kz/s.xml", True, Fate.LISTING, 9, 1.0, stale=True), ProbedSource("feed", "https://a.kz/f", True, Fate.BOT_WALL),
+        ProbedSource("feed", "https://a.kz/f", True, Fate.EMPTY), ProbedSource("feed", "https://a.kz/guess", False, Fate.GONE),
+        ProbedSource("feed", "https://a.kz/late", True, None),
     )  # fmt: skip
     others = (finding(articles=(ProbedArticle("x", Fate.NOT_ARTICLE),)), finding(answers=False))
     assert [probe_summary(one) for one in (*map(finding, seen), *others)] == snapshot
@@ -187,12 +188,12 @@ def _growth(before: str, after: str) -> int:
 def test_byte_order_mark_line_ends_and_permissions_stay(two: Path) -> None:
     two.write_bytes(b"\xef\xbb\xbf" + TWO.replace("\n", "\r\n").encode())
     two.chmod(0o640)
-    assert write_probe_result(two, "kz_b", finding(ProbedSource(SourceKind.FEED, "https://b.kz/f?x=1,2", False, Fate.LISTING, 3)), TODAY)
+    assert write_probe_result(two, "kz_b", finding(ProbedSource("feed", "https://b.kz/f?x=1,2", False, Fate.LISTING, 3)), TODAY)
     text = two.read_bytes()
     assert text.startswith(b"\xef\xbb\xbf#")
     assert text.count(b"\n") == text.count(b"\r\n") == TWO.count("\n") + 2
     assert two.stat().st_mode & 0o777 == 0o640
-    assert load_outlets([two])[0][1].feeds == ("https://b.kz/f?x=1,2",)
+    assert KINDS["feed"].entries(load_outlets([two])[0][1]) == ("https://b.kz/f?x=1,2",)
 
 
 def test_a_linked_file_stays_a_link(two: Path) -> None:
@@ -275,7 +276,7 @@ def ways(named: bool) -> st.SearchStrategy[ProbedSource]:
             "https://a.kz/new/?q='1'",
         ]
     )
-    return st.builds(ProbedSource, st.sampled_from(SourceKind), urls | st.text(max_size=20), st.just(named), st.none() | st.sampled_from(Fate) | st.just(Fate.LISTING),
+    return st.builds(ProbedSource, st.sampled_from(sorted(KINDS)), urls | st.text(max_size=20), st.just(named), st.none() | st.sampled_from(Fate) | st.just(Fate.LISTING),
                      st.integers(0, 3), st.floats(0, 1), st.none() | st.floats(0, 1e5), stale=st.booleans(), detail=st.text(max_size=9))  # fmt: skip
 
 

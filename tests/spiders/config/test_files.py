@@ -14,7 +14,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.country import home
 from spiders.config.files import CODED, FILES_VARIABLE, OUTLETS, load_outlets, nearest, outlet_files, words_for_codes
-from spiders.config.schema import ArticleRules, Outlet, Section
+from spiders.config.schema import ArticleRules, Outlet
+from spiders.sources.kinds import KINDS
+from spiders.sources.section import Section
 from tests.linear.growth import Measure
 from tests.pipelines.rows import rows
 from tests.processes import ended
@@ -58,9 +60,9 @@ def test_every_field_of_an_outlet_file_is_read(tmp_path: Path) -> None:
     (outlet,), faults = _read(tmp_path, FULL)
     assert faults == []
     assert outlet.title.model_dump() == {"kk": "Үлгі", "ru": "Образец", "en": "Sample"}
-    assert outlet.sections[0] == Section(url="http://127.0.0.1:8461/news/", links="h3 a::attr(href)", next="a.next::attr(href)")
-    assert outlet.sections[1].links is None
-    assert outlet.telegram == ("sample_channel", "second_one")
+    assert KINDS["section"].entries(outlet)[0] == Section(url="http://127.0.0.1:8461/news/", links="h3 a::attr(href)", next="a.next::attr(href)")
+    assert KINDS["section"].entries(outlet)[1].links is None
+    assert KINDS["telegram"].entries(outlet) == ("sample_channel", "second_one")
     assert outlet.article == ArticleRules(allow=r"/20\d\d/", text="div.text", date="time::attr(datetime)")
     assert (outlet.delay, outlet.dead, outlet.region, outlet.languages) == (5.0, date(2026, 9, 6), "KZ-59", ("ru", "kk"))
     assert outlet.minimum is not None
@@ -78,7 +80,7 @@ def test_five_fields_are_enough_and_one_title_stands_for_all(tmp_path: Path) -> 
     (outlet,), faults = _read(tmp_path, LEAST.format(name="kz_least"))
     assert faults == []
     assert outlet.title.model_dump() == {"kk": "Образец", "ru": "Образец", "en": "Образец"}
-    assert (outlet.region, outlet.feeds, outlet.article) == (None, (), ArticleRules())
+    assert (outlet.region, KINDS["feed"].entries(outlet), outlet.article) == (None, (), ArticleRules())
 
 
 def test_an_outlet_cannot_be_changed_once_it_is_read(tmp_path: Path) -> None:

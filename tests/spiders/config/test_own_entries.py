@@ -8,6 +8,7 @@ from records.errors import OutletFileError
 from spiders.config.edit import entry_text, plain_values, save_entry
 from spiders.config.files import OWN, checked_entry, load_outlets, own_file, with_own
 from spiders.config.schema import Outlet
+from spiders.sources.kinds import KINDS
 from tests.spiders.config.test_files import FULL, LEAST
 
 COMMENTS = ("# its-masthead", "# closed-second", "# its-region")
@@ -43,7 +44,7 @@ def test_an_entry_that_is_changed_for_the_first_time_is_copied_with_its_comments
     text = own_file(data).read_text(encoding="utf-8")
     assert [comment in text for comment in COMMENTS] == [True, True, False]
     (kept,), faults = load_outlets([own_file(data)])
-    assert (kept.feeds, faults) == (("https://sample.example/feed",), [])
+    assert (KINDS["feed"].entries(kept), faults) == (("https://sample.example/feed",), [])
     assert kept.evidence == outlet.evidence
     assert shipped.read_text(encoding="utf-8") == SHIPPED
 
@@ -59,7 +60,7 @@ def test_the_rest_of_the_file_and_comments_of_a_person_stay(shipped: Path, tmp_p
     assert "# closed-second" in text
     assert {one.name: one.languages for one in load_outlets([file])[0]} == {"kz_one": ("kk", "ru"), "kz_two": ("ru",)}
     save_entry(tmp_path, changed(outlet, feeds=[]), [shipped])
-    assert load_outlets([file])[0][0].feeds == ()
+    assert KINDS["feed"].entries(load_outlets([file])[0][0]) == ()
 
 
 def test_every_field_that_the_schema_knows_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -11,11 +11,10 @@ from scrapy.utils.test import get_crawler
 from pipelines.dedup.urls import clean
 from pipelines.items import FollowedRedirect
 from pipelines.store import InvalidTip, checked_tip_url
-from spiders.config.schema import Section
 from spiders.downloader.middlewares import REDIRECTS, OwnSiteRedirectMiddleware, without_credentials
-from spiders.sources.documents import Unreadable
+from spiders.sources.documents import Unreadable, parsed_page
 from spiders.sources.feed import read_feed
-from spiders.sources.section import home_feeds, parsed_page, read_section
+from spiders.sources.section import Section, home_feeds, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 from tests.pipelines.rows import rows
 from tests.spiders.downloader.hostile_dns import Asking

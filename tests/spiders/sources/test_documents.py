@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from records import byte_budgets
 from records.model import DiscoveredLink
-from spiders.config.schema import Section
-from spiders.sources.documents import Unreadable
+from spiders.sources.documents import Unreadable, parsed_page
 from spiders.sources.feed import next_feed_page, read_feed
-from spiders.sources.section import home_feeds, parsed_page, read_section
+from spiders.sources.section import Section, home_feeds, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 from tests.layers import is_full
 from tests.linear.growth import Measure

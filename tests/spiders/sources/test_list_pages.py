@@ -6,11 +6,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.vocabulary import SourceKind
-from spiders.sources.fallback import OutletSource
-from spiders.sources.list_pages import ListWalk, PageAge, Search, numbered, page_age, page_number
+from spiders.sources.list_pages import ListWalk, OutletSource, PageAge, Search, numbered, page_age, page_number
 
-WAY = OutletSource(SourceKind.SECTION, "https://site.kz/news/")
+WAY = OutletSource("section", "https://site.kz/news/")
 DAY = date(2026, 11, 24)
 
 

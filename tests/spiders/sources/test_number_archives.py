@@ -7,7 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from spiders.config.schema import Outlet
-from spiders.sources.list_pages import is_numbered, is_sitemap, numbered, numbered_page
+from spiders.sources.archive import is_sitemap
+from spiders.sources.kinds import KINDS
+from spiders.sources.list_pages import is_numbered, numbered, numbered_page
 from tests.flows.real_command import Home
 from tests.pipelines.rows import rows
 from tests.spiders.memory_site import crawl, memory_site
@@ -37,7 +39,7 @@ def outlet(archive: str) -> Outlet:
 
 @rows("archive", ["https://a.example/news/{page}/", "https://a.example/more?offset={start:30}&count=30", "https://a.example/map.xml"])
 def test_an_outlet_file_may_name_it(archive: str) -> None:
-    assert outlet(archive).archives == (archive,)
+    assert KINDS["archive"].entries(outlet(archive)) == (archive,)
 
 
 @rows(

@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 from pipelines.items import TryItem
 from records import database
 from records.model import Period
-from records.vocabulary import Fate, SourceKind
-from spiders.config.schema import Outlet, Section
-from spiders.sources import source_responses
-from spiders.sources.fallback import OutletSource
-from spiders.sources.list_pages import ListWalk
+from records.vocabulary import Fate
+from spiders.config.schema import Outlet
+from spiders.sources import source_kind
+from spiders.sources.documents import parsed_page
+from spiders.sources.list_pages import ListWalk, OutletSource
 from spiders.sources.pagination import next_pages
-from spiders.sources.section import parsed_page
+from spiders.sources.section import Section
 from spiders.sources.source_responses import SourceResponse, note_no_answer, read_source
 from spiders.sources.visit import ArticleRequest, SourceRequest, Visit, begin_visit, first_requests, load_visit_history, next_requests
 from tests.conftest import NOW
@@ -44,7 +44,7 @@ def answer(request: SourceRequest, body: bytes) -> SourceResponse:
 def test_a_feed_is_asked_first_and_its_own_unknown_articles_next(engine: Engine) -> None:
     state = visit(engine)
     (request,) = first_requests(state)
-    assert (request.url, request.way) == (FEED, OutletSource(SourceKind.FEED, FEED, named=True))
+    assert (request.url, request.way) == (FEED, OutletSource("feed", FEED, named=True))
     ended, *articles = read_source(state, answer(request, feed([*OWN, "https://elsewhere.kz/1", OWN[0]])))
     assert isinstance(ended, TryItem)
     assert (ended.fate, ended.source) == (Fate.LISTING, True)
@@ -74,7 +74,7 @@ def test_a_source_that_has_not_changed_serves_and_a_host_that_is_down_is_not_gue
 
 def test_a_list_that_is_newer_than_the_days_asked_for_is_leapt_over_and_costs_no_article(engine: Engine) -> None:
     state = visit(engine, Period(date(2025, 1, 1), date(2025, 1, 31)))
-    walk = ListWalk(OutletSource(SourceKind.SECTION, f"{HOME}news/"), f"{HOME}news/?page=1", template=f"{HOME}news/?page=2")
+    walk = ListWalk(OutletSource("section", f"{HOME}news/"), f"{HOME}news/?page=1", template=f"{HOME}news/?page=2")
     request = SourceRequest(f"{HOME}news/?page=1", walk.way, walk)
     page = "".join(f'<h3><a href="/2026/11/2{number}/habar-{number}">{number}-хабар осында тұр</a></h3>' for number in range(4))
     (ended,) = read_source(state, answer(request, f"<html><body><main>{page}</main></body></html>".encode()))
@@ -109,12 +109,10 @@ def test_a_home_page_is_parsed_once_whatever_is_asked_of_it(engine: Engine, monk
         parsed.append(html)
         return parsed_page(html)
 
-    monkeypatch.setattr(source_responses, "parsed_page", counting)
+    monkeypatch.setattr(source_kind, "parsed_page", counting)
     state = visit(engine, Period(since=date(2026, 11, 1)))
     html = b"<link rel=alternate type=application/rss+xml href=/feed><link rel=https://api.w.org/ href=/wp-json/><nav><a href=/kogam/>Kogam</a></nav>"
-    home = SourceRequest(
-        HOME, OutletSource(SourceKind.HOME, HOME), ListWalk(OutletSource(SourceKind.HOME, HOME), HOME, Section(url=HOME, links="h3 a::attr(href)"))
-    )
+    home = SourceRequest(HOME, OutletSource("home", HOME), ListWalk(OutletSource("home", HOME), HOME, Section(url=HOME, links="h3 a::attr(href)")))
     asked = list(read_source(state, answer(home, html + b"<p><a href=/news/1234567>Jana habar</a></p>")))
     assert {one.url.split("?")[0] for one in asked if isinstance(one, SourceRequest)} == {f"{HOME}feed", f"{HOME}wp-json/wp/v2/posts"}
     assert [one.url for one in asked if isinstance(one, ArticleRequest)] == [f"{HOME}news/1234567"]

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.model import DiscoveredLink
-from spiders.sources.documents import Unreadable
-from spiders.sources.section import parsed_page
+from spiders.sources.documents import Unreadable, parsed_page
 from spiders.sources.wordpress import LARGEST, MOST, api_root, more_pages, posts_address, read_posts
 from tests.pipelines.rows import rows
 

@@ -25,6 +25,7 @@ from records.tables import ArticleRow, LedgerRow, PageRow
 from spiders.config.edit import save_entry
 from spiders.config.files import load_outlets, own_file
 from spiders.config.schema import Outlet
+from spiders.sources.kinds import KINDS
 from spiders.trial.trial_result import ArticleTried, TrialResult
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY
@@ -232,14 +233,14 @@ def test_a_broken_outlet_is_mended_tried_and_saved_and_the_next_run_takes_it(des
     assert answer.headers["Location"] == "/outlets/kz_moved?told=saved"
     assert 'id="said"' in browser.get(answer.headers["Location"]).text
     (kept,), faults = load_outlets([own])
-    assert (kept.feeds, faults) == ((f"{press.url}/feed.xml",), [])
+    assert (KINDS["feed"].entries(kept), faults) == ((f"{press.url}/feed.xml",), [])
     assert "# as it calls itself" in own.read_text(encoding="utf-8")
     with site.reading() as session:
         (row,) = [row for row in session.query(LedgerRow) if row.subject == "outlet kz_moved"]
     assert (row.who, row.action, row.after) == ("Dana", "edit", {"feeds": [f"{press.url}/feed.xml"]})
     assert 'href="/outlets/kz_moved"' in browser.get("/history").text
     monkeypatch.setenv("QORGAN_DATA", str(site.settings.data))
-    assert select_outlets([str(site.settings.data.parent / "outlets.yaml")]).outlets[0].feeds == kept.feeds
+    assert KINDS["feed"].entries(select_outlets([str(site.settings.data.parent / "outlets.yaml")]).outlets[0]) == KINDS["feed"].entries(kept)
 
 
 @pytest.mark.usefixtures("processes")
@@ -283,7 +284,7 @@ def test_of_two_who_correct_one_entry_the_second_is_told_and_keeps_what_she_type
     assert answer.status_code == 409
 
     assert "Совсем другая газета" in answer.text
-    assert load_outlets([own_file(site.settings.data)])[0][0].feeds == (f"{press.url}/feed.xml",)
+    assert KINDS["feed"].entries(load_outlets([own_file(site.settings.data)])[0][0]) == (f"{press.url}/feed.xml",)
     again = re.search(r'name="version" value="([^"]+)"', answer.text)
     assert again is not None
     assert browser.submit("/outlets/kz_moved/entry", {**second, "version": again[1], "do": "save"}).status_code == 303
@@ -335,11 +336,8 @@ def test_an_outlet_is_added_from_its_address_alone(desk: Desk) -> None:
     office = site.app.state.office
 
     def found(trial: Trial, settings: object) -> None:
-        from records.vocabulary import SourceKind
 
-        trial.result = TrialResult(
-            True, None, ((SourceKind.FEED, f"{press.url}/feed.xml", False),), 8, (), (ArticleTried(press.url, "Т", "kk", "", "с"),)
-        )
+        trial.result = TrialResult(True, None, (("feed", f"{press.url}/feed.xml", False),), 8, (), (ArticleTried(press.url, "Т", "kk", "", "с"),))
         office.trials.keep(trial)
 
     office.trials.start = found
