@@ -1,14 +1,10 @@
-"""Trials of outlets at the desk: each is a child process that crawls the outlet with the real spider into a database of its own. Requests only start
-one, look, and stop it.
+"""Trials of outlets at the desk: each is a probe of one entry (`spiders.probe.probe_process`). Requests only start one, look, and stop it.
 
-Only one runs for each outlet, and few at once, so that a hostile or endless site delays nobody else. `spiders.trial` limits the requests; here the
-time and the output of the process are limited.
+Only one runs for each outlet, and few at once, so that a hostile or endless site delays nobody else.
 """
 
-import json
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -21,9 +17,10 @@ from records.errors import AlreadyDecided, BadDecision
 from records.i18n import tr
 from records.settings import Settings, environment_with
 from spiders.config.edit import entry_text
-from spiders.config.files import FILES_VARIABLE, OutletFault, load_outlets, outlet_files, own_file, with_own
+from spiders.config.files import OutletFault, load_outlets, outlet_files, own_file, with_own
 from spiders.config.schema import Outlet
-from spiders.trial.trial_result import HOSTS_VARIABLE, TrialResult, result_from
+from spiders.probe.probe_process import ProbeTask, probe_outlets
+from spiders.probe.probe_result import HOSTS_VARIABLE, ProbeResult
 
 # The entries of outlet files, as the next run uses them, read again only where a file was changed.
 
@@ -80,8 +77,10 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 # Seconds for the requests, and then for finishing those that are open.
 LIMIT, GRACE = 90.0, 30.0
-# Most trials at once, most that are stored, most characters of a line, most lines.
-_AT_ONCE, _KEPT, _LONGEST_LINE, _MOST_LINES = 2, 20, 200_000, 500
+# Most trials at once, and most that are stored.
+_AT_ONCE, _KEPT = 2, 20
+# Most sources and articles that are requested, and bytes of memory.
+_SOURCES, _ARTICLES, _MEMORY = 12, 5, 1024 * 1024 * 1024
 # The settings passed to the process, from any source: it works in a folder without their file.
 _NEEDED = ("contact", "download_delay", "home_country", "lang", "browser")
 
@@ -100,7 +99,7 @@ class Trial:
     version: str
     typed: Mapping[str, Any] | None = None
     asked: list[str] = field(default_factory=list)
-    result: TrialResult | None = None
+    result: ProbeResult | None = None
     stopped: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
     process: "subprocess.Popen[bytes] | None" = None
@@ -180,42 +179,21 @@ def _run(trial: Trial, settings: Settings, folder: Path, limit: float) -> None:
     entry = folder / "entry.yaml"
     # A closed outlet is tried all the same, to see whether it is back.
     entry.write_text(entry_text(trial.outlet.model_copy(update={"dead": None})), encoding="utf-8")
-    log = folder / "trial.log"
-    command = [sys.executable, "-m", "spiders.trial", "--outlet", trial.outlet.name, "--limit", str(limit), "--log", str(log)]
-    # The process works in another folder.
+    # The process has a data folder of its own, and keeps to the pace of all.
     shared = settings.database_url or f"sqlite:///{(settings.data / 'qorgan.db').resolve()}"
     environment = {
         **environment_with(()), **{f"QORGAN_{name.upper()}": str(getattr(settings, name)) for name in _NEEDED},
-        FILES_VARIABLE: str(entry), HOSTS_VARIABLE: shared, "QORGAN_DATA": str(folder / "var"),
+        HOSTS_VARIABLE: shared, "QORGAN_DATA": str(folder / "var"),
     }  # fmt: skip
-    with open(log, "ab") as stderr:
-        # Its standard input stays open. Closing it would tell the process to end.
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment, cwd=folder)  # noqa: S603
-    trial.process = process
-    if trial.stopped:
-        process.kill()
-    watch = threading.Timer(limit + GRACE, process.kill)
-    watch.start()
-    try:
-        _read_trial(trial, process)
-    finally:
-        watch.cancel()
-        process.kill()
-        process.communicate()
 
+    def started(process: "subprocess.Popen[bytes]") -> None:
+        trial.process = process
+        if trial.stopped:
+            process.kill()
 
-def _read_trial(trial: Trial, process: "subprocess.Popen[bytes]") -> None:
-    """Read the output of the process, line by line, skipping foreign lines."""
-    assert process.stdout is not None
-    for _ in range(_MOST_LINES):
-        line = process.stdout.readline(_LONGEST_LINE)
-        if not line:
-            return
-        try:
-            message = json.loads(line)
-            if "result" in message:
-                trial.result = result_from(message["result"])
-                return
-            trial.asked.append(str(message["asked"])[:500])
-        except (ValueError, KeyError, TypeError):
-            continue
+    task = ProbeTask([trial.outlet.name], [entry], folder / "trial.log", limit, GRACE, _SOURCES, _ARTICLES, _MEMORY)
+    for message in probe_outlets(task, environment, started):
+        if isinstance(message, ProbeResult):
+            trial.result = message
+        else:
+            trial.asked.append(message)

@@ -3,14 +3,11 @@
 import csv
 import json
 import os
-import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -133,18 +130,18 @@ def check(
 
 def _probe_outlets(selection: "Selection", console: "Console") -> "dict[str, ProbeResult]":
     """Return the findings by outlet, as the probing process reports them."""
-    from records.settings import read_settings
-    from spiders.probe.probe_result import from_line
+    from flows.crawl_process import NEEDED
+    from records.settings import environment_with, read_settings
+    from spiders.probe.probe_process import ProbeTask, probe_outlets
+    from spiders.probe.probe_result import ProbeResult
 
     log = read_settings().data / "logs" / f"check-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.log"
     names = [outlet.name for outlet in selection.outlets]
     found: dict[str, ProbeResult] = {}
-    with _progress(console, len(names)) as tell, _looking(names, selection.files, log) as lines:
-        for line in lines:
-            # An unreadable line leaves its outlet out, which is reported below.
-            with suppress(ValueError):
-                finding = from_line(line)
-                found[finding.outlet] = finding
+    with _progress(console, len(names)) as tell:
+        for message in probe_outlets(ProbeTask(names, selection.files, log, LIMIT, GRACE), environment_with(NEEDED)):
+            if isinstance(message, ProbeResult):
+                found[message.outlet] = message
             tell(len(found))
     missing = [name for name in names if name not in found]
     if not found:
@@ -152,39 +149,6 @@ def _probe_outlets(selection: "Selection", console: "Console") -> "dict[str, Pro
     if missing:
         console.print(tr("Not looked at: {names}; the log is {log}").format(names=", ".join(missing), log=log), markup=False)
     return found
-
-
-@contextmanager
-def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator[Iterator[str]]:
-    """Yield the lines of the probing process, which ends with this block at the latest."""
-    from flows.crawl_process import NEEDED
-    from records.settings import environment_with
-    from spiders.config.files import FILES_VARIABLE
-
-    log.parent.mkdir(parents=True, exist_ok=True)
-    command = [
-        sys.executable,
-        "-m",
-        "spiders.probe",
-        "--limit",
-        str(LIMIT),
-        "--log",
-        str(log),
-        *(word for name in names for word in ("--outlet", name)),
-    ]
-    environment = {**environment_with(NEEDED), FILES_VARIABLE: os.pathsep.join(str(file) for file in files)}
-    with open(log, "ab") as stderr:
-        # Its standard input stays open, because closing it would tell the process to end.
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment, encoding="utf-8")  # noqa: S603
-    watch = threading.Timer(LIMIT + GRACE, process.kill)
-    watch.start()
-    try:
-        assert process.stdout is not None
-        yield iter(process.stdout)
-    finally:
-        watch.cancel()
-        process.kill()
-        process.communicate()
 
 
 @contextmanager

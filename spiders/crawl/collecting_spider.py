@@ -24,6 +24,7 @@ from records.settings import read_settings
 from records.vocabulary import PASSING_FATES, Fate
 from spiders.config.schema import Outlet
 from spiders.crawl.run_ids import new_run_id
+from spiders.downloader.browser_settings import browser_settings, without_browser
 from spiders.downloader.complete_responses import TruncatedResponse
 from spiders.downloader.middlewares import REDIRECTS, header_pairs
 from spiders.downloader.outcomes import fate_of_failure
@@ -155,6 +156,18 @@ class PageSpider(CollectingSpider):
 def facts_of(outlet: Outlet) -> OutletFacts:
     """Return the facts of an outlet that the pipelines need, from its entry."""
     return OutletFacts(outlet.name, outlet.region, outlet.sites, Css(text=outlet.article.text, date=outlet.article.date))
+
+
+def set_outlet_settings(settings: Any, outlet: Outlet) -> None:
+    """Set what an outlet's entry asks for: its delay, and a browser where its pages need one."""
+    if outlet.delay is not None:
+        settings.set("DOWNLOAD_DELAY", outlet.delay, priority="spider")
+    if outlet.browser:
+        choice = read_settings().browser
+        rendering = browser_settings(choice, outlet.sites)
+        if rendering is None:
+            log.warning("%s", without_browser(outlet.name, choice))
+        settings.setdict(rendering or {}, priority="spider")
 
 
 def content_type(response: Response) -> str:

@@ -35,11 +35,11 @@ from records.model import Period
 from records.outlets import runs
 from records.settings import read_settings
 from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider, PageSpider, facts_of
+from spiders.crawl.collecting_spider import CollectingSpider, PageSpider, facts_of, set_outlet_settings
 from spiders.crawl.evidence import OwnEvidence
 from spiders.crawl.fixed_settings import require_polite_delay
 from spiders.downloader import guard
-from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
+from spiders.downloader.browser_settings import browser_meta
 from spiders.downloader.middlewares import header_pairs
 from spiders.sources.kinds import KINDS
 from spiders.sources.pagination import next_pages
@@ -222,17 +222,10 @@ class OutletSpider(CollectingSpider):
     def update_settings(cls, settings: Any) -> None:
         super().update_settings(settings)
         delay = cls.outlet.delay
-        if delay is not None:
-            settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+        set_outlet_settings(settings, cls.outlet)
         if delay == 0:
             settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 8, priority="spider")
         require_polite_delay(settings, read_settings().download_delay if delay is None else delay)
-        if cls.outlet.browser:
-            choice = read_settings().browser
-            rendering = browser_settings(choice, cls.outlet.sites)
-            if rendering is None:
-                log.warning("%s", without_browser(cls.outlet.name, choice))
-            settings.setdict(rendering or {}, priority="spider")
 
     def facts(self, outlet: str) -> OutletFacts:
         return self._facts

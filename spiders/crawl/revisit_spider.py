@@ -32,9 +32,9 @@ from records.settings import read_settings
 from records.vocabulary import Fate
 from records.watched_pages import DueWatch
 from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider, facts_of
+from spiders.crawl.collecting_spider import CollectingSpider, facts_of, set_outlet_settings
 from spiders.downloader import guard
-from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
+from spiders.downloader.browser_settings import browser_meta
 from spiders.downloader.middlewares import REDIRECTS, header_pairs
 
 log = logging.getLogger(__name__)
@@ -76,16 +76,8 @@ class RevisitSpider(CollectingSpider):
     @classmethod
     def update_settings(cls, settings: Any) -> None:
         super().update_settings(settings)
-        if cls.outlet is None:
-            return
-        if cls.outlet.delay is not None:
-            settings.set("DOWNLOAD_DELAY", cls.outlet.delay, priority="spider")
-        if cls.outlet.browser:
-            choice = read_settings().browser
-            rendering = browser_settings(choice, cls.outlet.sites)
-            if rendering is None:
-                log.warning("%s", without_browser(cls.outlet.name, choice))
-            settings.setdict(rendering or {}, priority="spider")
+        if cls.outlet is not None:
+            set_outlet_settings(settings, cls.outlet)
 
     def facts(self, outlet: str) -> OutletFacts:
         return self._facts

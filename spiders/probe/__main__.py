@@ -1,5 +1,5 @@
 """One probing process: `python -m spiders.probe --outlet NAME …`. It probes many outlets at once, each host at its own rate, and prints one line
-of JSON for each finding.
+of JSON for each answer and each finding.
 
 It is a separate process for the same reasons as `spiders.crawl`, and ends like it: when everything is probed, when time is up, or when its parent
 process is gone (its standard input closes). Large imports are inside `main`, because the extraction processes load this module again.
@@ -7,9 +7,11 @@ process is gone (its standard input closes). Large imports are inside `main`, be
 
 import argparse
 import asyncio
+import json
 import os
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m spiders.probe", description=__doc__)
     parser.add_argument("--outlet", action="append", required=True)
     parser.add_argument("--limit", type=float, default=900.0, help="seconds after which nothing more is asked")
+    parser.add_argument("--sources", type=int, help="the most sources of each outlet that are asked; all if not given")
+    parser.add_argument("--articles", type=int, default=2, help="the most articles of each outlet that are read")
+    parser.add_argument("--memory", type=int, default=0, help="bytes that may be used beyond the start; 0: any")
     parser.add_argument("--log", type=Path, help="file for the log; standard error if not given")
     return parser.parse_args(argv)
 
@@ -25,13 +30,21 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 def main(argv: list[str]) -> int:
     """Probe outlet by outlet, and print the findings. Always returns 0: an outlet that does not answer is a finding too."""
     asked = arguments(argv)
+    from records.memory_limit import limit_memory
+
+    with limit_memory(asked.memory) if asked.memory else nullcontext():
+        return _probe(asked)
+
+
+def _probe(asked: argparse.Namespace) -> int:
     from scrapy import signals
     from scrapy.crawler import AsyncCrawlerProcess
 
     process = AsyncCrawlerProcess(_settings(asked.log))
     for crawler, run in _crawlers(process, asked.outlet):
         crawler.signals.connect(_tell, signal=signals.spider_closed)
-        process.crawl(crawler, run=run)
+        crawler.signals.connect(_tell_answer, signal=signals.response_received)
+        process.crawl(crawler, run=run, sources=asked.sources, articles=asked.articles)
     crawlers = set(process.crawlers)
     asyncio.get_event_loop().call_later(asked.limit, _stop, crawlers)
     threading.Thread(target=_follow_parent, args=(asyncio.get_event_loop(), crawlers), daemon=True).start()
@@ -49,6 +62,8 @@ def _settings(log: Path | None) -> Any:
         **settings.getdict("DOWNLOADER_MIDDLEWARES"),
         "spiders.downloader.middlewares.RobotsMiddleware": None,
         "spiders.probe.probe_spider.SharedRobotsMiddleware": 100,
+        "spiders.downloader.rate_limit.RateLimitMiddleware": None,
+        "spiders.probe.probe_spider.SharedPaceMiddleware": 900,
     }
     changed = {
         "DOWNLOADER_MIDDLEWARES": manners,
@@ -82,6 +97,10 @@ def _tell(spider: Any) -> None:
 
     if spider.finding is not None:
         print(to_line(spider.finding), flush=True)
+
+
+def _tell_answer(response: Any) -> None:
+    print(json.dumps({"asked": response.url[:2000]}), flush=True)
 
 
 def _stop(crawlers: set[Any]) -> None:

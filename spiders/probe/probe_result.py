@@ -8,6 +8,9 @@ from typing import Any
 
 from records.vocabulary import Cause, Fate
 
+HOSTS_VARIABLE = "PROBE_HOSTS_DATABASE"
+"""Where the database is named in which all processes keep when a host may be asked next. No setting: it is handed from process to process."""
+
 
 class Robots(StrEnum):
     """What the outlet's robots.txt allows.
@@ -72,6 +75,12 @@ class ProbedArticle:
     fate: Fate
     words: int = 0
     dated: bool = False
+    title: str = ""
+    lang: str = ""
+    day: str = ""
+    """As on the page; empty if none was found."""
+    beginning: str = ""
+    """The first words of its text."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,13 @@ class ProbeResult:
     articles: tuple[ProbedArticle, ...] = ()
     requests: int = 0
     seconds: float = 0.0
+    stopped: str = ""
+    """Why it ended before everything was tried."""
+
+    @property
+    def read(self) -> tuple[ProbedArticle, ...]:
+        """The articles that could be read."""
+        return tuple(article for article in self.articles if article.fate is Fate.STORED)
 
     @property
     def served(self) -> tuple[ProbedSource, ...]:

@@ -6,12 +6,13 @@ site, certificates, private addresses). Nothing is stored, claimed or counted.
 """
 
 import asyncio
+import os
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -19,11 +20,12 @@ from zoneinfo import ZoneInfo
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from sqlalchemy import Engine, create_engine
 from twisted.python.failure import Failure
 
 from pipelines.dedup.urls import clean, identity, site_of
 from pipelines.extraction.charset import decode
-from pipelines.extraction.date_grammar import read_date
+from pipelines.extraction.date_grammar import read_date, to_iso
 from pipelines.extraction.dates import date_in_address
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction
@@ -33,13 +35,14 @@ from records.model import DiscoveredLink, Period
 from records.outlets.runs import main_cause
 from records.vocabulary import Cause, Fate
 from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider, content_type, facts_of
+from spiders.crawl.collecting_spider import CollectingSpider, content_type, facts_of, set_outlet_settings
 from spiders.downloader import guard
+from spiders.downloader.browser_settings import browser_meta
 from spiders.downloader.guard import allowed_address
 from spiders.downloader.middlewares import RobotsMiddleware, header_pairs
 from spiders.downloader.outcomes import fate_of_answer, fate_of_failure
-from spiders.downloader.rate_limit import RequestSkipped
-from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult, Robots, Tls
+from spiders.downloader.rate_limit import RateLimitMiddleware, RequestSkipped
+from spiders.probe.probe_result import HOSTS_VARIABLE, ProbedArticle, ProbedSource, ProbeResult, Robots, Tls
 from spiders.sources.documents import Unreadable
 from spiders.sources.fallback import (
     TriedSources,
@@ -252,8 +255,8 @@ class _HostAsker:
         if file.answer.status == 200:
             self.sitemaps = robots_sitemaps(decode(file.answer.body, content_type(file.answer)))
 
-    async def ask(self, url: str) -> _ProbeResponse:
-        """Fetch an address when it is its host's turn."""
+    async def ask(self, url: str, meta: dict[str, Any] | None = None) -> _ProbeResponse:
+        """Fetch an address when it is its host's turn. `meta`: what the request carries, to go through a browser."""
         origin = _origin(url)
         async with _HOSTS.turns.setdefault(origin, asyncio.Lock()):
             if self._ended():
@@ -261,7 +264,7 @@ class _HostAsker:
             if origin in _HOSTS.down:
                 return _ProbeResponse(None, _HOSTS.down[origin], "the host does not answer")
             try:
-                response = await self._download(url)
+                response = await self._download(url, meta or {})
             except RequestSkipped:
                 return _ProbeResponse(None, None)
             except Exception as error:  # noqa: BLE001  (whatever stops a request is a fate, as it is where Scrapy calls back)
@@ -269,9 +272,9 @@ class _HostAsker:
         self._note_answer(response)
         return _ProbeResponse(response, Fate.LISTING) if response.status == 200 else _ProbeResponse(None, fate_of_answer(response))
 
-    async def _download(self, url: str) -> Response:
+    async def _download(self, url: str, meta: dict[str, Any]) -> Response:
         assert self._crawler.engine is not None
-        return await self._crawler.engine.download_async(Request(url, dont_filter=True))
+        return await self._crawler.engine.download_async(Request(url, dont_filter=True, meta=dict(meta)))
 
     def _note_answer(self, response: Response) -> None:
         _HOSTS.answered.add(_origin(response.url))
@@ -292,9 +295,11 @@ def _origin(url: str) -> str:
     return urljoin(url, "/")
 
 
-# Requests to one outlet, including robots.txt and redirects. The sources in its file are requested in any case.
+# Requests to one outlet, including robots.txt and redirects. The sources in its file are requested in any case, unless their number is limited.
 MOST_REQUESTS = 12
 _ARTICLES = 2
+# Characters of an article's beginning.
+_BEGINNING = 240
 # How many of the feeds and sitemaps that a home page or robots.txt names are requested, and of a home page's own sections.
 FEEDS, _SITEMAPS, _SECTIONS = 2, 2, 3
 # Levels of sitemap indexes.
@@ -310,9 +315,11 @@ class ProbeSpider(CollectingSpider):
     kind = "check"
     outlet: Outlet
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, sources: int | None = None, articles: int = _ARTICLES, **kwargs: Any) -> None:
         super().__init__(period=Period(), **kwargs)
         self.finding: ProbeResult | None = None
+        self._most_articles = articles
+        self._left_sources = sources
         self.sites = self.outlet.sites
         guard.trust(self.outlet.hosts, private=self.outlet.private)
         self._zone = outlet_zone(self.outlet.region)
@@ -325,8 +332,7 @@ class ProbeSpider(CollectingSpider):
     @classmethod
     def update_settings(cls, settings: Any) -> None:
         super().update_settings(settings)
-        if cls.outlet.delay is not None:
-            settings.set("DOWNLOAD_DELAY", cls.outlet.delay, priority="spider")
+        set_outlet_settings(settings, cls.outlet)
 
     def give_up(self, reason: str) -> None:
         """Stop requesting pages; what is known by then is the finding."""
@@ -335,6 +341,7 @@ class ProbeSpider(CollectingSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Run the probe. No request goes to Scrapy's scheduler; each is awaited here."""
         begun = time.monotonic()
+        self._rendering = browser_meta(self.settings, zone=self._zone.key, language=self.outlet.languages[0])
         self._asking = _HostAsker(self.crawler, self.sites, lambda: bool(self.stopped))
         self.crawler.signals.connect(self._asking.count, signal=signals.request_reached_downloader)
         await self._asking.look_at_robots(self.outlet.home)
@@ -360,23 +367,28 @@ class ProbeSpider(CollectingSpider):
         """Read one or two of the newest articles, from the best source that works."""
         best = min((kind for kind in self._links if KINDS[kind].on_site), key=lambda kind: KINDS[kind].rank, default="")
         links = self._links.get(best, [])
-        for link in newest_first(links, self.resources.now(), self._zone)[:_ARTICLES] if self._patient() else []:
+        for link in newest_first(links, self.resources.now(), self._zone)[: self._most_articles] if self._patient() else []:
             self._articles.append(await self._read_article(link))
 
     async def _read_article(self, link: DiscoveredLink) -> ProbedArticle:
-        answer = await self._asking.ask(link.url)
+        answer = await self._asking.ask(link.url, self._rendering)
         response = answer.response
         if response is None:
             return ProbedArticle(link.url, answer.fate or Fate.TIMEOUT)
         if urlsplit(response.url).path in ("", "/") and urlsplit(link.url).path not in ("", "/"):
             return ProbedArticle(link.url, Fate.NOT_ARTICLE)
+        return await self._extracted(link, response)
+
+    async def _extracted(self, link: DiscoveredLink, response: Response, part: int | None = None) -> ProbedArticle:
+        """Return the article on a page, or its part with this number."""
         hints = Hints(title=link.title, published=link.published or link.updated)
         headers, now = header_pairs(response), self.resources.now()
-        page = PageItem(self.outlet.name, link.url, response.url, response.status, headers, response.body, now, hints)
+        page = PageItem(self.outlet.name, link.url, response.url, response.status, headers, response.body, now, hints, part)
         found = await self.resources.extract(page, facts_of(self.outlet))
-        if isinstance(found, Extraction):
-            return ProbedArticle(link.url, Fate.STORED, len(found.text.split()), found.published is not None)
-        return ProbedArticle(link.url, found.fate)
+        if not isinstance(found, Extraction):
+            return ProbedArticle(link.url, found.fate)
+        text, day = found.text, to_iso(found.published) or ""
+        return ProbedArticle(link.url, Fate.STORED, len(text.split()), bool(day), found.title[:300], found.lang, day, text[:_BEGINNING])
 
     async def _try(self, way: OutletSource) -> None:
         """Request a source unless it was requested before; record whether it worked, and follow the sources that it names."""
@@ -387,8 +399,12 @@ class ProbeSpider(CollectingSpider):
         key = (way.kind, identity(way.url))
         if key in self._tried or not (way.named or (way.kind == HomeSource.code and not self.stopped) or self._may_guess()):
             return
+        if self._left_sources is not None:
+            if self._left_sources == 0:
+                return
+            self._left_sources -= 1
         self._tried.add(key)
-        answer = await self._asking.ask(KINDS[way.kind].newest(way))
+        answer = await self._asking.ask(KINDS[way.kind].newest(way), self._rendering if KINDS[way.kind].web_page else {})
         if answer.response is None:
             self._note_way(way, ProbedSource(way.kind, way.url, way.named, answer.fate, detail=answer.detail), [])
         else:
@@ -417,7 +433,8 @@ class ProbeSpider(CollectingSpider):
         seen = measured(replace(seen, detail=read.detail), links, self.resources.now(), self._zone)
         self._note_way(way, seen if links else replace(seen, fate=_wall_or(Fate.EMPTY, response)), links)
         if read.posts and not self._articles:
-            self._articles.append(ProbedArticle(links[-1].url, Fate.STORED, len(read.posts[-1].text.split()), bool(links[-1].published)))
+            numbered = [(link, post.number) for link, post in zip(read.links, read.posts, strict=True)]
+            self._articles += [await self._extracted(link, response, number) for link, number in numbered[: -self._most_articles - 1 : -1]]
         if read.sections:
             note_sections(self._tried_ways, read.sections)
         # One that lists any days is of use only when a person wants given days.
@@ -450,7 +467,7 @@ class ProbeSpider(CollectingSpider):
 
     def _may_guess(self) -> bool:
         """Return whether more than the home page and the sources in the file may be requested. Two requests are reserved for articles."""
-        return self._asking.requests < MOST_REQUESTS - _ARTICLES and self._patient()
+        return self._asking.requests < MOST_REQUESTS - _ARTICLES and self._left_sources != 0 and self._patient()
 
     def _patient(self) -> bool:
         return not self.stopped and (self._asking.crawl_delay or 0) <= _PATIENT
@@ -470,7 +487,21 @@ class ProbeSpider(CollectingSpider):
             articles=tuple(self._articles),
             requests=asking.requests,
             seconds=round(seconds, 1),
+            stopped=self.stopped or "",
         )
+
+
+class SharedPaceMiddleware(RateLimitMiddleware):
+    """The rate limit over the shared database, so that a probe with a data folder of its own never requests a host sooner than a run would."""
+
+    def shared_engine(self) -> Engine:
+        shared = os.environ.get(HOSTS_VARIABLE)
+        return _hosts_engine(shared) if shared else super().shared_engine()
+
+
+@cache
+def _hosts_engine(url: str) -> Engine:
+    return create_engine(url)
 
 
 def spider_for(outlet: Outlet) -> type[ProbeSpider]:

@@ -304,13 +304,13 @@ def _proposed(trial: Trial) -> dict[str, Any]:
     typed = dict(trial.typed or {})
     if trial.result is None:
         return typed
-    for kind, url, _ in trial.result.served[:_MOST_PROPOSED]:
-        field = KINDS[kind].field if KINDS[kind].proposed else ""
+    for way in trial.result.served[:_MOST_PROPOSED]:
+        field = KINDS[way.kind].field if KINDS[way.kind].proposed else ""
         if field == "sections":
-            typed["sections"] = [*typed["sections"], {"url": url, "links": "", "next": ""}]
-        elif field and not url.endswith("/robots.txt"):
-            typed[field] = "\n".join(filter(None, [typed[field], url]))
-    tongues = [one.lang for one in trial.result.articles if one.lang in LANGUAGES]
+            typed["sections"] = [*typed["sections"], {"url": way.url, "links": "", "next": ""}]
+        elif field:
+            typed[field] = "\n".join(filter(None, [typed[field], way.url]))
+    tongues = [one.lang for one in trial.result.read if one.lang in LANGUAGES]
     return {**typed, "languages": list(dict.fromkeys(tongues)) or typed["languages"]}
 
 

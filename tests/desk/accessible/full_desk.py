@@ -36,7 +36,7 @@ from records.vocabulary import (
     StatusCode,
     TermUnit,
 )
-from spiders.trial.trial_result import ArticleTried, PageTried, TrialResult
+from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, html_page, later, make_case, store
 from tests.desk.incident_records import add_outlet, admit_all, incident, many
@@ -80,9 +80,12 @@ def _tried(site: Site) -> None:
     """A trial that a person made of an entry, with all that can come of one."""
     office: DeskState = site.app.state.office
     entry = office.outlets.read(site.settings.data).by_name["kz_semeytany"]
-    pages = (PageTried(f"{entry.home}rss/{'a-long-way/' * 12}", Fate.LISTING, source=True), PageTried(f"{entry.home}feed", Fate.GONE, source=True))
-    article = ArticleTried(f"{entry.home}1", _LONG, "kk", "2026-11-23", _LONG)
-    result = TrialResult(True, None, (("feed", f"{entry.home}rss", True),), 9, pages, (article,), "time")
+    ways = (
+        ProbedSource("feed", f"{entry.home}rss/{'a-long-way/' * 12}", True, Fate.LISTING, 9),
+        ProbedSource("feed", f"{entry.home}feed", False, Fate.GONE),
+    )
+    article = ProbedArticle(f"{entry.home}1", Fate.STORED, 40, True, _LONG, "kk", "2026-11-23", _LONG)
+    result = ProbeResult(entry.name, True, None, ways, articles=(article,), stopped="time")
     typed = {**entry_values(entry), "version": fingerprint(entry)}
     office.trials.keep(Trial(entry, "Dana", NOW, fingerprint(entry), typed, result=result))
 

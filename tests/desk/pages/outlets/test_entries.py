@@ -22,11 +22,12 @@ from flows.run_request import outlet_selection as select_outlets
 from records.errors import AlreadyDecided, BadDecision, OutletFileError
 from records.settings import Settings
 from records.tables import ArticleRow, LedgerRow, PageRow
+from records.vocabulary import Fate
 from spiders.config.edit import save_entry
 from spiders.config.files import load_outlets, own_file
 from spiders.config.schema import Outlet
+from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult
 from spiders.sources.kinds import KINDS
-from spiders.trial.trial_result import ArticleTried, TrialResult
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY
 from tests.desk.pages.outlets.trying_desk import fields_of, trying_desk
@@ -201,7 +202,8 @@ def tried(site: Site, **given: object) -> None:
 
     class Found:
         def start(self, trial: Trial, settings: object) -> None:
-            trial.result = TrialResult(True, None, (), 1, (), (ArticleTried("https://x.example/", "Т", "ru", "2026-11-24", "сөз"),))
+            article = ProbedArticle("https://x.example/", Fate.STORED, 1, True, "Т", "ru", "2026-11-24", "сөз")
+            trial.result = ProbeResult(trial.outlet.name, True, None, articles=(article,))
             office.trials.keep(trial)
 
     keep = office.trials.start
@@ -336,8 +338,8 @@ def test_an_outlet_is_added_from_its_address_alone(desk: Desk) -> None:
     office = site.app.state.office
 
     def found(trial: Trial, settings: object) -> None:
-
-        trial.result = TrialResult(True, None, (("feed", f"{press.url}/feed.xml", False),), 8, (), (ArticleTried(press.url, "Т", "kk", "", "с"),))
+        way, article = ProbedSource("feed", f"{press.url}/feed.xml", False, Fate.LISTING, 8), ProbedArticle(press.url, Fate.STORED, 1, lang="kk")
+        trial.result = ProbeResult(trial.outlet.name, True, None, (way,), articles=(article,))
         office.trials.keep(trial)
 
     office.trials.start = found
