@@ -37,7 +37,7 @@ LONGEST = (
     "tests/flows/cli/test_main.py",
     "tests/desk/pages/incidents/test_incidents_in_chromium.py",
     "tests/reports/imports/test_import_run.py",
-    "tests/spiders/test_looking.py",
+    "tests/spiders/test_preview.py",
     "tests/flows/intake/test_message_fetch.py",
     "tests/flows/test_postgresql_restart.py",
     "tests/reports/withheld/test_every_output.py",

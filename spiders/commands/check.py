@@ -2,7 +2,7 @@
 
 from scrapy.commands import check
 
-from spiders.preview.preview import PreviewCommand
+from spiders.preview import PreviewCommand
 
 
 class CheckCommand(PreviewCommand, check.Command):

@@ -2,7 +2,7 @@
 
 from scrapy.commands import fetch
 
-from spiders.preview.preview import PreviewCommand
+from spiders.preview import PreviewCommand
 
 
 class FetchCommand(PreviewCommand, fetch.Command):

@@ -7,7 +7,7 @@ from scrapy import Request, Spider
 from scrapy.commands import parse
 from twisted.python.failure import Failure
 
-from spiders.preview.preview import PreviewCommand, print_request_error
+from spiders.preview import PreviewCommand, print_request_error
 
 
 class ParseCommand(PreviewCommand, parse.Command):

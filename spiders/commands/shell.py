@@ -5,7 +5,7 @@ from typing import Any
 
 from scrapy.commands import shell
 
-from spiders.preview.preview import ELSEWHERE, PreviewCommand, preview_article
+from spiders.preview import ELSEWHERE, PreviewCommand, preview_article
 
 
 class ShellCommand(PreviewCommand, shell.Command):

@@ -2,7 +2,7 @@
 
 from scrapy.commands import view
 
-from spiders.preview.preview import PreviewCommand
+from spiders.preview import PreviewCommand
 
 
 class ViewCommand(PreviewCommand, view.Command):

@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from spiders.config.schema import Outlet
 from spiders.crawl.spider_loader import OutletLoader, UnknownOutlet
-from spiders.preview.preview import PreviewLoader, listed_links, preview_article, preview_spider_at, preview_spider_for
+from spiders.preview import PreviewLoader, listed_links, preview_article, preview_spider_at, preview_spider_for
 from spiders.sample.server import outlets_file, serve
 from spiders.sample.story_files import printing_day
 from tests.flows.real_command import Home, free_ports, with_tables
