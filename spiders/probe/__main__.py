@@ -11,9 +11,13 @@ import json
 import os
 import sys
 import threading
+import time
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+
+# Seconds for finishing open requests after the parent process is gone.
+_ENDING = 30.0
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -114,6 +118,9 @@ def _follow_parent(loop: asyncio.AbstractEventLoop, crawlers: set[Any]) -> None:
     while os.read(0, 4096):
         pass
     loop.call_soon_threadsafe(_stop, crawlers)
+    # A page that blocks the event loop cannot keep this process running.
+    time.sleep(_ENDING)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pipelines.extraction.telegram import Post
 from pipelines.items import PageItem, TryItem
 from records.vocabulary import Fate
 from spiders.sources.documents import Unreadable
-from spiders.sources.fallback import note_failed, note_sections, note_served
+from spiders.sources.fallback import named_entry, note_failed, note_sections, note_served
 from spiders.sources.kinds import KINDS
 from spiders.sources.link_filter import ListedLink, fresh_posts
 from spiders.sources.list_pages import ListWalk, OutletSource, PageAge
@@ -81,7 +81,7 @@ def _as_read(visit: Visit, answer: SourceResponse) -> SourceAnswer:
         answer.headers,
         answer.body,
         number=walk.number if walk else 1,
-        entry=walk.entry if walk else None,
+        entry=walk.entry if walk else named_entry(visit.outlet, request.way),
         allow=visit.outlet.article.allow,
     )
 
