@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -192,8 +193,9 @@ def _run(trial: Trial, settings: Settings, folder: Path, limit: float) -> None:
             process.kill()
 
     task = ProbeTask([trial.outlet.name], [entry], folder / "trial.log", limit, GRACE, _SOURCES, _ARTICLES, _MEMORY)
-    for message in probe_outlets(task, environment, started):
-        if isinstance(message, ProbeResult):
-            trial.result = message
-        else:
+    with closing(probe_outlets(task, environment, started)) as messages:
+        for message in messages:
+            if isinstance(message, ProbeResult):
+                trial.result = message
+                return
             trial.asked.append(message)

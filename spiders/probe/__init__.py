@@ -1,4 +1,4 @@
-"""Probing an outlet once: which of its sources answer, and what they contain.
+"""Probing outlets once: which of their sources answer, and what they contain.
 
-Nothing is stored. `python -m spiders.probe` is the process that does it.
+Nothing is stored. Callers use `spiders.probe.probe_process`; `python -m spiders.probe` is the process that it starts.
 """

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +47,7 @@ class ProbeTask:
 
 def probe_outlets(
     task: ProbeTask, environment: Mapping[str, str], started: Callable[["subprocess.Popen[bytes]"], None] = lambda process: None
-) -> Iterator[str | ProbeResult]:
+) -> Generator[str | ProbeResult, None, None]:
     """Yield each address that answered, and the result of each outlet. The process ends with the iteration at the latest.
 
     `environment` are the settings that the process gets. `started` receives the process, for a caller that may kill it before.
