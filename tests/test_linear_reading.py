@@ -41,7 +41,7 @@ def test_the_patterns_of_all_packages_are_found_with_the_ways_in_which_they_are_
     # By name, in a table that is gone through, straight in a call.
     assert "pipelines.extraction.title._SEPARATOR" in found["pipelines"]
     assert "pipelines.extraction.phrases._PATTERNS" in found["pipelines"]
-    assert any(place.startswith("records.incidents.numbers, line") for place in found["records"])
+    assert any(place.startswith("records.country.law_reading, line") for place in found["records"])
     assert found["pipelines"]["pipelines.extraction.date_grammar._WHOLE"] == ("fullmatch",)
     assert found["pipelines"]["pipelines.extraction.date_grammar._WITHIN"] == ("finditer",)
 
