@@ -15,7 +15,7 @@ from desk import app as app_module
 from desk import open_data
 from desk.pages import ROUTERS
 from desk.pages.login import routes as login
-from flows.cli.main import app
+from flows.cli.main import app, command
 from records.byte_budgets import IMPORT, IMPORT_ROW_VALUES, IMPORT_ROWS, IMPORT_VALUES, LINE, MiB
 from records.settings import PREFIX, Settings
 from records.vocabulary import (
@@ -78,14 +78,15 @@ def commands() -> dict[str, set[str]]:
     """Each command of `qorgan` with its options."""
     found: dict[str, set[str]] = {}
 
-    def walk(command: Any, name: str) -> None:
-        inner = getattr(command, "commands", {})
+    def walk(made: Any, name: str) -> None:
+        inner = getattr(made, "commands", {})
         for word, one in inner.items():
             walk(one, f"{name} {word}")
-        if not inner or command.invoke_without_command:
-            found[name] = {option for param in command.params for option in (*param.opts, *param.secondary_opts) if option.startswith("--")}
+        if not inner or made.invoke_without_command:
+            found[name] = {option for param in made.params for option in (*param.opts, *param.secondary_opts) if option.startswith("--")}
 
-    walk(get_command(app), "qorgan")
+    for name in getattr(get_command(app), "commands", {}):
+        walk(command(name), f"qorgan {name}")
     return found
 
 

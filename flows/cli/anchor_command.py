@@ -3,24 +3,21 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 
+from flows import anchoring
+from flows.anchoring import read_trusted_keys
+from flows.terminal import err
+from records.database import open_database
 from records.errors import BadAnchor
 from records.i18n import tr
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from records.ledger.anchor_check import AnchorSources
-    from records.ledger.anchors import Anchor
-    from records.settings import Settings
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    app.command(help=tr("Sign the head of the ledger and send it away, so that nobody can write the ledger anew. Example: qorgan anchor"))(anchor)
+from records.ledger import anchors as anchor_keys
+from records.ledger.anchor_check import AnchorSources
+from records.ledger.anchors import Anchor, anchors_in, certificates, new_key
+from records.settings import Settings, read_settings
 
 
 def anchor(
@@ -44,23 +41,15 @@ def anchor(
 
 
 def _make_key(path: Path) -> None:
-    from flows.terminal import err
-    from records.ledger.anchors import new_key
-
     print(new_key(path))
     err.print(tr("The line above is the public half: put it into the file that QORGAN_ANCHOR_TRUSTED names. Keep {path} secret.").format(path=path))
 
 
 def _sign(source: str, key: Path) -> None:
-    from records.ledger import anchors as anchor_keys
-
     print(anchor_keys.sign_anchor(_read(source), anchor_keys.read_anchor_key(key)).line)
 
 
 def _with_database(unsigned: bool, take: str | None) -> None:
-    from records.database import open_database
-    from records.settings import read_settings
-
     settings = read_settings()
     taken = _read(take) if take else None
     engine = open_database(settings.database)
@@ -70,10 +59,7 @@ def _with_database(unsigned: bool, take: str | None) -> None:
         engine.dispose()
 
 
-def _made(engine: "Engine", settings: "Settings", unsigned: bool, taken: "Anchor | None") -> "Anchor":
-    from flows import anchoring
-    from flows.terminal import err
-
+def _made(engine: Engine, settings: Settings, unsigned: bool, taken: Anchor | None) -> Anchor:
     now = datetime.now(UTC)
     if unsigned:
         return anchoring.anchor_to_sign(engine, settings, now)
@@ -86,10 +72,8 @@ def _made(engine: "Engine", settings: "Settings", unsigned: bool, taken: "Anchor
     return made
 
 
-def _read(source: str) -> "Anchor":
+def _read(source: str) -> Anchor:
     """Return the one anchor in a file or on stdin. Raises typer.BadParameter if there is none, or several."""
-    from records.ledger.anchors import anchors_in
-
     try:
         found = anchors_in(sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8", errors="replace"))
     except OSError as error:
@@ -101,12 +85,8 @@ def _read(source: str) -> "Anchor":
     return found[0]
 
 
-def anchor_sources(settings: "Settings", given: list[str]) -> "AnchorSources":
+def anchor_sources(settings: Settings, given: list[str]) -> AnchorSources:
     """Return where to look for anchors, with those given: each the path of a file, or the line itself."""
-    from flows.anchoring import read_trusted_keys
-    from records.ledger.anchor_check import AnchorSources
-    from records.ledger.anchors import anchors_in, certificates
-
     found = []
     for words in given:
         try:

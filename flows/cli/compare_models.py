@@ -2,14 +2,20 @@
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
 
-from flows.model_comparison import ChangedArticle, ModelChange, ModelComparison, ModelVerdict
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.cli.progress_bar import progress_bar
+from flows.cli.table_console import table_console
+from flows.country_setting import flagged_countries
+from flows.model_comparison import ChangedArticle, ModelChange, ModelComparison, ModelVerdict, compare, count_articles
+from flows.models import named_screener
+from records.database import open_database, read_with_retry
 from records.i18n import gettext_noop, tr
+from records.settings import read_settings
 from records.vocabulary import DRAFT_STATE_LABELS, Category
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _HEADS: dict[ModelChange, str] = {
     ModelChange.COMES: gettext_noop("would come"),
@@ -25,14 +31,6 @@ def compare_models(word: str, *, as_json: bool) -> None:
 
     Nothing is written. Raises what `named_screener` raises.
     """
-    from flows.cli.progress_bar import progress_bar
-    from flows.cli.table_console import table_console
-    from flows.country_setting import flagged_countries
-    from flows.model_comparison import compare, count_articles
-    from flows.models import named_screener
-    from records.database import open_database, read_with_retry
-    from records.settings import read_settings
-
     settings = read_settings()
     engine = open_database(settings.database)
     screener = named_screener(settings, word, flagged_countries(settings.countries))
@@ -45,10 +43,8 @@ def compare_models(word: str, *, as_json: bool) -> None:
         show(found, table_console())
 
 
-def show(found: ModelComparison, console: "Console") -> None:
+def show(found: ModelComparison, console: Console) -> None:
     """Print counts, then changes by outlet and by category, then examples of each kind."""
-    from rich.table import Table
-
     console.print(tr("What would change under {model}").format(model=found.model), markup=False)
     counts = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, value in _counts(found):
@@ -77,10 +73,7 @@ def _counts(found: ModelComparison) -> list[tuple[str, str]]:
     return [(name, f"{number:,}") for name, number in [*rows, *states]]
 
 
-def _table(title: str, names: dict[str, str], counts: "Counter[tuple[str, ModelChange]]") -> "object":
-    from rich.table import Table
-    from rich.text import Text
-
+def _table(title: str, names: dict[str, str], counts: Counter[tuple[str, ModelChange]]) -> object:
     table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
     table.add_column("")
     for head in _HEADS.values():
@@ -91,10 +84,7 @@ def _table(title: str, names: dict[str, str], counts: "Counter[tuple[str, ModelC
     return table
 
 
-def _examples(kind: ModelChange, examples: "list[ChangedArticle]") -> "object":
-    from rich.table import Table
-    from rich.text import Text
-
+def _examples(kind: ModelChange, examples: list[ChangedArticle]) -> object:
     table = Table(title=tr("Examples: {kind}").format(kind=tr(_HEADS[kind])), title_justify="left", box=None, padding=(0, 2, 0, 0))
     for head in (tr("so far"), tr("this model"), tr("outlet"), tr("article"), tr("draft")):
         table.add_column(head)

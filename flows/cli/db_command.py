@@ -3,34 +3,31 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from sqlalchemy import make_url
 
+from flows.backup.make import make_backup
+from flows.backup.restore import Manifest, check_backup, read_manifest, require_empty
+from flows.backup.restore import restore as put_back
+from flows.cli.progress_bar import progress_bar
+from flows.terminal import err
+from pipelines.evidence.writer import evidence_files
+from records import database
+from records.database import consistent_read_session, open_database, open_engine, open_for_reading, read_session, schema_versions
+from records.database_check import ReadBackResult, content_faults, copy_database, count_rows, prepare_target, structure_faults
+from records.errors import SettingsError
+from records.grants import grant_statements
 from records.i18n import ntr, tr
-
-if TYPE_CHECKING:
-    from flows.backup.restore import Manifest
-
+from records.search import forget_index, index_all_batches, index_progress
+from records.settings import read_settings
 
 # `qorgan db index`: updates the search index, or rebuilds it.
 
 
-def _add_search_index_to(db: typer.Typer) -> None:
-    """Register the command with the commands of the database."""
-    words = tr(
-        "Bring the index of the desk's search up to all articles. The running desk and every run do so by themselves. Example: qorgan db index --anew"
-    )
-    db.command("index", help=words)(search_index)
-
-
 def search_index(anew: Annotated[bool, typer.Option("--anew", help=tr("forget the index and make it from the beginning"))] = False) -> None:
     """Print how many stored texts can be found. It may be stopped at any moment, and goes on where it was."""
-    from flows.cli.progress_bar import progress_bar
-    from records.database import open_database, read_session
-    from records.search import forget_index, index_all_batches, index_progress
-    from records.settings import read_settings
-
     engine = open_database(read_settings().database)
     if anew:
         forget_index(engine)
@@ -50,27 +47,8 @@ def search_index(anew: Annotated[bool, typer.Option("--anew", help=tr("forget th
 _MOST = 50
 
 
-def _add_backup_to(db: typer.Typer) -> None:
-    """Register the commands."""
-    words = tr(
-        "Back up the records, the evidence and the other data into a folder, while the desk and a run go on; repeat it into the same folder."
-        " Example: qorgan db backup /mnt/backup/qorgan"
-    )
-    db.command("backup", help=words)(backup)
-    words = tr("Check a backup and put it into an empty data folder. Example: QORGAN_DATA=/var/lib/qorgan qorgan db restore /mnt/backup/qorgan")
-    db.command("restore", help=words)(restore)
-    words = tr("Look through the database alone, or through a backup with all its files. Example: qorgan db check /mnt/backup/qorgan")
-    db.command("check", help=words)(check)
-
-
 def backup(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folder of the backup; it is made"))]) -> None:
     """Back up into a folder. Exit 1 if something could not be taken; the rest was."""
-    from flows.backup.make import make_backup
-    from flows.cli.progress_bar import progress_bar
-    from pipelines.evidence.writer import evidence_files
-    from records.database import open_database
-    from records.settings import read_settings
-
     settings = read_settings()
     engine = open_database(settings.database)
     total = sum(path.stat().st_size for path in evidence_files(settings.evidence))
@@ -91,11 +69,6 @@ def backup(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folde
 
 def restore(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folder of the backup"))]) -> None:
     """Restore a backup into the data folder and the database of the settings, both of which must be empty."""
-    from flows.backup.restore import check_backup, require_empty
-    from flows.backup.restore import restore as put_back
-    from flows.cli.progress_bar import progress_bar
-    from records.settings import read_settings
-
     settings = read_settings()
     require_empty(settings)
     with progress_bar(tr("checking"), _size(folder), sizes=True) as passed:
@@ -115,9 +88,6 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t
     if folder is None:
         _check_database()
         return
-    from flows.backup.restore import check_backup
-    from flows.cli.progress_bar import progress_bar
-    from flows.terminal import err
 
     with progress_bar(tr("checking"), _size(folder), sizes=True) as passed:
         looked = check_backup(folder, passed)
@@ -130,10 +100,6 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t
 
 
 def _check_database() -> None:
-    from records.database import consistent_read_session, open_database, open_for_reading, schema_versions
-    from records.database_check import ReadBackResult, content_faults, structure_faults
-    from records.settings import read_settings
-
     url = read_settings().database
     engine = open_for_reading(url)
     found: list[str] = []
@@ -155,17 +121,15 @@ def _check_database() -> None:
 
 
 def _size(folder: Path) -> int:
-    from flows.backup.restore import read_manifest
-
     return read_manifest(folder).bytes
 
 
-def _what(manifest: "Manifest") -> str:
+def _what(manifest: Manifest) -> str:
     files = ntr("{n} file", "{n} files", len(manifest.files)).format(n=f"{len(manifest.files):,}")
     return tr("{files}, {size} MB").format(files=files, size=f"{manifest.bytes / 1e6:,.1f}")
 
 
-def _head(manifest: "Manifest") -> str:
+def _head(manifest: Manifest) -> str:
     return str(manifest.head) if manifest.head else tr("none yet")
 
 
@@ -178,29 +142,8 @@ def _end(faults: Sequence[str]) -> None:
         raise typer.Exit(1)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the commands with the application."""
-    db = typer.Typer(help=tr("The database. Example: qorgan db upgrade"), no_args_is_help=True)
-    db.command("upgrade", help=tr("Bring the tables to this version; safe to repeat. Example: qorgan db upgrade"))(upgrade)
-    grants_words = tr(
-        "Print the SQL that gives a PostgreSQL role what runs and desk need, and no more. Example: qorgan db grants qorgan_run | psql qorgan"
-    )
-    db.command("grants", help=grants_words)(grants)
-    _add_backup_to(db)
-    _add_search_index_to(db)
-    words = tr(
-        "Copy all records into an empty database of the other kind, and compare both. Example: qorgan db copy --to postgresql+psycopg://qorgan@localhost/qorgan"
-    )
-    db.command("copy", help=words)(copy)
-    app.add_typer(db, name="db")
-
-
 def upgrade() -> None:
     """Bring the tables to this version, and print it on stderr."""
-    from flows.terminal import err
-    from records import database
-    from records.settings import read_settings
-
     engine = database.open_engine(read_settings().database)
     version = database.upgrade(engine)
     engine.dispose()
@@ -209,12 +152,6 @@ def upgrade() -> None:
 
 def grants(role: Annotated[str, typer.Argument(help=tr("the role under which runs and desk work"))]) -> None:
     """Print statements for the owner of the tables. Nothing is changed here."""
-    from sqlalchemy import make_url
-
-    from records.errors import SettingsError
-    from records.grants import grant_statements
-    from records.settings import read_settings
-
     url = make_url(read_settings().database)
     if url.get_backend_name() != "postgresql" or not url.database:
         raise SettingsError(tr("QORGAN_DATABASE_URL names no PostgreSQL database; only there are roles"))
@@ -223,11 +160,6 @@ def grants(role: Annotated[str, typer.Argument(help=tr("the role under which run
 
 def copy(to: Annotated[str, typer.Option("--to", metavar="URL", help=tr("address of the empty database, as in QORGAN_DATABASE_URL"))]) -> None:
     """Copy the records from the database of the settings into another. It says on stdout where the copy ends."""
-    from flows.cli.progress_bar import progress_bar
-    from records.database import consistent_read_session, open_database, open_engine
-    from records.database_check import copy_database, count_rows, prepare_target
-    from records.settings import read_settings
-
     source, target = open_database(read_settings().database), open_engine(to, "--to")
     prepare_target(target)
     with consistent_read_session(source) as session, progress_bar(tr("rows"), count_rows(session)) as passed:
@@ -238,3 +170,37 @@ def copy(to: Annotated[str, typer.Option("--to", metavar="URL", help=tr("address
     tables = ntr("{n} table", "{n} tables", copied.tables).format(n=copied.tables)
     rows = ntr("{n} row", "{n} rows", copied.rows).format(n=f"{copied.rows:,}")
     print(tr("Copied and compared: {tables}, {rows}; head {head}").format(tables=tables, rows=rows, head=head))
+
+
+app = typer.Typer(no_args_is_help=True)
+app.command("upgrade", help=tr("Bring the tables to this version; safe to repeat. Example: qorgan db upgrade"))(upgrade)
+app.command(
+    "grants",
+    help=tr("Print the SQL that gives a PostgreSQL role what runs and desk need, and no more. Example: qorgan db grants qorgan_run | psql qorgan"),
+)(grants)
+app.command(
+    "backup",
+    help=tr(
+        "Back up the records, the evidence and the other data into a folder, while the desk and a run go on; repeat it into the same folder."
+        " Example: qorgan db backup /mnt/backup/qorgan"
+    ),
+)(backup)
+app.command(
+    "restore",
+    help=tr("Check a backup and put it into an empty data folder. Example: QORGAN_DATA=/var/lib/qorgan qorgan db restore /mnt/backup/qorgan"),
+)(restore)
+app.command("check", help=tr("Look through the database alone, or through a backup with all its files. Example: qorgan db check /mnt/backup/qorgan"))(
+    check
+)
+app.command(
+    "index",
+    help=tr(
+        "Bring the index of the desk's search up to all articles. The running desk and every run do so by themselves. Example: qorgan db index --anew"
+    ),
+)(search_index)
+app.command(
+    "copy",
+    help=tr(
+        "Copy all records into an empty database of the other kind, and compare both. Example: qorgan db copy --to postgresql+psycopg://qorgan@localhost/qorgan"
+    ),
+)(copy)

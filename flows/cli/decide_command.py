@@ -2,23 +2,21 @@
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from flows.cli.options import read_day, record_id
+from flows.terminal import err
+from records import review
+from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
 from records.errors import BadDecision
 from records.i18n import tr
 from records.language.dates import DateContext
+from records.review.decisions import ACTION_OF
+from records.settings import read_settings
+from records.tables import DraftRow
 from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState, RejectReason
-
-if TYPE_CHECKING:
-    from records.tables import DraftRow
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    app.command(help=tr("Decide on a draft. Example: qorgan decide 12 reject --as Aigul --reason not_press"))(decide)
 
 
 def decide(
@@ -35,11 +33,6 @@ def decide(
     corrected: Annotated[list[str] | None, typer.Option("--set", help=tr("FIELD=VALUE, a correction; may be repeated"))] = None,
 ) -> None:
     """Write the decision and print the draft as it is now."""
-    from flows.terminal import err
-    from records import review
-    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
-    from records.settings import read_settings
-
     _refuse_strange(act, {"reason": reason, "fields": corrected, "into": into, "articles": articles, "until": until})
     decision = review.Decision(
         act,
@@ -64,7 +57,7 @@ def decide(
     err.print(words, markup=False, highlight=False)
 
 
-def _result_words(row: "DraftRow") -> str:
+def _result_words(row: DraftRow) -> str:
     """Describe the draft as it is now, and the result of the decision."""
     words = tr("Draft {draft}: {state}").format(draft=row.id, state=tr(DRAFT_STATE_LABELS[DraftState(row.state)]))
     if row.state == DraftState.CONFIRMED and row.follows:
@@ -80,8 +73,6 @@ def _result_words(row: "DraftRow") -> str:
 
 def _refuse_strange(act: DecisionAction, given: dict[str, Any]) -> None:
     """Reject options that do not belong to this action, because ignoring them silently would hide a mistake."""
-    from records.review.decisions import ACTION_OF
-
     for name, value in given.items():
         if value and act is not ACTION_OF[name]:
             option = "--set" if name == "fields" else f"--{name}"

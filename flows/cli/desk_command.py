@@ -5,11 +5,7 @@ from typing import Annotated
 import typer
 
 from records.i18n import tr
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    app.command(help=tr("Open the web desk until stopped; the first start prints a one-time password. Example: qorgan desk --port 8460"))(desk)
+from records.settings import read_settings
 
 
 def desk(
@@ -18,6 +14,5 @@ def desk(
 ) -> None:
     """Run the desk. It prints its link on stdout as soon as it answers."""
     from desk.serving import serve
-    from records.settings import read_settings
 
     serve(read_settings(), host, port, lambda line: print(line, flush=True))

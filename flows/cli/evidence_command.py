@@ -3,15 +3,19 @@
 import json
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from flows.cli.progress_bar import progress_bar
+from flows.terminal import err
+from pipelines.evidence import retention
+from pipelines.evidence.verify import EvidenceInventory, evidence_inventory
+from records.database import open_database, read_session
 from records.i18n import ntr, tr
-
-if TYPE_CHECKING:
-    from pipelines.evidence.verify import EvidenceInventory
+from records.settings import read_settings
 
 
 class _EvidenceFormat(StrEnum):
@@ -21,25 +25,10 @@ class _EvidenceFormat(StrEnum):
     JSON = "json"
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the group with the application. Without a command it shows the disk space of the pages."""
-    words = tr("Show what the stored pages take on disk, and how much could be cleared. Example: qorgan evidence --format json")
-    group = typer.Typer(help=words, invoke_without_command=True)
-    group.callback(invoke_without_command=True, help=words)(use)
-    clear_words = tr(
-        "Drop stored pages of articles that are in no draft; the ledger keeps which. Example: qorgan evidence clear --older-than 365 --as Aigul --dry-run"
-    )
-    group.command("clear", help=clear_words)(clear)
-    app.add_typer(group, name="evidence")
-
-
 def use(context: typer.Context, format: Annotated[_EvidenceFormat, typer.Option(help=tr("text or json"))] = _EvidenceFormat.TEXT) -> None:
     """Print a table on stdout: months, what drafts and incidents need, what could be cleared."""
     if context.invoked_subcommand is not None:
         return
-    from pipelines.evidence.verify import evidence_inventory
-    from records.database import open_database, read_session
-    from records.settings import read_settings
 
     settings = read_settings()
     engine = open_database(settings.database)
@@ -58,11 +47,6 @@ def clear(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("only say what would go"))] = False,
 ) -> None:
     """Clear pages away, and say on stderr which."""
-    from flows.terminal import err
-    from pipelines.evidence import retention
-    from records.database import open_database
-    from records.settings import read_settings
-
     settings = read_settings()
     engine = open_database(settings.database)
     with progress_bar(tr("evidence files"), None) as passed:
@@ -78,10 +62,7 @@ def clear(
     err.print(words.format(pages=_pages(done.pages), others=others, size=_size(done.bytes), row=done.row))
 
 
-def _show(found: "EvidenceInventory") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
+def _show(found: EvidenceInventory) -> None:
     table = Table(tr("Month"), tr("On disk"), tr("Of drafts and incidents"), box=None, padding=(0, 2, 0, 0))
     for column in table.columns[1:]:
         column.justify = "right"
@@ -104,7 +85,7 @@ def _size(count: int) -> str:
     return tr("{n} MB").format(n=f"{count / 1e6:,.1f}")
 
 
-def _inventory_json(found: "EvidenceInventory") -> dict[str, object]:
+def _inventory_json(found: EvidenceInventory) -> dict[str, object]:
     return {
         "files": found.files,
         "bytes": found.bytes,
@@ -114,3 +95,13 @@ def _inventory_json(found: "EvidenceInventory") -> dict[str, object]:
         "clearable": {str(days): {"pages": size.pages, "bytes": size.bytes} for days, size in found.clearable.items()},
         "cleared": found.cleared,
     }
+
+
+app = typer.Typer()
+app.callback(invoke_without_command=True)(use)
+app.command(
+    "clear",
+    help=tr(
+        "Drop stored pages of articles that are in no draft; the ledger keeps which. Example: qorgan evidence clear --older-than 365 --as Aigul --dry-run"
+    ),
+)(clear)

@@ -1,6 +1,5 @@
 """`qorgan export`: rows of articles, pages, drafts, incidents, statuses, decisions, outlets and screenings, for programs and spreadsheets."""
 
-import getpass
 import inspect
 import os
 import sys
@@ -14,11 +13,19 @@ from typing import Annotated, Any, BinaryIO, TypeVar
 
 import typer
 
-from flows.cli.options import day_option
+from flows.cli.options import day_option, refuse, system_user
+from flows.cli.progress_bar import progress_bar
+from flows.terminal import err
+from records.clock import day_of
+from records.database import is_read_only, open_database, read_session, write_transaction
 from records.error_translation import translate_error
 from records.errors import QorganError
+from records.filter_queries import InvalidFilter, require_valid_filters
 from records.filters import FILTERS, FilterEntry, FilterKind, IncidentFilter, RecordFilter, entries
 from records.i18n import tr
+from records.settings import read_settings
+from reports.exports.export_definitions import EXPORT_DEFINITIONS
+from reports.exports.export_run import note_export, send_rows
 
 # The filters of `records.filters` as options of a command.
 
@@ -83,15 +90,6 @@ class _NotWritten(QorganError):
     """The file of an export could not be written. Raised by the command; exit 1."""
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    words = tr(
-        "Print articles, pages, drafts, incidents, their statuses, the clocks of impunity, decisions, how many incidents the screening missed, the days"
-        " of outlets (health) or the weeks of their screenings (drift), one row each. Example: qorgan export incidents --since 2026-01-01 --format csv > incidents.csv"
-    )
-    app.command(help=words)(export)
-
-
 @with_filters(FILTERS)
 def export(
     what: Annotated[ExportKind, typer.Argument(help=tr("which rows"))],
@@ -101,14 +99,6 @@ def export(
     **given: Any,
 ) -> None:
     """Write the data to stdout or into a file, and note in the ledger what was written."""
-    from flows.terminal import err
-    from records.clock import day_of
-    from records.database import is_read_only, open_database, read_session, write_transaction
-    from records.filter_queries import InvalidFilter, require_valid_filters
-    from records.settings import read_settings
-    from reports.exports.export_definitions import EXPORT_DEFINITIONS
-    from reports.exports.export_run import note_export, send_rows
-
     shape = EXPORT_DEFINITIONS[what.value]
     wanted = {name: day_option(value) if name in _DAYS else value for name, value in given.items() if value}
     try:
@@ -139,8 +129,6 @@ def export(
 @contextmanager
 def _counted(output: Path | None) -> Iterator[Callable[[int], None]]:
     """Show how many rows are written, unless the rows themselves appear on the terminal."""
-    from flows.cli.progress_bar import progress_bar
-
     if output is None and sys.stdout.isatty():
         yield lambda _count: None
         return
@@ -155,22 +143,7 @@ def _counted_rows(rows: Iterable[T], passed: Callable[[int], None]) -> Iterator[
         passed(1)
 
 
-def refuse(error: QorganError) -> None:
-    """Print one line on stderr and exit 2, because the call itself is wrong."""
-    print(f"qorgan: {error}", file=sys.stderr)
-    raise typer.Exit(2)
-
-
-def system_user() -> str:
-    """Return the name of the user who is logged in on this machine, for the ledger."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        # A container may run under a user number without a name.
-        return f"uid {os.getuid()}"
-
-
-def _opened(output: Path | None) -> "nullcontext[BinaryIO] | BinaryIO":
+def _opened(output: Path | None) -> nullcontext[BinaryIO] | BinaryIO:
     if output is None:
         return nullcontext(sys.stdout.buffer)
     try:

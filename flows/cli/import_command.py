@@ -5,31 +5,26 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from flows.cli.options import refuse, system_user
+from flows.cli.progress_bar import progress_bar
+from flows.terminal import err
+from records.clock import day_of
+from records.database import INTERACTIVE_RETRY_SECONDS, open_database, read_with_retry
 from records.errors import BadDecision
 from records.i18n import ntr, tr
-
-if TYPE_CHECKING:
-    from reports.imports.import_run import Plan
-    from reports.imports.import_values import Fault
+from records.settings import read_settings
+from reports.imports.import_run import Plan, check_import, compared, run_import
+from reports.imports.import_values import SHOWN_FAULTS, Fault, ImportRefused, NotReadable
 
 
 class _ImportKind(StrEnum):
     """The rows that can be imported."""
 
     INCIDENTS = "incidents"
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    words = tr(
-        "Take earlier incidents in from a file with the fields of the export; none if one row is wrong."
-        " Example: qorgan import incidents earlier.xlsx --dry-run"
-    )
-    app.command(name="import", help=words)(import_)
 
 
 def import_(
@@ -39,14 +34,6 @@ def import_(
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
 ) -> None:
     """Check the whole file, then take all of it, in parts."""
-    from flows.cli.export_command import refuse, system_user
-    from flows.cli.progress_bar import progress_bar
-    from records.clock import day_of
-    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, read_with_retry
-    from records.settings import read_settings
-    from reports.imports.import_run import check_import, compared, run_import
-    from reports.imports.import_values import SHOWN_FAULTS, ImportRefused, NotReadable
-
     now = datetime.now(UTC)
     if who is not None and not who.strip():
         raise BadDecision(tr("an import needs the name of the person who takes it in"))
@@ -106,7 +93,7 @@ def _refusal(count: int, untold: int, *, some: bool) -> str:
     return f"qorgan: {words}"
 
 
-def _outcome(plan: "Plan", dry_run: bool) -> str:
+def _outcome(plan: Plan, dry_run: bool) -> str:
     count = len(plan.new)
     if dry_run:
         words = ntr("{count} incident would be taken in", "{count} incidents would be taken in", count).format(count=count)
@@ -119,13 +106,12 @@ def _outcome(plan: "Plan", dry_run: bool) -> str:
     return words
 
 
-def _tell(faults: "list[Fault]") -> None:
+def _tell(faults: list[Fault]) -> None:
     for fault in faults:
         _say(str(fault))
 
 
 def _say(words: str) -> None:
     # Printed literally: text from a file must not act as markup.
-    from flows.terminal import err
 
     err.print(words, markup=False)

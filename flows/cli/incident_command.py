@@ -1,25 +1,31 @@
 """`qorgan incident`: shows an incident with its statuses, and corrects it."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy.orm import Session
 
 from flows.cli.decide_command import field
+from flows.cli.options import system_user
+from records import incidents
+from records.clock import day_of
 from records.country import region_name
+from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
+from records.errors import NoSuchIncident
 from records.i18n import ntr, tr
+from records.incident_model import Incident
+from records.incidents.tracks import NOT_PLACED
+from records.manual_tips import source_words, tip_source_description
+from records.review.incident_facts import corrections
+from records.settings import read_settings
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, TRACK_LABELS, Track
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from records.incident_model import Incident
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    words = tr("Show an incident with what became of it, or correct it. Example: qorgan incident KZ-2021-0042 --set place=Көкшетау --as Aigul")
-    app.command(help=words)(incident)
+from reports.case_calendar import penalty_words
+from reports.impunity.clocks import clocks
+from reports.withheld.public_incidents import find
 
 
 def incident(
@@ -29,21 +35,13 @@ def incident(
     note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
 ) -> None:
     """Print the incident on stdout, after the corrections if there are any."""
-    from flows.cli.export_command import system_user
-    from records import incidents
-    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
-    from records.errors import NoSuchIncident
-    from records.review.incident_facts import corrections
-    from records.settings import read_settings
-    from reports.withheld.public_incidents import find
-
     database = read_settings().database
     fields: dict[str, Any] = dict(map(field, corrected or []))
     if fields:
         require_intact_database(database)
     now = datetime.now(UTC)
 
-    def change(session: "Session") -> "Incident | None":
+    def change(session: Session) -> Incident | None:
         if fields:
             incidents.edit(session, number.upper(), *corrections(fields), who=who or system_user(), now=now, note=note)
         return find(session, number.upper())
@@ -56,18 +54,8 @@ def incident(
     _show(found, now)
 
 
-def _show(found: "Incident", now: datetime) -> None:
+def _show(found: Incident, now: datetime) -> None:
     """Print its facts line by line, then its statuses, its clocks, its sources."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from records.clock import day_of
-    from records.incidents.tracks import NOT_PLACED
-    from records.manual_tips import source_words, tip_source_description
-    from reports.case_calendar import penalty_words
-    from reports.impunity.clocks import clocks
-
     counted = clocks(found, day_of(now))
     facts = [
         (tr("Number"), found.number + (f" ({tr('withdrawn')})" if found.withdrawn else "")),

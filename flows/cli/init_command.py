@@ -6,23 +6,17 @@ from typing import Annotated
 
 import typer
 
+from flows.run_request import ENV_EXAMPLE, write_start_files
 from records.i18n import tr
 
 # Units of systemd see nothing below these (ProtectHome=).
 _HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    app.command(help=tr("Make a folder with what an installation needs: settings, Prefect, Scrapy, systemd. Example: qorgan init /srv/qorgan"))(init)
-
-
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=tr("folder; it may be there already, and no file in it is overwritten"))],
 ) -> None:
     """Say of each file whether it was written, and what to do next."""
-    from flows.run_request import ENV_EXAMPLE, write_start_files
-
     program = Path(sysconfig.get_path("scripts")) / "qorgan"
     for name, written in write_start_files(folder, program):
         words = tr("{file}: written") if written else tr("{file}: is there already, left as it is")

@@ -5,23 +5,16 @@ from typing import Annotated
 
 import typer
 
+from flows.intake.step import FetchFailed, NothingToFetch, count_lines, fetch_messages
+from records.database import open_database
 from records.i18n import tr
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    words = tr("Fetch what people have sent to the mailbox and the Telegram bot, for the inbox of the desk. Example: qorgan intake")
-    app.command(help=words)(intake)
+from records.settings import read_settings
 
 
 def intake(
     wait: Annotated[int, typer.Option(min=0, max=50, help=tr("seconds for which Telegram is asked to wait for a message"))] = 0,
 ) -> None:
     """Print what became of the messages."""
-    from flows.intake.step import FetchFailed, NothingToFetch, count_lines, fetch_messages
-    from records.database import open_database
-    from records.settings import read_settings
-
     settings = read_settings()
     if not settings.takes_messages:
         raise NothingToFetch(tr("neither QORGAN_MAIL_SERVER nor QORGAN_TELEGRAM_TOKEN is set; docs/operating.md says how"))

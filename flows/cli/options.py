@@ -1,5 +1,8 @@
-"""Options and parameters shared by the commands: the version, shell completion, record numbers and days."""
+"""What the commands share: the version, shell completion, record numbers, days, the acting user and refusals."""
 
+import getpass
+import os
+import sys
 from datetime import date
 from importlib.metadata import version
 from typing import Annotated, overload
@@ -8,6 +11,7 @@ import typer
 from typer.completion import get_completion_inspect_parameters, install_callback, show_callback
 
 from records.clock import today
+from records.errors import QorganError
 from records.i18n import tr
 from records.language.dates import DateContext, InvalidDate, parse_written_date
 from records.largest_ids import LARGEST_ID
@@ -74,3 +78,18 @@ def read_day(value: str, reading: DateContext) -> date:
     if found.precision is not DatePrecision.DAY:
         raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value))
     return found.first
+
+
+def refuse(error: QorganError) -> None:
+    """Print one line on stderr and exit 2, because the call itself is wrong."""
+    print(f"qorgan: {error}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def system_user() -> str:
+    """Return the name of the user who is logged in on this machine, for the ledger."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # A container may run under a user number without a name.
+        return f"uid {os.getuid()}"

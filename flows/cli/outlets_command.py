@@ -8,29 +8,35 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
+from sqlalchemy.orm import Session
 
 from flows.cli.table_console import MARK, explain_mark, table_console
+from flows.crawl_process import NEEDED
+from flows.reread_messages import reread_status
+from flows.run_request import Selection, outlet_selection
+from flows.terminal import err
+from records import rereads
+from records.clock import day_of, outlet_zone
+from records.clock import today as today_at_home
 from records.country import region_name
+from records.database import open_database, read_session
 from records.errors import NoOutletAnswered, OutletFileError, QorganError
 from records.i18n import ntr, tr
+from records.outlets import health
+from records.outlets import runs as run_history
+from records.outlets.notices import Outage, last_successes, outages
+from records.settings import environment_with, read_settings
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Fate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-
-    from rich.console import Console
-    from rich.table import Column, Table
-    from sqlalchemy.orm import Session
-
-    from flows.run_request import Selection
-    from records.outlets.notices import Outage
-    from spiders.config.schema import Outlet
-    from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult
-
+from spiders.config.edit import files_of, write_probe_result
+from spiders.config.schema import Outlet
+from spiders.probe.probe_process import ProbeTask, probe_outlets
+from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult, Robots, Tls
 
 # The outlets for programs: codes and times instead of words, as JSON or CSV on stdout.
 
@@ -48,17 +54,12 @@ class OutletsFormat(StrEnum):
 FIELDS = ("outlet", "title", "region", "languages", "sources", "answered", "way", "address", "articles", "failing_since", "failing_days", "cause")
 
 
-def _outlet_lines(session: "Session", listed: "Sequence[Outlet]", now: datetime) -> Iterator[dict[str, Any]]:
+def _outlet_lines(session: Session, listed: Sequence[Outlet], now: datetime) -> Iterator[dict[str, Any]]:
     """Yield one object for each outlet.
 
     `answered` is when it was last read to its end, `way` and `address` are the source that worked last, `articles` counts seven days;
     `failing_since`, `failing_days` and `cause` are null if it is not failing.
     """
-    from records.clock import day_of
-    from records.outlets import health
-    from records.outlets import runs as run_history
-    from records.outlets.notices import last_successes, outages
-
     today = day_of(now)
     outage, success = outages(session, today), last_successes(session)
     for outlet in listed:
@@ -100,21 +101,11 @@ LIMIT = 900.0
 GRACE = 120.0
 
 
-def _add_check_to(group: typer.Typer) -> None:
-    """Register the command in the group `outlets`."""
-    group.command(
-        "check", help=tr("Ask each outlet what answers: feeds, sitemaps, list pages, channels. Example: qorgan outlets check KZ-35 --write")
-    )(check)
-
-
 def check(
     wanted: Annotated[list[str] | None, typer.Argument(metavar="NAME|REGION|FILE", help=tr("names, regions or files; all if not given"))] = None,
     write: Annotated[bool, typer.Option("--write", help=tr("put what was found into the outlet files, with today's date"))] = False,
 ) -> None:
     """Print a table on stdout. Exit 0 if at least one outlet answers, 1 if none does."""
-    from flows.run_request import outlet_selection
-    from flows.terminal import err
-
     selection = outlet_selection(wanted or [])
     for fault in selection.faults:
         err.print(str(fault), markup=False, highlight=False)
@@ -128,13 +119,8 @@ def check(
         raise NoOutletAnswered(tr("no outlet answered; is this machine connected?"))
 
 
-def _probe_outlets(selection: "Selection", console: "Console") -> "dict[str, ProbeResult]":
+def _probe_outlets(selection: Selection, console: Console) -> dict[str, ProbeResult]:
     """Return the findings by outlet, as the probing process reports them."""
-    from flows.crawl_process import NEEDED
-    from records.settings import environment_with, read_settings
-    from spiders.probe.probe_process import ProbeTask, probe_outlets
-    from spiders.probe.probe_result import ProbeResult
-
     log = read_settings().data / "logs" / f"check-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.log"
     names = [outlet.name for outlet in selection.outlets]
     found: dict[str, ProbeResult] = {}
@@ -152,21 +138,16 @@ def _probe_outlets(selection: "Selection", console: "Console") -> "dict[str, Pro
 
 
 @contextmanager
-def _progress(console: "Console", count: int) -> Iterator[Callable[[int], None]]:
+def _progress(console: Console, count: int) -> Iterator[Callable[[int], None]]:
     """Show on the terminal how many outlets are done, while the block runs. Without a terminal nothing is shown."""
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.completed}/{task.total}"))
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, disable=not console.is_terminal) as progress:
         line = progress.add_task(tr("looking at outlets"), total=count)
         yield lambda done: progress.update(line, completed=done)
 
 
-def _write(selection: "Selection", findings: "dict[str, ProbeResult]", console: "Console") -> None:
+def _write(selection: Selection, findings: dict[str, ProbeResult], console: Console) -> None:
     """Write each finding into the file of its outlet. A file that cannot be written is reported, and the others are still written."""
-    from records.clock import today as today_at_home
-    from spiders.config.edit import files_of, write_probe_result
-
     today, changed, refused = today_at_home(), 0, 0
     places = files_of(selection.files)
     for name, finding in findings.items():
@@ -180,15 +161,13 @@ def _write(selection: "Selection", findings: "dict[str, ProbeResult]", console: 
         raise QorganError(ntr("{n} entry could not be written", "{n} entries could not be written", refused).format(n=refused))
 
 
-def _show(outlets: "Sequence[Outlet]", findings: "dict[str, ProbeResult]") -> None:
+def _show(outlets: Sequence[Outlet], findings: dict[str, ProbeResult]) -> None:
     table_console().print(_table(outlets, findings))
     if any(not way.named for finding in findings.values() for way in finding.served):
         explain_mark()
 
 
-def _table(outlets: "Sequence[Outlet]", findings: "dict[str, ProbeResult]") -> "Table":
-    from rich.table import Table
-
+def _table(outlets: Sequence[Outlet], findings: dict[str, ProbeResult]) -> Table:
     names = [
         tr("outlet"),
         tr("answers"),
@@ -208,7 +187,7 @@ def _table(outlets: "Sequence[Outlet]", findings: "dict[str, ProbeResult]") -> "
     return table
 
 
-def _cells(finding: "ProbeResult") -> list[str]:
+def _cells(finding: ProbeResult) -> list[str]:
     """Return the row of an outlet, with the best of its sources."""
     from spiders.sources.kinds import KINDS
 
@@ -224,18 +203,16 @@ def _cells(finding: "ProbeResult") -> list[str]:
     ]
 
 
-def _worth(way: "ProbedSource") -> tuple[float, int]:
+def _worth(way: ProbedSource) -> tuple[float, int]:
     return way.dated, way.entries
 
 
-def _measures(way: "ProbedSource") -> list[str]:
+def _measures(way: ProbedSource) -> list[str]:
     hours = f"{way.hours:.0f}" if way.hours is not None else ""
     return [str(way.entries), f"{way.dated:.0%}", hours, f"{way.per_day:.1f}" if way.per_day is not None else ""]
 
 
-def _robots_words(finding: "ProbeResult") -> str:
-    from spiders.probe.probe_result import Robots
-
+def _robots_words(finding: ProbeResult) -> str:
     if finding.robots is None:
         return ""
     words = {
@@ -247,9 +224,7 @@ def _robots_words(finding: "ProbeResult") -> str:
     return words + (", " + tr("every {n:g} s").format(n=finding.crawl_delay) if finding.crawl_delay else "")
 
 
-def _tls_words(finding: "ProbeResult") -> str:
-    from spiders.probe.probe_result import Tls
-
+def _tls_words(finding: ProbeResult) -> str:
     words = {
         Tls.OK: tr("good"),
         Tls.PLAIN: tr("none (http)"),
@@ -262,7 +237,7 @@ def _tls_words(finding: "ProbeResult") -> str:
     return words[finding.tls] if finding.tls else ""
 
 
-def _article_words(articles: "Sequence[ProbedArticle]") -> str:
+def _article_words(articles: Sequence[ProbedArticle]) -> str:
     read = next((article for article in articles if article.words), None)
     if read is not None:
         words = ntr("{n} word", "{n} words", read.words).format(n=read.words)
@@ -276,15 +251,6 @@ _ROOMY = 150
 FULL = 115
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the group with the application. Without a command it lists the outlets; other commands about outlets are part of it."""
-    words = tr("List the outlets, how each answered last, and which are failing. Example: qorgan outlets --region KZ-35 --failing")
-    group = typer.Typer(help=words, invoke_without_command=True)
-    group.callback(invoke_without_command=True, help=words)(outlets)
-    _add_check_to(group)
-    app.add_typer(group, name="outlets")
-
-
 def outlets(
     context: typer.Context,
     region: Annotated[str | None, typer.Option(help=tr("only this region, e.g. KZ-35"))] = None,
@@ -294,15 +260,6 @@ def outlets(
     """Print one line for each outlet on stdout."""
     if context.invoked_subcommand is not None:
         return
-    from datetime import UTC, datetime
-
-    from rich.table import Table
-
-    from flows.reread_messages import reread_status
-    from flows.run_request import outlet_selection
-    from records import rereads
-    from records.database import open_database, read_session
-    from records.settings import read_settings
 
     selection = outlet_selection([region] if region else [])
     for fault in selection.faults:
@@ -333,9 +290,8 @@ def outlets(
         explain_mark()
 
 
-def _columns(width: int) -> "dict[str, Column]":
+def _columns(width: int) -> dict[str, Column]:
     """Return the columns that fit a console of this width. With 120 an outlet fits on one line, and its cause may take a second one."""
-    from rich.table import Column
 
     def cut(head: str, most: int, **more: Any) -> Column:
         return Column(head, max_width=None if width >= _ROOMY else most, **more)
@@ -353,15 +309,8 @@ def _columns(width: int) -> "dict[str, Column]":
     return columns if width >= FULL else {name: column for name, column in columns.items() if name not in ("languages", "sources", "way")}
 
 
-def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "Iterator[dict[str, str]]":
+def _rows(session: Session, listed: Sequence[Outlet], now: datetime) -> Iterator[dict[str, str]]:
     """Yield the cells of each outlet's row."""
-    from datetime import timedelta
-
-    from records.clock import day_of, outlet_zone
-    from records.outlets import health
-    from records.outlets import runs as run_history
-    from records.outlets.notices import last_successes, outages
-
     today = day_of(now)
     outage, success = outages(session, today), last_successes(session)
     for outlet in listed:
@@ -378,14 +327,14 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
         }
 
 
-def _sources(outlet: "Outlet") -> int:
+def _sources(outlet: Outlet) -> int:
     """Return how many sources the outlet's file names. 0 means that its home page is searched."""
     from spiders.sources.fallback import configured_sources
 
     return len(configured_sources(outlet))
 
 
-def _way(ways: "list[dict[str, object]]") -> str:
+def _way(ways: list[dict[str, object]]) -> str:
     """Return the source that worked last: one that the file names, else a marked one that lists more than the home page."""
     from spiders.sources.home import HomeSource
     from spiders.sources.kinds import KINDS
@@ -396,9 +345,16 @@ def _way(ways: "list[dict[str, object]]") -> str:
     return ("" if way["named"] else MARK) + tr(KINDS[str(way["kind"])].label)
 
 
-def _failing(outage: "Outage | None") -> str:
+def _failing(outage: Outage | None) -> str:
     if outage is None:
         return ""
     days = ntr("{n} day", "{n} days", outage.days).format(n=outage.days)
     cause = tr(CAUSE_LABELS[outage.cause]) if outage.cause else tr("failed")
     return f"{days}: {cause}"
+
+
+app = typer.Typer()
+app.callback(invoke_without_command=True)(outlets)
+app.command("check", help=tr("Ask each outlet what answers: feeds, sitemaps, list pages, channels. Example: qorgan outlets check KZ-35 --write"))(
+    check
+)

@@ -3,32 +3,31 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy.orm import Session
 
 from flows.cli.decide_command import field
-from flows.cli.options import record_id
+from flows.cli.options import record_id, system_user
 from flows.cli.table_console import table_console
+from flows.terminal import err
+from records.database import INTERACTIVE_RETRY_SECONDS, open_database, read_session, require_intact_database, write_with_retry
 from records.i18n import tr
+from records.persons.decisions import edit_person, mark_separate_persons, merge_persons, split_person, undo_person, unmerge_person
+from records.persons.name_search import NAME_SIMILARITY_LABELS
+from records.persons.repository import KnownPerson, PersonOutlet, all_persons, person_of
+from records.persons.victims import DoubtfulPair, doubtful_pairs, numbers_by_person, reasons_in_words
+from records.settings import read_settings
 from records.vocabulary import GENDER_LABELS
-
-if TYPE_CHECKING:
-    from rich.table import Table
-    from sqlalchemy.orm import Session
-
-    from records.persons.repository import KnownPerson, PersonOutlet
-    from records.persons.victims import DoubtfulPair
-
 
 # Output of `qorgan person`: persons, one person, pairs who may be the same.
 
 
-def show_persons(persons: "Sequence[KnownPerson]", naming: Mapping[int, Sequence[str]]) -> None:
+def show_persons(persons: Sequence[KnownPerson], naming: Mapping[int, Sequence[str]]) -> None:
     """Print one line for each person."""
-    from rich.table import Table
-    from rich.text import Text
-
     table = Table(tr("person"), tr("name"), tr("profession"), tr("outlets"), tr("incidents"), "", box=None, pad_edge=False)
     for one in persons:
         outlets = "; ".join(outlet.outlet for outlet in one.outlets)
@@ -37,11 +36,8 @@ def show_persons(persons: "Sequence[KnownPerson]", naming: Mapping[int, Sequence
     _print(table)
 
 
-def show_person(one: "KnownPerson", numbers: Sequence[str]) -> None:
+def show_person(one: KnownPerson, numbers: Sequence[str]) -> None:
     """Print everything known about a person, line by line."""
-    from rich.table import Table
-    from rich.text import Text
-
     facts = [
         (tr("Person"), str(one.id) + (f" ({tr('with records')} {', '.join(map(str, one.merged))})" if one.merged else "")),
         *((f"{tr('Name')} ({lang})", name) for lang, name in one.names.items()),
@@ -58,23 +54,20 @@ def show_person(one: "KnownPerson", numbers: Sequence[str]) -> None:
     _print(table)
 
 
-def show_pairs(pairs: "Sequence[DoubtfulPair]") -> None:
+def show_pairs(pairs: Sequence[DoubtfulPair]) -> None:
     """Print one line for each pair: both persons, how likely they are the same, and why."""
-    from records.persons.name_search import NAME_SIMILARITY_LABELS
-    from records.persons.victims import reasons_in_words
-
     for pair in pairs:
         first, second = pair.spellings
         likely = f"{tr(NAME_SIMILARITY_LABELS[pair.likened.likeness])}: {reasons_in_words(pair.likened)}"
         print(pair.first.id, first, pair.second.id, second, likely, sep="\t")
 
 
-def _outlet(one: "PersonOutlet") -> str:
+def _outlet(one: PersonOutlet) -> str:
     days = f" ({one.since or '…'} – {one.until or '…'})" if one.since or one.until else ""
     return one.outlet + days
 
 
-def _print(table: "Table") -> None:
+def _print(table: Table) -> None:
     table_console().print(table)
 
 
@@ -84,29 +77,8 @@ _Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand 
 _Note = Annotated[str, typer.Option(help=tr("a word on it"))]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the group with the application."""
-    words = tr("Persons: one record for each, under all spellings. Example: qorgan person review")
-    group = typer.Typer(help=words, no_args_is_help=True)
-    group.command("list", help=tr("List the persons whom incidents name. Example: qorgan person list --withheld"))(list_persons)
-    group.command("show", help=tr("Show a person with the incidents that name this person. Example: qorgan person show 12"))(show)
-    words = tr("List persons who may be one, the likeliest first, or say that two are two. Example: qorgan person review --apart 12,15 --as Aigul")
-    group.command("review", help=words)(review)
-    words = tr("Say that two records are one person; the second stands for both. Example: qorgan person merge 15 --into 12 --as Aigul")
-    group.command("merge", help=words)(merge)
-    words = tr("Make two persons of one. Example: qorgan person split 12 --incidents KZ-2026-0003 --as Aigul")
-    group.command("split", help=words)(split)
-    example = "qorgan person edit 12 --set gender=female --set publish=no --set publish_reason=… --as Aigul"
-    group.command("edit", help=tr("Correct a person's record. Example: {example}").format(example=example))(edit)
-    group.command("undo", help=tr("Take back the last act on a record. Example: qorgan person undo 12 --as Aigul"))(undo)
-    app.add_typer(group, name="person")
-
-
 def list_persons(withheld: Annotated[bool, typer.Option("--withheld", help=tr("only those whose names are withheld"))] = False) -> None:
     """Print the persons on stdout, with the number of incidents that name each."""
-    from records.persons.repository import all_persons
-    from records.persons.victims import numbers_by_person
-
     with _session() as session:
         persons = [one for one in all_persons(session) if not withheld or not one.publish]
         naming = numbers_by_person(session)
@@ -115,9 +87,6 @@ def list_persons(withheld: Annotated[bool, typer.Option("--withheld", help=tr("o
 
 def show(id: _Id) -> None:
     """Print what is known of a person on stdout."""
-    from records.persons.repository import person_of
-    from records.persons.victims import numbers_by_person
-
     with _session() as session:
         found = person_of(session, id)
         naming = numbers_by_person(session)
@@ -130,10 +99,6 @@ def review(
     note: _Note = "",
 ) -> None:
     """Print the pairs on stdout, each with the reasons."""
-    from records.persons.decisions import mark_separate_persons
-    from records.persons.repository import all_persons
-    from records.persons.victims import doubtful_pairs
-
     if apart is not None:
         first, second = _two(apart)
         _decide(lambda session, by, now: mark_separate_persons(session, first, second, who=by, now=now, note=note).id, who)
@@ -149,8 +114,6 @@ def merge(
     note: _Note = "",
 ) -> None:
     """Merge the record into another one; it keeps its spellings and incidents, and refers to the other."""
-    from records.persons.decisions import merge_persons
-
     _decide(lambda session, by, now: merge_persons(session, id, into, who=by, now=now, note=note).id, who)
     _tell(tr("Person {id} is one with person {into}.").format(id=id, into=into))
 
@@ -168,8 +131,6 @@ def split(
     note: _Note = "",
 ) -> None:
     """Whom the incidents name becomes a new record; a merged record stands for itself again."""
-    from records.persons.decisions import split_person, unmerge_person
-
     numbers = [one for given in incidents or [] for one in given.split(",") if one.strip()]
     if bool(numbers) == (member is not None):
         raise typer.BadParameter(tr("split needs either --incidents or --person"))
@@ -191,8 +152,6 @@ def edit(
     note: _Note = "",
 ) -> None:
     """Correct fields of the record, and print it."""
-    from records.persons.decisions import edit_person
-
     fields = dict(map(field, corrected))
     _decide(lambda session, by, now: edit_person(session, id, fields, who=by, now=now, note=note).id, who)
     show(id)
@@ -200,18 +159,12 @@ def edit(
 
 def undo(id: _Id, who: _Who = "", note: _Note = "") -> None:
     """As often as there are acts on the record."""
-    from records.persons.decisions import undo_person
-
     _decide(lambda session, by, now: undo_person(session, id, who=by, now=now, note=note).id, who)
     show(id)
 
 
 def _decide(work: "Callable[[Session, str, datetime], _Result]", who: str) -> "_Result":
     """Run one writing transaction in the name of a person. `work` returns plain values, and may be repeated."""
-    from flows.cli.export_command import system_user
-    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
-    from records.settings import read_settings
-
     database, by, now = read_settings().database, who or system_user(), datetime.now(UTC)
     require_intact_database(database)
     engine = open_database(database)
@@ -221,10 +174,7 @@ def _decide(work: "Callable[[Session, str, datetime], _Result]", who: str) -> "_
 
 
 @contextmanager
-def _session() -> "Iterator[Session]":
-    from records.database import open_database, read_session
-    from records.settings import read_settings
-
+def _session() -> Iterator[Session]:
     engine = open_database(read_settings().database)
     with read_session(engine) as session:
         yield session
@@ -239,6 +189,20 @@ def _two(written: str) -> tuple[int, int]:
 
 
 def _tell(words: str) -> None:
-    from flows.terminal import err
-
     err.print(words, markup=False, highlight=False)
+
+
+app = typer.Typer(no_args_is_help=True)
+app.command("list", help=tr("List the persons whom incidents name. Example: qorgan person list --withheld"))(list_persons)
+app.command("show", help=tr("Show a person with the incidents that name this person. Example: qorgan person show 12"))(show)
+app.command(
+    "review",
+    help=tr("List persons who may be one, the likeliest first, or say that two are two. Example: qorgan person review --apart 12,15 --as Aigul"),
+)(review)
+app.command(
+    "merge", help=tr("Say that two records are one person; the second stands for both. Example: qorgan person merge 15 --into 12 --as Aigul")
+)(merge)
+app.command("split", help=tr("Make two persons of one. Example: qorgan person split 12 --incidents KZ-2026-0003 --as Aigul"))(split)
+example = "qorgan person edit 12 --set gender=female --set publish=no --set publish_reason=… --as Aigul"
+app.command("edit", help=tr("Correct a person's record. Example: {example}").format(example=example))(edit)
+app.command("undo", help=tr("Take back the last act on a record. Example: qorgan person undo 12 --as Aigul"))(undo)

@@ -3,22 +3,20 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from flows.reread_messages import lasting
+from flows.terminal import err
 from records.i18n import tr
-
-if TYPE_CHECKING:
-    from rich.progress import ProgressColumn
 
 # Seconds between two lines without a terminal.
 _EVERY = 60.0
 _MB = 1_000_000
 
 
-def _bar_columns(*, sizes: bool = False) -> "tuple[ProgressColumn, ...]":
+def _bar_columns(*, sizes: bool = False) -> tuple[ProgressColumn, ...]:
     """Return the columns of every bar: the task, its progress, the elapsed time, and the time left at the pace so far."""
-    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
     done = DownloadColumn() if sizes else MofNCompleteColumn()
     return TextColumn("{task.description}"), BarColumn(bar_width=20), done, TimeElapsedColumn(), TimeRemainingColumn()
 
@@ -28,10 +26,6 @@ def progress_bar(
     what: str, total: int | None, *, sizes: bool = False, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Callable[[int], None]]:
     """Show a bar for `total` items (None: unknown), or bytes with `sizes`, and yield a function to call with how many more are done."""
-    from rich.progress import Progress
-
-    from flows.terminal import err
-
     line = _Lines(what, total, sizes, clock)
     with Progress(*_bar_columns(sizes=sizes), console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(what, total=total)
@@ -54,8 +48,6 @@ class _Lines:
 
     def after(self, count: int) -> str:
         """Return the line that is due after `count` more are done; empty if none is."""
-        from flows.reread_messages import lasting
-
         self._done += count
         now = self._clock()
         if now - self._printed_at < _EVERY:

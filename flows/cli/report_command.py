@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from sqlalchemy import Engine
 
-from flows.cli.options import day_option
+from flows.cli.options import day_option, refuse, system_user
+from records.clock import day_of
+from records.database import consistent_read_session, open_database, read_session, write_transaction
 from records.error_translation import translate_error
 from records.errors import QorganError
 from records.i18n import LANGUAGES, ntr, reader_language, tr
+from records.settings import read_settings
 from reports.kinds import ReportFormat, ReportKind
+from reports.publications import PublishedReport, ReportRequest, WrongPeriod, note_report, notes_file, requested_numbers
+from reports.publications.publish import publish
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from reports.publications import PublishedReport
     from reports.release import File, ReleaseRequest
 
 
@@ -69,15 +72,9 @@ def _not_written(output: Path | None, error: OSError) -> ReportNotWritten:
 # Output of `qorgan report` other than documents: an infographic, a release of the open data, the public site. Each is recorded in the ledger.
 
 
-def _write_infographic(
-    engine: "Engine", days: tuple[date, date | None], lang: str, form: str, output: Path | None, *, who: str, now: datetime
-) -> None:
+def _write_infographic(engine: Engine, days: tuple[date, date | None], lang: str, form: str, output: Path | None, *, who: str, now: datetime) -> None:
     """Write one page of figures. `days` are the last day and, if given, the first."""
-    from flows.cli.export_command import refuse
-    from records.clock import day_of
-    from records.database import read_session, write_transaction
     from reports.infographic import InfographicForm, InfographicRequest, make_infographic, note_infographic
-    from reports.publications import WrongPeriod
 
     if output is None and form == InfographicForm.PNG and sys.stdout.isatty():
         raise typer.BadParameter(tr("a PNG is nothing to read here; give --output FILE.png"))
@@ -92,13 +89,9 @@ def _write_infographic(
     _print_counted(made.figures.total, made.figures.period.since, made.figures.period.as_of)
 
 
-def _write_release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *, who: str, now: datetime) -> None:
+def _write_release(engine: Engine, wanted: "ReleaseRequest", output: Path | None, *, who: str, now: datetime) -> None:
     """Write a release as one archive, or as files in a folder."""
-    from flows.cli.export_command import refuse
-    from records.clock import day_of
-    from records.database import consistent_read_session, write_transaction
     from reports import release
-    from reports.publications import WrongPeriod
 
     if output is None and sys.stdout.isatty():
         raise typer.BadParameter(tr("a release is a .zip file and nothing to read here; give --output FILE.zip or a folder"))
@@ -129,11 +122,8 @@ def _write_release(engine: "Engine", wanted: "ReleaseRequest", output: Path | No
     _print_counted(made.about.incidents, made.about.period.since, made.about.period.as_of)
 
 
-def _write_site(engine: "Engine", until: date, addresses: tuple[str, str], output: Path | None, *, who: str, now: datetime) -> None:
+def _write_site(engine: Engine, until: date, addresses: tuple[str, str], output: Path | None, *, who: str, now: datetime) -> None:
     """Write the public site into a folder. `addresses` are its own and that of the open data."""
-    from flows.cli.export_command import refuse
-    from records.clock import day_of
-    from records.database import consistent_read_session, write_transaction
     from reports.site import ForeignFolder, SiteFolder, SiteRequest, build_site, note_site
 
     if output is None:
@@ -162,20 +152,6 @@ if TYPE_CHECKING:
 
 else:
     ReportLanguage = StrEnum("ReportLanguage", {code.upper(): code for code in LANGUAGES})
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    words = tr(
-        "Write a statement, a monthly, a yearly or the impunity report from the confirmed incidents, or release them as open data, as of the last day."
-        " Or draw the infographic of a period, one page as SVG or PNG."
-        " Or write the public site, in all languages, into a folder for a web server."
-        " Examples: qorgan report statement --until 2021-11-02 --lang ru --output statement.html;"
-        " qorgan report infographic --since 2026-10-01 --until 2026-10-31 --lang kk --output october.png;"
-        " qorgan report site --output public --base-url https://press.example/;"
-        " qorgan report release --since 2021-01-01 --until 2021-12-31 --output release.zip"
-    )
-    app.command(help=words)(report)
 
 
 def report(
@@ -233,13 +209,6 @@ def report(
     ] = None,
 ) -> None:
     """Write the document to stdout or into a file, and the notes to the editor beside it or to stderr; note in the ledger what was made."""
-    from flows.cli.export_command import refuse, system_user
-    from records.clock import day_of
-    from records.database import open_database, read_session, write_transaction
-    from records.settings import read_settings
-    from reports.publications import ReportRequest, WrongPeriod, note_report, requested_numbers
-    from reports.publications.publish import publish
-
     now = datetime.now(UTC)
     today = day_of(now)
     for address in (base_url, release_at):
@@ -325,10 +294,8 @@ def _picture_form(asked: ReportFormat | None, output: Path | None) -> str:
     return asked.value
 
 
-def _give_notes(published: "PublishedReport", output: Path | None) -> None:
+def _give_notes(published: PublishedReport, output: Path | None) -> None:
     """Write the notes to the editor to `FILE.notes.md` next to `FILE.docx`, or to standard error if the document goes to standard output."""
-    from reports.publications import notes_file
-
     notes = notes_file(published.document, published.wanted.base_url)
     if output is None:
         if published.document.editor:

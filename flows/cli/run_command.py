@@ -10,16 +10,25 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.table import Table
 
 from flows.cli.options import day_option
 from flows.cli.table_console import table_console
+from flows.notify.outlets import require_known
+from flows.prefect_server import prefect_server
+from flows.run_request import RunRequest, Selection, outlet_selection
+from flows.terminal import err
+from pipelines.evidence.warc_lists import find_warc_files, warc_fault
 from records.country import region_name
+from records.database import open_database
 from records.errors import QorganError
 from records.i18n import ntr, tr
 from records.model import Period
+from records.settings import read_settings
+from spiders.sample.server import outlets_file, serve
+from spiders.sample.story_files import printing_day
 
 if TYPE_CHECKING:
-    from flows.run_request import Selection
     from flows.run_summary import OutletPreview, RunPreview, RunSummary
 
 
@@ -41,8 +50,6 @@ def _print_summary(summary: "RunSummary", format: _RunFormat) -> None:
 
 def _print_preview(found: "RunPreview", format: _RunFormat) -> None:
     """Print what a run would request."""
-    from rich.table import Table
-
     if format is _RunFormat.JSON:
         print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
         return
@@ -74,15 +81,6 @@ _SAMPLE = "sample"
 _REPLAY_MINUTES = 24 * 60.0
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    app.command(help=tr("Collect, screen and queue drafts, once. Example: qorgan run --outlets KZ-35 --since 2026-11-01"))(run)
-    app.command(help=tr("Collect from WARC files instead of the web, or say what another model would change. Example: qorgan replay pages.warc.gz"))(
-        replay
-    )
-    app.command(help=tr("Take single pages by hand, as a tip. Example: qorgan add https://site.kz/news/123"))(add)
-
-
 def run(
     outlets: Annotated[list[str] | None, typer.Option(help=tr("name, region (KZ-35), file.yaml, or `sample`; may be repeated"))] = None,
     since: Annotated[str | None, typer.Option(help=tr("first day, YYYY-MM-DD; the outlet's last success if not given"))] = None,
@@ -108,8 +106,6 @@ def run(
 def _preview(outlets: Sequence[str], period: Period, format: _RunFormat) -> None:
     """Print what a run over these outlets would request. The sample newsroom is not started for it."""
     from flows.run_summary import preview
-    from records.settings import read_settings
-    from spiders.sample.server import outlets_file
 
     settings = read_settings()
     with TemporaryDirectory(prefix="qorgan-") as folder:
@@ -134,9 +130,6 @@ def replay(
     format: Annotated[_RunFormat, typer.Option(help=tr("text or json"))] = _RunFormat.TEXT,
 ) -> None:
     """Collect from pages that somebody stored before, or settle those that a run of ours stored and did not read. Or compare models over what is stored."""
-    from records.database import open_database
-    from records.settings import read_settings
-
     if compared is not None:
         if files or missing or all_hosts or again:
             raise typer.BadParameter(tr("--compare reads what is stored; it goes with --format alone"))
@@ -154,9 +147,6 @@ def replay(
 
 def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
     """Return the WARC files that are meant. Other files are rejected; files that a list names and that are missing are reported."""
-    from flows.terminal import err
-    from pipelines.evidence.warc_lists import find_warc_files, warc_fault
-
     found = find_warc_files(given)
     if fault := next((fault for file in found.files if (fault := warc_fault(file))), None):
         raise QorganError(fault)
@@ -177,14 +167,9 @@ def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles
     _perform(None, _RunFormat.TEXT, pages=tuple(checked_tip_url(url) for url in urls))
 
 
-def _perform(selection: "Selection | None", format: _RunFormat, **asked: Any) -> None:
+def _perform(selection: Selection | None, format: _RunFormat, **asked: Any) -> None:
     """Do the run with these fields of `RunRequest`, then print its summary and what to do next."""
-    from flows.notify.outlets import require_known
-    from flows.prefect_server import prefect_server
     from flows.run_summary import show_summary
-    from flows.terminal import err
-    from records.database import open_database
-    from records.settings import read_settings
 
     require_known(read_settings())
     # Check the database first, so that a server with tables of another version is refused before anything starts.
@@ -201,13 +186,11 @@ def _perform(selection: "Selection | None", format: _RunFormat, **asked: Any) ->
     err.print(tr("Next: `qorgan desk` opens the drafts in a browser; its first start prints the link and a one-time password."))
 
 
-def _run_flow(selection: "Selection | None", asked: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":
+def _run_flow(selection: Selection | None, asked: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":
     """Do the run, recorded by Prefect if its server answers."""
     from flows.one_run import RunFailed, perform
     from flows.progress import terminal_progress
-    from flows.run_request import RunRequest
     from flows.run_steps import Untracked
-    from flows.terminal import err
 
     try:
         with terminal_progress(err) as progress:
@@ -222,10 +205,6 @@ def _run_flow(selection: "Selection | None", asked: dict[str, Any], *, tracked: 
 
 def _sample(stack: ExitStack) -> str:
     """Serve the sample newsroom during the run, and return its outlet file."""
-    from records.settings import read_settings
-    from spiders.sample.server import outlets_file, serve
-    from spiders.sample.story_files import printing_day
-
     settings = read_settings()
     folder = settings.data / "sample"
     stack.enter_context(serve(settings.sample_port, _newsroom_day(folder, printing_day(datetime.now(UTC)))))
@@ -244,11 +223,8 @@ def _newsroom_day(folder: Path, today: date) -> date:
     return today
 
 
-def _checked(words: Sequence[str]) -> "Selection":
+def _checked(words: Sequence[str]) -> Selection:
     """Return the outlets of the run. Faults in their files are reported, and an unknown word is rejected, before anything starts."""
-    from flows.run_request import outlet_selection
-    from flows.terminal import err
-
     selection = outlet_selection(words, others=(_SAMPLE,))
     for fault in selection.faults:
         err.print(str(fault), markup=False, highlight=False)

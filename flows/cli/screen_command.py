@@ -2,33 +2,23 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-import typer
-
+from classify.serialization import RejectedLine, article_from_json, refusal_to_json, screening_to_json, to_line
+from flows.country_setting import flagged_countries
+from flows.models import active_screener
 from records.byte_budgets import LINE, PAGES_IN_HAND
-from records.i18n import tr
+from records.settings import read_settings
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from classify.screen import Screener
 
 # Lines read before any is answered: enough for a batch, few enough that a person who pipes by hand sees answers.
 BATCH = 128
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    app.command(help=tr("Read articles as JSON Lines on stdin, print their screening. Example: qorgan screen < articles.jsonl"))(screen)
-
-
 def screen() -> None:
     """One line in, one line out, in the same order."""
-    from flows.country_setting import flagged_countries
-    from flows.models import active_screener
-    from records.settings import read_settings
-
     settings = read_settings()
     screener = active_screener(settings, flagged_countries(settings.countries))
     # Bytes, so that a line that is not UTF-8 is rejected alone and does not end the batch.
@@ -39,8 +29,6 @@ def screen() -> None:
 
 def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
     """Yield an answer to each line, in order. An unreadable line is answered with its error."""
-    from classify.serialization import RejectedLine, article_from_json, refusal_to_json, screening_to_json, to_line
-
     waiting = iter(lines)
     while given := _batch(waiting):
         batch = [article_from_json(line) for line in given]
@@ -49,7 +37,7 @@ def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
             yield to_line(refusal_to_json(article) if isinstance(article, RejectedLine) else screening_to_json(next(screenings)))
 
 
-def _budgeted_lines(stream: "BinaryIO") -> Iterator[bytes]:
+def _budgeted_lines(stream: BinaryIO) -> Iterator[bytes]:
     """Yield the lines of a stream. A line over its budget is cut there, so that it is not an article any more and is rejected."""
     while line := stream.readline(LINE):
         yield line

@@ -1,25 +1,21 @@
 """`qorgan status` and `qorgan review`: add, withdraw or correct a status of an incident, and find statuses on the wrong track."""
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from sqlalchemy.orm import Session
 
-from flows.cli.options import read_day, record_id
+from flows.cli.options import read_day, record_id, system_user
+from flows.terminal import err
+from records import incidents
+from records.database import INTERACTIVE_RETRY_SECONDS, open_database, read_session, require_intact_database, write_with_retry
 from records.i18n import ntr, tr
 from records.language.dates import DateContext
+from records.settings import read_settings
 from records.vocabulary import STATUS_LABELS, SentenceKind, StatusCode, TermUnit
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register the commands with the application."""
-    example = "qorgan status KZ-2021-0042 DRP --date 2021-09-01 --source https://… --as Aigul"
-    app.command(help=tr("Add what became of an incident, or withdraw what was wrong. Example: {example}").format(example=example))(status)
-    words = tr("List the statuses that tell the wrong story: the journalist's own case as the perpetrator's. Example: {example}")
-    app.command(help=words.format(example="qorgan review"))(review)
+from reports.wrong_tracks import wrong_tracks
 
 
 def status(
@@ -44,12 +40,6 @@ def status(
     who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
 ) -> None:
     """Add a dated status, withdraw one, or correct one. Nothing is overwritten."""
-    from flows.cli.export_command import system_user
-    from flows.terminal import err
-    from records import incidents
-    from records.database import INTERACTIVE_RETRY_SECONDS, open_database, require_intact_database, write_with_retry
-    from records.settings import read_settings
-
     name, now, number = who or system_user(), datetime.now(UTC), number.upper()
     withdrawn = withdraw or 0
     penalty = {"kind": kind, "term": term, "unit": unit, "sum": amount, "currency": currency}
@@ -62,7 +52,7 @@ def status(
     database = read_settings().database
     require_intact_database(database)
 
-    def change(session: "Session") -> str:
+    def change(session: Session) -> str:
         if chosen is None:
             row = incidents.withdraw_status(session, number, withdrawn, reason=reason, who=name, now=now)
         elif correct:
@@ -82,13 +72,6 @@ def status(
 
 def review() -> None:
     """Print the statuses on the wrong track, each with the command that would put the likely right one in its place."""
-    from rich.console import Console
-
-    from flows.terminal import err
-    from records.database import open_database, read_session
-    from records.settings import read_settings
-    from reports.wrong_tracks import wrong_tracks
-
     engine = open_database(read_settings().database)
     with read_session(engine) as session:
         found = list(wrong_tracks(session))

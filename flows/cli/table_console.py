@@ -2,12 +2,10 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING
+
+from rich.console import Console
 
 from records.i18n import tr
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 # Columns for a file or another program.
 _WIDE = 250
@@ -15,10 +13,8 @@ _WIDE = 250
 MARK = "*"
 
 
-def table_console() -> "Console":
+def table_console() -> Console:
     """Return a console on stdout."""
-    from rich.console import Console
-
     return Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE)
 
 

@@ -2,24 +2,38 @@
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.table import Table
+from sqlalchemy import Engine
 
+from classify.gold.gate import (
+    GOLD,
+    GateScores,
+    article_of,
+    details,
+    floor_violations,
+    measure,
+    read_gold,
+    scores,
+    scores_by_category,
+    scores_by_label,
+    with_scores,
+)
+from flows.cli.progress_bar import progress_bar
 from flows.cli.table_console import table_console
+from flows.models import BASE, SHIPPED, active_model, active_screener, ever_promoted, roll_back, versions
+from flows.terminal import err
+from records.database import open_database
 from records.errors import QorganError
 from records.i18n import tr
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sqlalchemy import Engine
-
-    from classify.gold.gate import GateScores
-
+from records.settings import read_settings
 
 _CARD = Path(__file__).parent.parent.parent / "docs" / "model-card.md"
 # Margin below a figure when new floors are pinned: one article more or less is not a regression.
@@ -33,32 +47,11 @@ class BelowFloor(QorganError):
     """The screening scores below its pinned floors on the gold set. Raised by the gate; exit 1."""
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    app.command(help=tr("Score the screening on the published gold set, fail below the pinned floors. Example: qorgan gate"))(gate)
-    app.command(help=tr("Train a model on the corpus, or on what was decided too. Example: qorgan train --from-decisions --as Aigul"))(train)
-
-
 def gate(
     card: Annotated[bool, typer.Option(help=tr("write the scores into docs/model-card.md"))] = False,
     lower_floors: Annotated[bool, typer.Option(help=tr("pin the floors anew, also lower ones"))] = False,
 ) -> None:
     """Print the table on stdout. Exit 1, with what is below its floor, if anything is."""
-    from classify.gold.gate import (
-        GOLD,
-        article_of,
-        details,
-        floor_violations,
-        measure,
-        read_gold,
-        scores,
-        scores_by_category,
-        scores_by_label,
-        with_scores,
-    )
-    from flows.models import active_screener
-    from records.settings import read_settings
-
     gold = read_gold()
     # Without a country filter: the event is judged wherever it happened.
     screener = active_screener(read_settings(), None)
@@ -100,7 +93,6 @@ def train(
 def _train(output: Path) -> None:
     from classify.training.promotion import tables
     from classify.training.workflow import train as trained
-    from flows.models import BASE
 
     made = trained(BASE, output, lambda words: print(words, file=sys.stderr))
     print(tables(made), file=sys.stderr)
@@ -108,12 +100,7 @@ def _train(output: Path) -> None:
 
 
 def _learn(who: str) -> None:
-    from functools import partial
-
-    from flows.cli.progress_bar import progress_bar
     from flows.learning import learn
-    from flows.terminal import err
-    from records.settings import read_settings
 
     with _records() as engine:
         shown = partial(progress_bar, tr("articles read"))
@@ -129,10 +116,6 @@ def _learn(who: str) -> None:
 
 
 def _roll_back(name: str, who: str) -> None:
-    from flows.models import roll_back
-    from flows.terminal import err
-    from records.settings import read_settings
-
     if not who.strip():
         raise typer.BadParameter(tr("--rollback needs --as NAME, which will stand in the ledger"))
     with _records() as engine:
@@ -142,11 +125,6 @@ def _roll_back(name: str, who: str) -> None:
 
 def _list() -> None:
     """Print one line for each version on stdout, the shipped one first."""
-    from rich.table import Table
-
-    from flows.models import SHIPPED, active_model, ever_promoted, versions
-    from records.settings import read_settings
-
     settings = read_settings()
     with _records() as engine:
         promoted = ever_promoted(engine)
@@ -167,11 +145,8 @@ def _list() -> None:
 
 
 @contextmanager
-def _records() -> "Iterator[Engine]":
+def _records() -> Iterator[Engine]:
     """Yield the database, and close it at the end."""
-    from records.database import open_database
-    from records.settings import read_settings
-
     engine = open_database(read_settings().database)
     try:
         yield engine
@@ -179,5 +154,5 @@ def _records() -> "Iterator[Engine]":
         engine.dispose()
 
 
-def _floors(figures: "Mapping[str, GateScores]") -> dict[str, dict[str, float]]:
+def _floors(figures: Mapping[str, GateScores]) -> dict[str, dict[str, float]]:
     return {lang: {name: round(value - _ROOM, 3) for name, value in one.numbers().items() if value is not None} for lang, one in figures.items()}

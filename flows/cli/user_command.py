@@ -6,20 +6,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy.orm import Session
 
+from desk.auth.keys import desk_secret
+from desk.auth.passwords import BadPassword, Passwords, one_time, require_strong
+from desk.security_log import SecurityEvent, SecurityLog
+from flows.terminal import err
+from records import factors, tokens, users
+from records.database import open_database, require_intact_database, write_transaction
 from records.error_translation import error_reason, translate_error
 from records.i18n import ntr, tr
+from records.settings import Settings, read_settings
 from records.user_roles import DAYS, MOST_DAYS, ROLE_LABELS, SCOPE_LABELS, Role, TokenScope
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from desk.security_log import SecurityEvent, SecurityLog
-    from records.settings import Settings
-
 
 # Parts shared by the commands under `qorgan user`: their parameters, and one transaction with the security log.
 
@@ -31,16 +35,13 @@ Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand i
 class ShellChange:
     """A transaction, and the events for the security log once it is committed."""
 
-    session: "Session"
-    settings: "Settings"
-    log: "SecurityLog | None" = None
-    noted: "list[tuple[SecurityEvent, str, dict[str, Any]]]" = field(default_factory=list)
+    session: Session
+    settings: Settings
+    log: SecurityLog | None = None
+    noted: list[tuple[SecurityEvent, str, dict[str, Any]]] = field(default_factory=list)
 
-    def note(self, event: "SecurityEvent", user: str, **more: Any) -> None:
+    def note(self, event: SecurityEvent, user: str, **more: Any) -> None:
         """Record an event for the security log, to be written if the transaction is committed. Fails first if the log cannot be written."""
-        from desk.auth.keys import desk_secret
-        from desk.security_log import SecurityLog
-
         if self.log is None:
             self.log = SecurityLog(self.settings.data / "logs", desk_secret(self.settings.secret, self.settings.data), lambda: datetime.now(UTC))
             self.log.require_writable()
@@ -48,8 +49,6 @@ class ShellChange:
 
     def tell(self) -> None:
         """Write the recorded events. The change is committed and its password may still have to be shown, so a failing log is only reported."""
-        from flows.terminal import err
-
         try:
             for event, user, more in self.noted:
                 assert self.log is not None
@@ -62,9 +61,6 @@ class ShellChange:
 @contextmanager
 def user_transaction() -> Iterator[ShellChange]:
     """Yield one transaction on the database of the settings. A damaged database is rejected before anything is written to it."""
-    from records.database import open_database, require_intact_database, write_transaction
-    from records.settings import read_settings
-
     settings = read_settings()
     require_intact_database(settings.database)
     engine = open_database(settings.database)
@@ -117,9 +113,6 @@ def token(
 
 
 def _make(name: str, called: str, scope: TokenScope, days: int, who: str) -> None:
-    from desk.security_log import SecurityEvent
-    from records import tokens, users
-
     with user_transaction() as shell:
         row = users.find(shell.session, name)
         made = tokens.create_token(shell.session, row, name=called, scope=scope, days=days, who=acting_user(who), now=datetime.now(UTC))
@@ -128,10 +121,6 @@ def _make(name: str, called: str, scope: TokenScope, days: int, who: str) -> Non
 
 
 def _revoke(name: str, id: int, who: str) -> None:
-    from desk.security_log import SecurityEvent
-    from flows.terminal import err
-    from records import tokens, users
-
     with user_transaction() as shell:
         row = users.find(shell.session, name)
         tokens.revoke(shell.session, row, id, who=acting_user(who), now=datetime.now(UTC))
@@ -140,12 +129,6 @@ def _revoke(name: str, id: int, who: str) -> None:
 
 
 def _list(name: str) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from records import tokens, users
-
     table = Table(tr("number"), tr("for"), tr("may"), tr("made"), tr("ends"), tr("last used"), box=None, pad_edge=False)
     with user_transaction() as shell:
         row = users.find(shell.session, name)
@@ -165,10 +148,6 @@ def factor(
     who: Who = "",
 ) -> None:
     """Say on stdout what is set up, or take it away."""
-    from desk.security_log import SecurityEvent
-    from flows.terminal import err
-    from records import factors, users
-
     with user_transaction() as shell:
         row = users.find(shell.session, name)
         owned = factors.factor_state(shell.session, row.name)
@@ -186,20 +165,6 @@ def factor(
 _Stdin = Annotated[bool, typer.Option("--password-stdin", help=tr("read the password from stdin"))]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    words = tr("Who may use the desk and the API. Example: qorgan user add Aigul --role monitor")
-    users = typer.Typer(help=words, no_args_is_help=True)
-    users.command("add", help=tr("Add a user. Example: qorgan user add Aigul --role monitor"))(add)
-    users.command("password", help=tr("Give a user another password. Example: qorgan user password Aigul"))(password)
-    users.command("token", help=tr("Print a new token for the API, list them, or revoke one. Example: qorgan user token Aigul --scope read"))(token)
-    users.command("list", help=tr("List the users. Example: qorgan user list"))(list_users)
-    users.command("disable", help=tr("Sign a user out for good and revoke the tokens. Example: qorgan user disable Aigul"))(disable)
-    words = tr("Show the second factors of a user, or take them away. Example: qorgan user factor Aigul --reset")
-    users.command("factor", help=words)(factor)
-    app.add_typer(users, name="user")
-
-
 def add(
     name: Name,
     role: Annotated[Role, typer.Option(help=tr("monitor decides; editor also edits incidents; operator also mends outlets and manages users"))],
@@ -207,10 +172,6 @@ def add(
     who: Who = "",
 ) -> None:
     """On a terminal the password is asked for. Elsewhere a one-time password is made and printed on stdout."""
-    from desk.security_log import SecurityEvent
-    from flows.terminal import err
-    from records import users
-
     hashed, one_time = _new_password(name, password_stdin)
     with user_transaction() as shell:
         row = users.add(shell.session, name, role, hashed, must_change=one_time is not None, who=acting_user(who), now=datetime.now(UTC))
@@ -221,9 +182,6 @@ def add(
 
 def password(name: Name, password_stdin: _Stdin = False, who: Who = "") -> None:
     """As for a new user. Every session and every token of the user ends."""
-    from desk.security_log import SecurityEvent
-    from records import users
-
     with user_transaction() as shell:
         users.find(shell.session, name)
     hashed, one_time = _new_password(name, password_stdin)
@@ -236,12 +194,6 @@ def password(name: Name, password_stdin: _Stdin = False, who: Who = "") -> None:
 
 def list_users() -> None:
     """Print name, role and state on stdout."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from records import users
-
     table = Table(tr("name"), tr("role"), tr("state"), tr("since"), box=None, pad_edge=False)
     with user_transaction() as shell:
         for row in users.all_users(shell.session):
@@ -252,10 +204,6 @@ def list_users() -> None:
 
 def disable(name: Name, who: Who = "") -> None:
     """Sessions end and tokens are revoked at once. The user's decisions stay."""
-    from desk.security_log import SecurityEvent
-    from flows.terminal import err
-    from records import users
-
     with user_transaction() as shell:
         row = users.find(shell.session, name)
         users.disable(shell.session, row, who=acting_user(who), now=datetime.now(UTC))
@@ -265,8 +213,6 @@ def disable(name: Name, who: Who = "") -> None:
 
 def _new_password(name: str, from_stdin: bool) -> tuple[str, str | None]:
     """Return the hash of the password, and the password itself if it was generated here and must be shown."""
-    from desk.auth.passwords import BadPassword, Passwords, one_time, require_strong
-
     if not from_stdin and not sys.stdin.isatty():
         made = one_time()
         return Passwords().hash(made), made
@@ -279,8 +225,15 @@ def _new_password(name: str, from_stdin: bool) -> tuple[str, str | None]:
 
 def _tell(one_time: str | None) -> None:
     """Print only the password on stdout, so that a script can read it."""
-    from flows.terminal import err
-
     if one_time:
         err.print(tr("One-time password, to be changed at the first sign-in:"), markup=False, highlight=False)
         print(one_time)
+
+
+app = typer.Typer(no_args_is_help=True)
+app.command("add", help=tr("Add a user. Example: qorgan user add Aigul --role monitor"))(add)
+app.command("password", help=tr("Give a user another password. Example: qorgan user password Aigul"))(password)
+app.command("token", help=tr("Print a new token for the API, list them, or revoke one. Example: qorgan user token Aigul --scope read"))(token)
+app.command("list", help=tr("List the users. Example: qorgan user list"))(list_users)
+app.command("disable", help=tr("Sign a user out for good and revoke the tokens. Example: qorgan user disable Aigul"))(disable)
+app.command("factor", help=tr("Show the second factors of a user, or take them away. Example: qorgan user factor Aigul --reset"))(factor)

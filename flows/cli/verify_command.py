@@ -1,26 +1,29 @@
 """`qorgan verify`: whether the database is intact, the chain of the ledger unbroken, and every stored page unchanged."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from flows.cli.anchor_command import anchor_sources
+from flows.cli.progress_bar import progress_bar
+from pipelines.evidence.verify import EvidenceCheck, FatesCheck, SubmittedFilesCheck, article_row_faults, check_evidence, check_submitted_files
+from records.database import consistent_read_session, open_database, open_for_reading
+from records.database_check import UNREADABLE, ReadBackResult, content_faults, shape_faults, structure_faults
+from records.error_translation import error_reason
 from records.i18n import ntr, tr
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy.orm import Session
-
-    from pipelines.evidence.verify import EvidenceCheck
-    from records.database_check import ReadBackResult
-    from records.ledger.anchor_check import AnchorCheckResult
-    from records.ledger.verify import ChainCheckResult, Head
-
+from records.ledger import entries as clearings
+from records.ledger import verify as ledger_verify
+from records.ledger.anchor_check import AnchorCheckResult, check_anchors
+from records.ledger.verify import ChainCheckResult, Head
+from records.settings import read_settings
+from records.tables import LedgerRow, SnapshotRow
 
 # Lines after which the others are only counted: a person reads a few, and a lost disk causes a million.
 MOST = 50
@@ -47,12 +50,6 @@ class Faults:
             self.lines.append(words)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
-    words = tr("Check the database, the chain of decisions, and every stored page against its SHA-256. Example: qorgan verify --head 120:5f2c…")
-    app.command(help=words)(verify)
-
-
 def verify(
     chain_only: Annotated[bool, typer.Option("--chain-only", help=tr("the ledger alone, without the stored pages"))] = False,
     head: Annotated[str | None, typer.Option(metavar="ID:HASH", help=tr("a head noted down earlier, which the ledger must still contain"))] = None,
@@ -62,16 +59,6 @@ def verify(
     format: Annotated[_VerifyFormat, typer.Option(help=tr("text or json"))] = _VerifyFormat.TEXT,
 ) -> None:
     """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
-    from flows.cli.anchor_command import anchor_sources
-    from pipelines.evidence.verify import EvidenceCheck, FatesCheck, SubmittedFilesCheck, article_row_faults, check_evidence, check_submitted_files
-    from records.database import consistent_read_session, open_database, open_for_reading
-    from records.database_check import ReadBackResult, content_faults, shape_faults
-    from records.ledger import entries as clearings
-    from records.ledger import verify as ledger_verify
-    from records.ledger.anchor_check import AnchorCheckResult, check_anchors
-    from records.ledger.verify import ChainCheckResult
-    from records.settings import read_settings
-
     noted = _head(head)
     settings = read_settings()
     sources = anchor_sources(settings, anchor or [])
@@ -112,9 +99,6 @@ def verify(
 
 def _damaged(database: str, faults: Faults) -> bool:
     """Return whether the pages of the database or the references of its rows are damaged. Called before anything reads the tables of this version."""
-    from records.database import consistent_read_session, open_for_reading
-    from records.database_check import structure_faults
-
     engine = open_for_reading(database)
     with consistent_read_session(engine) as session:
         found = structure_faults(session, faults.tell)
@@ -125,9 +109,6 @@ def _damaged(database: str, faults: Faults) -> bool:
 @contextmanager
 def _as_far_as_it_goes(faults: Faults) -> Iterator[None]:
     """Report an interrupted check: a damaged database may break off any of them, and then the faults found so far count."""
-    from records.database_check import UNREADABLE
-    from records.error_translation import error_reason
-
     try:
         yield
     except UNREADABLE as error:
@@ -136,9 +117,7 @@ def _as_far_as_it_goes(faults: Faults) -> Iterator[None]:
         faults.tell(tr("the rest cannot be checked while the database is damaged: {reason}").format(reason=error_reason(error)))
 
 
-def _head(text: str | None) -> "Head | None":
-    from records.ledger.verify import Head
-
+def _head(text: str | None) -> Head | None:
     if text is None:
         return None
     id_, _, hash_ = text.strip().partition(":")
@@ -148,13 +127,8 @@ def _head(text: str | None) -> "Head | None":
 
 
 @contextmanager
-def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[int], None], Callable[[int], None]]]":
+def _progress(session: Session, evidence: bool) -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]:
     """Yield the progress functions for the rows of the ledger and for the pages, one after the other."""
-    from sqlalchemy import func, select
-
-    from flows.cli.progress_bar import progress_bar
-    from records.tables import LedgerRow, SnapshotRow
-
     with ExitStack() as bars:
         total = session.scalar(select(func.max(LedgerRow.id))) or 0
         stored = session.scalar(select(func.count()).select_from(SnapshotRow).where(SnapshotRow.dropped_at.is_(None))) if evidence else 0
@@ -171,7 +145,7 @@ def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[i
 
 
 def _summary(
-    faults: Faults, walked: "ChainCheckResult", checked: "EvidenceCheck | None", cleared: int, anchors: "AnchorCheckResult", given: int = 0
+    faults: Faults, walked: ChainCheckResult, checked: EvidenceCheck | None, cleared: int, anchors: AnchorCheckResult, given: int = 0
 ) -> str:
     head = str(walked.head) if walked.head else tr("none yet")
     begin = ntr("{n} fault", "{n} faults", faults.count).format(n=f"{faults.count:,}") if faults.count else tr("All is well")
@@ -190,7 +164,7 @@ def _summary(
 
 
 def _result_json(
-    faults: Faults, walked: "ChainCheckResult", checked: "EvidenceCheck | None", cleared: int, read: "ReadBackResult", anchors: "AnchorCheckResult"
+    faults: Faults, walked: ChainCheckResult, checked: EvidenceCheck | None, cleared: int, read: ReadBackResult, anchors: AnchorCheckResult
 ) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ok": not faults.count,

@@ -27,7 +27,8 @@ from tests.desk.site import Site
 from tests.records.review.arriving import TODAY, arrive
 
 app = typer.Typer()
-status_command.add_to(app)
+app.command()(status_command.status)
+app.command()(status_command.review)
 # What a court or the police did: told of her, on the perpetrator's track, each would turn the violation into justice done, or good news into impunity.
 HERS = [code for code in ON_TRACK[Track.PERPETRATOR] if STATUSES[code].needs_punishable]
 CRIMINAL = [{"code": "CRM", "score": 0.9}]

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from flows import crawl_process, prefect_server
-from flows.cli import boundary, main
+from flows import crawl_process
+from flows.cli import boundary, main, run_command
 from tests.flows.crawl_here import crawl_here
 from tests.flows.real_command import Home
 
@@ -63,5 +63,5 @@ def run_here(here: Here, crawls_here: None, monkeypatch: pytest.MonkeyPatch) -> 
     def away(_settings: object) -> Iterator[bool]:
         yield False
 
-    monkeypatch.setattr(prefect_server, "prefect_server", away)
+    monkeypatch.setattr(run_command, "prefect_server", away)
     return here

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import typer
 from typer.testing import CliRunner
 
-from flows.cli import export_command, verify_command
+from flows.cli.main import app
 from tests.empty_database import write_empty
 from tests.processes import LEFT, LIMIT, GroupLeader, ended, started
 
@@ -80,19 +78,17 @@ class Home:
 
     def rows(self, what: str, *words: str) -> list[dict[str, Any]]:
         """The rows of an export. Where nothing but the place of the data is set it is made in this process: to start the command takes far longer."""
-        said = self._here(export_command.add_to, what, *words) if set(self.more) <= _PLACES else self.qorgan("export", what, *words).stdout
+        said = self._here("export", what, *words) if set(self.more) <= _PLACES else self.qorgan("export", what, *words).stdout
         return [json.loads(line) for line in said.splitlines()]
 
     def verified(self, code: int = 0) -> str:
         """What `qorgan verify` says, in this process; fails when it exits with another code than expected."""
-        return self._here(verify_command.add_to, code=code)
+        return self._here("verify", code=code)
 
-    def _here(self, command: Callable[[typer.Typer], None], *words: str, code: int = 0) -> str:
+    def _here(self, *words: str, code: int = 0) -> str:
         """What a command that needs no more than the place of the data says, in this process."""
         own = {name: self.environment.get(name) for name in {*os.environ, *self.environment} if name.startswith("QORGAN_")}
-        alone = typer.Typer()
-        command(alone)
-        done = CliRunner().invoke(alone, words, env=own, catch_exceptions=False)
+        done = CliRunner().invoke(app, words, env=own, catch_exceptions=False)
         assert done.exit_code == code, f"{done.output}\n{self.logs()}"
         return done.stdout
 

@@ -25,8 +25,8 @@ NAMES = ("Айгерім Сынақова", "Айгерим Сынакова", "
 OUTLETS = ("", "", "dala.example", "orda.example")
 
 app = typer.Typer()
-report_command.add_to(app)
-export_command.add_to(app)
+app.command()(report_command.report)
+app.command()(export_command.export)
 
 
 FIRST = date(2022, 1, 1)

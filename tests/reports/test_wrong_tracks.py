@@ -174,7 +174,7 @@ def test_no_file_of_a_release_holds_it_and_the_shell_says_how_many_were_left_out
     assert not any(f'"{code}"' in told["incidents.jsonl"] for code in SAID)
     assert json.loads(told["datapackage.json"])["counts"]["statuses"] == len(OLD)
     app = typer.Typer()
-    report_command.add_to(app)
+    app.command()(report_command.report)
     monkeypatch.setenv("QORGAN_DATABASE_URL", press.url.render_as_string(hide_password=False))
     asked = ["release", "--until", f"{UNTIL}", "--since", "2025-01-01", "--lang", "en", "--output", str(tmp_path / "r.zip"), "--as", "Aigul"]
     done = CliRunner().invoke(app, asked)
@@ -231,7 +231,8 @@ def test_what_was_exported_is_known_to_the_import_and_comes_into_another_databas
 
 def test_the_shell_lists_them_all_with_the_step_that_was_meant(press: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     app = typer.Typer()
-    status_command.add_to(app)
+    app.command()(status_command.status)
+    app.command()(status_command.review)
     monkeypatch.setenv("QORGAN_DATABASE_URL", press.url.render_as_string(hide_password=False))
     done = CliRunner().invoke(app, ["review"])
     assert [*map(sorted, [re.findall(r"qorgan status (KZ-\S+)", done.stdout)])] == [sorted(numbers(press))]

@@ -107,7 +107,7 @@ def test_what_could_not_be_taken_is_told_and_ends_in_1(home: Home, here: Here, t
 
 
 app = typer.Typer()
-db_command.add_to(app)
+app.add_typer(db_command.app, name="db")
 
 
 def test_the_statements_name_role_and_database_and_are_whatever_stands_in_the_name(

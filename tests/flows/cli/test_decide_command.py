@@ -42,7 +42,7 @@ def server(upgraded_postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Eng
     engine = open_upgraded(upgraded_postgresql_url)
     with write_transaction(engine) as session:
         add_draft(session, "a", **FEW["a"])
-    monkeypatch.setattr(database, "open_database", lambda _url: engine)
+    monkeypatch.setattr(decide_command, "open_database", lambda _url: engine)
     return engine
 
 
@@ -69,7 +69,8 @@ def test_a_decision_that_is_cut_off_is_taken_by_the_next_try(server: Engine, tmp
 
 
 app = typer.Typer()
-status_command.add_to(app)
+app.command()(status_command.status)
+app.command()(status_command.review)
 NUMBER = "KZ-2026-0001"
 
 
@@ -164,7 +165,7 @@ def test_what_is_missing_or_too_much_is_said_and_exits_2(case: Engine, words: tu
     assert told in " ".join(done.stderr.replace("│", " ").split())
 
 
-person_command.add_to(app)
+app.add_typer(person_command.app, name="person")
 
 
 @pytest.fixture
@@ -279,7 +280,7 @@ def test_an_act_whose_commit_was_not_answered_is_done_once_and_told(
     named: Engine, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
     monkeypatch.setattr(database, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(database, "open_database", lambda _url: named)
+    monkeypatch.setattr(person_command, "open_database", lambda _url: named)
     with answer_lost(named, monkeypatch) as lost:
         done = run_person_command("merge", "2", "--into", "1", "--as", "Aigul")
     assert plain((lost.done, done.exit_code, done.stderr.strip())) == snapshot
@@ -324,8 +325,7 @@ def test_a_pair_is_shown_with_its_reasons_in_the_readers_language(capsys: pytest
 
 
 TOO_LARGE = "99999999999999999999"
-for group in (decide_command, person_command, status_command):
-    group.add_to(app)
+app.command()(decide_command.decide)
 
 
 def test_every_number_that_a_record_can_have_is_taken() -> None:
@@ -372,8 +372,8 @@ def test_every_command_names_a_number_that_is_too_large(words: tuple[str, ...]) 
     assert f" {TOO_LARGE} " in done.stderr
 
 
-verify_command.add_to(app)
-evidence_command.add_to(app)
+app.command()(verify_command.verify)
+app.add_typer(evidence_command.app, name="evidence")
 OLD = NOW - timedelta(days=200)
 
 

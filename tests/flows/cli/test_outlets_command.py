@@ -84,7 +84,7 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
 
     def run(*words: str, columns: int | None = None) -> Result:
         app = typer.Typer()
-        outlets_command.add_to(app)
+        app.add_typer(outlets_command.app, name="outlets")
         app.command("other")(lambda: None)
         return CliRunner().invoke(app, ["outlets", *words], env={"COLUMNS": str(columns)} if columns else {}, catch_exceptions=False)
 
@@ -149,7 +149,7 @@ def test_a_word_that_is_no_command_is_wrong_use(look: Look) -> None:
 
 def test_another_command_can_hang_in_the_group_and_the_list_does_not_come_with_it() -> None:
     app, group_seen = typer.Typer(), []
-    outlets_command.add_to(app)
+    app.add_typer(outlets_command.app, name="outlets")
     (registered,) = app.registered_groups
     assert registered.typer_instance is not None
     registered.typer_instance.command("check")(lambda: group_seen.append("check"))

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
-from flows import terminal
+from flows.cli import progress_bar as progress_bar_module
 from flows.cli.compare_models import show
 from flows.cli.main import app
 from flows.cli.options import version_line
@@ -71,7 +71,7 @@ def test_short_work_without_a_terminal_says_nothing(capsys: pytest.CaptureFixtur
 )
 def test_long_work_without_a_terminal_says_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch, total: int | None, sizes: bool, said: str) -> None:
     stream = io.StringIO()
-    monkeypatch.setattr(terminal, "err", Console(file=stream, force_terminal=False, width=200, soft_wrap=True))
+    monkeypatch.setattr(progress_bar_module, "err", Console(file=stream, force_terminal=False, width=200, soft_wrap=True))
     moments = iter([0.0, 10.0, 90.0, 100.0])
     with progress_bar("rows", total, sizes=sizes, clock=lambda: next(moments)) as passed:
         for count in (50, 50, 1):
@@ -82,7 +82,7 @@ def test_long_work_without_a_terminal_says_a_line_now_and_then(monkeypatch: pyte
 
 def test_a_terminal_sees_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
-    monkeypatch.setattr(terminal, "err", Console(file=stream, force_terminal=True, width=120))
+    monkeypatch.setattr(progress_bar_module, "err", Console(file=stream, force_terminal=True, width=120))
     with progress_bar("rows", 100) as passed:
         passed(40)
     assert "40/100" in stream.getvalue()

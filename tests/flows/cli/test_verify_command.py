@@ -29,8 +29,8 @@ from tests.records.ledger.stamping_authority import StampingAuthority
 from tests.reports.site.small_site import filled
 
 app = typer.Typer()
-verify_command.add_to(app)
-evidence_command.add_to(app)
+app.command()(verify_command.verify)
+app.add_typer(evidence_command.app, name="evidence")
 
 
 @pytest.fixture
@@ -97,8 +97,7 @@ def test_decisions_that_are_taken_while_verifying_are_not_seen_by_it(store: Stor
     assert chain_faults(store.engine) == []
 
 
-anchor_command.add_to(app)
-verify_command.add_to(app)
+app.command()(anchor_command.anchor)
 
 
 @pytest.fixture
@@ -212,7 +211,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def call(*words: str) -> Result:
     shell = typer.Typer()
-    report_command.add_to(shell)
+    shell.command()(report_command.report)
     return CliRunner().invoke(shell, list(words))
 
 

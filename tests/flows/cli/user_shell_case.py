@@ -9,7 +9,7 @@ from flows.cli import user_command
 def shell(*words: str, stdin: str = "") -> tuple[int, str, str]:
     """`qorgan user …`: how it ended, what it said on stdout and on stderr."""
     app = Typer()
-    user_command.add_to(app)
+    app.add_typer(user_command.app, name="user")
     app.callback()(lambda: None)
     done = CliRunner().invoke(app, ["user", *words], input=stdin)
     if done.exception and not isinstance(done.exception, SystemExit):

@@ -240,8 +240,8 @@ def test_a_page_left_unread_is_named_once_it_was_tried_again_in_vain_and_until_i
 
 def test_the_command_fails_and_says_what_to_do(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
     app = typer.Typer()
-    verify_command.add_to(app)
-    evidence_command.add_to(app)
+    app.command()(verify_command.verify)
+    app.add_typer(evidence_command.app, name="evidence")
     monkeypatch.setenv("QORGAN_DATABASE_URL", evidence.engine.url.render_as_string(hide_password=False))
     evidence.add(0, Fate.STORED)
     assert CliRunner().invoke(app, ["verify"]).exit_code == 0

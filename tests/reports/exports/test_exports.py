@@ -263,7 +263,7 @@ def test_a_reader_that_closes_early_is_no_error_and_is_reported_in_the_ledger(fo
 
 def app() -> Typer:
     made = Typer()
-    export_command.add_to(made)
+    made.command()(export_command.export)
     made.command()(lambda: None)
     return made
 

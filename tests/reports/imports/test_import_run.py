@@ -582,8 +582,8 @@ def test_lines_that_are_no_rows_are_named_and_hostile_nesting_does_no_harm(tmp_p
 def command() -> Callable[..., Any]:
     """Runs `qorgan import incidents` with these words over an empty database."""
     app = Typer()
-    import_command.add_to(app)
-    export_command.add_to(app)
+    app.command("import")(import_command.import_)
+    app.command()(export_command.export)
     upgrade(open_engine(read_settings().database))
     return lambda *words: CliRunner().invoke(app, ["import", "incidents", *words])
 

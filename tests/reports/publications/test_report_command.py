@@ -31,7 +31,7 @@ STATEMENT = ("statement", "--until", "2021-06-30", "--lang", "en", "--format")
 def report() -> Report:
     """Runs the command with these words."""
     app = typer.Typer()
-    report_command.add_to(app)
+    app.command()(report_command.report)
     app.command()(lambda: None)
     return lambda *words: CliRunner().invoke(app, ["report", *map(str, words)])
 

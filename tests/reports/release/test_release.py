@@ -349,8 +349,8 @@ def test_a_release_carries_the_anchor_that_holds_its_record_fast_and_no_later_on
 @pytest.fixture
 def command(tmp_path: Path) -> typer.Typer:
     app = typer.Typer()
-    report_command.add_to(app)
-    verify_command.add_to(app)
+    app.command()(report_command.report)
+    app.command()(verify_command.verify)
     engine = open_upgraded(f"sqlite:///{tmp_path / 'var' / 'qorgan.db'}")
     stored(engine, case())
     engine.dispose()

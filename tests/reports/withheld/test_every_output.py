@@ -352,8 +352,8 @@ def test_the_shell_names_her_to_nobody(named: tuple[Site, str], monkeypatch: pyt
     site, number = named
     monkeypatch.setenv("QORGAN_DATABASE_URL", site.engine.url.render_as_string(hide_password=False))
     shell = typer.Typer()
-    for command in (incident_command, export_command, report_command):
-        command.add_to(shell)
+    for command in (incident_command.incident, export_command.export, report_command.report):
+        shell.command()(command)
     shown = CliRunner().invoke(shell, ["incident", number])
     assert shown.exit_code == 0
     assert number in shown.stdout
