@@ -1,20 +1,15 @@
-"""The desk's server: it runs until it is told to stop, with limits on slow requests."""
+"""The desk's server, which runs until it is told to stop."""
 
-import asyncio
 import gc
 import socket
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from ipaddress import ip_address
 from types import FrameType
-from typing import Any
 
-import h11
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from desk.app import create_app
 from desk.auth.passwords import Passwords, one_time
@@ -25,101 +20,12 @@ from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
 
-# HTTP with timeouts for incomplete requests, so that they never crowd out complete ones. uvicorn waits for the end of a request as long as the
-# connection lasts: a thousand incomplete requests would stay, until no file descriptor is left.
-
-
-class _Phase(StrEnum):
-    """The parts that the client has yet to send."""
-
-    HEADERS = "headers"
-    BODY = "body"
-
-
-class PatientProtocol(H11Protocol):
-    """One connection. Times are in seconds; tests use shorter ones."""
-
-    headers_within = 10.0
-    quiet_for = 10.0
-    """The longest pause in a body, …"""
-    body_within = 300.0
-    """… and the longest total time: sixteen megabytes over half a megabit."""
-    most_open = 512
-    """Above this number of connections the oldest incomplete request is closed for each new one."""
-
-    _timer: asyncio.TimerHandle | None = None
-    _phase: _Phase | None = None
-    _body_until = 0.0
-    _since = 0.0
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._since = self.loop.time()
-        self._wait_for(_Phase.HEADERS, self.headers_within)
-        if len(self.connections) > self.most_open:
-            self._make_room()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        self._watch()
-
-    def on_response_complete(self) -> None:
-        """Read pipelined input after a response; an incomplete request there has its own timeout."""
-        super().on_response_complete()
-        # With no request begun, uvicorn's own timeout applies, which lets a slow reader receive the rest of the answer.
-        if self.conn.their_state is not h11.IDLE or self.conn.trailing_data[0]:
-            self._watch()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._wait_no_more()
-        super().connection_lost(exc)
-
-    def _watch(self) -> None:
-        """Start the timeout of an incomplete request.
-
-        Between two requests of one connection uvicorn has its own timeout (`timeout_keep_alive`), which ends with the first byte.
-        """
-        state, now = self.conn.their_state, self.loop.time()
-        if state is h11.IDLE:
-            # An occasional byte does not restart the timeout.
-            if self._phase is not _Phase.HEADERS:
-                self._wait_for(_Phase.HEADERS, self.headers_within)
-        elif state is h11.SEND_BODY:
-            if self._phase is not _Phase.BODY:
-                self._body_until = now + self.body_within
-            self._wait_for(_Phase.BODY, min(self.quiet_for, self._body_until - now))
-        else:
-            self._wait_no_more()
-
-    def _wait_for(self, phase: _Phase, seconds: float) -> None:
-        self._wait_no_more()
-        self._phase, self._timer = phase, self.loop.call_later(max(seconds, 0), self._give_up)
-
-    def _wait_no_more(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._phase = self._timer = None
-
-    def _give_up(self) -> None:
-        if self._phase is _Phase.BODY and self.flow.read_paused:
-            # The delay is ours: reading is paused.
-            self._wait_for(_Phase.BODY, self.quiet_for)
-            return
-        self._wait_no_more()
-        self.transport.abort()
-
-    def _make_room(self) -> None:
-        half = [one for one in self.connections if isinstance(one, PatientProtocol) and one is not self and one._phase is not None]
-        if half:
-            min(half, key=lambda one: one._since)._give_up()
-
-
 _FIRST_USER = "admin"
 # Seconds for finishing running answers, within systemd's timeout.
 _TO_FINISH = 5
 _WAITING = 512
-# Bytes of a request line with its headers, and connections of all kinds; above them the answer is 400 and 503. Incomplete requests are closed
-# earlier, by `PatientProtocol`.
+# Bytes of a request line with its headers, and connections of all kinds; above them the answer is 400 and 503. Slow and incomplete requests are
+# left to the proxy that a desk on a network has in front (docs/decisions/0050-public-interfaces.md).
 _LONGEST_HEADERS = 16_384
 _MOST_AT_ONCE = 768
 
@@ -182,11 +88,11 @@ def _leave_to_stand() -> None:
     gc.freeze()
 
 
-def server_config(app: FastAPI, protocol: type[PatientProtocol] = PatientProtocol) -> uvicorn.Config:
+def server_config(app: FastAPI) -> uvicorn.Config:
     """Return the server's configuration; the application reads X-Forwarded-… itself and has its own log."""
     return uvicorn.Config(
         app,
-        http=protocol,
+        http="h11",
         ws="none",
         log_config=None,
         access_log=False,

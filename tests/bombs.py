@@ -7,7 +7,8 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
+import brotli  # type: ignore[import-untyped]
+from backports import zstd
 
 from tests.processes import started
 

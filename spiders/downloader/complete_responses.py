@@ -11,10 +11,11 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import brotli  # type: ignore[import-untyped]
+from backports import zstd
 from scrapy import Request
 from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.http import Response
-from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
 
 from pipelines.store import page_key
 from records.database import read_with_retry
@@ -23,8 +24,6 @@ from records.outlets import runs
 # Whether a body is complete: its compressed stream, and, where the server gave no length, the document itself. Twisted notices a body that misses its
 # length or its last chunk. It cannot notice a cut inside a compressed stream (Scrapy takes what could be unpacked for the whole), nor one in a body
 # that ends with the connection.
-
-# The same modules that Scrapy unpacks with, which differ between Python versions.
 
 _PIECE = 1 << 16
 # The most nested encodings of one body, and the most consecutive compressed streams in it. Real servers use at most two and a dozen; each stream

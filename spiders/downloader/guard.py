@@ -22,7 +22,6 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.interfaces import IAddress, IProtocol, IProtocolFactory, IStreamClientEndpoint
 from twisted.internet.protocol import Factory
 from twisted.python.failure import Failure
-from twisted.web._newclient import HTTP11ClientProtocol
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer  # type: ignore[import-untyped]
 
@@ -135,7 +134,7 @@ class PeerCheckedPool(HTTPConnectionPool):
         made._factory = pool._factory
         return made
 
-    def getConnection(self, key: Any, endpoint: IStreamClientEndpoint) -> "Deferred[HTTP11ClientProtocol]":
+    def getConnection(self, key: Any, endpoint: IStreamClientEndpoint) -> "Deferred[Any]":
         """Return a connection whose peer is checked, as Twisted's method does. A key begins with scheme, host and port."""
         _, host, port, *_ = key
         checked: Any = PeerCheckedEndpoint(endpoint, host.decode("ascii"), port)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
+import brotli  # type: ignore[import-untyped]
+from backports import zstd
 
 
 def bare_deflate(body: bytes) -> bytes:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from scrapy import Request
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
-from scrapy.utils._compression import brotli  # type: ignore[attr-defined]
 
 from records.byte_budgets import PAGE
 from spiders.downloader.complete_responses import TooManyStreams, decompress_body, require_complete_response, require_few_packings
