@@ -25,7 +25,6 @@ from desk.record_metrics import RecordMetrics
 from flows import scheduled_run
 from flows.parent_watchdog import bound_to_this_process
 from flows.prefect_server import API, PrefectServer, log_of, new_address, own_home
-from flows.schedule_interval import limit_minutes
 from flows.terminal import err
 from records.database import open_database, open_engine, write_transaction
 from records.error_translation import error_reason
@@ -81,6 +80,11 @@ def metrics_server(settings: Settings, tracked: Callable[[], bool]) -> Iterator[
 
 log = logging.getLogger(__name__)
 
+# Minutes between two runs; `prefect.yaml` and the documents repeat them.
+EVERY_MINUTES = 30.0
+# Share of the interval that a run may take, and its bounds in minutes: the next run continues with what is left.
+_SHARE, _LONGEST, _SHORTEST = 0.9, 30.0, 0.5
+
 # In the data folder; touched when a run begins, so that it grows old if a run or the service hangs (deploy/Containerfile checks it).
 BEAT = Path("logs") / "serve.beat"
 
@@ -94,6 +98,11 @@ _FIRST_WITHIN = 60.0
 ENDS_WITHIN = 1.5
 # Seconds that closing the run may take then. A database that does not answer is left alone; the next run closes it.
 _CLOSES_WITHIN = 1.5
+
+
+def limit_minutes(every_minutes: float) -> float:
+    """Return the minutes after which a scheduled run ends, so that it is over when the next one begins."""
+    return min(_LONGEST, max(every_minutes * _SHARE, _SHORTEST))
 
 
 def serve_flow(every_minutes: float, outlets: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Shards of a run: the interface of the work pool (`flows.prefect_pool` has the one of Prefect), the work on one shard, and the names in Prefect."""
+"""Shards of a run: the interface of the work pool (`flows.flow` has the one of Prefect), the work on one shard, and the names in Prefect."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace

@@ -6,8 +6,7 @@ import typer
 
 from flows.notify.outlets import require_known
 from flows.run_request import outlet_selection
-from flows.schedule_interval import EVERY_MINUTES
-from flows.service import serve_flow
+from flows.service import EVERY_MINUTES, serve_flow
 from records.i18n import tr
 from records.settings import read_settings
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flows.schedule_interval import EVERY_MINUTES
+from flows.service import EVERY_MINUTES
 from records.database import open_engine, upgrade
 from spiders.crawl.visit_pace import next_interval, next_visit
 from tests.bench import growth

@@ -25,7 +25,7 @@ from flows.run_logs import KEPT, drop_if_empty, prune_logs, rotate
 from flows.run_request import ENV_EXAMPLE, NoStartFolder, RunRequest, outlet_selection, write_start_files
 from flows.run_steps import Once, RunSteps, Untracked, Work
 from flows.run_summary import RunSummary, preview
-from flows.schedule_interval import EVERY_MINUTES, limit_minutes
+from flows.service import EVERY_MINUTES, limit_minutes
 from flows.stop_signal import RunStopped, StopSignal
 from records.database import read_session, write_transaction
 from records.errors import OutletFileError

@@ -16,7 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 from flows import crawl_process, run_collection
 from flows import shards as shards_module
 from flows.crawl_process import CrawlerDied, CrawlJob, StoringFailed
-from flows.prefect_pool import state_of
+from flows.flow import state_of
 from flows.run_collection import (
     SIDE_BY_SIDE,
     TARGET,
