@@ -2,14 +2,16 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.flows.cli.calls import CALLS
-from tests.flows.real_command import Home
-from tests.processes import ended
+from tests.flows.real_command import Home, crawl_command, with_tables
+from tests.flows.test_faults import newsroom
+from tests.processes import LIMIT, ended, started
 
 # Each takes between a quarter of a second and two seconds to import.
 HEAVY = {"prefect", "scrapy", "twisted", "spacy", "onnxruntime", "sklearn", "trafilatura", "apprise", "fastapi", "uvicorn"}
@@ -56,3 +58,20 @@ def test_a_command_imports_no_other_one(tmp_path: Path) -> None:
     modules = {words: {name for name in names if name.endswith("_command")} for words, names in found.items()}
     assert modules == {"--version": set(), "--help": set(), "decide --help": {"flows.cli.decide_command"}}
     assert "sqlalchemy" not in found["--help"]
+
+
+@pytest.mark.usefixtures("processes")
+def test_a_crawl_without_the_browser_imports_no_playwright(tmp_path: Path) -> None:
+    home, told = with_tables(Home(tmp_path / "var")), tmp_path / "imports"
+    with newsroom(tmp_path) as file, told.open("wb") as out:
+        environment = {**home.environment, "OUTLET_FILES": str(file), "PYTHONPROFILEIMPORTTIME": "1"}
+        command = crawl_command("crawl", home, "--outlet", "kz_sample_mayak")
+        process = started(command, env=environment, stdin=subprocess.PIPE, stdout=out, stderr=out)
+        try:
+            process.wait(timeout=LIMIT)
+        finally:
+            process.end_group()
+    names = {line.rpartition("|")[2].strip().partition(".")[0] for line in told.read_text().splitlines() if "|" in line}
+    assert {"scrapy", "twisted"} <= names, "it tells what it imports"
+    assert names & {"playwright", "scrapy_playwright", "prefect"} == set()
+    assert home.rows("articles"), "it crawled"
