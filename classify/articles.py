@@ -5,9 +5,9 @@ from pathlib import Path
 
 from classify.matching.lexicon import LEXICA
 from classify.matching.matches import Matches
-from classify.text.script import Script, arabic_to_cyrillic, find_language, latin_to_cyrillic
 from classify.text.spacy_pipelines import Kind, pipeline
 from classify.text.words import CleanText, clean_text, full_text, sections
+from records.language.script import Script, arabic_to_cyrillic, find_language, latin_to_cyrillic
 from records.model import Article
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from classify.matching.lexicon import Hit
 from classify.matching.matches import Matches, quoted_words
-from classify.text.script import fold_cyrillic
+from records.language.letters import fold_cyrillic
 from records.vocabulary import DatePrecision
 
 # Numbers in the forms used for dates: 24, 24-го, двадцать четвертого, жиырма төртінші, 24-інде, twenty-fourth, the 24th.

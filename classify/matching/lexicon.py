@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from classify.text.script import fold_cyrillic
+from records.language.letters import fold_cyrillic
 
 LEXICA = Path(__file__).parent.parent / "lexica"
 # Tables that are too broad for the rules: a trained judge learns the worth of each match. A language without one is read with the usual one.

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from classify.matching.lexicon import LEXICA, LexiconError, read_rows
-from classify.text.script import fold_cyrillic
 from records.country.kz import PACK as KZ
 from records.country.pack import CountryPack
+from records.language.letters import fold_cyrillic
 from records.vocabulary import SCREENING_LANGUAGES
 
 # The forms of a place name in a text: its cases, and the adjectives made from it, in Russian and Kazakh.

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from records.language.letters import CYRILLIC_LOOK_ALIKES, LATIN_LOOK_ALIKES
 from records.model import Article
 
 # The text as it is read: each letter is cleaned, and its position in the original is stored.
@@ -28,12 +29,13 @@ _LONGEST_WORD = 150
 _ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD},}}")
 # A word that mixes Latin and Cyrillic letters is a Cyrillic or a Latin word with borrowed look-alikes.
 _MIXED_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])[^\W\d_]*")
-_LATIN_LIKE = "AaBCcEeHhIiKkMmOoPpTXxYy"
-_CYRILLIC_LIKE = "АаВСсЕеНһІіКкМтОоРрТХхУу"
-_TO_CYRILLIC = str.maketrans(_LATIN_LIKE, _CYRILLIC_LIKE)
-_TO_LATIN = str.maketrans(_CYRILLIC_LIKE, _LATIN_LIKE)
+_TO_CYRILLIC = str.maketrans(LATIN_LOOK_ALIKES, CYRILLIC_LOOK_ALIKES)
+_TO_LATIN = str.maketrans(CYRILLIC_LOOK_ALIKES, LATIN_LOOK_ALIKES)
 _CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z]")
-_NOT_LATIN_LIKE, _NOT_CYRILLIC_LIKE = re.compile(f"[^A-Za-z{_CYRILLIC_LIKE}]"), re.compile(f"(?![{_LATIN_LIKE}])[A-Za-z]")
+_NOT_LATIN_LIKE, _NOT_CYRILLIC_LIKE = (
+    re.compile(f"[^A-Za-z{CYRILLIC_LOOK_ALIKES}]"),
+    re.compile(f"(?![{LATIN_LOOK_ALIKES}])[A-Za-z]"),
+)
 # Letters that determine the alphabet of a text.
 _ALPHABET_SAMPLE = 4_000
 

@@ -10,7 +10,6 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from classify.text.script import find_language
 from flows.country_setting import flagged_countries
 from flows.models import active_screener
 from flows.terminal import err
@@ -21,6 +20,7 @@ from records.database import read_with_retry, write_with_retry
 from records.error_translation import error_reason, translate_error
 from records.errors import QorganError
 from records.i18n import LANGUAGES, gettext_noop, ntr, reader_language, tr, use_language
+from records.language.script import find_language
 from records.messages import is_message_stored, newest_fetch, newest_number
 from records.model import Article
 from records.outlets import claims

@@ -364,10 +364,6 @@ CLAUSES: dict[Category, _Clauses] = {
 }  # fmt: skip
 
 
-# People that are named; further ones are counted.
-_NAMED = 3
-
-
 def text_from_fields(incident: Incident, kind: TextKind, lang: str) -> str:
     """Return the headline or the summary of an incident in a language, generated from its fields."""
     with use_language(lang):
@@ -447,8 +443,9 @@ def _outlet(name: str) -> str:
 
 
 def _first_few(told: Sequence[str]) -> str:
-    named = "; ".join(dict.fromkeys(told[:_NAMED])) if any(", " in one for one in told[:_NAMED]) else ", ".join(dict.fromkeys(told[:_NAMED]))
-    more = len(told) - _NAMED
+    first = dict.fromkeys(told[:MOST_NAMED_PEOPLE])
+    named = ("; " if any(", " in one for one in first) else ", ").join(first)
+    more = len(told) - MOST_NAMED_PEOPLE
     return tr("{some} and {n} more").format(some=named, n=more) if more > 0 else named
 
 

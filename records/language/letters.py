@@ -1,12 +1,24 @@
-"""Detection of Kazakh in Latin letters among other languages, for every alphabet that has been in use.
+"""Letters that are written for each other, and detection of Kazakh in Latin letters among other languages.
 
-These are: apostrophes (2017: s'yg'arma, bay'yrlar), acutes (2018: shyǵarma, ákim), diaereses and cedillas (2019: şığarma, äkim; 2021: şyğarma,
+The Latin alphabets that have been in use are: apostrophes (2017: s'yg'arma, bay'yrlar), acutes (2018: shyǵarma, ákim), diaereses and cedillas (2019: şığarma, äkim; 2021: şyğarma,
 äkım; with ǧ on adyrna.kz and others), and plain letters (shygarma, akim).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
+
+# Kazakh letters and the Russian ones in their place: on a Russian keyboard, in Russian spellings of names, and after folding.
+KAZAKH_AS_RUSSIAN = dict(zip("әғқңөұүһі", "агкноуухи", strict=True))
+# Letters that look alike in both scripts and get mixed up: Latin ones, and the Cyrillic ones in the same order.
+LATIN_LOOK_ALIKES = "AaBCcEeHhIiKkMmOoPpTXxYy"
+CYRILLIC_LOOK_ALIKES = "АаВСсЕеНһІіКкМтОоРрТХхУу"
+_FOLDED = str.maketrans(KAZAKH_AS_RUSSIAN | {"ы": "и", "й": "и", "ё": "е", "щ": "ш", "ц": "с"})
+
+
+def fold_cyrillic(word: str) -> str:
+    """Return a lower-case Cyrillic word without the differences that Latin spellings and plain keyboards lose."""
+    return word.translate(_FOLDED)
 
 
 def _set(words: str) -> frozenset[str]:

@@ -8,6 +8,8 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from records.language.letters import KAZAKH_AS_RUSSIAN
+
 # The rough alphabet: one form of words in which Kazakh Cyrillic, Russian Cyrillic and Latin spellings can be compared letter by letter.
 #
 # Vowels become A, E, I, O or U; consonants lower-case Latin letters, `c` for ч, ш and щ, `j` for ж and дж, `h` for х and һ. Soft and hard signs,
@@ -111,41 +113,9 @@ _SEVERAL = (
     ("shch", "щ"), ("kh", "х"), ("zh", "ж"), ("sh", "ш"), ("ch", "ч"), ("ts", "ц"), ("gh", "г"), ("th", "т"), ("ph", "ф"), ("ya", "а"), ("yu", "у"),
     ("yo", "е"), ("ye", "е"), ("ck", "к"), ("x", "кс"),
 )  # fmt: skip
-_FROM_LATIN = {
-    "a": "а",
-    "b": "б",
-    "c": "к",
-    "d": "д",
-    "e": "е",
-    "f": "ф",
-    "g": "г",
-    "h": "х",
-    "i": "и",
-    "j": "ж",
-    "k": "к",
-    "l": "л",
-    "m": "м",
-    "n": "н",
-}
-_FROM_LATIN |= {"o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в", "w": "у", "y": "и", "z": "з", "ä": "а", "á": "а"}
+_FROM_LATIN = dict(zip("abcdefghijklmnopqrstuvwyzäá", "абкдефгхижклмнопкрстувуизаа", strict=True))
 _FROM_LATIN |= {"ş": "ш", "ç": "ч", "ğ": "г", "ǵ": "г", "ñ": "н", "ń": "н", "ö": "о", "ó": "о", "ü": "у", "ú": "у", "ý": "у", "ı": "и"}
-_PLAIN = {
-    "ә": "а",
-    "ғ": "г",
-    "қ": "к",
-    "ң": "н",
-    "ө": "о",
-    "ұ": "у",
-    "ү": "у",
-    "һ": "х",
-    "і": "и",
-    "й": "и",
-    "ы": "и",
-    "э": "е",
-    "ё": "е",
-    "ю": "у",
-    "я": "а",
-}
+_PLAIN = KAZAKH_AS_RUSSIAN | {"й": "и", "ы": "и", "э": "е", "ё": "е", "ю": "у", "я": "а"}
 _LETTERS = str.maketrans(_FROM_LATIN | _PLAIN | dict.fromkeys("ьъ'’ʼ-", ""))
 
 

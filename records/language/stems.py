@@ -113,8 +113,8 @@ _ENDINGS = (
 # An ending in the plural of many nouns, but a part of most surnames.
 _OF_MANY = ("ов", "ев")
 _RUSSIAN_VOWELS = frozenset("аәеёиоөуұүыіэюя")
-# Letters that must remain: суд, бой.
-_SHORTEST_RUSSIAN, _SHORTEST_OF_MANY = 3, 3
+# Letters that must remain, also before -ов and -ев: суд, бой, судов.
+_SHORTEST_RUSSIAN = 3
 
 
 @lru_cache(maxsize=50_000)
@@ -129,7 +129,7 @@ def russian_stem(word: str) -> str:
 def without_many(stem: str) -> str:
     """Return a stem without -ов or -ев, which may be an ending: журналистов → журналист; also Сериков → серик, another name."""
     base = stem[:-2]
-    return base if stem.endswith(_OF_MANY) and len(base) >= _SHORTEST_OF_MANY and any(letter in _RUSSIAN_VOWELS for letter in base) else stem
+    return base if stem.endswith(_OF_MANY) and len(base) >= _SHORTEST_RUSSIAN and any(letter in _RUSSIAN_VOWELS for letter in base) else stem
 
 
 def _without_ending(stem: str) -> str:

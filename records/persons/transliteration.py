@@ -4,10 +4,9 @@ from functools import lru_cache
 
 from records.i18n import reader_language
 from records.incident_model import Victim
+from records.language.letters import KAZAKH_AS_RUSSIAN
 from records.persons.repository import language_of
 
-# Kazakh letters as Russian writes them in names.
-_RUSSIAN = {"ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и"}
 # Cyrillic letters as English writes them in names from Kazakhstan.
 _LATIN = {
     "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i", "й": "i", "к": "k", "қ": "k",
@@ -41,7 +40,7 @@ def transliterate_name(name: str) -> str:
 def _transliterate_into(lang: str, name: str) -> str:
     written = language_of(name)
     if lang == "ru" and written == "kk":
-        return _letter_by_letter(name, _RUSSIAN)
+        return _letter_by_letter(name, KAZAKH_AS_RUSSIAN)
     return _letter_by_letter(name, _LATIN) if lang == "en" and written != "en" else name
 
 

@@ -27,7 +27,7 @@ from classify.matching.date_atoms import (
 )
 from classify.matching.dates import SignReader, Signs, date_expressions, find_event_date
 from classify.matching.matches import Matches
-from classify.text.script import fold_cyrillic
+from records.language.letters import fold_cyrillic
 from records.vocabulary import DatePrecision
 from tests.classify.read_text import read
 from tests.linear.growth import Measure

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.text.grammatical_case import ANY, kazakh_cases, russian_cases
-from classify.text.script import arabic_to_cyrillic, find_language, latin_to_cyrillic
 from classify.text.words import clean_text, sections
+from records.language.script import arabic_to_cyrillic, find_language, latin_to_cyrillic
 
 LATIN = {
     "Jýrnalıstke qysym jasaldy": "Журналистке қысым жасалды", "jurnalist ustaldı, äkim şıqtı": "журналіст усталды, әкім шықты",

@@ -2,7 +2,7 @@
 
 Latin spellings in use: with apostrophes (s'yg'arma, a'kim), with acutes and digraphs (jýrnalıst, ákim, sh), with diaereses and cedillas (jurnalist,
 äkim, ş, ğ), with plain letters (gh, sh, w). The letters y, ı, i, u and w have different sounds in each. So a spelling is recognised first by the
-letters that only it uses. The remaining ambiguity (и or й, ы or і) is removed by `fold_cyrillic`, which is also applied to the lexicon for such
+letters that only it uses. The remaining ambiguity (и or й, ы or і) is removed by `records.language.letters.fold_cyrillic`, which is also applied to the lexicon for such
 texts.
 """
 
@@ -161,14 +161,6 @@ _LATIN_PIECE = re.compile(rf"{_KEPT}|[^\W\d_]+", re.IGNORECASE)
 # In the alphabet of 2017 an apostrophe belongs to the letter before it.
 _APOSTROPHE = re.compile("['’ʼ‘`´]")
 _LATIN_PIECE_2017 = re.compile(rf"{_KEPT}|[^\W\d_](?:[^\W\d_]|(?<=[agnouscyi])['’ʼ‘`´])*", re.IGNORECASE)
-
-
-_FOLD = str.maketrans("әғқңөұүһіыйёщц", "агкноуухиииешс")
-
-
-def fold_cyrillic(word: str) -> str:
-    """Return a lower-case Cyrillic word without the differences that Latin spellings and plain keyboards lose."""
-    return word.translate(_FOLD)
 
 
 def latin_to_cyrillic(text: str) -> tuple[str, list[int]]:
