@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from classify.articles import PreparedArticle
 from classify.encoder.readings import pack_reading
 from classify.matching import places
-from classify.matching.date_atoms import EventDate, publication_day
+from classify.matching.date_atoms import publication_day
 from classify.matching.dates import find_event_date
 from classify.matching.gazetteer import PlaceMention
 from classify.matching.matches import Matches, quoted_words
@@ -18,6 +18,7 @@ from classify.scoring.rules import in_scope
 from classify.scoring.victims_and_tracks import label_by_outcome, name_judge, outcome_track, signs_of, signs_of_outcome, victim_judge
 from classify.text.words import full_text
 from records.country.pack import CountryPack
+from records.language.days import EventDate
 from records.model import Article, CategoryScore, EncodedText, Passage, Person, Reason, Screening
 from records.vocabulary import DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
 

@@ -4,17 +4,18 @@ need. `classify.matching.dates` combines them.
 
 import re
 from bisect import bisect_left
-from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from classify.matching.lexicon import Hit
 from classify.matching.matches import Matches, quoted_words
+from records.language.date_words import KAZAKH_NUMBER_CASES, date_words, ordinal_words
+from records.language.days import DaySpan
 from records.language.letters import fold_cyrillic
-from records.vocabulary import DatePrecision
+from records.vocabulary import SCREENING_LANGUAGES
 
 # Numbers in the forms used for dates: 24, 24-го, двадцать четвертого, жиырма төртінші, 24-інде, twenty-fourth, the 24th.
 
@@ -34,65 +35,22 @@ class Numeral(NamedTuple):
 # Numbers of days, weeks, months, years or days of a month; dates need no others.
 _LARGEST = 99
 _ORDINAL_SUFFIXES = """го ого его е ое му ому м ым ший ші шы і ы сі сы нші ншы інші ыншы st nd rd th число числа"""
-_KAZAKH_CASES = "нде нда не на нен нан ден дан те та де да не ға ге қа ке нің ның тен тан н"
 _SUFFIXES = frozenset(
     fold_cyrillic(form)
     for one in _ORDINAL_SUFFIXES.split()
-    for form in (one, *(one + case for case in _KAZAKH_CASES.split() if one in ("і", "ы", "сі", "сы", "ші", "шы")))
-) | frozenset(fold_cyrillic(case) for case in _KAZAKH_CASES.split())
+    for form in (one, *(one + case for case in KAZAKH_NUMBER_CASES if one in ("і", "ы", "сі", "сы", "ші", "шы")))
+) | frozenset(fold_cyrillic(case) for case in KAZAKH_NUMBER_CASES)
 _DIGITS = re.compile(r"(\d{1,2})(?:[-‑–—]?([^\W\d_]{1,7}))?")
 _RANGE = re.compile(r"(\d{1,2})[-‑–—](\d{1,2})")
 _HYPHEN = re.compile(r"[-‑–—]")
 
 
-def _folded(words: str, values: Iterable[int]) -> dict[str, int]:
-    return {fold_cyrillic(word): value for word, value in zip(words.split(), values, strict=True)}
-
-
-def _russian_ordinals() -> Iterator[tuple[str, int]]:
-    hard = "перв:1 втор:2 четверт:4 пят:5 шест:6 седьм:7 восьм:8 девят:9 десят:10 одиннадцат:11 двенадцат:12 тринадцат:13 четырнадцат:14"
-    hard += " пятнадцат:15 шестнадцат:16 семнадцат:17 восемнадцат:18 девятнадцат:19 двадцат:20 тридцат:30"
-    for pair in hard.split():
-        stem, value = pair.split(":")
-        yield from ((stem + ending, int(value)) for ending in ("ого", "ое", "ому", "ым", "ом", "ый", "ой"))
-    yield from (("трет" + ending, 3) for ending in ("ьего", "ье", "ьему", "ьим", "ьем", "ий"))
-
-
-def _kazakh_ordinals() -> Iterator[tuple[str, int]]:
-    """Yield ordinals such as төртінші, and the possessives after a month: шілденің төртінде, жиырмасы күні."""
-    own = "бірінші:бірі екінші:екісі үшінші:үші төртінші:төрті бесінші:бесі алтыншы:алтысы жетінші:жетісі сегізінші:сегізі тоғызыншы:тоғызы"
-    tens = "оныншы:оны жиырмасыншы:жиырмасы отызыншы:отызы"
-    for pairs, values in ((own, range(1, 10)), (tens, (10, 20, 30))):
-        for pair, value in zip(pairs.split(), values, strict=True):
-            for form in pair.split(":"):
-                yield form, value
-                yield from ((form + case, value) for case in _KAZAKH_CASES.split())
-
-
-_ENGLISH_ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
-    seventeenth eighteenth nineteenth twentieth thirtieth"""
-_ONE_TO_TWENTY = (*range(1, 21), 30)
-# Cardinals and ordinals of each language.
-_COUNTING = {
-    "ru": _folded(
-        """один одного одну одним два двух две двумя три трех тремя четыре четырех пять пяти шесть шести семь семи восемь восьми девять девяти
-        десять десяти одиннадцать двенадцать тринадцать четырнадцать пятнадцать двадцать двадцати тридцать тридцати сорок пару""",
-        (1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 12, 13, 14, 15, 20, 20, 30, 30, 40, 2),
-    ),
-    "kk": _folded(
-        "бір екі үш төрт бес алты жеті сегіз тоғыз он жиырма отыз қырық екеу", (*range(1, 11), 20, 30, 40, 2)
-    ),
-    "en": _folded(
-        """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
-        thirty forty a an couple""",
-        (*_ONE_TO_TWENTY, 40, 1, 1, 2),
-    ),
-}  # fmt: skip
-_ORDERING = {
-    "ru": {fold_cyrillic(form): value for form, value in _russian_ordinals()},
-    "kk": {fold_cyrillic(form): value for form, value in _kazakh_ordinals()},
-    "en": _folded(_ENGLISH_ORDINALS, _ONE_TO_TWENTY),
-}
+# Cardinals and ordinals of each language, folded.
+_COUNTING: dict[str, dict[str, int]] = {lang: {} for lang in SCREENING_LANGUAGES}
+for _one in date_words("number"):
+    if _one.language in _COUNTING and _one.value.is_integer():
+        _COUNTING[_one.language][fold_cyrillic(_one.word)] = int(_one.value)
+_ORDERING = {lang: {fold_cyrillic(form): value for form, value in ordinal_words(lang)} for lang in SCREENING_LANGUAGES}
 _TENS = frozenset({10, 20, 30, 40})
 
 
@@ -162,11 +120,7 @@ def hyphens(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[bool]
     return found if starts else []
 
 
-# Days, and spans of days that a text names: a day, a week, a month, a season, a year.
-
-# The earliest year: no event in this news is older.
-EARLIEST = date(1990, 1, 1)
-_MONTHS = 12
+# A date that a text names.
 
 
 class DateForm(StrEnum):
@@ -183,35 +137,6 @@ class DateForm(StrEnum):
     """On the same day: relative to a date named before."""
     DATELINE = "dateline"
     """The day of the report itself, at its head."""
-
-
-@dataclass(frozen=True, slots=True)
-class EventDate:
-    """A date as ISO 8601, and its precision. If only the month or year is known, the date is its first day."""
-
-    date: str
-    precision: DatePrecision
-
-
-@dataclass(frozen=True, slots=True)
-class DaySpan:
-    """The days from first to last. `precision` is what a record may say about them."""
-
-    first: date
-    last: date
-    precision: DatePrecision
-
-    def as_when(self) -> EventDate:
-        """Return the form for a record.
-
-        A week becomes the month that contains its middle, a season its year.
-        """
-        middle = self.first + (self.last - self.first) // 2
-        if self.precision is DatePrecision.DAY:
-            return EventDate(self.first.isoformat(), self.precision)
-        if self.precision is DatePrecision.MONTH:
-            return EventDate(middle.replace(day=1).isoformat(), self.precision)
-        return EventDate(middle.replace(month=1, day=1).isoformat(), self.precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,66 +157,6 @@ def publication_day(published_at: str) -> date | None:
         return date.fromisoformat(published_at[:10])
     except ValueError:
         return None
-
-
-def real_day(year: int, month: int, day: int) -> date | None:
-    """Return the day of the calendar; None if it does not exist."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def one_day(day: date) -> DaySpan:
-    """Return the span of a single day."""
-    return DaySpan(day, day, DatePrecision.DAY)
-
-
-def moved(day: date, days: int) -> date | None:
-    """Return the day so many days later; None beyond the calendar."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return None
-
-
-def month_span(year: int, month: int) -> DaySpan | None:
-    """Return all days of a month.
-
-    `month` may be outside 1 to 12: 0 is December of the year before.
-    """
-    year, month = year + (month - 1) // _MONTHS, (month - 1) % _MONTHS + 1
-    if not date.min.year <= year <= date.max.year:
-        return None
-    return DaySpan(date(year, month, 1), date(year, month, monthrange(year, month)[1]), DatePrecision.MONTH)
-
-
-def year_span(year: int) -> DaySpan | None:
-    """Return all days of a year."""
-    return DaySpan(date(year, 1, 1), date(year, 12, 31), DatePrecision.YEAR) if date.min.year <= year <= date.max.year else None
-
-
-def season_span(year: int, first_month: int) -> DaySpan | None:
-    """Return the three months from `first_month`.
-
-    A winter belongs to the year in which it ends, except for its December.
-    """
-    start, end = month_span(year - 1 if first_month == _MONTHS else year, first_month), None
-    if start is not None:
-        end = month_span(start.first.year, first_month + 2)
-    return DaySpan(start.first, end.last, DatePrecision.YEAR) if start and end else None
-
-
-def week_span(day: date) -> DaySpan | None:
-    """Return the week, Monday to Sunday, that contains a day."""
-    monday = moved(day, 1 - day.isoweekday())
-    sunday = moved(day, 7 - day.isoweekday())
-    return DaySpan(monday, sunday, DatePrecision.MONTH) if monday and sunday else None
-
-
-def last_weekday(day: date, weekday: int, *, strictly: bool = False) -> date | None:
-    """Return the latest such weekday (1 = Monday) up to a day, or `strictly` before it."""
-    return moved(day, -((day.isoweekday() - weekday) % 7 or 7 * strictly))
 
 
 # The kinds of date parts, and the text in which they are searched.

@@ -9,27 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from classify.matching.date_atoms import (
-    EARLIEST,
-    AtomKind,
-    AtomReader,
-    DateAtom,
-    DateExpression,
-    DateForm,
-    DateText,
-    DaySpan,
-    EventDate,
-    last_weekday,
-    month_span,
-    moved,
-    one_day,
-    real_day,
-    season_span,
-    week_span,
-    year_span,
-)
+from classify.matching.date_atoms import AtomKind, AtomReader, DateAtom, DateExpression, DateForm, DateText
 from classify.matching.lexicon import Hit
 from classify.matching.matches import Matches
+from records.language.days import EARLIEST, DaySpan, EventDate, last_weekday, month_span, moved, one_day, real_day, season_span, week_span, year_span
 from records.vocabulary import DatePrecision
 
 # Signs for and against a date being the day of the event: its position, the words near it, its form, its age.

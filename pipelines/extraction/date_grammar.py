@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from itertools import product
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from records.language.date_words import date_words, in_cases
+from records.language.days import EARLIEST, full_year, month_span, real_day
+from records.language.letters import CYRILLIC_LOOK_ALIKES, KAZAKH_AS_RUSSIAN, LATIN_LOOK_ALIKES
 from records.vocabulary import PublishedPrecision
 
 # Named time zones: in words, and by the abbreviations of feeds.
@@ -52,10 +53,13 @@ _ABBREVIATED_ZONE = {
 _MINUTE, _HOUR = 60, 3600
 
 _FOLD = str.maketrans(
-    "әəғқңөұүһіїё" + "ıáäàâǵğńñŋóöôúüýşç" + "‐‑‒–—―−",
-    "аагкноуухиие" + "iaaaaggnnnooouuusc" + "-" * 7,
+    KAZAKH_AS_RUSSIAN
+    | {"ə": "а", "ї": "и", "ё": "е"}
+    | dict(zip("ıáäàâǵğńñŋóöôúüýşç", "iaaaaggnnnooouuusc", strict=True))
+    | dict.fromkeys("‐‑‒–—―−", "-")
 )
-_LATIN_TWINS = str.maketrans("aceopxyk", "асеорхук")  # letters that look alike in both scripts and get mixed up
+# The word is folded before, so the look-alike of a Kazakh letter (шiлде) is folded with it.
+_LATIN_TWINS = str.maketrans({latin: KAZAKH_AS_RUSSIAN.get(twin, twin) for latin, twin in zip(LATIN_LOOK_ALIKES, CYRILLIC_LOOK_ALIKES, strict=True)})
 
 
 def fold_letters(text: str) -> str:
@@ -63,57 +67,25 @@ def fold_letters(text: str) -> str:
     return text.replace("İ", "I").lower().translate(_FOLD)
 
 
-_MONTHS = """
-    январь января январе январю январем | янв
-    февраль февраля феврале февралю февралем | фев февр
-    март марта марте марту мартом | мар
-    апрель апреля апреле апрелю апрелем | апр
-    май мая мае маю маем |
-    июнь июня июне июню июнем | июн
-    июль июля июле июлю июлем | июл
-    август августа августе августу августом | авг
-    сентябрь сентября сентябре сентябрю сентябрем | сен сент
-    октябрь октября октябре октябрю октябрем | окт
-    ноябрь ноября ноябре ноябрю ноябрем | ноя нояб
-    декабрь декабря декабре декабрю декабрем | дек
-"""
-_MONTHS_EN = """
-    january jan | february feb | march mar | april apr | may | june jun | july jul | august aug | september sep sept | october oct | november nov
-    | december dec
-"""
-# Stems that take endings (ақпанда, ақпанның) | short forms. Both scripts; ш is also sh, h or s in the alphabets tried since 2017.
-_MONTHS_KK = """
-    кантар кантарь qantar kantar | кан кант qan qant
-    акпан ақпан aqpan akpan | акп aqp
-    наурыз nauryz nawryz | нау наур nau naur
-    сауир sauir sawir | сау sau
-    мамыр mamyr | мам mam
-    маусым mausym mawsym | мау маус mau maus
-    шилде shilde silde | шил shil sil
-    тамыз tamyz | там tam
-    кыркуйек qyrkuiek qyrkuyek kyrkuiek | кыр кырк qyr qyrk
-    казан qazan kazan | каз qaz
-    караша qarasha qarasa karasha | кар qar
-    желтоксан jeltoqsan zheltoksan | жел желт jel jelt
-"""
-_ENDINGS_KK = """
-    да де та те дагы деги тагы теги дан ден тан тен нан нен нын нин дын дин тын тин га ге ка ке ды ди ты ти ны ни ы и мен пен бен
-    da de ta te dagy degi dan den tan ten nan nen nyn nin dyn din tyn tin ga ge qa ke dy di ty ti ny ni y i men pen ben
-"""
+# The parts of `records.language.date_words` by the letters above.
+_PARTS_OF_TABLE = {"W": "weekday", "g": "year", "i": "in date", "s": "ending", "r": "near", "q": "number"}
+# The largest value of a part: no page is of tomorrow, and «двадцать лет назад» is prose, while pages count in words to six.
+_LARGEST = {"near": 0, "number": 6}
+# Endings in Kazakh that are words in the Russian lines, which are read with the same table.
+_RUSSIAN_WORDS = frozenset({"на", "не"})
 
-_WEEKDAYS = """
-    понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье пн вт ср чт пт сб вс пон вто сре чет пят суб вос
-    дуйсенби сейсенби сарсенби бейсенби жума сенби жексенби дуйсенбиде сейсенбиде сарсенбиде бейсенбиде жумада сенбиде жексенбиде
-    дс сс бс жм сн жс дуй сей сар бей жум жек дуйс сейс сарс бейс жекс
-    duisenbi seisenbi sarsenbi beisenbi juma senbi jeksenbi
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-"""
+
+def _of_dates(part: str, of_table: str) -> dict[str, tuple[str, float]]:
+    """Return the folded words of a part of the table."""
+    found: dict[str, tuple[str, float]] = {}
+    for one in date_words(of_table):
+        if one.word not in _RUSSIAN_WORDS and one.value <= _LARGEST.get(of_table, one.value):
+            forms = in_cases(one.word, one.language) if of_table == "month" else (one.word,)
+            found |= {fold_letters(form): (part, one.value) for form in forms}
+    return found
+
 
 _PLAIN: dict[str, str] = {
-    "W": _WEEKDAYS,
-    "g": "г гг год года году годом ж жыл жылы жылгы жылдын жылда jyl jyly jylgy",
-    "i": "айы айынын айында куни",
-    "s": "го е ое ого му и ы си сы ши шы инде ында синде сында да де та те дан ден тан тен st nd rd th",
     "A": "назад бурын ago buryn",
     "a": "в во at t on of the",
     "o": "по время времени уакыт уакыты уакытымен бойынша time",
@@ -136,11 +108,6 @@ _PLAIN: dict[str, str] = {
     """,
 }
 _VALUED: dict[str, dict[int | float, str]] = {
-    "r": {
-        0: "сегодня бугин today bugin",
-        -1: "вчера кеше yesterday keshe",
-        -2: "позавчера алдынгуни",
-    },
     "u": {
         1: "секунда секунду секунды секунд сек second seconds sec secs",
         _MINUTE: "минута минуту минуты минут мин minute minutes min mins",
@@ -153,29 +120,15 @@ _VALUED: dict[str, dict[int | float, str]] = {
         7: "неделя неделю недели недель нед апта week weeks wk apta",
     },
     "w": {1: "месяц месяца месяцев мес ай month months", 12: "лет year years yr yrs"},
-    "q": {
-        0.5: "жарты",
-        1: "один одну одна бир a an one",
-        1.5: "полтора полторы",
-        2: "два две пару пара еки two",
-        3: "три уш three",
-        4: "четыре торт four",
-        5: "пять бес five",
-        6: "шесть алты six",
-    },
     "p": {0: "am", 12: "pm"},
 }
 # Several words with one part, matched as a whole before single words.
 _PHRASES: dict[str, tuple[str, float]] = {
+    **{word: part for word, part in _of_dates("r", "near").items() if " " in word},
     "только что": ("j", 0),
     "жана гана": ("j", 0),
     "казир гана": ("j", 0),
     "just now": ("j", 0),
-    "алдынгы куни": ("r", -2),
-    "алдынгы кун": ("r", -2),
-    "арги куни": ("r", -2),
-    "аргы куни": ("r", -2),
-    "day before yesterday": ("r", -2),
     "нур-султана": ("C", 0),
     "нур-султан": ("C", 0),
     "время чтения": ("c", 0),
@@ -187,27 +140,15 @@ _PHRASES: dict[str, tuple[str, float]] = {
 }
 
 
-def _month_words() -> dict[str, tuple[str, float]]:
-    words: dict[str, tuple[str, float]] = {}
-    for month, line in enumerate(_MONTHS_KK.strip().splitlines(), start=1):
-        stems, short = (part.split() for part in line.split("|"))
-        words |= {stem + ending: ("M", month) for stem, ending in product(stems, ["", *_ENDINGS_KK.split()])}
-        words |= dict.fromkeys(short, ("m", month))
-    for month, line in enumerate(_MONTHS.strip().splitlines(), start=1):
-        full, short = (part.split() for part in line.split("|"))
-        words |= dict.fromkeys(full, ("M", month)) | dict.fromkeys(short, ("m", month))
-    for month, line in enumerate(_MONTHS_EN.split("|"), start=1):
-        words |= dict.fromkeys(line.split(), ("M", month))
-    return words
-
-
 def _all_words() -> dict[str, tuple[str, float]]:
     # Later entries win where a word has two meanings: «минут чтения» yields to «5 минут», «мар» remains March.
     words: dict[str, tuple[str, float]] = {word: (part, 0) for part, line in _PLAIN.items() for word in line.split()}
+    for part, of_table in _PARTS_OF_TABLE.items():
+        words |= _of_dates(part, of_table)
     words |= {word: ("z", hours * _HOUR) for word, hours in _ABBREVIATED_ZONE.items()}
     words |= {word: ("C", number) for word, number in _NAMED_ZONE.items()}
     words |= {word: (part, value) for part, values in _VALUED.items() for value, line in values.items() for word in line.split()}
-    return words | _month_words()
+    return words | _of_dates("M", "month") | _of_dates("m", "short month")
 
 
 _WORDS = _all_words()
@@ -223,7 +164,7 @@ def _date_part(word: str) -> tuple[str, float]:
 
 # Division of a text into parts of dates, the step before a form of date is recognised.
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2099  # no regional outlet was online earlier; a number outside is not a year
+_FIRST_YEAR, _LAST_YEAR = EARLIEST.year, 2099  # a number outside is not a year
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
@@ -273,12 +214,7 @@ def unify_letters(text: str) -> str:
 
 def day_or_none(year: int, month: int, day: int) -> date | None:
     """Return the day if it exists in the calendar and its year is one in which online press existed."""
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return real_day(year, month, day) if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
 def _by_day_or_month(letter: str, first: int, mark: str, second: int, year: int, *, american: bool) -> tuple[str, float] | None:
@@ -295,8 +231,7 @@ def _whole_date(figures: str, american: bool) -> tuple[str, float] | None:
     if found := _YEAR_LAST.fullmatch(figures):
         return _by_day_or_month("P", int(found[1]), found[2], int(found[3]), int(found[4]), american=american)
     if found := _SHORT_YEAR.fullmatch(figures):
-        century = 1900 if int(found[4]) >= _FIRST_YEAR % 100 else 2000
-        return _by_day_or_month("Q", int(found[1]), found[2], int(found[3]), century + int(found[4]), american=american)
+        return _by_day_or_month("Q", int(found[1]), found[2], int(found[3]), full_year(int(found[4])), american=american)
     return None
 
 
@@ -530,8 +465,8 @@ def _half_day(seconds: int, half: int | None) -> int:
 
 
 def _months_before(day: date, months: int) -> date | None:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return day_or_none(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    whole = month_span(day.year, day.month - months)
+    return day_or_none(whole.first.year, whole.first.month, min(day.day, whole.last.day)) if whole else None
 
 
 def is_future(value: date | datetime, now: datetime) -> bool:

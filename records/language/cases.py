@@ -98,6 +98,8 @@ _ENDINGS: dict[KazakhCase, tuple[str, str, str, str]] = {
     KazakhCase.ABLATIVE: ("дан ден", "нан нен", "дан ден", "тан тен"),
     KazakhCase.ATTRIBUTE: ("дағы дегі", "дағы дегі", "дағы дегі", "тағы тегі"),
 }
+KAZAKH_CASE_ENDINGS = tuple(dict.fromkeys(ending for forms in _ENDINGS.values() for form in (*forms, "мен бен пен") for ending in form.split()))
+"""Every ending of a case except after a possessive, with those of the instrumental, which depend on the consonant only."""
 # Endings after a possessive: «облысы» and «облысында».
 _POSSESSED: dict[KazakhCase, str] = {
     KazakhCase.GENITIVE: "ның нің",

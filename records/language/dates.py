@@ -7,14 +7,12 @@ The day is before the month, as is usual here: 03/04 is 3 April. Missing parts f
 
 import re
 import unicodedata
-from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, lru_cache
-from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
@@ -22,11 +20,12 @@ from babel.dates import format_date, format_skeleton, get_day_names, get_month_n
 from records.errors import QorganError
 from records.i18n import LANGUAGES, reader_locale, tr
 from records.language.cases import KazakhCase, in_case, in_month
+from records.language.date_words import DateWord, date_words, in_cases
+from records.language.days import EARLIEST, DaySpan, full_year, moved, real_day
+from records.language.letters import KAZAKH_AS_RUSSIAN
 from records.vocabulary import DatePrecision
 
 # Parsed dates, and what they are entered for.
-
-_MONTHS = 12
 
 
 class InvalidDate(QorganError):
@@ -58,12 +57,7 @@ class WrittenDate:
     @property
     def last(self) -> date:
         """The last day that the date may mean."""
-        match self.precision:
-            case DatePrecision.YEAR:
-                return self.first.replace(month=_MONTHS, day=31)
-            case DatePrecision.MONTH:
-                return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
-        return self.first
+        return DaySpan.of(self.first, self.precision).last
 
     @property
     def iso(self) -> str:
@@ -93,11 +87,10 @@ def interpretation_words(found: WrittenDate, today: date) -> str:
     return "; ".join(parts)
 
 
-# Words of dates in every language of the product: months and weekdays from CLDR, and others from `day_words.tsv`.
+# Words of dates in every language of the product: those of `records.language.date_words`, and months and weekdays from CLDR.
 
-_MORE = Path(__file__).with_name("day_words.tsv")
 # Kazakh letters as typed on a Russian keyboard, the dotless i of Latin Kazakh, and dashes. Other letters only lose their accents.
-_PLAIN = str.maketrans("әғқңөұүһі" + "ı" + "‐‑‒–—―−", "агкноуухи" + "i" + "-" * 7)
+_PLAIN = str.maketrans(KAZAKH_AS_RUSSIAN | {"ı": "i"} | dict.fromkeys("‐‑‒–—―−", "-"))
 # Shortest abbreviation of a month, if no other month begins with it.
 _SHORTEST = 3
 
@@ -131,55 +124,48 @@ def vocabulary() -> DayVocabulary:
 @cache
 def _vocabulary(locales: tuple[str, ...]) -> DayVocabulary:
     found = DayVocabulary()
-    endings: dict[str, list[str]] = {}
-    for language, part, value, words in _rows():
-        match part:
-            case "ending":
-                endings[language] = words
-            case "filler":
-                found.fillers.update(map(plain, words))
-            case "ordinal":
-                found.ordinals.update(map(plain, words))
-            case _:
-                known = {"month": found.months, "weekday": found.weekdays, "near": found.near}[part]
-                _learn(found, known, words, int(value))
-    for locale in locales:
-        ends = ["", *endings.get(locale, [])]
-        for name, month in _of_calendar(get_month_names, locale):
-            _learn(found, found.months, [name + end for end in ends], month)
-        for name, day in _of_calendar(get_day_names, locale):
-            _learn(found, found.weekdays, [name + end for end in ends], day + 1)
-    _shorten(found)
+    for part in ("filler", "year", "in date"):
+        found.fillers.update(plain(one.word) for one in date_words(part))
+    found.ordinals.update(plain(one.word) for one in date_words("ending"))
+    for one in date_words("near"):
+        _learn(found, found.near, [one.word], int(one.value))
+    months = [*date_words("month"), *_of_calendar(get_month_names, locales, "wide")]
+    short = [*date_words("short month"), *_of_calendar(get_month_names, locales, "abbreviated")]
+    days, short_days = (
+        [one._replace(value=one.value + 1) for one in _of_calendar(get_day_names, locales, width)] for width in ("wide", "abbreviated")
+    )
+    for one in months:
+        _learn(found, found.months, in_cases(one.word, one.language), int(one.value))
+    for one in short:
+        _learn(found, found.months, [one.word], int(one.value))
+    for one in days:
+        _learn(found, found.weekdays, in_cases(one.word, one.language), int(one.value))
+    for one in (*date_words("weekday"), *short_days):
+        _learn(found, found.weekdays, [one.word], int(one.value))
+    _shorten(found, [*months, *short])
     return found
 
 
-def _rows() -> Iterator[tuple[str, str, str, list[str]]]:
-    for line in _MORE.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            language, part, value, words = line.split("\t")
-            yield language, part, value, words.split("; ")
-
-
-def _of_calendar(names: object, locale: str) -> Iterator[tuple[str, int]]:
-    assert callable(names)
-    for width in ("wide", "abbreviated"):
+def _of_calendar(names: Callable[..., Mapping[int, str]], locales: Iterable[str], width: str) -> Iterator[DateWord]:
+    """Yield the names of months or days in CLDR, in full or abbreviated."""
+    for locale in locales:
         for context in ("format", "stand-alone"):
-            for value, name in names(width, context, locale).items():
-                yield str(name).rstrip("."), int(value)
+            yield from (DateWord(locale, value, str(name).rstrip(".")) for value, name in names(width, context, locale).items())
 
 
-def _learn(found: DayVocabulary, known: dict[str, int], words: list[str], value: int) -> None:
+def _learn(found: DayVocabulary, known: dict[str, int], words: Iterable[str], value: int) -> None:
     for word in words:
         known[plain(word)] = value
         found.spelt.setdefault(plain(word), word)
 
 
-def _shorten(found: DayVocabulary) -> None:
+def _shorten(found: DayVocabulary, names: Iterable[DateWord]) -> None:
     """Add the abbreviations of months («нояб», «сен», «Sept») that belong to one month only."""
     beginnings: dict[str, set[int]] = {}
-    for word, month in found.months.items():
+    for one in names:
+        word = plain(one.word)
         for length in range(_SHORTEST, len(word)):
-            beginnings.setdefault(word[:length], set()).add(month)
+            beginnings.setdefault(word[:length], set()).add(int(one.value))
     used = found.months.keys() | found.weekdays.keys() | found.fillers
     found.months |= {beginning: next(iter(months)) for beginning, months in beginnings.items() if len(months) == 1 and beginning not in used}
 
@@ -281,8 +267,6 @@ def _month(day: date) -> str:
     return str(format_date(day, "MMMM", locale=reader_locale()))
 
 
-# No recorded event is earlier.
-_EARLIEST = date(1990, 1, 1)
 _LONGEST = 60
 # Only words with more than `_SHORT` and fewer than `_LONGEST_DATE` letters are checked for typing errors.
 _SHORT, _LONGEST_DATE = 3, 16
@@ -340,9 +324,10 @@ def _parts(text: str, words: DayVocabulary, written: str, today: date) -> _Parts
 
 def _meant(piece: str, words: DayVocabulary) -> str:
     """Return the word of a date that was probably meant; empty if none is similar."""
-    known = [*words.months, *words.weekdays, *words.near] if _SHORT < len(piece) < _LONGEST_DATE else []
-    near = next(iter(get_close_matches(piece, known, 1, 0.75)), "")
-    return words.spelt.get(near, near)
+    if not _SHORT < len(piece) < _LONGEST_DATE:
+        return ""
+    near = next(iter(get_close_matches(piece, [word for word in words.spelt if len(word) > _SHORT], 1, 0.75)), "")
+    return words.spelt.get(near, "")
 
 
 def _beside_month(found: _Parts, numbers: list[str], written: str, today: date) -> _Parts:
@@ -380,10 +365,10 @@ def _in_figures(found: _Parts, figures: str, written: str, today: date) -> _Part
 
 
 def _year(written: str | None) -> int | None:
-    """Return a year of two or four digits: «26» is 2026, and «99» is 1999."""
+    """Return a year of two or four digits."""
     if not written:
         return None
-    return int(written) if len(written) == 4 else int(written) + (1900 if int(written) >= _EARLIEST.year % 100 else 2000)
+    return int(written) if len(written) == 4 else full_year(int(written))
 
 
 def _month_of_words(number: int, written: str) -> int:
@@ -425,9 +410,8 @@ def _dated(parts: _Parts, start: date, reading: DateContext, written: str, today
 def _nearest(month: int, day: int, start: date, reading: DateContext, written: str) -> date:
     """Return the latest such day up to `start`, or the next one from it on. For 29 February several years are tried."""
     for away in range(_LEAP_YEARS + 1):
-        try:
-            found = date(start.year + (away if reading is DateContext.AHEAD else -away), month, day)
-        except ValueError:
+        found = real_day(start.year + (away if reading is DateContext.AHEAD else -away), month, day)
+        if found is None:
             continue
         if found >= start if reading is DateContext.AHEAD else found <= start:
             return found
@@ -448,25 +432,25 @@ def _step(month: int, day: int, precision: DatePrecision, start: date, today: da
 
 
 def _real(year: int, month: int, day: int, written: str) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise _no_such_day(written) from error
+    found = real_day(year, month, day)
+    if found is None:
+        raise _no_such_day(written)
+    return found
 
 
 def _moved(start: date, days: int, written: str, today: date) -> date:
-    try:
-        return start + timedelta(days=days)
-    except OverflowError as error:
-        raise _no_date(written, today) from error
+    found = moved(start, days)
+    if found is None:
+        raise _no_date(written, today)
+    return found
 
 
 def _fitting(found: WrittenDate, reading: DateContext, today: date) -> WrittenDate:
     if reading in (DateContext.PAST, DateContext.STEP) and found.first > today:
         raise InvalidDate(tr("{date} has not come yet").format(date=date_in_words(found.first, found.precision)))
-    if reading is not DateContext.PERIOD and found.first < _EARLIEST:
+    if reading is not DateContext.PERIOD and found.first < EARLIEST:
         raise InvalidDate(
-            tr("{date} lies before {year}; look at the year").format(date=date_in_words(found.first, found.precision), year=_EARLIEST.year)
+            tr("{date} lies before {year}; look at the year").format(date=date_in_words(found.first, found.precision), year=EARLIEST.year)
         )
     return found
 

@@ -9,24 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.matching.date_atoms import (
-    EARLIEST,
-    DateForm,
-    EventDate,
-    NumeralReader,
-    hyphens,
-    last_weekday,
-    month_span,
-    moved,
-    one_day,
-    publication_day,
-    real_day,
-    season_span,
-    week_span,
-    year_span,
-)
+from classify.matching.date_atoms import DateForm, NumeralReader, hyphens, publication_day
 from classify.matching.dates import SignReader, Signs, date_expressions, find_event_date
+from classify.matching.lexicon import load_lexicon
 from classify.matching.matches import Matches
+from records.language.date_words import date_words
+from records.language.days import EARLIEST, EventDate, last_weekday, month_span, moved, one_day, real_day, season_span, week_span, year_span
 from records.language.letters import fold_cyrillic
 from records.vocabulary import DatePrecision
 from tests.classify.read_text import read
@@ -253,3 +241,12 @@ def test_a_trained_reader_is_listened_to(chosen: str, expected: str) -> None:
 def test_without_publication_and_date_there_is_no_day() -> None:
     assert find_event_date(marks_of("ru", "Журналиста вчера избили."), {0: 1.0}, None) is None
     assert find_event_date(marks_of("ru", ""), {}, PUBLISHED) is not None
+
+
+@pytest.mark.parametrize(("part", "kind"), [("month", "month"), ("weekday", "weekday"), ("near", "day")])
+def test_the_lexica_give_words_of_dates_the_value_that_the_table_of_all_readers_gives(part: str, kind: str) -> None:
+    for one in date_words(part):
+        found = {
+            phrase.code for phrase in load_lexicon(one.language).starting_with(one.word.lower()) if phrase.kind == kind and len(phrase.elements) == 1
+        }
+        assert found <= {str(int(one.value))}, one
