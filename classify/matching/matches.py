@@ -7,6 +7,7 @@ from pathlib import Path
 
 from classify.matching.lexicon import LEXICA, Hit, load_lexicon
 from classify.text.words import ArticleWords
+from records.language.letters import KAZAKH_LETTER
 
 _FIRST = frozenset({"mask", "press", "outlet", "title", "medium", "official", "other"})
 _SECOND = frozenset({"cue", "sure", "negation", "hypothetical", "topic", "followup", "report", "outcome", "actor"})
@@ -14,7 +15,6 @@ _DATE_KINDS = frozenset({"month", "weekday", "day", "unit", "shift", "period", "
 _THIRD = _DATE_KINDS | {"country", "seat", "because"}
 _FRAME = frozenset({"frame"})
 _FOOTER = frozenset({"footer"})
-_KAZAKH_LETTERS = re.compile("[әғқңұүөһі]", re.IGNORECASE)
 _LATIN_WORD = re.compile("[a-z][a-z0-9.-]+")
 # Public sites and social networks, which are not the press.
 _NOT_PRESS_NAMES = frozenset(
@@ -192,7 +192,7 @@ class MatchFinder:
         """
         if span[1] - span[0] < 4:
             return False
-        letters = len(_KAZAKH_LETTERS.findall(words.original(*span)))
+        letters = len(KAZAKH_LETTER.findall(words.original(*span)))
         count = span[1] - span[0]
         return letters < count * 0.3 if self.lang == "kk" else letters > count * 0.5
 

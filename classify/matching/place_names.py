@@ -17,7 +17,7 @@ from typing import NamedTuple
 from classify.matching.lexicon import LEXICA, LexiconError, read_rows
 from records.country.kz import PACK as KZ
 from records.country.pack import CountryPack
-from records.language.letters import fold_cyrillic
+from records.language.letters import KAZAKH_LETTER, fold_cyrillic
 from records.vocabulary import SCREENING_LANGUAGES
 
 # The forms of a place name in a text: its cases, and the adjectives made from it, in Russian and Kazakh.
@@ -180,7 +180,6 @@ _UNITS = {
 }  # fmt: skip
 _UNIT_OF_KIND = {"city": "city", "town": "village", "village": "village", "district": "district", "quarter": "district", "region": "region"}
 _OUTLET_WORD = re.compile(r"(?:\w|(?<!\.)\.++(?=\w))++(?:-\w+\.\w+)?")
-_KAZAKH_LETTER = re.compile("[әғқңөұүһі]")
 _LATIN_LETTER = re.compile("[a-z]")
 _DISTRICT_SHOWN = {"kk": "{} ауданы", "ru": "{} район", "en": "{} district"}
 
@@ -297,7 +296,7 @@ def _shown(kind: str, text: str, lang: str) -> str:
 
 def _language(text: str) -> str:
     lower = text.lower()
-    return "en" if _LATIN_LETTER.search(lower) else "kk" if _KAZAKH_LETTER.search(lower) else "ru"
+    return "en" if _LATIN_LETTER.search(lower) else "kk" if KAZAKH_LETTER.search(lower) else "ru"
 
 
 @cache

@@ -98,8 +98,18 @@ _ENDINGS: dict[KazakhCase, tuple[str, str, str, str]] = {
     KazakhCase.ABLATIVE: ("дан ден", "нан нен", "дан ден", "тан тен"),
     KazakhCase.ATTRIBUTE: ("дағы дегі", "дағы дегі", "дағы дегі", "тағы тегі"),
 }
-KAZAKH_CASE_ENDINGS = tuple(dict.fromkeys(ending for forms in _ENDINGS.values() for form in (*forms, "мен бен пен") for ending in form.split()))
-"""Every ending of a case except after a possessive, with those of the instrumental, which depend on the consonant only."""
+
+
+def _forms(table: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(table.split()))
+
+
+KAZAKH_CASE_ENDINGS = _forms(
+    " ".join(form for case, forms in _ENDINGS.items() if case is not KazakhCase.ATTRIBUTE for form in forms) + " мен бен пен"
+)
+"""Every ending of a case, except after a possessive, with those of the instrumental, which depend on the consonant only."""
+KAZAKH_ATTRIBUTE_ENDINGS = _forms(" ".join(_ENDINGS[KazakhCase.ATTRIBUTE]))
+"""The endings of the locative before a noun."""
 # Endings after a possessive: «облысы» and «облысында».
 _POSSESSED: dict[KazakhCase, str] = {
     KazakhCase.GENITIVE: "ның нің",

@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from records.language.cases import KAZAKH_CASE_ENDINGS
+from records.language.cases import KAZAKH_ATTRIBUTE_ENDINGS, KAZAKH_CASE_ENDINGS
 
 _TABLE = Path(__file__).with_name("date_words.tsv")
 # Case endings of Kazakh months and weekdays, in Cyrillic and in plain Latin letters.
-_CYRILLIC_ENDINGS = (*KAZAKH_CASE_ENDINGS, "ы", "і")
+_CYRILLIC_ENDINGS = (*KAZAKH_CASE_ENDINGS, *KAZAKH_ATTRIBUTE_ENDINGS, "ы", "і")
 _IN_LATIN = str.maketrans("адеғгқктнңыімпб", "adeggqktnnyimpb")
 _LATIN_ENDINGS = tuple(ending.translate(_IN_LATIN) for ending in _CYRILLIC_ENDINGS)
 _LATIN = re.compile("[a-z]")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 # Kazakh letters and the Russian ones in their place: on a Russian keyboard, in Russian spellings of names, and after folding.
 KAZAKH_AS_RUSSIAN = dict(zip("әғқңөұүһі", "агкноуухи", strict=True))
+KAZAKH_LETTER = re.compile(f"[{''.join(KAZAKH_AS_RUSSIAN)}]", re.IGNORECASE)
 # Letters that look alike in both scripts and get mixed up: Latin ones, and the Cyrillic ones in the same order.
 LATIN_LOOK_ALIKES = "AaBCcEeHhIiKkMmOoPpTXxYy"
 CYRILLIC_LOOK_ALIKES = "АаВСсЕеНһІіКкМтОоРрТХхУу"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from records.language.letters import has_apostrophes, is_kazakh_latin
+from records.language.letters import KAZAKH_LETTER, has_apostrophes, is_kazakh_latin
 from records.vocabulary import SCREENING_LANGUAGES
 
 # The language of an article by its letters and commonest words: kk, ru, en, or none of them.
@@ -22,7 +22,6 @@ _SAMPLE = 4_000
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _ARABIC = re.compile("[\u0621-\u06d5]")
-_KAZAKH = re.compile("[әғқңұүөһі]")
 # Letters of Ukrainian, Belarusian, Uzbek, Tajik, Bashkir, Tatar, Serbian, Macedonian, Abkhaz that neither Kazakh nor Russian has.
 _FOREIGN_CYRILLIC = re.compile("[їєґўҳҷӣӯҙҡҫҗјљњћђѓќџѕ]")
 # Kazakh letters that neither Kyrgyz, Mongolian, Tuvan, Yakut (which share ө, ү, ң) nor Ukrainian and Belarusian (which share і) have.
@@ -91,7 +90,7 @@ def _sample(text: str) -> str:
 
 
 def _cyrillic_language(sample: str, letters: int, hint: str) -> str:
-    kazakh = len(_KAZAKH.findall(sample))
+    kazakh = len(KAZAKH_LETTER.findall(sample))
     if len(_FOREIGN_CYRILLIC.findall(sample)) > max(2, letters * 0.005):
         return ""
     if kazakh > letters * 0.03:

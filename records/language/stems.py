@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from records.language.cases import KAZAKH_CASE_ENDINGS
 from records.language.names import is_given_name, rough_form
 
 # Kazakh stems: suffixes are removed from the end, one after the other, as long as vowel harmony and the remaining length allow it.
@@ -22,9 +23,8 @@ from records.language.names import is_given_name, rough_form
 # Kazakh joins many suffixes: тіл-ші-лер-іміз-ге. Only inflection is removed (plural, possession, case, predicate, and the commonest verb endings).
 # Derivation (-шы, -лық) remains, so тілші does not become тіл. Forms of one word mostly get the same stem, which need not be a word.
 
-_CASE = (
-    "ның нің дың дің тың тің", "нан нен дан ден тан тен", "нда нде", "ға ге қа ке на не", "ны ні ды ді ты ті", "да де та те", "мен бен пен",
-)  # fmt: skip
+# -нда and -на follow a possessive.
+_CASE = (*KAZAKH_CASE_ENDINGS, "нда нде", "на не")
 _POSSESSION = ("ымыз іміз мыз міз", "ыңыз іңіз ңыз ңіз", "сы сі", "ын ін сын сін", "ым ім", "ың ің", "ы і")
 _PLURAL = ("лар лер дар дер тар тер",)
 _PREDICATE = ("мын мін бын бін пын пін", "сың сің", "сыз сіз")

@@ -18,13 +18,13 @@ from records import ledger
 from records.database import hold_database_lock
 from records.errors import AlreadyDecided, NoSuchPerson
 from records.i18n import LANGUAGES, reader_language, tr
+from records.language.letters import KAZAKH_LETTER
 from records.language.names import normal_form
 from records.tables import LedgerRow, PersonNameRow, PersonRow
 from records.vocabulary import Gender, LedgerAction
 
 # A person as a plain value, with all spellings.
 
-_KAZAKH = re.compile("[әғқңөұүһі]", re.I)
 _CYRILLIC = re.compile("[а-яё]", re.I)
 
 
@@ -69,7 +69,7 @@ class KnownPerson:
 
 def language_of(name: str) -> str:
     """Return the language of a name by its letters: kk for Kazakh letters, ru for other Cyrillic ones, else en."""
-    return "kk" if _KAZAKH.search(name) else "ru" if _CYRILLIC.search(name) else "en"
+    return "kk" if KAZAKH_LETTER.search(name) else "ru" if _CYRILLIC.search(name) else "en"
 
 
 def merged_person(root: Any, others: Iterable[Any]) -> KnownPerson:

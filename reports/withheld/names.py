@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from records.i18n import gettext_noop, tr
 from records.incident_model import Incident, Source, Victim
+from records.language.cases import KAZAKH_CASE_ENDINGS
 from records.language.names import is_given_name, name_parts, normal_form, plain_form
 from records.persons.name_search import SHORTEST_ALONE, HandleSearch, NameSearch, surname_candidates, surname_stems
 from records.persons.repository import KnownPerson, persons_of, profession_word
@@ -34,8 +35,7 @@ _LATIN = {
 }  # fmt: skip
 # English words that may begin a sentence with a capital: such a surname is only searched within a sentence.
 _ENGLISH = frozenset(["an", "do", "he", "in", "man", "me", "men", "no", "on", "so", "son", "sun", "ten", "to", "we", "you"])
-_KAZAKH = "ға ге қа ке ды ді ты ті ны ні да де та те дан ден тан тен нан нен ның нің дың дің тың тің мен бен пен"
-_CASES = rf"(?i:{'|'.join(sorted(_KAZAKH.split(), key=len, reverse=True))}|ом|ым|а|е|у|ы|['’]s)?+"
+_CASES = rf"(?i:{'|'.join(sorted(KAZAKH_CASE_ENDINGS, key=len, reverse=True))}|ом|ым|а|е|у|ы|['’]s)?+"
 # A final -й or -ь is replaced by the ending of a case: Цоя, Цоем.
 _SOFT_CASES = "(?i:я|ю|е|и|ем|ём|ей)"
 _VOWELS = "аеиоу"
