@@ -64,7 +64,7 @@ def real_day(year: int, month: int, day: int) -> date | None:
 
 def one_day(day: date) -> DaySpan:
     """Return the span of a single day."""
-    return DaySpan.of(day, DatePrecision.DAY)
+    return DaySpan(day, day, DatePrecision.DAY)
 
 
 def moved(day: date, days: int) -> date | None:
