@@ -92,11 +92,13 @@ def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language of most words; "" if undecided. Deterministic, no IO beyond the packaged model."""
     votes: Counter[str] = Counter()
     sentences = _SENTENCE.findall(text[:_LIMIT])
-    for sentence in sentences[:: 1 + len(sentences) // _VOTERS]:
-        words = _WORD.findall(sentence.lower())
-        if sum(map(len, words)) > 2:
-            votes[_of_sentence(sentence, words)] += len(words)
-    del votes[""]
+    voters = [(sentence, _WORD.findall(sentence.lower())) for sentence in sentences[:: 1 + len(sentences) // _VOTERS]]
+    majority = sum(len(words) for _, words in voters) / 2
+    for sentence, words in voters:
+        if sum(map(len, words)) > 2 and (lang := _of_sentence(sentence, words)):
+            votes[lang] += len(words)
+            if votes[lang] > majority:
+                return lang
     return votes.most_common(1)[0][0] if votes else ""
 
 

@@ -254,17 +254,14 @@ def _flat_row(parent: HtmlElement, host: str) -> list[HtmlElement]:
 
     A link with text around it is part of a sentence.
     """
-    alone = [
-        child
-        for child in parent
-        if child.tag == "a" and count_words(child) >= _HEADLINE_WORDS and not (child.tail or "").strip() and _same_site(child.get("href", ""), host)
-    ]
+    links = [child for child in parent if child.tag == "a" and not (child.tail or "").strip()]
+    if len(links) < _LEAST_CARDS:
+        return []
+    alone = [child for child in links if count_words(child) >= _HEADLINE_WORDS and _same_site(child.get("href", ""), host)]
+    if len({child.get("href") for child in alone}) < _LEAST_CARDS:
+        return []
     between = [child for child in parent if child.tag in ("p", "small", "time", "span", "div") and count_words(child, _CARD_WORDS) <= _CARD_WORDS]
-    if (
-        len({child.get("href") for child in alone}) < _LEAST_CARDS
-        or len(between) < len(alone) - 1
-        or count_words(parent, _CARD_WORDS * len(alone)) > _CARD_WORDS * len(alone)
-    ):
+    if len(between) < len(alone) - 1 or count_words(parent, _CARD_WORDS * len(alone)) > _CARD_WORDS * len(alone):
         return []
     start = parent.index(alone[0])
     return [child for child in parent[start:] if child.find(".//h1") is None and child.tag != "h1"]
