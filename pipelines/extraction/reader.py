@@ -464,23 +464,24 @@ def _cut_captions(state: TextReading) -> None:
 # --- choice of the article's paragraphs --------------------------------------------------------------------------------------------------------------
 
 
-def _begin_under_title(state: TextReading) -> None:
-    """Limit the paragraphs to those between the article's title and the main heading of the next article."""
-    state.runs = under_heading(state.runs, state.facts.title)
-
-
 def _choose_trafilatura(state: TextReading) -> None:
     """Choose the paragraphs that trafilatura finds on the rest of the page."""
     state.chosen = text_cleanings.matching_paragraphs(state.runs, text_cleanings.trafilatura_text(state.tree, fast=True))
 
 
-def _choose_article_body(state: TextReading) -> None:
-    """Choose the paragraphs of schema.org's articleBody, or of the article in the page's data."""
-    state.chosen = text_cleanings.with_article_body(state.runs, state.chosen, state.facts.body)
+def _begin_under_title(state: TextReading) -> None:
+    """Limit the paragraphs to those between the article's title and the main heading of the next article.
+
+    A heading below most of what trafilatura found is not the article's title, but that of a part.
+    """
+    start, end = under_heading(state.runs, state.facts.title)
+    above = {place for place in state.chosen if place < start}
+    if 2 * prune.words_of(state.runs, above) <= prune.words_of(state.runs, state.chosen):
+        _limit(state, start, end)
 
 
 def _take_most_prose(state: TextReading) -> None:
-    """Choose the element with most prose, if both found little."""
+    """Choose the element with most prose, if trafilatura found nothing."""
     state.chosen = text_cleanings.with_most_prose(state.runs, state.chosen)
 
 
@@ -499,9 +500,13 @@ def _keep_to_main_element(state: TextReading) -> None:
 def _keep_to_main_stretch(state: TextReading) -> None:
     """Limit the choice to the range between two main headings; later steps ignore the rest."""
     if state.chosen:
-        start, end = prune.main_stretch(state.runs, state.chosen)
-        state.chosen = {place - start for place in state.chosen if start <= place < end}
-        state.runs = state.runs[start:end]
+        _limit(state, *prune.main_stretch(state.runs, state.chosen))
+
+
+def _limit(state: TextReading, start: int, end: int) -> None:
+    """Limit the paragraphs to those between two positions."""
+    state.chosen = {place - start for place in state.chosen if start <= place < end}
+    state.runs = state.runs[start:end]
 
 
 def _end_before_others(state: TextReading) -> None:
@@ -535,9 +540,8 @@ def _fill_between(state: TextReading) -> None:
 
 CUTS: tuple[Step, ...] = (_cut_unread, _cut_sure_names, _cut_boxes, _cut_cards, _cut_likely_names, _cut_captions)
 CHOICES: tuple[Step, ...] = (
-    _begin_under_title,
     _choose_trafilatura,
-    _choose_article_body,
+    _begin_under_title,
     _take_most_prose,
     _drop_lists,
     _keep_to_main_element,

@@ -71,8 +71,8 @@ def _is_caption(element: HtmlElement, text: str, alt: str, *, alone: bool) -> bo
     return named or (alone and text[-1] not in '.!?:…"»”')
 
 
-# The choice of the article's paragraphs: what trafilatura and schema.org's articleBody say, and where most prose is. The paragraphs come from the
-# page, so that trafilatura's rules neither join, cut nor lose any.
+# The choice of the article's paragraphs: what trafilatura says, or where most prose is. The paragraphs come from the page, so that trafilatura's
+# rules neither join, cut nor lose any.
 
 # trafilatura logs "discarding data" for every page without an article; the page's fate says the same.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -121,22 +121,10 @@ class _TextMatcher:
         return sum(map(self._threes.__contains__, zip(words, words[1:], words[2:], strict=False))) >= _HEARD * (len(words) - 2)
 
 
-def matching_paragraphs(runs: list[BlockRun], text: str, least: int = 1) -> set[int]:
-    """Return the positions of paragraphs of at least `least` words that come from `text`."""
+def matching_paragraphs(runs: list[BlockRun], text: str) -> set[int]:
+    """Return the positions of the paragraphs that come from `text`."""
     heard = _TextMatcher(text)
-    return {place for place, run in enumerate(runs) if run.words >= least and heard.has(run.text)}
-
-
-def with_article_body(runs: list[BlockRun], chosen: set[int], body: str) -> set[int]:
-    """Add paragraphs of schema.org's articleBody.
-
-    If it contains clearly more than what was chosen, it alone counts, because then another part of the page was chosen.
-    """
-    if not body:
-        return chosen
-    said = matching_paragraphs(runs, body, least=3)
-    agreed = words_of(runs, said & chosen)
-    return said if words_of(runs, said) >= 40 and agreed < 0.3 * words_of(runs, said) else said | chosen
+    return {place for place, run in enumerate(runs) if heard.has(run.text)}
 
 
 def with_most_prose(runs: list[BlockRun], chosen: set[int]) -> set[int]:

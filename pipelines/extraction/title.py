@@ -40,19 +40,18 @@ def says_title(text: str, title: str) -> bool:
     return not behind or (behind[0] == " " and behind[1].isdigit() and behind.count(" ") <= _BEHIND_TITLE)
 
 
-def under_heading(runs: list[BlockRun], title: str) -> list[BlockRun]:
-    """Return what is below the article's title, up to the main heading of another article.
+def under_heading(runs: list[BlockRun], title: str) -> tuple[int, int]:
+    """Return the range from the article's title up to the main heading of another article.
 
-    Returns everything if the title is not on the page or has no text below it.
+    It contains everything if the title is not on the page or has no text below it.
     """
     title = comparable_words(title)
     own = next((place for place in _titles(runs, title) if _prose(runs[place + 1 :]) >= _LEAST_STRETCH), None)
     if own is None:
-        return runs
+        return 0, len(runs)
     heads = (place for place, run in enumerate(runs) if place > own and run.owner.tag == "h1" and comparable_words(run.text) != title)
     later = next((place for place in heads if not (divides(runs, own, place) or _among(runs, own, place))), len(runs))
-    stretch = runs[own:later]
-    return stretch if _prose(stretch[1:]) >= _LEAST_STRETCH else runs
+    return (own, later) if _prose(runs[own + 1 : later]) >= _LEAST_STRETCH else (0, len(runs))
 
 
 def _titles(runs: list[BlockRun], title: str) -> list[int]:

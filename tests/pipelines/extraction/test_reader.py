@@ -561,6 +561,12 @@ def test_a_part_with_its_own_main_heading_belongs_to_the_article_and_another_art
     assert lines(of(own + other)) == [LEDE, *STORY[:2]]
 
 
+def test_a_heading_that_the_title_repeats_below_the_article_does_not_cut_the_article_away() -> None:
+    tips = "".join(f"<p>Совет {number}: приходите с паспортом и копией обращения за час до начала.</p>" for number in range(6))
+    html = f"<html><head><title>{TITLE}</title></head><body><div>{paragraphs(LEDE, *BODY)}<h1>{TITLE}</h1>{tips}</div></body></html>"
+    assert lines(read(html))[: 1 + len(BODY)] == [LEDE, *BODY]
+
+
 def test_the_mode_in_which_a_part_is_shown_is_no_counter_of_views() -> None:
     shown = "<div class='paragraph paragraph--view-mode--default'>Врезка о том, что говорит закон.</div>"
     assert "Врезка о том, что говорит закон." in lines(of(f"<div>{paragraphs(LEDE, *BODY)}{shown}</div>"))
