@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.articles import first_section
-from classify.gold import gate as gate_module
 from classify.gold.gate import (
     BEGIN,
     END,
@@ -34,6 +33,7 @@ from classify.screen import Screener
 from classify.text.words import full_text
 from classify.training.corpus import CORPUS
 from flows import models
+from flows.cli import train_command
 from flows.cli.train_command import BelowFloor, gate
 from records.model import Article, CategoryScore, Person, Screening
 from records.vocabulary import SCREENING_LANGUAGES, Category, Outcome, ScreeningLabel, Track
@@ -212,7 +212,7 @@ def test_the_screening_as_it_is_shipped_passes_the_gate(capsys: pytest.CaptureFi
 def test_the_gate_fails_when_the_screening_reads_worse_and_floors_fall_only_when_that_is_asked_for(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(gate_module, "GOLD", tmp_path)
+    monkeypatch.setattr(train_command, "GOLD", tmp_path)
     floors = tmp_path / "floors.json"
     floors.write_text(json.dumps({"all": {"recall": 1.0}}), encoding="utf-8")
     with pytest.raises(BelowFloor, match=r"all recall 0\.\d+ <"):
