@@ -127,10 +127,10 @@ class Screener:
 
     def _judged(self, read: Sequence[Sequence[SectionMatches]]) -> list[list[JointVerdict]]:
         """Return the sections of each article as they are judged."""
-        verdicts = [[self._judge.weigh(one.marks) for one in sections] for sections in read]
+        verdicts = [[self._judge.weigh(section.marks) for section in sections] for sections in read]
         if self._second is None:
             return [list(map(JointVerdict, some)) for some in verdicts]
-        texts = [[one.marks.words.text for one in sections] for sections in read]
+        texts = [[section.marks.words.text for section in sections] for sections in read]
         return self._second.judge([list(zip(*one, strict=True)) for one in zip(texts, verdicts, strict=True)])
 
     def _opened(self, article: Article) -> PreparedArticle | Screening:

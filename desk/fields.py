@@ -157,9 +157,12 @@ def _incident_spot(field: IncidentField) -> FormPosition:
 
 
 def _rows(
-    asked: Iterable[IncidentField], spot: Callable[[IncidentField], FormPosition], more: Callable[[IncidentField], dict[str, Any]], group: str
+    incident_fields: Iterable[IncidentField],
+    spot: Callable[[IncidentField], FormPosition],
+    more: Callable[[IncidentField], dict[str, Any]],
+    group: str,
 ) -> tuple[tuple[FieldInput, ...], ...]:
-    placed = sorted((field for field in asked if spot(field).group == group), key=lambda field: spot(field)[:2])
+    placed = sorted((field for field in incident_fields if spot(field).group == group), key=lambda field: spot(field)[:2])
     # Fields without a row of their own get one each.
     rows = groupby(placed, key=lambda field: (spot(field).row, field.name if spot(field).row == LAST else ""))
     return tuple(tuple(_input(field, spot(field).lines, more(field)) for field in row) for _, row in rows)

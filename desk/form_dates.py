@@ -114,10 +114,10 @@ def _how(name: str) -> tuple[Kind, DateContext]:
 
 
 def _read(written: str, kind: Kind, reading: DateContext, count: DayCount) -> WrittenDate:
-    found = parse_written_date(written, count.today, counted_from=count.article, reading=reading)
-    if not isinstance(kind, PartialDate) and found.precision is not DatePrecision.DAY:
+    written_date = parse_written_date(written, count.today, counted_from=count.article, reading=reading)
+    if not isinstance(kind, PartialDate) and written_date.precision is not DatePrecision.DAY:
         raise InvalidDate(tr("{written}: write the day too").format(written=written.strip()))
-    return found
+    return written_date
 
 
 def _line(line: str, count: DayCount) -> str:

@@ -131,7 +131,7 @@ class OutletTrials:
         """
         name = trial.outlet.name
         with self._lock:
-            running = [one for one in self._trials.values() if not one.ended.is_set()]
+            running = [trial for trial in self._trials.values() if not trial.ended.is_set()]
             if any(one.outlet.name == name for one in running):
                 raise AlreadyDecided(tr("this outlet is being tried already; wait for the result, or stop it"))
             if len(running) >= _AT_ONCE:

@@ -72,13 +72,13 @@ class OpenCopies:
             raise OpenDataNotReady(tr("the open data cannot be given now: the record names somebody whose name is withheld, or does not add up"))
         return held.copy
 
-    def _made(self, engine: Engine, lang: str, today: date, held: _KeptCopy | None) -> _KeptCopy:
+    def _made(self, engine: Engine, lang: str, today: date, kept_copy: _KeptCopy | None) -> _KeptCopy:
         with consistent_read_session(engine) as session:
             seen = session.scalar(select(func.max(LedgerRow.id))) or 0
             last = last_change(session)
             change = last.id if last else 0
-            if held and held.change == change:
-                return _KeptCopy(held.copy, change, seen)
+            if kept_copy and kept_copy.change == change:
+                return _KeptCopy(kept_copy.copy, change, seen)
             try:
                 return _KeptCopy(open_copy(session, lang, today), change, seen)
             except (NameWouldBePrinted, ReportRefused):

@@ -71,10 +71,10 @@ def _record_of(folder: Path, ref: EvidenceRef) -> Record | None:
         return None
     try:
         with open(folder / ref.file, "rb") as stream:
-            found = read_record(stream, ref.offset)
+            record = read_record(stream, ref.offset)
     except OSError:
         return None
-    return found if isinstance(found, Record) else None
+    return record if isinstance(record, Record) else None
 
 
 def raw_record(folder: Path, ref: EvidenceRef) -> bytes | None:

@@ -53,11 +53,11 @@ def comment_pieces(text: str, names: Collection[str]) -> list[TextPiece]:
 
 def _named(text: str, names: Collection[str]) -> Iterator[TextPiece]:
     at = 0
-    for one in mentions(text, names):
-        if one.start > at:
-            yield TextPiece(visible(text[at : one.start]))
-        yield TextPiece(text[one.start : one.end], named=True)
-        at = one.end
+    for mention in mentions(text, names):
+        if mention.start > at:
+            yield TextPiece(visible(text[at : mention.start]))
+        yield TextPiece(text[mention.start : mention.end], named=True)
+        at = mention.end
     if at < len(text):
         yield TextPiece(visible(text[at:]))
 

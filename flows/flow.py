@@ -56,11 +56,11 @@ class _PrefectTracker:
         A process that exits earlier loses some.
         """
         create_markdown_artifact(as_markdown(summary), key="run-summary", description=summary.run_id)
-        wanted = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(this_flow_run.get_id())]))
+        flow_run_filter = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(this_flow_run.get_id())]))
         give_up = time.monotonic() + _RECORDED_WITHIN
         with get_client(sync_client=True) as client:
             while time.monotonic() < give_up:
-                tasks = client.read_task_runs(flow_run_filter=wanted)
+                tasks = client.read_task_runs(flow_run_filter=flow_run_filter)
                 if tasks and all(run.state is not None and run.state.is_final() for run in tasks):
                     return
                 time.sleep(0.1)
@@ -126,9 +126,9 @@ class _PrefectPool:
         return str(started.id)
 
     def states(self, started: Collection[str]) -> Mapping[str, ShardState]:
-        wanted = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(one) for one in started]))
+        flow_run_filter = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(one) for one in started]))
         with get_client(sync_client=True) as client:
-            return {str(run.id): state_of(run.state_type) for run in client.read_flow_runs(flow_run_filter=wanted) if run.state_type}
+            return {str(run.id): state_of(run.state_type) for run in client.read_flow_runs(flow_run_filter=flow_run_filter) if run.state_type}
 
     def withdraw(self, started: str, why: str) -> None:
         with get_client(sync_client=True) as client:
@@ -171,28 +171,28 @@ def qorgan(
     close_umask()
     require_lasting_data(os.environ, deployment.get_id())
     period = Period(_day(since), _day(until))
-    asked = RunRequest(tuple(outlets or ()), period, limit_minutes, tuple(warcs or ()), tuple(pages or ()), every_minutes)
-    selection = outlet_selection(asked.outlets) if asked.kind == "run" else None
-    return perform(asked, selection, RunProgress(), _PrefectTracker(), _pool(asked) if selection else None)
+    run_request = RunRequest(tuple(outlets or ()), period, limit_minutes, tuple(warcs or ()), tuple(pages or ()), every_minutes)
+    selection = outlet_selection(run_request.outlets) if run_request.kind == "run" else None
+    return perform(run_request, selection, RunProgress(), _PrefectTracker(), _pool(run_request) if selection else None)
 
 
-def _pool(asked: RunRequest) -> ShardPool | None:
+def _pool(run_request: RunRequest) -> ShardPool | None:
     """Return the pool for the shards of a deployed run, or None. A run without a deployment is one process."""
     if not deployment.get_id():
         return None
     try:
-        return _deployed_pool(this_flow_run.get_name() or "", [word for word in asked.outlets if is_file(word)])
+        return _deployed_pool(this_flow_run.get_name() or "", [word for word in run_request.outlets if is_file(word)])
     except Exception as error:  # noqa: BLE001  (Prefect may raise anything; nothing of a run needs it)
         log.warning("shards are not dealt: %r", error)
         return None
 
 
-def run_now(asked: RunRequest, selection: Selection | None, progress: RunProgress) -> RunSummary:
+def run_now(run_request: RunRequest, selection: Selection | None, progress: RunProgress) -> RunSummary:
     """Do one run in this process, recorded by Prefect if it answers. Raises RunFailed as `perform` does.
 
     It is a separate flow, since Prefect requires a flow's parameters to be plain data, and a terminal is not.
     """
-    run = Once(lambda: perform(asked, selection, progress, _PrefectTracker()))
+    run = Once(lambda: perform(run_request, selection, progress, _PrefectTracker()))
 
     @flow(name="qorgan", log_prints=False)
     def qorgan_now() -> None:
@@ -205,7 +205,7 @@ def run_now(asked: RunRequest, selection: Selection | None, progress: RunProgres
         if not run.done:
             record_lost(error)
     if not run.done:
-        return perform(asked, selection, progress, Untracked())
+        return perform(run_request, selection, progress, Untracked())
     summary: RunSummary = run.given()
     return summary
 

@@ -109,7 +109,7 @@ class ModelComparison:
 
 def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = lambda _count: None) -> ModelComparison:
     """Screen all stored articles with another model. `passed` is called with how many were read in each step. Writes nothing."""
-    found = ModelComparison(screener.model)
+    model_comparison = ModelComparison(screener.model)
     best: dict[ModelChange, list[tuple[float, int, ChangedArticle]]] = {kind: [] for kind in ModelChange}
     drafts = _Drafts()
     order = count()
@@ -117,27 +117,27 @@ def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = 
         screened = screener.screen_many(Article(one.id, one.text, one.title, one.lang, one.url, one.published_at) for one in stored)
         for one, screening in zip(stored, screened, strict=True):
             before, after = one.verdict or ModelVerdict(0.0, False, ""), _verdict(screening)
-            found.read += 1
-            found.new += one.verdict is None
-            found.flagged_before += before.flagged
-            found.flagged_after += after.flagged
+            model_comparison.read += 1
+            model_comparison.new += one.verdict is None
+            model_comparison.flagged_before += before.flagged
+            model_comparison.flagged_after += after.flagged
             if one.draft is not None and before.flagged:
                 drafts.note(one.draft, one.state, kept=after.flagged)
             kind = _kind(before, after)
             if kind is None:
                 continue
             changed = ChangedArticle(kind, one.id, one.outlet, one.lang or screening.lang, one.title, one.url, before, after, one.draft, one.state)
-            found.by_outlet[one.outlet, kind] += 1
-            found.by_category[changed.category, kind] += 1
+            model_comparison.by_outlet[one.outlet, kind] += 1
+            model_comparison.by_category[changed.category, kind] += 1
             heapq.heappush(best[kind], (changed.difference, -next(order), changed))
             if len(best[kind]) > EXAMPLES:
                 heapq.heappop(best[kind])
         passed(len(stored))
-    found.drafts_without = drafts.without()
+    model_comparison.drafts_without = drafts.without()
     with read_session(engine) as session:
         names = withheld_names(session)
-    found.examples = {kind: [_kept_back(changed, names) for *_, changed in sorted(some, reverse=True)] for kind, some in best.items()}
-    return found
+    model_comparison.examples = {kind: [_kept_back(changed, names) for *_, changed in sorted(some, reverse=True)] for kind, some in best.items()}
+    return model_comparison
 
 
 def _kept_back(changed: ChangedArticle, names: WithheldNames) -> ChangedArticle:
@@ -237,10 +237,18 @@ def _nested(counts: Counter[tuple[str, ModelChange]]) -> dict[str, dict[str, int
     return {name: {kind.value: counts[name, kind] for kind in ModelChange} for name in names}
 
 
-def _example_json(one: ChangedArticle) -> dict[str, Any]:
+def _example_json(changed_article: ChangedArticle) -> dict[str, Any]:
     verdicts = {
         name: {"score": verdict.score, "flagged": verdict.flagged, "category": verdict.category or None}
-        for name, verdict in (("before", one.before), ("after", one.after))
+        for name, verdict in (("before", changed_article.before), ("after", changed_article.after))
     }
-    draft = {"draft": one.draft, "state": one.state.value if one.state else None}
-    return {"id": one.id, "outlet": one.outlet, "lang": one.lang, "title": one.title, "url": one.url, **verdicts, **draft}
+    draft = {"draft": changed_article.draft, "state": changed_article.state.value if changed_article.state else None}
+    return {
+        "id": changed_article.id,
+        "outlet": changed_article.outlet,
+        "lang": changed_article.lang,
+        "title": changed_article.title,
+        "url": changed_article.url,
+        **verdicts,
+        **draft,
+    }

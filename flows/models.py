@@ -97,10 +97,10 @@ def active_model(settings: Settings) -> ActiveModel:
 
 def active_version(settings: Settings) -> Path | None:
     """Return the file of the active version, None for the shipped one. Raises ModelUnusable if it is missing or is not what was promoted."""
-    stands = active_model(settings)
-    if stands["model"] == SHIPPED:
+    model = active_model(settings)
+    if model["model"] == SHIPPED:
         return None
-    return _checked(settings, stands["model"], stands["sha256"])
+    return _checked(settings, model["model"], model["sha256"])
 
 
 def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Screener":

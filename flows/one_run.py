@@ -115,38 +115,40 @@ class RunFailed(NoOutletAnswered):
         self.summary = summary
 
 
-def perform(asked: RunRequest, selection: Selection | None, progress: RunProgress, tracker: Tracker, pool: ShardPool | None = None) -> RunSummary:
+def perform(
+    run_request: RunRequest, selection: Selection | None, progress: RunProgress, tracker: Tracker, pool: ShardPool | None = None
+) -> RunSummary:
     """Do the run. `selection` contains its outlets, read once; None if the run has none. `pool`: if other workers take shards of it.
 
     Raises RunFailed if storing failed or every outlet failed. If told to end, it closes the run first.
     """
     began, settings = time.monotonic(), read_settings()
-    run_id = new_run_id(asked.kind)
+    run_id = new_run_id(run_request.kind)
     # A command reports an absent server at once. From here on it is waited for, also while Prefect is being started.
     engine = engine_with_retry(call_with_retry(lambda: open_database(settings.database)))
     for line in reset_future_times(engine, datetime.now(UTC)):
         err.print(line, markup=False, highlight=False)
-    write_with_retry(engine, lambda session: _begin(session, run_id, asked.kind, datetime.now(UTC)))
+    write_with_retry(engine, lambda session: _begin(session, run_id, run_request.kind, datetime.now(UTC)))
     prune_logs(settings.data / "logs", settings.keep_logs, datetime.now(UTC))
     steps = RunSteps(tracker, record_lost)
     stop = StopSignal()
     with keep_run_claim(engine, run_id), closed_when_stopped(engine, run_id, stop):
         progress.began(run_id)
-        dealt = jobs_of_run(engine, run_id, asked, selection)
-        looks = revisits_of_run(engine, run_id, asked, selection, len(dealt)) if selection else None
+        dealt = jobs_of_run(engine, run_id, run_request, selection)
+        looks = revisits_of_run(engine, run_id, run_request, selection, len(dealt)) if selection else None
         every = [*dealt, *([looks] if looks else [])]
         screening = SharedScreening(engine, settings, run_id, progress.tick, shared=pool is not None)
         troubles = collect_shares(engine, settings, steps, every, selection, pool, progress.tick, stop, screening.meanwhile)
         # Parts of a crawler that could not record its end.
         write_with_retry(engine, lambda session: runs.abort_open_outlets(session, run_id, datetime.now(UTC)))
         looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
-        if asked.every_minutes is not None:
-            set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
+        if run_request.every_minutes is not None:
+            set_paces(engine, run_id, run_request.every_minutes, datetime.now(UTC))
         steps.one("screen", screening.to_the_end)
         screener, read, pace = screening.screener, screening.counts, screening.pace
         recogniser = active_recogniser(settings)
         drafts = steps.one("queue-drafts", lambda: queue_drafts(engine, screener.model, datetime.now(UTC), recogniser))
-        anew = steps.one("reread", partial(_reread, engine, screener, settings, run_id, asked, progress, pace)) if selection else None
+        anew = steps.one("reread", partial(_reread, engine, screener, settings, run_id, run_request, progress, pace)) if selection else None
         sampled = (
             steps.one("sample", lambda: draw_sample(engine, screener.model, datetime.now(UTC), screener.as_good, recogniser)) if selection else 0
         )
@@ -171,7 +173,7 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         steps.one("search-index", lambda: sum(index_all_batches(engine)))
         steps.recorded(summary)
     engine.dispose()
-    return _judged(asked, summary, next((trouble for trouble in troubles if trouble is not None), None))
+    return _judged(run_request, summary, next((trouble for trouble in troubles if trouble is not None), None))
 
 
 def _begin(session: Session, run_id: str, kind: str, now: datetime) -> None:
@@ -187,7 +189,7 @@ def record_lost(_error: Exception) -> None:
 
 
 def _reread(
-    engine: Engine, screener: Screener, settings: Settings, run_id: str, asked: RunRequest, progress: RunProgress, pace: float | None
+    engine: Engine, screener: Screener, settings: Settings, run_id: str, run_request: RunRequest, progress: RunProgress, pace: float | None
 ) -> ArchiveSlice | None:
     """Screen a slice of the archive if another model is active, after the urgent notices of today's news."""
     if not settings.reread_minutes:
@@ -196,7 +198,7 @@ def _reread(
     if stands.ended:
         return ArchiveSlice(stands=stands)
     send_draft_notices(engine, settings, datetime.now(UTC))
-    schedule = RereadSchedule(settings.reread_minutes, asked.every_minutes)
+    schedule = RereadSchedule(settings.reread_minutes, run_request.every_minutes)
     return read_slice(engine, screener, run_id, schedule, progress.say, progress.rereading, pace, recogniser=active_recogniser(settings))
 
 
@@ -209,12 +211,12 @@ def _tell(engine: Engine, settings: Settings) -> None:
     archive_by_schedule(engine, settings, datetime.now(UTC))
 
 
-def _judged(asked: RunRequest, summary: RunSummary, trouble: Exception | None) -> RunSummary:
+def _judged(run_request: RunRequest, summary: RunSummary, trouble: Exception | None) -> RunSummary:
     if trouble is not None:
         raise RunFailed(str(translate_error(trouble) or trouble), summary) from trouble
     # A run with nothing to do is not a failure: on a schedule, no outlet may have been due.
     if summary.outlets and not any(line.state in ("answered", "busy") or line.cause == Cause.LAYOUT_CHANGED for line in summary.outlets):
-        if asked.warcs:
+        if run_request.warcs:
             raise RunFailed(tr("no page of these files could be taken; the table above says why"), summary)
         raise RunFailed(tr("no outlet answered; the table above says why, and the network may be down"), summary)
     return summary

@@ -19,7 +19,7 @@ class RereadSchedule:
     every_minutes: float | None = None
 
 
-def announcement(stands: Reread, pace: float | None, schedule: RereadSchedule, first: int, now: datetime) -> str:
+def announcement(reread: Reread, pace: float | None, schedule: RereadSchedule, first: int, now: datetime) -> str:
     """Return the message before the reading begins or continues: how many articles, how long it takes, when it is done, and that it may be
     interrupted.
 
@@ -28,17 +28,17 @@ def announcement(stands: Reread, pace: float | None, schedule: RereadSchedule, f
     many = ntr(
         "{n} stored article is to be read anew by {model}, after the news and beginning with the newest.",
         "{n} stored articles are to be read anew by {model}, after the news and beginning with the newest.",
-        stands.left,
+        reread.left,
     )
-    words = [many.format(n=stands.left, model=stands.model)]
-    words.append(cost(stands, pace, schedule, now) if pace else tr("How long that takes is told after the first {n}.").format(n=first))
+    words = [many.format(n=reread.left, model=reread.model)]
+    words.append(cost(reread, pace, schedule, now) if pace else tr("How long that takes is told after the first {n}.").format(n=first))
     words.append(tr("It may be interrupted at any moment and goes on where it stopped."))
     return " ".join(words)
 
 
-def cost(stands: Reread, pace: float, schedule: RereadSchedule, now: datetime) -> str:
+def cost(reread: Reread, pace: float, schedule: RereadSchedule, now: datetime) -> str:
     """Describe how long the rest takes at a pace in articles a second, in how many runs, and when it is done if that can be known."""
-    seconds = stands.left / pace
+    seconds = reread.left / pace
     runs = math.ceil(seconds / (60 * schedule.minutes))
     words = [tr("At {pace} articles a second that takes about {time}.").format(pace=_pace(pace), time=lasting(seconds))]
     if runs > 1:
@@ -59,13 +59,13 @@ def cost(stands: Reread, pace: float, schedule: RereadSchedule, now: datetime) -
     return " ".join(words)
 
 
-def reread_status(stands: Reread) -> str:
+def reread_status(reread: Reread) -> str:
     """Describe the progress of a reading in one line."""
-    if stands.pace is None or not stands.left:
-        return tr("{read} of {total} read, {left} left").format(read=stands.read, total=stands.total, left=stands.left)
+    if reread.pace is None or not reread.left:
+        return tr("{read} of {total} read, {left} left").format(read=reread.read, total=reread.total, left=reread.left)
     words = tr("{read} of {total} read, {left} left, {pace} a second, about {time} of reading to go")
-    time_left = lasting(stands.left / stands.pace)
-    return words.format(read=stands.read, total=stands.total, left=stands.left, pace=_pace(stands.pace), time=time_left)
+    time_left = lasting(reread.left / reread.pace)
+    return words.format(read=reread.read, total=reread.total, left=reread.left, pace=_pace(reread.pace), time=time_left)
 
 
 def lasting(seconds: float) -> str:

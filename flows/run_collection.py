@@ -92,7 +92,7 @@ class ShardedCrawl:
             try:
                 others = [hands.submit(crawl_job, share, self._settings, self._tick, self._stop) for share in besides]
                 self._start(dealt)
-                while any(not one.over for one in self._views):
+                while any(not view.over for view in self._views):
                     self._look(time.monotonic() - began, limit, hands)
                     between()
                     self._tick()
@@ -124,7 +124,7 @@ class ShardedCrawl:
             self._views.insert(0, _ShardView(replace(here[0], outlets=all_of_them), now))
 
     def _look(self, gone: float, limit: float, hands: ThreadPoolExecutor) -> None:
-        open_ = [one for one in self._views if not one.over]
+        open_ = [view for view in self._views if not view.over]
         states = self._states([one.started for one in open_ if one.started])
         at_work, left = read_with_retry(self._engine, partial(self._at_work_and_left, open_))
         for one in open_:
@@ -153,30 +153,32 @@ class ShardedCrawl:
         left = {one.share.number: claims.outlets_left(session, run, one.share.outlets) for one in open_}
         return claims.shards_at_work(session, run, left, datetime.now(UTC)), left
 
-    def _look_at_mine(self, one: _ShardView) -> None:
-        if one.mine is None or not one.mine.done():
+    def _look_at_mine(self, shard_view: _ShardView) -> None:
+        if shard_view.mine is None or not shard_view.mine.done():
             return
-        trouble = _trouble(one.mine)
+        trouble = _trouble(shard_view.mine)
         self._troubles.append(trouble)
         # If a worker was faster, the shard is followed as before.
-        one.over = trouble is not None or one.mine.result()
-        one.mine, one.claimed, one.since = None, True, time.monotonic()
+        shard_view.over = trouble is not None or shard_view.mine.result()
+        shard_view.mine, shard_view.claimed, shard_view.since = None, True, time.monotonic()
 
-    def _lost(self, one: _ShardView) -> bool:
+    def _lost(self, shard_view: _ShardView) -> bool:
         """Return whether the worker of a shard has stopped although outlets are left."""
-        if one.claimed or one.state is ShardState.OVER:
+        if shard_view.claimed or shard_view.state is ShardState.OVER:
             return True
-        return one.state is ShardState.BEGUN and self._quiet(one)
+        return shard_view.state is ShardState.BEGUN and self._quiet(shard_view)
 
-    def _quiet(self, one: _ShardView) -> bool:
-        return time.monotonic() - one.since > BEGINS_WITHIN
+    def _quiet(self, shard_view: _ShardView) -> bool:
+        return time.monotonic() - shard_view.since > BEGINS_WITHIN
 
-    def _take_over(self, one: _ShardView, hands: ThreadPoolExecutor) -> None:
-        log.warning("shard %s of run %s: its worker gives no sign of life; its outlets are taken over", one.share.number, one.share.run_id)
-        if one.started and one.state is not ShardState.OVER:
-            self._tell(partial(self._pool.crashed, one.started, "its worker gives no sign of life; the run has taken its outlets over"))
-        self._close(one)
-        self._begin(one, hands)
+    def _take_over(self, shard_view: _ShardView, hands: ThreadPoolExecutor) -> None:
+        log.warning(
+            "shard %s of run %s: its worker gives no sign of life; its outlets are taken over", shard_view.share.number, shard_view.share.run_id
+        )
+        if shard_view.started and shard_view.state is not ShardState.OVER:
+            self._tell(partial(self._pool.crashed, shard_view.started, "its worker gives no sign of life; the run has taken its outlets over"))
+        self._close(shard_view)
+        self._begin(shard_view, hands)
 
     def _take_waiting(self, waiting: Sequence[_ShardView], hands: ThreadPoolExecutor) -> None:
         """Take a shard that no worker has begun: one that is not in the pool, else the last, since workers take the first."""
@@ -187,28 +189,30 @@ class ShardedCrawl:
                 self._ask_pool(partial(self._pool.withdraw, one.started, "the run does it itself"))
             self._begin(one, hands)
 
-    def _begin(self, one: _ShardView, hands: ThreadPoolExecutor) -> None:
-        one.started = None
-        one.mine = hands.submit(self._work, one.share)
+    def _begin(self, shard_view: _ShardView, hands: ThreadPoolExecutor) -> None:
+        shard_view.started = None
+        shard_view.mine = hands.submit(self._work, shard_view.share)
 
     def _work(self, share: CrawlJob) -> bool:
         """Work on a shard; return False if another worker has taken it meanwhile."""
         return visit_shard(self._engine, self._settings, share, self._tick, self._stop) is not None
 
-    def _end(self, one: _ShardView) -> None:
+    def _end(self, shard_view: _ShardView) -> None:
         """Stop waiting for a shard."""
-        one.over = True
-        if one.started and one.state in (ShardState.WAITING, ShardState.BEGUN):
-            self._tell(partial(self._pool.cancel, one.started))
-        self._close(one)
+        shard_view.over = True
+        if shard_view.started and shard_view.state in (ShardState.WAITING, ShardState.BEGUN):
+            self._tell(partial(self._pool.cancel, shard_view.started))
+        self._close(shard_view)
 
-    def _close(self, one: _ShardView) -> None:
-        write_with_retry(self._engine, lambda session: claims.close_shard(session, one.share.run_id, one.share.outlets, datetime.now(UTC)))
+    def _close(self, shard_view: _ShardView) -> None:
+        write_with_retry(
+            self._engine, lambda session: claims.close_shard(session, shard_view.share.run_id, shard_view.share.outlets, datetime.now(UTC))
+        )
 
     def _cancel(self) -> None:
-        for one in self._views:
-            if one.started and not one.over:
-                self._ask_pool(partial(self._pool.cancel, one.started))
+        for view in self._views:
+            if view.started and not view.over:
+                self._ask_pool(partial(self._pool.cancel, view.started))
 
     def _tell(self, new: Callable[[], None] | None = None) -> None:
         """Report a state to the pool, and repeat what its server did not accept."""
@@ -378,14 +382,25 @@ def close_panel(engine: Engine, living: Sequence[str], now: datetime) -> None:
     write_with_retry(engine, close)
 
 
-def jobs_of_run(engine: Engine, run_id: str, asked: RunRequest, selection: Selection | None) -> list[CrawlJob]:
+def jobs_of_run(engine: Engine, run_id: str, run_request: RunRequest, selection: Selection | None) -> list[CrawlJob]:
     """Return the shares to collect, each for a process of its own."""
-    limit = asked.limit_minutes * 60
+    limit = run_request.limit_minutes * 60
     if selection is None:
-        warcs = tuple(str(Path(file).resolve()) for file in asked.warcs)
-        return [CrawlJob(run_id, 0, warcs=warcs, pages=asked.pages, limit=limit, all_hosts=asked.all_hosts, again=asked.again, missing=asked.missing)]
+        warcs = tuple(str(Path(file).resolve()) for file in run_request.warcs)
+        return [
+            CrawlJob(
+                run_id,
+                0,
+                warcs=warcs,
+                pages=run_request.pages,
+                limit=limit,
+                all_hosts=run_request.all_hosts,
+                again=run_request.again,
+                missing=run_request.missing,
+            )
+        ]
     names = [outlet.name for outlet in selection.outlets]
-    if not asked.outlets:
+    if not run_request.outlets:
         close_panel(engine, names, datetime.now(UTC))
 
     def wishes(session: Session) -> list[tuple[str | None, str | None]]:
@@ -393,17 +408,17 @@ def jobs_of_run(engine: Engine, run_id: str, asked: RunRequest, selection: Selec
 
     wished = write_with_retry(engine, wishes)
     tips = tuple(url for _, url in wished if url)
-    if asked.every_minutes is not None:
-        due = set(due_outlets(engine, names, asked.every_minutes, datetime.now(UTC))) | {outlet for outlet, _ in wished}
+    if run_request.every_minutes is not None:
+        due = set(due_outlets(engine, names, run_request.every_minutes, datetime.now(UTC))) | {outlet for outlet, _ in wished}
         names = [name for name in names if name in due]
-    dealt = divide_outlets(run_id, names, selection.files, asked.period, limit)
+    dealt = divide_outlets(run_id, names, selection.files, run_request.period, limit)
     return [*dealt, CrawlJob(run_id, len(dealt), pages=tips, limit=limit)] if tips else dealt
 
 
-def revisits_of_run(engine: Engine, run_id: str, asked: RunRequest, selection: Selection, number: int) -> CrawlJob | None:
+def revisits_of_run(engine: Engine, run_id: str, run_request: RunRequest, selection: Selection, number: int) -> CrawlJob | None:
     """Return a share with the watched pages that are due, restricted to the outlets that a person named, or None."""
-    names: Sequence[str] | None = [outlet.name for outlet in selection.outlets] if asked.outlets else None
-    return revisit_share(engine, run_id, number, asked.limit_minutes * 60, today(), outlets=names, files=selection.files)
+    names: Sequence[str] | None = [outlet.name for outlet in selection.outlets] if run_request.outlets else None
+    return revisit_share(engine, run_id, number, run_request.limit_minutes * 60, today(), outlets=names, files=selection.files)
 
 
 def collect_shares(

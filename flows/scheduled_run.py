@@ -31,15 +31,15 @@ def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
     from flows.run_request import RunRequest, outlet_selection
     from flows.run_steps import Untracked
 
-    asked = RunRequest(tuple(outlets), limit_minutes=limit_minutes, every_minutes=every_minutes)
-    selection = outlet_selection(asked.outlets)
+    run_request = RunRequest(tuple(outlets), limit_minutes=limit_minutes, every_minutes=every_minutes)
+    selection = outlet_selection(run_request.outlets)
     if not os.environ.get(API):
-        perform(asked, selection, RunProgress(), Untracked())
+        perform(run_request, selection, RunProgress(), Untracked())
         return
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
     from flows.flow import run_now
 
-    run_now(asked, selection, RunProgress())
+    run_now(run_request, selection, RunProgress())
 
 
 if __name__ == "__main__":

@@ -83,12 +83,12 @@ def _store_screenings(session: Session, screener: Screener, screenings: Sequence
     for screening in screenings:
         articles.add_screening(session, screening.id, screener.model, screening_to_json(screening), now)
     # Only for articles that enter a draft: that is one in a hundred, and nothing is learned from the others.
-    articles.store_encoded_articles(session, {one.id: one.encoded for one in screenings if one.flagged and one.encoded})
+    articles.store_encoded_articles(session, {screening.id: screening.encoded for screening in screenings if screening.flagged and screening.encoded})
 
 
 def _counts(screenings: Sequence[Screening]) -> ScreenedCounts:
-    alone = sum(read_alone(one.model, None if one.error else one.readers) for one in screenings)
-    return ScreenedCounts(len(screenings), sum(one.flagged for one in screenings), alone)
+    alone = sum(read_alone(screening.model, None if screening.error else screening.readers) for screening in screenings)
+    return ScreenedCounts(len(screenings), sum(screening.flagged for screening in screenings), alone)
 
 
 def queue_drafts(engine: Engine, model: str, now: datetime, recogniser: review.Recogniser = clustering) -> int:

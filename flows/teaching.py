@@ -39,7 +39,7 @@ def uncounted(_count: int) -> Iterator[Callable[[int], None]]:
 
 
 def learn_weights(
-    engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], standing: LearnedWeights, tell: Tell, counting: Counting = uncounted
+    engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], learned_weights: LearnedWeights, tell: Tell, counting: Counting = uncounted
 ) -> LearnedWeights:
     """Return what these decisions teach.
 
@@ -51,8 +51,8 @@ def learn_weights(
     pairs = read_with_retry(engine, decided_pairs)
     return LearnedWeights(
         fit_correction(screener.encoder, texts),
-        learn_victim_weights(screener, decided, standing.victim, tell, counting),
-        learn_pair_weights(pairs, standing.pairs, tell),
+        learn_victim_weights(screener, decided, learned_weights.victim, tell, counting),
+        learn_pair_weights(pairs, learned_weights.pairs, tell),
     )
 
 
@@ -75,7 +75,7 @@ def learn_victim_weights(
     return standing
 
 
-def learn_pair_weights(decided: Sequence[DecidedPair], standing: PairWeights | None, tell: Tell) -> PairWeights | None:
+def learn_pair_weights(decided: Sequence[DecidedPair], pair_weights: PairWeights | None, tell: Tell) -> PairWeights | None:
     """Return the weights for the signs of one event refitted on these decisions.
 
     Returns `standing` if fewer of the held-out pairs that belong together would be joined, or fewer of those joined would belong together. A pair
@@ -83,10 +83,10 @@ def learn_pair_weights(decided: Sequence[DecidedPair], standing: PairWeights | N
     """
     held = [one for one in decided if any(map(is_held, one.drafts))]
     new = refit_pairs([one for one in decided if not any(map(is_held, one.drafts))], SHIPPED_WEIGHTS)
-    if is_no_worse(pair_precision_recall(held, new), pair_precision_recall(held, standing or SHIPPED_WEIGHTS)):
+    if is_no_worse(pair_precision_recall(held, new), pair_precision_recall(held, pair_weights or SHIPPED_WEIGHTS)):
         return new if new != SHIPPED_WEIGHTS else None
     tell(tr("How articles are grouped stays as it stands: by what was decided fewer pairs of the decisions held back would be right."))
-    return standing
+    return pair_weights
 
 
 def is_no_worse(now: Iterable[ScoreShare], before: Iterable[ScoreShare]) -> bool:
@@ -142,5 +142,5 @@ def _parts(decided: Sequence[DecidedArticle], counting: Counting) -> Iterator[Se
             passed(len(part))
 
 
-def _article(one: DecidedArticle) -> Article:
-    return Article(one.article, one.text, one.title, one.lang)
+def _article(decided_article: DecidedArticle) -> Article:
+    return Article(decided_article.article, decided_article.text, decided_article.title, decided_article.lang)

@@ -225,9 +225,9 @@ class StoringItemManager(ItemPipelineManager):
     """Scrapy's item pipeline manager, which stores and passes on the remaining articles before any pipeline is closed."""
 
     async def close_spider_async(self) -> None:
-        for one in self.middlewares:
-            if isinstance(one, PagePipeline):
-                await one.finish()
+        for middleware in self.middlewares:
+            if isinstance(middleware, PagePipeline):
+                await middleware.finish()
         await super().close_spider_async()
 
 

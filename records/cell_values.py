@@ -64,7 +64,7 @@ def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
     # Collected when a value is read, since the catalogues may be missing when the module is imported.
     @cache
     def codes_by_word() -> dict[str, str]:
-        found = {str(one).casefold(): str(one) for one in labels}
+        found = {str(label).casefold(): str(label) for label in labels}
         for one, message in labels.items():
             for word in in_all_languages(message) if message else ():
                 found.setdefault(word.casefold(), str(one))
@@ -114,13 +114,13 @@ def day(value: Any) -> date:
         return value
     asked = text(value).strip()
     try:
-        found = parse_written_date(asked, today(), reading=DateContext.PERIOD)
+        written_date = parse_written_date(asked, today(), reading=DateContext.PERIOD)
     except InvalidDate as error:
         raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=printable_value(value))) from error
     # A table is read on another day than it was written: there "yesterday" and a day without its year are no days.
-    if found.precision is not DatePrecision.DAY or found.counted_from is not None:
+    if written_date.precision is not DatePrecision.DAY or written_date.counted_from is not None:
         raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=printable_value(value)))
-    return found.first
+    return written_date.first
 
 
 def flag(value: Any) -> bool:

@@ -70,7 +70,7 @@ def unknown_names(text: str, names: Iterable[str]) -> list[str]:
 
     E-mail addresses are ignored.
     """
-    known = {one.start for one in mentions(text, names)}
+    known = {mention.start for mention in mentions(text, names)}
     found = (one for one in _WRITTEN.finditer(text) if one.start() not in known)
     return list(dict.fromkeys(one[0] for one in found))[:MOST_NAMED]
 
@@ -193,18 +193,18 @@ def give(session: Session, subject: WorkSubject, to: str, *, who: str, now: date
         raise AlreadyDecided(tr("draft {draft} is decided already; there is nothing left to give").format(draft=row.id))
     if isinstance(row, IncidentRow) and row.withdrawn:
         raise BadDecision(tr("{number} is withdrawn; there is nothing left to give").format(number=row.number))
-    stands = current_assignment(session, subject)
-    if stands is not None and stands.holder == person.name:
-        return stands
-    if stands is not None:
-        _end(session, stands, "given_on", who, now)
-    given = AssignmentRow(
+    assignment = current_assignment(session, subject)
+    if assignment is not None and assignment.holder == person.name:
+        return assignment
+    if assignment is not None:
+        _end(session, assignment, "given_on", who, now)
+    assignment_row = AssignmentRow(
         draft_id=subject.draft, number=subject.number, holder=person.name, given_by=who, given_at=now, ended_at=None, ended_by=None, ended=None
     )
-    session.add(given)
+    session.add(assignment_row)
     session.flush()
     notify_people(session, [person.name], PersonalNoticeKind.GIVEN, by=who, now=now, draft=subject.draft, number=subject.number)
-    return given
+    return assignment_row
 
 
 def unassign_work(session: Session, subject: WorkSubject, *, who: str, now: datetime) -> None:
@@ -238,13 +238,13 @@ def assigned_incidents(session: Session, who: str) -> frozenset[str]:
     return frozenset(number for number in session.scalars(query) if number)
 
 
-def resolve_assignments(session: Session, wanted: IncidentFilter) -> IncidentFilter:
+def resolve_assignments(session: Session, incident_filter: IncidentFilter) -> IncidentFilter:
     """Return the filter with the incidents that `given` and `given_me` select at present."""
-    names = {name for name in (wanted.given, wanted.asked_by if wanted.given_me else None) if name}
+    names = {name for name in (incident_filter.given, incident_filter.asked_by if incident_filter.given_me else None) if name}
     if not names:
-        return wanted
+        return incident_filter
     found = [assigned_incidents(session, name) for name in sorted(names)]
-    return replace(wanted, given_numbers=frozenset.intersection(*found))
+    return replace(incident_filter, given_numbers=frozenset.intersection(*found))
 
 
 def colleagues(session: Session) -> Sequence[str]:
@@ -386,7 +386,7 @@ def _own(session: Session, id: int, who: str) -> CommentRow:
 def _checked(text: str) -> str:
     """Return the text to store: one kind of line break, no other control characters, no empty lines around it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    said = "".join(one for one in lines if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs")).strip()
+    said = "".join(line for line in lines if line in "\n\t" or unicodedata.category(line) not in ("Cc", "Cs")).strip()
     if not said:
         raise BadDecision(tr("write something first"), "text")
     if len(said) > LONGEST:
@@ -395,7 +395,7 @@ def _checked(text: str) -> str:
 
 
 def _named_in(session: Session, text: str) -> set[str]:
-    return {one.name for one in mentions(text, colleagues(session))} if "@" in text else set()
+    return {mention.name for mention in mentions(text, colleagues(session))} if "@" in text else set()
 
 
 def _notify_people(session: Session, row: CommentRow, people: Sequence[str] | set[str], kind: PersonalNoticeKind, now: datetime) -> None:

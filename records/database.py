@@ -47,9 +47,9 @@ def require_intact_database(database: str) -> None:
 
     PostgreSQL is not checked: the server itself refuses damaged data.
     """
-    found = find_database_damage(database)
-    if found is not None:
-        raise found
+    database_damage = find_database_damage(database)
+    if database_damage is not None:
+        raise database_damage
 
 
 def find_database_damage(database: str, patience: float = _CHECK_SECONDS, clock: Callable[[], float] = time.monotonic) -> DatabaseDamaged | None:

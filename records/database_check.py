@@ -394,6 +394,6 @@ def _reference_faults(connection: Connection) -> Iterator[str]:
 
 def _without_parent(table: Table, key: ForeignKeyConstraint) -> Select[int]:
     parent = key.referred_table.alias("parent")
-    pairs = [(one.parent, parent.c[one.column.name]) for one in key.elements]
+    pairs = [(element.parent, parent.c[element.column.name]) for element in key.elements]
     there = select(literal(1)).select_from(parent).where(*(mine == its for mine, its in pairs)).exists()
     return select(func.count()).select_from(table).where(*(mine.is_not(None) for mine, _ in pairs), ~there)

@@ -56,7 +56,7 @@ class NotifiedDay:
 
 def notified_days(session: Session, days: Iterable[NotifiedDay]) -> set[NotifiedDay]:
     """Return those of the days for which a notice was sent."""
-    by_name: dict[tuple[str, str, str | None], NotifiedDay] = {(one.name, one.notice.value, one.what): one for one in days}
+    by_name: dict[tuple[str, str, str | None], NotifiedDay] = {(day.name, day.notice.value, day.what): day for day in days}
     found: set[NotifiedDay] = set()
     names = sorted({name for name, _, _ in by_name})
     for start in range(0, len(names), _CHUNK):
@@ -67,7 +67,7 @@ def notified_days(session: Session, days: Iterable[NotifiedDay]) -> set[Notified
 
 def note_days(session: Session, days: Iterable[NotifiedDay], now: datetime) -> None:
     """Record that a notice was sent for these days."""
-    session.add_all(NoticeRow(outlet=one.name, kind=one.notice.value, cause=one.what, at=now) for one in dict.fromkeys(days))
+    session.add_all(NoticeRow(outlet=day.name, kind=day.notice.value, cause=day.what, at=now) for day in dict.fromkeys(days))
 
 
 # Urgent notices are of drafts with an article found within this time.
@@ -242,7 +242,7 @@ def statuses_added(session: Session, since: datetime, until: datetime, limit: in
     )  # fmt: skip
     added, numbers, named, shown = 0, set[str](), set[str](), []
     for row in session.execute(query.execution_options(yield_per=1000)):
-        if track_fault(StatusCode(row.code), [Category(one) for one in row.categories], Lawful(row.lawful)) is None:
+        if track_fault(StatusCode(row.code), [Category(category) for category in row.categories], Lawful(row.lawful)) is None:
             added += 1
             numbers.add(row.number)
             if row.number in named or len(named) < limit:

@@ -74,9 +74,9 @@ def object_schema(parts: Schema, sometimes: Schema | None = None) -> Schema:
     return {"type": "object", "properties": parts | (sometimes or {}), "required": list(parts), "additionalProperties": False}
 
 
-def list_schema(one: Schema) -> Schema:
+def list_schema(schema: Schema) -> Schema:
     """Return the schema of a list of such values."""
-    return {"type": "array", "items": one}
+    return {"type": "array", "items": schema}
 
 
 def code_list_pattern(codes: Iterable[str]) -> Schema:
@@ -483,9 +483,9 @@ class Texts(Kind):
 
     def check(self, name: str, value: Any) -> list[str]:
         texts = value if isinstance(value, list) else str(value or "").split(";")
-        if not all(isinstance(one, str) for one in texts):
+        if not all(isinstance(text, str) for text in texts):
             raise BadDecision.of_value(name, value, tr("a list of texts"))
-        return [one.strip() for one in texts if one.strip()]
+        return [text.strip() for text in texts if text.strip()]
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
         return list[Annotated[str, BeforeValidator(cell_values.text)]], cell_values.listed(str)
@@ -516,7 +516,7 @@ class TextNames(Texts):
     def check(self, name: str, value: Any) -> list[str]:
         known = [slot for slot, _, _ in text_names()]
         names = super().check(name, value)
-        if unknown := [one for one in names if one not in known]:
+        if unknown := [name for name in names if name not in known]:
             raise BadDecision.of_value(name, unknown[0], tr("one of {codes}").format(codes=", ".join(known)))
         return list(dict.fromkeys(names))
 
@@ -749,7 +749,7 @@ class LawArticles(_LegalEntries):
 
         Several articles in one text are separated by semicolons or line ends.
         """
-        found = [read_charged_article(name, one) for one in _entries(value)]
+        found = [read_charged_article(name, entry) for entry in _entries(value)]
         seen: set[tuple[str, str, str]] = set()
         for one in found:
             key = one.code, one.article, one.part
@@ -775,7 +775,7 @@ class Appointments(_LegalEntries):
 
     def check(self, name: str, value: Any) -> list[dict[str, Any]]:
         """Return hearings and deadlines as JSON objects in order, from objects or text such as «2026-12-01 – appeal – Medeu district court»."""
-        return [one.to_json() for one in in_order(read_appointment(name, one) for one in _entries(value))]
+        return [one.to_json() for one in in_order(read_appointment(name, entry) for entry in _entries(value))]
 
     def schema(self) -> Schema | None:
         return list_schema(object_schema({"date": {"type": "string", "format": "date"}, "what": _TEXT, "where": _TEXT}))

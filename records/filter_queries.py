@@ -96,19 +96,19 @@ def _strange_numbers(written: str) -> str:
     return tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS) if len(asked) > MOST_NUMBERS else ""
 
 
-def filter_to_query(wanted: RecordFilter) -> dict[str, str]:
+def filter_to_query(record_filter: RecordFilter) -> dict[str, str]:
     """Return the address parameters of the filter; fields without one are left out."""
     found = {}
-    for name, entry in entries(type(wanted)).items():
-        value = getattr(wanted, name)
+    for name, entry in entries(type(record_filter)).items():
+        value = getattr(record_filter, name)
         if entry.address and value is not None:
-            found[entry.address] = str(round(100 * value)) if entry.kind is FilterKind.SHARE else str(wanted.to_json()[name])
+            found[entry.address] = str(round(100 * value)) if entry.kind is FilterKind.SHARE else str(record_filter.to_json()[name])
     return found
 
 
-def filter_url(wanted: RecordFilter, path: str, **changed: str) -> str:
+def filter_url(record_filter: RecordFilter, path: str, **changed: str) -> str:
     """Return the address of the filter under this path, with some parameters changed (empty = left out)."""
-    values = {name: value for name, value in {**filter_to_query(wanted), **changed}.items() if value}
+    values = {name: value for name, value in {**filter_to_query(record_filter), **changed}.items() if value}
     return path + (f"?{urlencode(values, safe=',')}" if values else "")
 
 
@@ -195,8 +195,8 @@ def _day(written: str, *, last: bool) -> date | None:
     Also None for the last day of the calendar, which has no next day.
     """
     try:
-        found = parse_written_date(written, today(), reading=DateContext.PERIOD)
+        written_date = parse_written_date(written, today(), reading=DateContext.PERIOD)
     except InvalidDate:
         return None
-    day = found.last if last else found.first
+    day = written_date.last if last else written_date.first
     return day if day < date.max else None

@@ -61,7 +61,7 @@ from records.vocabulary import (
 
 # Sorts after every field with a place of its own.
 LAST = 100
-_ATTRIBUTES = frozenset(one.name for one in fields(Incident))
+_ATTRIBUTES = frozenset(field.name for field in fields(Incident))
 
 
 class FormPosition(NamedTuple):
@@ -143,9 +143,9 @@ _CATEGORY_LABELS = {code: facts.label for code, facts in CATEGORIES.items()}
 NOT_KNOWN, _NOTHING = gettext_noop("not known"), gettext_noop("nothing of this kind")
 
 
-def _of_incident(name: str, kind: Kind, label: str, asked: FormPrompt | None, **more: Any) -> IncidentField:
+def _of_incident(name: str, kind: Kind, label: str, form_prompt: FormPrompt | None, **more: Any) -> IncidentField:
     """Return a field that editors may correct, using its name as column and export name by default."""
-    return IncidentField(name, kind, label, asked, **{"on_incident": Role.EDITOR, "column": name, "exported": name, **more})
+    return IncidentField(name, kind, label, form_prompt, **{"on_incident": Role.EDITOR, "column": name, "exported": name, **more})
 
 
 INCIDENT_FIELDS: tuple[IncidentField, ...] = (
@@ -317,17 +317,19 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
     ),
 )  # fmt: skip
 
-BY_NAME = {one.name: one for one in INCIDENT_FIELDS}
+BY_NAME = {incident_field.name: incident_field for incident_field in INCIDENT_FIELDS}
 # The columns of an incident, in the order of the ledger.
-COLUMN_FIELDS = tuple(one for one in INCIDENT_FIELDS if one.column)
+COLUMN_FIELDS = tuple(incident_field for incident_field in INCIDENT_FIELDS if incident_field.column)
 # The fields of export, import and API, in order.
-EXPORTED_FIELDS = tuple(sorted((one for one in INCIDENT_FIELDS if one.exported), key=lambda one: one.place))
+EXPORTED_FIELDS = tuple(sorted((incident_field for incident_field in INCIDENT_FIELDS if incident_field.exported), key=lambda one: one.place))
 # The exported fields that the open release includes.
-PUBLISHED_FIELDS = tuple(one for one in EXPORTED_FIELDS if one.published)
+PUBLISHED_FIELDS = tuple(exported_field for exported_field in EXPORTED_FIELDS if exported_field.published)
 # The fields in the export of drafts, in order.
-DRAFT_EXPORT_FIELDS = tuple(sorted((one for one in INCIDENT_FIELDS if one.in_drafts is not None), key=lambda one: one.in_drafts or 0))
+DRAFT_EXPORT_FIELDS = tuple(
+    sorted((incident_field for incident_field in INCIDENT_FIELDS if incident_field.in_drafts is not None), key=lambda one: one.in_drafts or 0)
+)
 # Notes for those who help the victims: never in a draft, the ledger, an export, the API or a publication.
-PRIVATE_FIELDS = tuple(one for one in INCIDENT_FIELDS if one.private)
+PRIVATE_FIELDS = tuple(incident_field for incident_field in INCIDENT_FIELDS if incident_field.private)
 
 
 def model_values(values: dict[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Appointment:
 
 def currency_of(sums: Iterable[int | None], currency: str | None) -> str | None:
     """Return the given currency, else the home country's if there is a sum."""
-    return currency or (home().currency if any(one is not None for one in sums) else None)
+    return currency or (home().currency if any(sum_ is not None for sum_ in sums) else None)
 
 
 def in_order(appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:

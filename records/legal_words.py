@@ -22,15 +22,15 @@ _ARTICLE_KEYS = ("code", "article", "part", "stage")
 _APPOINTMENT_KEYS = ("date", "what", "where")
 
 
-def article_line(one: ChargedArticle) -> str:
+def article_line(charged_article: ChargedArticle) -> str:
     """Return the article in the reader's language, such as «УК, ст. 274, ч. 4 – в суде»."""
-    words = article_words(CitedArticle(one.code, one.article, one.part))
-    return f"{words}{DASH}{tr(LAW_STAGE_LABELS[one.stage])}" if one.stage else words
+    words = article_words(CitedArticle(charged_article.code, charged_article.article, charged_article.part))
+    return f"{words}{DASH}{tr(LAW_STAGE_LABELS[charged_article.stage])}" if charged_article.stage else words
 
 
-def appointment_line(one: Appointment) -> str:
+def appointment_line(appointment: Appointment) -> str:
     """Return the appointment as a line, such as «2026-12-01 – appeal – Medeu district court»."""
-    return DASH.join(filter(None, (one.day.isoformat(), one.what, one.where)))
+    return DASH.join(filter(None, (appointment.day.isoformat(), appointment.what, appointment.where)))
 
 
 def line_of(name: str, held: Mapping[str, Any]) -> str:
@@ -41,7 +41,11 @@ def line_of(name: str, held: Mapping[str, Any]) -> str:
 def read_charged_article(name: str, written: Any) -> ChargedArticle:
     """Return an article from an object or a line of the named field. Raises BadDecision."""
     values = dict(zip(("article", "stage"), _DASH.split(written, maxsplit=1), strict=False)) if isinstance(written, str) else written
-    if not isinstance(values, Mapping) or set(values) - set(_ARTICLE_KEYS) or not all(isinstance(one, str | int | None) for one in values.values()):
+    if (
+        not isinstance(values, Mapping)
+        or set(values) - set(_ARTICLE_KEYS)
+        or not all(isinstance(value, str | int | None) for value in values.values())
+    ):
         raise BadDecision.of_value(name, written, tr("an article as {example}").format(example=example_article()))
     code, article, part, stage = (str(values.get(key) or "").strip() for key in _ARTICLE_KEYS)
     if not article:
@@ -71,7 +75,7 @@ def read_appointment(name: str, written: Any) -> Appointment:
     if (
         not isinstance(values, Mapping)
         or set(values) - set(_APPOINTMENT_KEYS)
-        or not all(isinstance(one, str | date | None) for one in values.values())
+        or not all(isinstance(value, str | date | None) for value in values.values())
     ):
         raise BadDecision.of_value(name, written, tr("a hearing with its day, as 2026-12-01"))
     day, what, where = (str(values.get(key) or "").strip() for key in _APPOINTMENT_KEYS)

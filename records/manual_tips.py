@@ -176,7 +176,9 @@ def file_content(row: EvidenceFileRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def add_file(session: Session, kept: StoredBytes, name: str, door: IntakeChannel, to: FileTarget, *, who: str, now: datetime) -> EvidenceFileRow:
+def add_file(
+    session: Session, stored_bytes: StoredBytes, name: str, door: IntakeChannel, to: FileTarget, *, who: str, now: datetime
+) -> EvidenceFileRow:
     """Record a file whose bytes are stored; the same bytes for one draft or incident are one file.
 
     Raises BadDecision without a person's name or for too many files, NoSuchDraft and NoSuchIncident.
@@ -185,11 +187,11 @@ def add_file(session: Session, kept: StoredBytes, name: str, door: IntakeChannel
     _require_there(session, to)
     if to != FileTarget():
         standing = list(session.scalars(select(EvidenceFileRow).where(*_of(to), EvidenceFileRow.withdrawn.is_(False))))
-        if known := next((one for one in standing if one.sha256 == kept.sha256), None):
+        if known := next((one for one in standing if one.sha256 == stored_bytes.sha256), None):
             return known
         _require_few(len(standing) + 1)
     row = EvidenceFileRow(
-        sha256=kept.sha256, size=kept.size, kind=kept.kind, name=name, door=door, draft_id=to.draft, number=to.number, taken_by=who, taken_at=now,
+        sha256=stored_bytes.sha256, size=stored_bytes.size, kind=stored_bytes.kind, name=name, door=door, draft_id=to.draft, number=to.number, taken_by=who, taken_at=now,
         withdrawn=False, withdrawn_because="",
     )  # fmt: skip
     session.add(row)

@@ -44,7 +44,7 @@ _CERTAIN_STANDINGS = (SenderVerification.VERIFIED, SenderVerification.ACCOUNT)
 _UNCOUNTED = (MessageFate.OVER_LIMIT, MessageFate.NOT_LISTED)
 
 
-def over_limit(session: Session, door: IntakeChannel, sender: str, standing: SenderVerification, daily: int, now: datetime) -> bool:
+def over_limit(session: Session, door: IntakeChannel, sender: str, sender_verification: SenderVerification, daily: int, now: datetime) -> bool:
     """Return whether one more message today exceeds the sender's limit or that of all strangers.
 
     Known and verified senders have a larger limit of their own.
@@ -53,7 +53,7 @@ def over_limit(session: Session, door: IntakeChannel, sender: str, standing: Sen
     row = ReceivedMessageRow
     today = (row.door == door, row.fetched_at >= since, row.fate.not_in(_UNCOUNTED))
     own = session.scalar(select(func.count()).where(row.sender == sender, *today)) or 0
-    if standing in _CERTAIN_STANDINGS and count_used_messages(session, door, sender):
+    if sender_verification in _CERTAIN_STANDINGS and count_used_messages(session, door, sender):
         return own >= daily * _KNOWN_SENDER_LIMIT_FACTOR
     if own >= daily:
         return True

@@ -109,14 +109,14 @@ def _stored_proposal(
     waits = waiting_proposals(session, who=who)
     if len(waits) >= MOST_WAITING:
         raise BadDecision(tr("{n} of your proposals wait already; an editor has to look at them first").format(n=len(waits)))
-    if any((one.number, one.kind, one.content) == (number, kind, content) for one in waits):
+    if any((wait.number, wait.kind, wait.content) == (number, kind, content) for wait in waits):
         raise BadDecision(tr("you have proposed the same already; it waits for an editor"))
     row = ProposalRow(
         number=number, kind=kind.value, content=content, stood=stood, note=said, who=who, at=now, decided_at=None, decided_by=None, decision=None
     )
     session.add(row)
     session.flush()
-    editors = [one.name for one in users.all_users(session) if one.disabled_at is None and Role(one.role).includes(Role.EDITOR)]
+    editors = [user.name for user in users.all_users(session) if user.disabled_at is None and Role(user.role).includes(Role.EDITOR)]
     personal_notices.notify_people(session, editors, PersonalNoticeKind.PROPOSED, by=who, now=now, number=number, proposal=row.id)
     return row
 

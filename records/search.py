@@ -56,18 +56,18 @@ Piece = tuple[str, bool]
 """A piece of text, and whether it matches the search."""
 
 
-def highlight_terms(text: str, asked: SearchTerms, lang: str = "") -> tuple[Piece, ...]:
+def highlight_terms(text: str, search_terms: SearchTerms, lang: str = "") -> tuple[Piece, ...]:
     """Return the whole text in pieces. They are plain text, which the caller has to escape."""
-    return _pieces(text, _found(text, asked, lang), 0, len(text))
+    return _pieces(text, _found(text, search_terms, lang), 0, len(text))
 
 
-def snippet(text: str, asked: SearchTerms, lang: str = "", room: int = _SNIPPET_LENGTH) -> tuple[Piece, ...]:
+def snippet(text: str, search_terms: SearchTerms, lang: str = "", room: int = _SNIPPET_LENGTH) -> tuple[Piece, ...]:
     """Return the part of a text, about `room` characters long, with the most of the words, or its beginning.
 
     Line ends become spaces.
     """
     read = " ".join(text[:_MOST_EXAMINED].split())
-    found = _found(read, asked, lang)
+    found = _found(read, search_terms, lang)
     best, most = 0, 0
     for place, (start, _, _) in enumerate(found):
         count = len({word for begin, _, word in found[place : place + 20] if begin < start + room - _BEFORE})
@@ -83,12 +83,12 @@ def snippet(text: str, asked: SearchTerms, lang: str = "", room: int = _SNIPPET_
     return (*before, *_pieces(read, found, first, last), *after)
 
 
-def _found(text: str, asked: SearchTerms, lang: str) -> list[tuple[int, int, int]]:
+def _found(text: str, search_terms: SearchTerms, lang: str) -> list[tuple[int, int, int]]:
     """Return the positions of matching words, each with the index of the wanted word."""
     found = []
     for match in words_in(text[:_MOST_EXAMINED]):
         keys = index_keys(match[0], lang)
-        nth = next((nth for nth, word in enumerate(asked.wanted) if word.is_key(keys)), None)
+        nth = next((nth for nth, word in enumerate(search_terms.wanted) if word.is_key(keys)), None)
         if nth is not None:
             found.append((match.start(), match.end(), nth))
     return found
@@ -135,12 +135,12 @@ def _by_strpos(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
 
 def for_fts5(word: SearchTerm) -> str:
     """Return the word as an FTS5 query (SQLite)."""
-    return " OR ".join((*(f'"{key}"' for key in word.keys), *(f'"{one}" *' for one in word.beginnings)))
+    return " OR ".join((*(f'"{key}"' for key in word.keys), *(f'"{beginning}" *' for beginning in word.beginnings)))
 
 
 def for_tsquery(word: SearchTerm) -> str:
     """Return the word as a tsquery (PostgreSQL)."""
-    return " | ".join((*(f"'{key}'" for key in word.keys), *(f"'{one}':*" for one in word.beginnings)))
+    return " | ".join((*(f"'{key}'" for key in word.keys), *(f"'{beginning}':*" for beginning in word.beginnings)))
 
 
 # The tables of the index, which the migrations create. They can be filled from the articles at any time, so copies and checks of the records leave them out. SQLite stores the
@@ -185,27 +185,27 @@ _LEAST_PREFIX = 4
 DRAFT_WORD_TRIGGERS = frozenset({"draft_words_added", "draft_words_gone", "draft_words_changed"})
 
 
-def drafts_containing(asked: SearchTerms) -> list[ColumnElement[bool]]:
+def drafts_containing(search_terms: SearchTerms) -> list[ColumnElement[bool]]:
     """Return conditions for the drafts that contain all wanted words and no unwanted one."""
     found: list[ColumnElement[bool]] = []
-    if asked.wanted:
-        match = " AND ".join(f"({for_fts5(word)})" for word in asked.wanted)
-        found.append(_DraftMatches(DraftRow.id, literal(match), and_(*map(_has_part, asked.wanted))))
-    if asked.unwanted:
-        match = " OR ".join(f"({for_fts5(word)})" for word in asked.unwanted)
-        found.append(not_(_DraftMatches(DraftRow.id, literal(match), or_(*map(_has_part, asked.unwanted), false()))))
+    if search_terms.wanted:
+        match = " AND ".join(f"({for_fts5(word)})" for word in search_terms.wanted)
+        found.append(_DraftMatches(DraftRow.id, literal(match), and_(*map(_has_part, search_terms.wanted))))
+    if search_terms.unwanted:
+        match = " OR ".join(f"({for_fts5(word)})" for word in search_terms.unwanted)
+        found.append(not_(_DraftMatches(DraftRow.id, literal(match), or_(*map(_has_part, search_terms.unwanted), false()))))
     return found
 
 
-def draft_ids_containing(session: Session, asked: SearchTerms) -> list[int]:
+def draft_ids_containing(session: Session, search_terms: SearchTerms) -> list[int]:
     """Return the ids of the drafts that contain all wanted words and no unwanted one, the newest first.
 
     At least one word must be wanted. SQLite is queried by the words alone: looking up each of a thousand drafts in its table takes longer.
     """
     if session.get_bind().dialect.name != "sqlite":
-        return list(session.scalars(select(DraftRow.id).where(*drafts_containing(asked)).order_by(DraftRow.id.desc())))
-    wanted = " AND ".join(f"({for_fts5(word)})" for word in asked.wanted)
-    match = f"({wanted})" + "".join(f" NOT ({for_fts5(word)})" for word in asked.unwanted)
+        return list(session.scalars(select(DraftRow.id).where(*drafts_containing(search_terms)).order_by(DraftRow.id.desc())))
+    wanted = " AND ".join(f"({for_fts5(word)})" for word in search_terms.wanted)
+    match = f"({wanted})" + "".join(f" NOT ({for_fts5(word)})" for word in search_terms.unwanted)
     found = text(f"SELECT rowid FROM {DRAFT_WORDS} WHERE {DRAFT_WORDS} MATCH :asked ORDER BY rowid DESC")  # noqa: S608  (a name of ours)
     return list(session.scalars(found, {"asked": match}))
 
@@ -347,7 +347,7 @@ def _from(session: Session, begun: tuple[int, bool]) -> ColumnElement[bool]:
 def _keys(row: Row[Any]) -> set[str]:
     title = row.its_title if row.title is None else row.title
     body = row.text if row.text is not None else row.its_text if row.first else ""
-    authors = " ".join(str(one) for one in row.authors) if row.first else ""
+    authors = " ".join(str(author) for author in row.authors) if row.first else ""
     return keys_in(f"{title}\n{authors}\n{body[:_LONGEST]}", row.lang)
 
 
@@ -417,14 +417,14 @@ def find_articles(session: Session, asked: SearchTerms, *, before: int | None = 
     return FoundArticles([rows[id] for id in shown if id in rows], number, shown[-1] if len(ids) > limit else None, broken_off)
 
 
-def _newest(session: Session, asked: SearchTerms, before: int, most: int, *, is_common: bool) -> tuple[list[int], bool]:
+def _newest(session: Session, search_terms: SearchTerms, before: int, most: int, *, is_common: bool) -> tuple[list[int], bool]:
     """Return the numbers of the newest states before one, and whether it took too long.
 
     PostgreSQL has no statistics of rare words. If it takes such a word for a common one, it reads all states from the newest on, which takes most of
     a second. So the query tells it which of the two to do. SQLite's index is in the order of the numbers.
     """
     match, column = _match(session)
-    values = {"asked": _index_query(session, asked), "before": before, "most": most}
+    values = {"asked": _index_query(session, search_terms), "before": before, "most": most}
     none: list[int] = []
 
     def read(query: str) -> tuple[list[int], bool]:
@@ -442,23 +442,23 @@ def _newest(session: Session, asked: SearchTerms, before: int, most: int, *, is_
     return read(f"{gathered} SELECT state FROM found WHERE state < :before ORDER BY state DESC LIMIT :most")  # noqa: S608
 
 
-def _without_common_prefixes(session: Session, asked: SearchTerms) -> SearchTerms:
+def _without_common_prefixes(session: Session, search_terms: SearchTerms) -> SearchTerms:
     """Return the words, without looking for longer forms of those that very many articles contain.
 
     Gathering the longer forms would take longer than all the rest and add nothing.
     """
     kept = []
-    for word in asked.wanted:
+    for word in search_terms.wanted:
         whole = replace(word, beginnings=())
         common = word.beginnings and _count(session, SearchTerms((whole,))) > MOST_COUNTED
         kept.append(whole if common else word)
-    return replace(asked, wanted=tuple(kept))
+    return replace(search_terms, wanted=tuple(kept))
 
 
-def _count(session: Session, asked: SearchTerms) -> int:
+def _count(session: Session, search_terms: SearchTerms) -> int:
     match, column = _match(session)
     query = f"SELECT count(*) FROM (SELECT {column} FROM {STATES} WHERE {match} LIMIT {MOST_COUNTED + 1}) AS found"  # noqa: S608
-    return _in_time(session, lambda: session.scalar(text(query), {"asked": _index_query(session, asked)}) or 0, 0)[0]
+    return _in_time(session, lambda: session.scalar(text(query), {"asked": _index_query(session, search_terms)}) or 0, 0)[0]
 
 
 def _match(session: Session) -> tuple[str, str]:
@@ -467,12 +467,12 @@ def _match(session: Session) -> tuple[str, str]:
     return "words @@ CAST(:asked AS tsquery)", "state"
 
 
-def _index_query(session: Session, asked: SearchTerms) -> str:
+def _index_query(session: Session, search_terms: SearchTerms) -> str:
     """Return the words as a query of the database's index."""
     lite = session.get_bind().dialect.name == "sqlite"
     one = for_fts5 if lite else for_tsquery
-    wanted = (" AND " if lite else " & ").join(f"({one(word)})" for word in asked.wanted)
-    without = "".join((" NOT " if lite else " & !") + f"({one(word)})" for word in asked.unwanted)
+    wanted = (" AND " if lite else " & ").join(f"({one(word)})" for word in search_terms.wanted)
+    without = "".join((" NOT " if lite else " & !") + f"({one(word)})" for word in search_terms.unwanted)
     return f"({wanted}){without}"
 
 

@@ -18,18 +18,18 @@ _DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+\w+)?://", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]+", re.IGNORECASE)
 
 
-def language(given: str) -> str:
+def language(value: str) -> str:
     """Check a language of the product, also in the system's spelling (`kk_KZ.UTF-8`)."""
-    if given and re.split(r"[-_.@]", given.lower(), maxsplit=1)[0] not in LANGUAGES:
-        raise ValueError(tr("{value} is no language of Qorgan; languages are {known}").format(value=given[:40], known=", ".join(LANGUAGES)))
-    return given
+    if value and re.split(r"[-_.@]", value.lower(), maxsplit=1)[0] not in LANGUAGES:
+        raise ValueError(tr("{value} is no language of Qorgan; languages are {known}").format(value=value[:40], known=", ".join(LANGUAGES)))
+    return value
 
 
-def log_format(given: str) -> str:
+def log_format(value: str) -> str:
     """Check a log format."""
-    if given not in (TEXT, JSON):
-        raise ValueError(tr("{value} is no form of a log; forms are {known}").format(value=given[:40], known=f"{TEXT}, {JSON}"))
-    return given
+    if value not in (TEXT, JSON):
+        raise ValueError(tr("{value} is no form of a log; forms are {known}").format(value=value[:40], known=f"{TEXT}, {JSON}"))
+    return value
 
 
 def database_words() -> str:
@@ -37,119 +37,119 @@ def database_words() -> str:
     return tr("no address of a database of SQLite or PostgreSQL; example: postgresql+psycopg://qorgan@localhost/qorgan")
 
 
-def database(given: str) -> str:
+def database(value: str) -> str:
     """Check the address of a database of one of the two kinds. It may contain a password."""
-    if given and not _DATABASE.match(given):
+    if value and not _DATABASE.match(value):
         raise ValueError(database_words())
-    return given
+    return value
 
 
-def addresses(given: str) -> str:
+def addresses(value: str) -> str:
     """Check apprise addresses separated by spaces, each optionally after its language.
 
     They contain passwords and tokens.
     """
-    for number, written in enumerate(given.split(), start=1):
+    for number, written in enumerate(value.split(), start=1):
         lang, mark, address = written.partition("=")
         if not _ADDRESS.fullmatch(address if mark and lang in LANGUAGES else written):
             words = tr("what stands in place {number} is no address; write it as apprise does: mailto://user:password@host, tgram://token/chat")
             raise ValueError(words.format(number=number))
-    return given
+    return value
 
 
-def origin(given: str) -> str:
+def origin(value: str) -> str:
     """Check the desk's public address, in the form in which browsers send it, without a path."""
-    parsed = urlsplit(given)
-    whole = parsed.scheme in ("http", "https") and parsed.hostname and given == f"{parsed.scheme}://{parsed.netloc}" and "@" not in parsed.netloc
-    if given and (not whole or given != given.lower()):
+    parsed = urlsplit(value)
+    whole = parsed.scheme in ("http", "https") and parsed.hostname and value == f"{parsed.scheme}://{parsed.netloc}" and "@" not in parsed.netloc
+    if value and (not whole or value != value.lower()):
         raise ValueError(tr("should be the address of the desk and nothing more, in small letters: https://desk.example.org"))
-    if given and not (given.isascii() and _is_port_as_sent(given)):
+    if value and not (value.isascii() and _is_port_as_sent(value)):
         words = tr("should be written as browsers send it: a name of other letters as xn--…, a port up to 65535, and none where it is 443 or 80")
         raise ValueError(words)
-    return given
+    return value
 
 
-def networks(given: str) -> str:
+def networks(value: str) -> str:
     """Check addresses and networks separated by commas."""
-    for one in given.split(",") if given else ():
+    for one in value.split(",") if value else ():
         try:
             ip_network(one.strip())
         except ValueError as error:
             raise ValueError(tr("{value} is no address and no network; example: 127.0.0.1, 10.0.0.0/24").format(value=one.strip())) from error
-    return given
+    return value
 
 
-def mailbox(given: str) -> str:
+def mailbox(value: str) -> str:
     """Check the address of a mailbox, without the user."""
-    parsed = urlsplit(given)
-    if given and not (parsed.scheme in ("imaps", "imap") and parsed.hostname and "@" not in parsed.netloc and _has_port_number(given)):
+    parsed = urlsplit(value)
+    if value and not (parsed.scheme in ("imaps", "imap") and parsed.hostname and "@" not in parsed.netloc and _has_port_number(value)):
         raise ValueError(tr("should be the address of a mailbox: imaps://mail.example.org, or imaps://mail.example.org:993/INBOX"))
     if parsed.scheme == "imap" and not _is_this_machine(parsed.hostname or ""):
         raise ValueError(tr("only a server on this machine may be asked without encryption; write imaps://"))
-    return given
+    return value
 
 
-def bot_token(given: str) -> str:
+def bot_token(value: str) -> str:
     """Check the token of a Telegram bot."""
-    if given and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]{8,100}", given):
+    if value and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]{8,100}", value):
         raise ValueError(tr("should be the token as BotFather gives it: digits, a colon, and letters"))
-    return given
+    return value
 
 
-def metrics_token(given: str) -> str:
+def metrics_token(value: str) -> str:
     """Check that a token is long enough not to be guessed."""
-    if given and not re.fullmatch(r"[!-~]{16,200}", given):
+    if value and not re.fullmatch(r"[!-~]{16,200}", value):
         raise ValueError(tr("should be a token of at least 16 letters, digits and signs, without blanks"))
-    return given
+    return value
 
 
-def web_archive(given: str) -> str:
+def web_archive(value: str) -> str:
     """Check the address of a web archive, without a path, to which requests and keys are sent."""
-    parsed = urlsplit(given)
+    parsed = urlsplit(value)
     whole = (
         parsed.scheme in ("https", "http")
         and parsed.hostname
         and "@" not in parsed.netloc
-        and given.rstrip("/") == f"{parsed.scheme}://{parsed.netloc}"
+        and value.rstrip("/") == f"{parsed.scheme}://{parsed.netloc}"
     )
-    if given and not (whole and _has_port_number(given)):
+    if value and not (whole and _has_port_number(value)):
         raise ValueError(tr("should be the address of the Wayback Machine and nothing more: https://web.archive.org"))
     if parsed.scheme == "http" and not _is_this_machine(parsed.hostname or ""):
         raise ValueError(tr("only a server on this machine may be asked without encryption; write https://"))
-    return given
+    return value
 
 
-def web_archive_keys(given: str) -> str:
+def web_archive_keys(value: str) -> str:
     """Check archive.org keys, which have a colon between them."""
-    if given and not re.fullmatch(r"[!-9;-~]{4,200}:[!-9;-~]{4,200}", given):
+    if value and not re.fullmatch(r"[!-9;-~]{4,200}:[!-9;-~]{4,200}", value):
         raise ValueError(tr("should be the two keys as archive.org gives them, with a colon between: ACCESS:SECRET"))
-    return given
+    return value
 
 
-def bot_api(given: str) -> str:
+def bot_api(value: str) -> str:
     """Check the address of the Bot API."""
-    parsed = urlsplit(given)
-    if parsed.scheme not in ("https", "http") or not parsed.hostname or "@" in parsed.netloc or parsed.query or not _has_port_number(given):
+    parsed = urlsplit(value)
+    if parsed.scheme not in ("https", "http") or not parsed.hostname or "@" in parsed.netloc or parsed.query or not _has_port_number(value):
         raise ValueError(tr("should be the address of the Bot API: https://api.telegram.org"))
     if parsed.scheme == "http" and not _is_this_machine(parsed.hostname):
         raise ValueError(tr("only a server on this machine may be asked without encryption; write https://"))
-    return given
+    return value
 
 
-def chats(given: str) -> str:
+def chats(value: str) -> str:
     """Check numbers of chats separated by commas."""
-    for one in given.split(",") if given else ():
+    for one in value.split(",") if value else ():
         if not re.fullmatch(r"-?[0-9]{1,18}", one.strip()):
             raise ValueError(tr("{value} is no number of a chat").format(value=one.strip()))
-    return given
+    return value
 
 
-def roles(given: str) -> str:
+def roles(value: str) -> str:
     """Check roles of the desk separated by commas."""
-    for one in given.split(",") if given else ():
+    for one in value.split(",") if value else ():
         if one.strip() not in _ROLES:
             raise ValueError(tr("{value} is no role; roles are {roles}").format(value=one.strip(), roles=", ".join(_ROLES)))
-    return given
+    return value
 
 
 def _is_port_as_sent(address: str) -> bool:

@@ -78,12 +78,12 @@ def waiting_answers(session: Session) -> list[WaitingAnswer]:
 
 def overdue_numbers(session: Session, today: date) -> frozenset[str]:
     """Return the incidents for which a state body's answer is overdue."""
-    return frozenset(one.number for one in waiting_answers(session) if one.number and one.due < today)
+    return frozenset(waiting_answer.number for waiting_answer in waiting_answers(session) if waiting_answer.number and waiting_answer.due < today)
 
 
-def with_overdue(session: Session, wanted: IncidentFilter, today: date) -> IncidentFilter:
+def with_overdue(session: Session, incident_filter: IncidentFilter, today: date) -> IncidentFilter:
     """Return the filter with the incidents that its `overdue` means today."""
-    return replace(wanted, overdue_numbers=overdue_numbers(session, today)) if wanted.overdue else wanted
+    return replace(incident_filter, overdue_numbers=overdue_numbers(session, today)) if incident_filter.overdue else incident_filter
 
 
 def _place(session: Session, row: StateRequestRow) -> tuple[str | None, int | None] | None:

@@ -58,7 +58,7 @@ def create_token(
     if session.scalar(select(func.count()).select_from(_live(row.name, now).subquery())) >= MOST_LIVE:  # type: ignore[operator]
         raise BadToken(tr("{name} has {n} tokens already; revoke one first").format(name=row.name, n=MOST_LIVE))
     token = _PREFIX + secrets.token_urlsafe(32)
-    made = TokenRow(
+    token_row = TokenRow(
         user=row.name,
         hash=digest(token),
         created_at=now,
@@ -68,10 +68,15 @@ def create_token(
         expires_at=now + timedelta(days=days),
         used_at=None,
     )
-    session.add(made)
+    session.add(token_row)
     session.flush()
     users.note_change(
-        session, row, {}, {"token": "given", "id": made.id, "scope": made.scope, "until": made.expires_at.isoformat()}, who=who, now=now
+        session,
+        row,
+        {},
+        {"token": "given", "id": token_row.id, "scope": token_row.scope, "until": token_row.expires_at.isoformat()},
+        who=who,
+        now=now,
     )
     return token
 

@@ -49,7 +49,7 @@ def appointments(incident: Incident) -> tuple[Appointment, ...]:
 
 def ahead(incident: Incident, as_of: date) -> tuple[Appointment, ...]:
     """Return the appointments of an incident that have not passed by a day; those on the day itself are included."""
-    return tuple(one for one in appointments(incident) if one.day >= as_of)
+    return tuple(appointment for appointment in appointments(incident) if appointment.day >= as_of)
 
 
 def next_dates(incidents: Iterable[Incident], as_of: date) -> list[NextDate]:
@@ -150,14 +150,16 @@ def overdue_hearings(incidents: Iterable[Incident], today: date) -> list[CaseDay
     """Return hearings and deadlines of the last `ASKED_FOR` after which nothing was recorded, the latest first."""
     found = []
     for incident in incidents:
-        past = [one for one in appointments(incident) if today - ASKED_FOR <= one.day < today] if not incident.withdrawn else []
+        past = (
+            [appointment for appointment in appointments(incident) if today - ASKED_FOR <= appointment.day < today] if not incident.withdrawn else []
+        )
         last = max((status.day for status in incident.statuses), default=date.min) if past else date.min
         found += [CaseDay(one.day, CalendarKind.HEARING, incident, one.what, one.where) for one in past if one.day > last]
     return sorted(found, key=lambda one: (one.day, one.incident.number), reverse=True)
 
 
 def _of(incident: Incident, today: date) -> Iterable[CaseDay]:
-    for one in appointments(incident):
-        yield CaseDay(one.day, CalendarKind.HEARING, incident, one.what, one.where)
+    for appointment in appointments(incident):
+        yield CaseDay(appointment.day, CalendarKind.HEARING, incident, appointment.what, appointment.where)
     for end in appeal_ends(incident, today):
         yield CaseDay(end.day, CalendarKind.APPEAL, incident, ruling=end.ruling.code, article=end.article)

@@ -283,7 +283,7 @@ _ADDRESS = 500
 
 
 def draft_items(
-    drafts: Sequence[DraftLine], wanted: Sequence[Category], followed: Mapping[str, IncidentLine], origin: str, *, articles: bool = False
+    drafts: Sequence[DraftLine], categories: Sequence[Category], followed: Mapping[str, IncidentLine], origin: str, *, articles: bool = False
 ) -> list[str]:
     """Return the numbered items in the order of the drafts.
 
@@ -294,10 +294,10 @@ def draft_items(
         groups.setdefault(draft.follows if draft.follows and draft.follows in followed else draft.id, []).append(draft)
     items = []
     for place, (key, some) in enumerate(groups.items(), start=1):
-        words = [_draft(one, wanted, origin, articles=articles, under=key in followed) for one in some]
+        words = [_draft(one, categories, origin, articles=articles, under=key in followed) for one in some]
         if isinstance(key, str):
             head = tr("News of {number}: {title}").format(number=key, title=incident_title(followed[key]))
-            words = ["\n".join(filter(None, (head, page_of_incident(key, origin)))), *(f"– {one}" for one in words)]
+            words = ["\n".join(filter(None, (head, page_of_incident(key, origin)))), *(f"– {word}" for word in words)]
         items.append(f"{place}. " + "\n".join(words))
     return items
 
@@ -312,9 +312,9 @@ def page_of_incident(number: str, origin: str) -> str:
     return f"{origin}/incidents/{number}" if origin else ""
 
 
-def incident_title(one: IncidentLine) -> str:
+def incident_title(incident_line: IncidentLine) -> str:
     """Return an incident's checked headline in the reader's language, else the original; without a headline, its kind."""
-    return plain(one.titles.get(reader_language()) or one.title) or tr(CATEGORIES[Category(one.primary)].label)
+    return plain(incident_line.titles.get(reader_language()) or incident_line.title) or tr(CATEGORIES[Category(incident_line.primary)].label)
 
 
 def likely(score: float) -> str:
@@ -326,18 +326,18 @@ def likely(score: float) -> str:
     return tr("possible") if score >= 0.5 else tr("unlikely")
 
 
-def _draft(draft: DraftLine, wanted: Sequence[Category], origin: str, *, articles: bool, under: bool) -> str:
+def _draft(draft: DraftLine, categories: Sequence[Category], origin: str, *, articles: bool, under: bool) -> str:
     """Return a draft in lines. Its title has its own line, because a right-to-left title would reorder what follows it."""
     title = plain(draft.titles.get(reader_language()) or draft.title) or tr("(no title)")
-    facts = [_kinds(draft, wanted), likely(draft.score), _outlet(draft), _where(draft), _day(draft), tr("draft {id}").format(id=draft.id)]
+    facts = [_kinds(draft, categories), likely(draft.score), _outlet(draft), _where(draft), _day(draft), tr("draft {id}").format(id=draft.id)]
     facts += [] if under else [_earlier(draft)]
     addresses = [page_of_draft(draft.id, origin), _address(draft.url) if articles else ""]
     return "\n".join(filter(None, (title, "; ".join(filter(None, facts)), *addresses)))
 
 
-def _kinds(draft: DraftLine, wanted: Sequence[Category]) -> str:
+def _kinds(draft: DraftLine, categories: Sequence[Category]) -> str:
     """Return the draft's categories among the wanted ones, at most three. Labels contain commas, so a slash separates them."""
-    return " / ".join([tr(CATEGORIES[code].label) for code in wanted if code in draft.codes][:3])
+    return " / ".join([tr(CATEGORIES[code].label) for code in categories if code in draft.codes][:3])
 
 
 def _outlet(draft: DraftLine) -> str:
@@ -414,7 +414,7 @@ def day_words(digest: DayDigest, origin: str = "") -> tuple[str, str]:
         (tr("No answer of a state body, and the term has passed:"), digest.owed),
     ):
         if lines:
-            parts.append(MessagePart(head, [_answer(one, origin) for one in lines], len(lines)))
+            parts.append(MessagePart(head, [_answer(line, origin) for line in lines], len(lines)))
     waiting = tr("Waiting in all: {n}").format(n=digest.waiting)
     due = [tr("of these deferred until today: {n}").format(n=digest.deferred)] if digest.deferred else []
     queue = [f"{origin}/queue"] if origin else []
@@ -488,36 +488,36 @@ def _misplaced(count: int, origin: str) -> str:
 def _by_incident(statuses: Iterable[StatusLine], named: set[str], origin: str) -> list[str]:
     """Return the statuses grouped by incident, in the order in which incidents first occur."""
     groups: dict[str, list[StatusLine]] = {}
-    for one in statuses:
-        groups.setdefault(one.incident.number, []).append(one)
+    for status in statuses:
+        groups.setdefault(status.incident.number, []).append(status)
     return ["\n".join([f"- {_incident(some[0].incident, named, origin)}", *map(_status, some)]) for some in groups.values()]
 
 
-def _status(one: StatusLine) -> str:
+def _status(status_line: StatusLine) -> str:
     """Return the day, the label, which includes the track, and the penalty of a ruling."""
-    return f"  {day_in_words(one.day)}: " + ", ".join(filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty))))
+    return f"  {day_in_words(status_line.day)}: " + ", ".join(filter(None, (tr(STATUS_LABELS[status_line.code]), penalty_words(status_line.penalty))))
 
 
 def _dates(lines: Sequence[AppointmentLine], origin: str) -> list[str]:
     named = set[str]()
-    return [f"- {day_in_words(one.day)}, {_what(one)}; {_incident(one.incident, named, origin)}" for one in lines]
+    return [f"- {day_in_words(line.day)}, {_what(line)}; {_incident(line.incident, named, origin)}" for line in lines]
 
 
-def _what(one: AppointmentLine) -> str:
-    if one.ruling is not None:
-        return f"{tr('last day for an appeal')}: {tr(STATUS_LABELS[one.ruling])}"
-    return plain(one.what, 80) or tr("a hearing")
+def _what(appointment_line: AppointmentLine) -> str:
+    if appointment_line.ruling is not None:
+        return f"{tr('last day for an appeal')}: {tr(STATUS_LABELS[appointment_line.ruling])}"
+    return plain(appointment_line.what, 80) or tr("a hearing")
 
 
-def _answer(one: BodyRequestLine, origin: str) -> str:
-    place = one.number or tr("draft {id}").format(id=one.draft)
-    page = page_of_incident(one.number, origin) if one.number else page_of_draft(one.draft or 0, origin)
-    line = f"- {day_in_words(one.due)}, {place}: {tr(STATE_BODY_LABELS[one.body])}, {tr(LETTER_KIND_LABELS[one.kind])}"
+def _answer(body_request_line: BodyRequestLine, origin: str) -> str:
+    place = body_request_line.number or tr("draft {id}").format(id=body_request_line.draft)
+    page = page_of_incident(body_request_line.number, origin) if body_request_line.number else page_of_draft(body_request_line.draft or 0, origin)
+    line = f"- {day_in_words(body_request_line.due)}, {place}: {tr(STATE_BODY_LABELS[body_request_line.body])}, {tr(LETTER_KIND_LABELS[body_request_line.kind])}"
     return "\n".join(filter(None, (line, page)))
 
 
-def _incident(one: IncidentLine, named: set[str], origin: str) -> str:
+def _incident(incident_line: IncidentLine, named: set[str], origin: str) -> str:
     """Return its number, headline and address the first time in a message; later its number and address."""
-    name = one.number if one.number in named else f"{one.number}: {incident_title(one)}"
-    named.add(one.number)
-    return "\n".join(filter(None, (name, page_of_incident(one.number, origin))))
+    name = incident_line.number if incident_line.number in named else f"{incident_line.number}: {incident_title(incident_line)}"
+    named.add(incident_line.number)
+    return "\n".join(filter(None, (name, page_of_incident(incident_line.number, origin))))

@@ -100,7 +100,7 @@ class _Scatter:
 
 def _scatter(weeks: Sequence[ScreeningCounts]) -> _Scatter:
     """Return the scatter of one outlet's weeks."""
-    return _Scatter(dispersion([(one.flagged, one.screened - one.flagged) for one in weeks]), dispersion([one.bins for one in weeks]))
+    return _Scatter(dispersion([(week.flagged, week.screened - week.flagged) for week in weeks]), dispersion([week.bins for week in weeks]))
 
 
 def _usual_scatter(press: Sequence[_Scatter]) -> _Scatter:
@@ -135,12 +135,12 @@ class _Case:
 
     def compared(self, usual: _Scatter) -> Comparison:
         past = sum(self.past, ScreeningCounts())
-        found = Comparison(self.outlet, self.week, self.counts, len(self.past), past)
+        comparison = Comparison(self.outlet, self.week, self.counts, len(self.past), past)
         if not self.enough:
-            return found
+            return comparison
         own, psi = _scatter(self.past), stability_index(self.counts.bins, past.bins)
         p = _flag_chance(self.counts, past, max(own.flags, usual.flags))
-        return replace(found, p=p, psi=psi, psi_p=_psi_chance(psi, self.counts, past, max(own.scores, usual.scores)))
+        return replace(comparison, p=p, psi=psi, psi_p=_psi_chance(psi, self.counts, past, max(own.scores, usual.scores)))
 
 
 def _flag_chance(counts: ScreeningCounts, past: ScreeningCounts, scattered: float) -> float:

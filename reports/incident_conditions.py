@@ -12,10 +12,10 @@ Condition = Callable[[IncidentOnDay], bool]
 ON_DAY = ("any_category", "recorded_since", "recorded_until", "status", "track", "person", "in_custody", "days_in_custody", "silent")
 
 
-def conditions(wanted: IncidentFilter) -> Iterator[Condition]:
+def conditions(incident_filter: IncidentFilter) -> Iterator[Condition]:
     """Yield a test for each filter that is set, the cheapest first."""
-    code, status, days = wanted.any_category, wanted.status, wanted.days_in_custody
-    since, until = wanted.recorded_since, wanted.recorded_until
+    code, status, days = incident_filter.any_category, incident_filter.status, incident_filter.days_in_custody
+    since, until = incident_filter.recorded_since, incident_filter.recorded_until
     if code:
         yield lambda one: code in one.incident.categories
     if since:
@@ -24,16 +24,16 @@ def conditions(wanted: IncidentFilter) -> Iterator[Condition]:
         yield lambda one: one.incident.recorded <= until
     if status:
         yield lambda one: any(last.code == status for last in one.last.values())
-    if wanted.track:
-        yield _runs(Track(wanted.track))
-    if wanted.person:
-        yield _named(NameFilter(wanted.person))
-    if wanted.in_custody:
+    if incident_filter.track:
+        yield _runs(Track(incident_filter.track))
+    if incident_filter.person:
+        yield _named(NameFilter(incident_filter.person))
+    if incident_filter.in_custody:
         yield lambda one: one.held
     if days is not None:
         yield lambda one: one.days_in_custody is not None and one.days_in_custody >= days
-    if wanted.silent is not None:
-        yield _silent(Track(wanted.track) if wanted.track else None, wanted.silent)
+    if incident_filter.silent is not None:
+        yield _silent(Track(incident_filter.track) if incident_filter.track else None, incident_filter.silent)
 
 
 def _runs(track: Track) -> Condition:

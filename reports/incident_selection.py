@@ -31,29 +31,29 @@ _ONLINE = BY_NAME["online"]
 
 
 def entry_filter(
-    book: IncidentCollection, wanted: IncidentFilter, today: date, shown: Callable[[Incident], Incident] | None = None
+    book: IncidentCollection, incident_filter: IncidentFilter, today: date, shown: Callable[[Incident], Incident] | None = None
 ) -> Callable[[CachedIncident], bool]:
     """Return a test whether an entry of the book matches the filter.
 
     With `shown`, which returns an incident without withheld names, a match by a name or a word must also be found in the published form: otherwise
     the rows of a file would reveal whose name is withheld.
     """
-    asked = parse_search_terms((wanted.words or "").strip())
-    tests = [holding(wanted, today)]
-    if asked.wanted:
+    search_terms = parse_search_terms((incident_filter.words or "").strip())
+    tests = [holding(incident_filter, today)]
+    if search_terms.wanted:
         # All entries are searched at once, which is much faster.
-        found = {entry.incident.number for entry in book.saying(asked.wanted)}
+        found = {entry.incident.number for entry in book.saying(search_terms.wanted)}
         tests.insert(0, lambda entry: entry.incident.number in found)
-    if shown and (wanted.person or wanted.words):
-        tests.append(_told_by(holding(IncidentFilter(withdrawn=True, person=wanted.person, words=wanted.words), today), shown))
+    if shown and (incident_filter.person or incident_filter.words):
+        tests.append(_told_by(holding(IncidentFilter(withdrawn=True, person=incident_filter.person, words=incident_filter.words), today), shown))
     return _all_of(tests)
 
 
-def holding(wanted: IncidentFilter, today: date) -> Callable[[CachedIncident], bool]:
+def holding(incident_filter: IncidentFilter, today: date) -> Callable[[CachedIncident], bool]:
     """Return a test whether a single entry matches the filter. For all entries of a book `entry_filter` is faster."""
-    tests = [*_tests(wanted, today), *map(partial(_on_day, today), conditions(wanted))]
-    if wanted.stage:
-        stage = wanted.stage
+    tests = [*_tests(incident_filter, today), *map(partial(_on_day, today), conditions(incident_filter))]
+    if incident_filter.stage:
+        stage = incident_filter.stage
         tests.append(lambda entry: stage in entry.on(today).stages)
     return _all_of(tests)
 
@@ -86,55 +86,61 @@ def _told_by(holds: Callable[[CachedIncident], bool], shown: Callable[[Incident]
     return told
 
 
-def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedIncident], bool]]:
-    since, until, region, block, outlet = wanted.since, wanted.until, wanted.region, wanted.block, wanted.outlet
-    if not wanted.withdrawn:
+def _tests(incident_filter: IncidentFilter, today: date) -> Iterator[Callable[[CachedIncident], bool]]:
+    since, until, region, block, outlet = (
+        incident_filter.since,
+        incident_filter.until,
+        incident_filter.region,
+        incident_filter.block,
+        incident_filter.outlet,
+    )
+    if not incident_filter.withdrawn:
         yield lambda entry: not entry.incident.withdrawn
     if since:
         yield lambda entry: entry.incident.day is not None and entry.incident.day >= since
     if until:
         yield lambda entry: entry.incident.day is not None and entry.incident.day <= until
-    if wanted.undated:
+    if incident_filter.undated:
         yield lambda entry: entry.incident.day is None
-    if wanted.ahead:
+    if incident_filter.ahead:
         yield lambda entry: bool(ahead(entry.incident, today))
-    if wanted.texts:
-        lang = wanted.texts.removeprefix(UNCHECKED)
+    if incident_filter.texts:
+        lang = incident_filter.texts.removeprefix(UNCHECKED)
         yield lambda entry: lang in entry.lacks
-    if wanted.review:
+    if incident_filter.review:
         yield lambda entry: entry.on(today).tells_wrongly
-    if wanted.category:
-        yield lambda entry: entry.incident.primary == wanted.category
+    if incident_filter.category:
+        yield lambda entry: entry.incident.primary == incident_filter.category
     if region:
         yield lambda entry: entry.incident.region not in home().regions if region == NONE else entry.incident.region == region
-    if wanted.actor:
-        yield lambda entry: entry.incident.actor == wanted.actor
+    if incident_filter.actor:
+        yield lambda entry: entry.incident.actor == incident_filter.actor
     if outlet:
         yield lambda entry: outlet in entry.incident.outlets
     if block:
         yield lambda entry: (CATEGORIES[entry.incident.primary].block or NONE) == block
-    if wanted.online:
-        yield _happened_online(wanted.online == YES)
-    if whose := wanted.whose:
+    if incident_filter.online:
+        yield _happened_online(incident_filter.online == YES)
+    if whose := incident_filter.whose:
         yield lambda entry: whose.issubset(entry.hands)
-    if wanted.given or wanted.given_me:
-        given = wanted.given_numbers or frozenset()
+    if incident_filter.given or incident_filter.given_me:
+        given = incident_filter.given_numbers or frozenset()
         yield lambda entry: entry.incident.number in given
-    if wanted.overdue:
-        owed = wanted.overdue_numbers or frozenset()
+    if incident_filter.overdue:
+        owed = incident_filter.overdue_numbers or frozenset()
         yield lambda entry: entry.incident.number in owed
-    if wanted.number:
-        yield lambda entry: entry.incident.number == wanted.number
-    if wanted.numbers:
-        numbers = frozenset(wanted.numbers)
+    if incident_filter.number:
+        yield lambda entry: entry.incident.number == incident_filter.number
+    if incident_filter.numbers:
+        numbers = frozenset(incident_filter.numbers)
         yield lambda entry: entry.incident.number in numbers
-    if (wanted.words or "").strip():
-        yield _says(parse_search_terms(wanted.words or ""))
+    if (incident_filter.words or "").strip():
+        yield _says(parse_search_terms(incident_filter.words or ""))
 
 
-def _says(asked: SearchTerms) -> Callable[[CachedIncident], bool]:
+def _says(search_terms: SearchTerms) -> Callable[[CachedIncident], bool]:
     """Return a test whether an entry contains the words. Punctuation alone matches nothing."""
-    return lambda entry: bool(asked) and asked.are_said(entry.found_by)
+    return lambda entry: bool(search_terms) and search_terms.are_said(entry.found_by)
 
 
 def _happened_online(online: bool) -> Callable[[CachedIncident], bool]:
@@ -204,9 +210,9 @@ class ExplorerCounts:
     by_stage: Mapping[str, int]
 
 
-def explorer_counts(book: IncidentCollection, wanted: IncidentFilter, today: date) -> ExplorerCounts:
+def explorer_counts(book: IncidentCollection, incident_filter: IncidentFilter, today: date) -> ExplorerCounts:
     """Count the incidents that match the filter, as of a day."""
-    counts = _cached_counts(book, wanted, today)
+    counts = _cached_counts(book, incident_filter, today)
     by: dict[str, dict[Any, int]] = {name: {} for name in (_TOTAL, _UNDATED, _MONTH, _CATEGORY, _REGION, _ACTOR, _OUTLET, _STAGE)}
     for (name, value), number in counts.items():
         if number:
@@ -224,16 +230,18 @@ def explorer_counts(book: IncidentCollection, wanted: IncidentFilter, today: dat
     )
 
 
-def _cached_counts(book: IncidentCollection, wanted: IncidentFilter, today: date) -> _Counts:
+def _cached_counts(book: IncidentCollection, incident_filter: IncidentFilter, today: date) -> _Counts:
     def made() -> _Counts:
-        holds = entry_filter(book, wanted, today)
+        holds = entry_filter(book, incident_filter, today)
         return _counted((entry for entry in book.entries if holds(entry)), today)
 
-    return cached_result(book, "explored", (wanted, today), made, lambda before, changes: _brought_up(before, changes, wanted, today))
+    return cached_result(
+        book, "explored", (incident_filter, today), made, lambda before, changes: _brought_up(before, changes, incident_filter, today)
+    )
 
 
-def _brought_up(before: _Counts, changes: Sequence[CachedIncidentChange], wanted: IncidentFilter, today: date) -> _Counts:
-    holds = holding(wanted, today)
+def _brought_up(before: _Counts, changes: Sequence[CachedIncidentChange], incident_filter: IncidentFilter, today: date) -> _Counts:
+    holds = holding(incident_filter, today)
     counts = _Counts(before)
     counts.subtract(_counted((change.gone for change in changes if change.gone is not None and holds(change.gone)), today))
     counts.update(_counted((change.come for change in changes if holds(change.come)), today))

@@ -257,7 +257,7 @@ def cache_incident(incident: Incident, hands: tuple[str, ...] = (), headlines: I
 @lru_cache(maxsize=2000)
 def _title_keys(primary: Category, target: str, categories: tuple[Category, ...]) -> str:
     texts = (clause_of(primary, target), *(CATEGORIES[code].label for code in categories))
-    return searchable_keys_text([words for one in texts for words in in_all_languages(one)])
+    return searchable_keys_text([words for text in texts for words in in_all_languages(text)])
 
 
 # The search index of a book. Building it for twenty thousand incidents is slow, so later books reuse it and search the few changed incidents
@@ -308,12 +308,12 @@ class IncidentWords:
         """Compute everything, so that no search waits for it."""
         _ = self._by_title, self._by_key, self._by_name, self.name_words
 
-    def saying(self, wanted: Sequence[SearchTerm]) -> list[int]:
+    def saying(self, search_terms: Sequence[SearchTerm]) -> list[int]:
         """Return the places of the entries that contain all these words, in order."""
-        kinds = {word: [title for title in self._by_title if word.is_said(title)] for word in wanted}
+        kinds = {word: [title for title in self._by_title if word.is_said(title)] for word in search_terms}
         # Begin with the word with the fewest matches among shared titles, then test these by the others.
-        first = min(wanted, key=lambda word: sum(len(self._by_title[title]) for title in kinds[word]))
-        others = [word for word in wanted if word is not first]
+        first = min(search_terms, key=lambda word: sum(len(self._by_title[title]) for title in kinds[word]))
+        others = [word for word in search_terms if word is not first]
         found = sorted(
             {
                 *(place for title in kinds[first] for place in self._by_title[title]),
@@ -324,9 +324,9 @@ class IncidentWords:
             return found
         return [place for place in found for text in [self.entries[place].found_by] if all(word.is_said(text) for word in others)]
 
-    def naming(self, wanted: Sequence[SearchTerm]) -> list[int]:
+    def naming(self, search_terms: Sequence[SearchTerm]) -> list[int]:
         """Return the places of the entries whose victims' names contain all these words, in order."""
-        found = [{place for part in word.parts for place in self._by_name.places(part)} for word in wanted]
+        found = [{place for part in word.parts for place in self._by_name.places(part)} for word in search_terms]
         return sorted(set.intersection(*found)) if found else []
 
     def place(self, entry: CachedIncident) -> int | None:
@@ -430,15 +430,15 @@ class IncidentCollection:
         """Yield all incidents, also withdrawn ones."""
         return (entry.incident for entry in self.entries)
 
-    def saying(self, wanted: Sequence[SearchTerm]) -> list[CachedIncident]:
+    def saying(self, search_terms: Sequence[SearchTerm]) -> list[CachedIncident]:
         """Return the entries that contain all these words, the latest first."""
-        if not wanted:
+        if not search_terms:
             return list(reversed(self.entries))
-        return self._found(lambda words: words.saying(wanted), lambda entry: entry.found_by, wanted)
+        return self._found(lambda words: words.saying(search_terms), lambda entry: entry.found_by, search_terms)
 
-    def naming(self, wanted: Sequence[SearchTerm]) -> list[CachedIncident]:
+    def naming(self, search_terms: Sequence[SearchTerm]) -> list[CachedIncident]:
         """Return the entries whose victims' names contain all these words, the latest first."""
-        return self._found(lambda words: words.naming(wanted), lambda entry: entry.named, wanted)
+        return self._found(lambda words: words.naming(search_terms), lambda entry: entry.named, search_terms)
 
     def name_words(self) -> Mapping[str, Mapping[str, str]]:
         """Return the words of names, as `IncidentWords.name_words` has them. Names of the latest changes may be missing."""
@@ -449,7 +449,7 @@ class IncidentCollection:
         self._words()[0].make_ready()
 
     def _found(
-        self, find: Callable[[IncidentWords], list[int]], text: Callable[[CachedIncident], str], wanted: Sequence[SearchTerm]
+        self, find: Callable[[IncidentWords], list[int]], text: Callable[[CachedIncident], str], search_terms: Sequence[SearchTerm]
     ) -> list[CachedIncident]:
         """Return matches of the index among unchanged entries, and changed entries whose text contains all words; the latest first."""
         words, changes = self._words()
@@ -457,7 +457,7 @@ class IncidentCollection:
         found = [words.entries[place] for place in find(words) if place not in gone]
         for change in changes:
             searched = text(change.come)
-            if all(word.is_said(searched) for word in wanted):
+            if all(word.is_said(searched) for word in search_terms):
                 insort(found, change.come, key=attrgetter("key"))
         return found[::-1]
 
@@ -530,7 +530,9 @@ def _whole(session: Session, head: int) -> IncidentCollection:
     hands = incident_contributors(session)
     incidents = list(load(session, IncidentFilter(withdrawn=True), batch=_BATCH, articles=False))
     headlines = headlines_by_number(session, incidents)
-    return _build_collection(head, (cache_incident(one, hands.get(one.number, ()), headlines.get(one.number, ())) for one in incidents))
+    return _build_collection(
+        head, (cache_incident(incident, hands.get(incident.number, ()), headlines.get(incident.number, ())) for incident in incidents)
+    )
 
 
 def _brought_up(session: Session, book: IncidentCollection, head: int) -> IncidentCollection:
@@ -551,7 +553,7 @@ def _brought_up(session: Session, book: IncidentCollection, head: int) -> Incide
     hands = incident_contributors(session, numbers)
     incidents = list(_named(session, numbers))
     headlines = headlines_by_number(session, incidents)
-    return _with(book, head, [cache_incident(one, hands.get(one.number, ()), headlines.get(one.number, ())) for one in incidents])
+    return _with(book, head, [cache_incident(incident, hands.get(incident.number, ()), headlines.get(incident.number, ())) for incident in incidents])
 
 
 def _with(book: IncidentCollection, head: int, changed: Iterable[CachedIncident]) -> IncidentCollection:

@@ -91,59 +91,65 @@ class BigFigure(NamedTuple):
     beneath: str
 
 
-def _infographic_picture(found: InfographicFigures) -> Markup:
+def _infographic_picture(infographic_figures: InfographicFigures) -> Markup:
     """Return the page as SVG in the reader's language, on white and without links, for print and for posts."""
-    title = monthly_title(found.period)
-    big = big_figures(found)
-    body, y = _band(title, _as_of_in_words(found))
+    title = monthly_title(infographic_figures.period)
+    big = big_figures(infographic_figures)
+    body, y = _band(title, _as_of_in_words(infographic_figures))
     figures, y = _figures(big, y)
     body += figures
     line, y = _under(
-        tr("Twelve months"), charts.month_line(found.months, found.months_before, key="infographic-line", width=_INNER), _MARGIN, y, _INNER
+        tr("Twelve months"),
+        charts.month_line(infographic_figures.months, infographic_figures.months_before, key="infographic-line", width=_INNER),
+        _MARGIN,
+        y,
+        _INNER,
     )
     body += line
     left, ends = _under(
-        tr("Incidents by category"), charts.by_category(found.by_category, key="infographic-categories", width=_HALF), _MARGIN, y, _HALF
+        tr("Incidents by category"), charts.by_category(infographic_figures.by_category, key="infographic-categories", width=_HALF), _MARGIN, y, _HALF
     )
-    steps, separate = charts.impunity_steps(found.track)
+    steps, separate = charts.impunity_steps(infographic_figures.track)
     drawn = charts.funnel_chart(steps, separate, title=tr("Share of the crimes against journalists"), key="infographic-track", width=_HALF)
     right, end = _under(tr("What became of the crimes against journalists"), drawn, _MARGIN + _HALF + _BETWEEN, y, _HALF)
     body += left + right
-    foot, high = _foot(list(_method(found)), max(ends, end))
+    foot, high = _foot(list(_method(infographic_figures)), max(ends, end))
     description = " ".join(f"{one.label}: {one.value}. {one.beneath}." for one in big)
     ground = box(0, 0, _WIDE, high, 'fill="#fff"')
     return draw_chart("infographic", "infographic", title, description, _WIDE, high, ground + f'<g color="#16201f" fill="#16201f">{body}{foot}</g>')
 
 
-def big_figures(found: InfographicFigures) -> tuple[BigFigure, ...]:
+def big_figures(infographic_figures: InfographicFigures) -> tuple[BigFigure, ...]:
     """Return the large figures in words."""
     before = tr("a year before: {n}")
     return (
-        BigFigure(tr("Incidents"), number(found.total), before.format(n=number(found.total_before))),
-        BigFigure(tr("Persons affected"), number(found.persons), before.format(n=number(found.persons_before))),
+        BigFigure(tr("Incidents"), number(infographic_figures.total), before.format(n=number(infographic_figures.total_before))),
+        BigFigure(tr("Persons affected"), number(infographic_figures.persons), before.format(n=number(infographic_figures.persons_before))),
         BigFigure(
             tr("Incidents with no reaction of the authorities on record"),
-            number(found.without_reaction),
-            tr("share of all incidents: {share}").format(share=share(found.without_reaction, found.total)),
+            number(infographic_figures.without_reaction),
+            tr("share of all incidents: {share}").format(share=share(infographic_figures.without_reaction, infographic_figures.total)),
         ),
         BigFigure(
             tr("Crimes in which nobody was held to account"),
-            number(found.unpunished),
-            tr("crimes in all: {n}; share: {share}").format(n=number(found.crimes), share=share(found.unpunished, found.crimes)),
+            number(infographic_figures.unpunished),
+            tr("crimes in all: {n}; share: {share}").format(
+                n=number(infographic_figures.crimes), share=share(infographic_figures.unpunished, infographic_figures.crimes)
+            ),
         ),
     )
 
 
-def _as_of_in_words(found: InfographicFigures) -> str:
+def _as_of_in_words(infographic_figures: InfographicFigures) -> str:
     """Return in words the day as of which the figures are."""
-    return tr("As of {as_of_day}").format(as_of_day=as_of_day(found.period.as_of))
+    return tr("As of {as_of_day}").format(as_of_day=as_of_day(infographic_figures.period.as_of))
 
 
-def _method(found: InfographicFigures) -> Iterable[str]:
+def _method(infographic_figures: InfographicFigures) -> Iterable[str]:
     """Yield how incidents were counted, and the source of the figures."""
-    if not found.total:
+    if not infographic_figures.total:
         yield tr("No incident of this period is on record. That does not say that nothing happened.")
-    for sentence in counting_in_words(found.period):
+    for sentence in counting_in_words(infographic_figures.period):
         yield text(sentence)
     contact = publisher_contact()
     yield tr("Source: {publisher}").format(publisher=publisher()) + (f" · {contact}" if contact else "")
@@ -238,18 +244,27 @@ class Infographic:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def make_infographic(session: Session, wanted: InfographicRequest, today: date) -> Infographic:
+def make_infographic(session: Session, infographic_request: InfographicRequest, today: date) -> Infographic:
     """Make the infographic of the records as they are now. Raises WrongPeriod, and ReportRefused if the figures do not add up."""
-    with use_language(wanted.lang):
-        report = report_data(session, ReportRequest(ReportKind.MONTHLY, wanted.until, wanted.since, wanted.lang), today)
+    with use_language(infographic_request.lang):
+        report = report_data(
+            session, ReportRequest(ReportKind.MONTHLY, infographic_request.until, infographic_request.since, infographic_request.lang), today
+        )
         assert isinstance(report, Monthly)
         found = _infographic_figures(report)
         drawn = _infographic_picture(found)
-    content = charts.png(drawn, _PIXELS) if wanted.form is InfographicForm.PNG else f"{drawn}\n".encode()
-    return Infographic(wanted, found, content)
+    content = charts.png(drawn, _PIXELS) if infographic_request.form is InfographicForm.PNG else f"{drawn}\n".encode()
+    return Infographic(infographic_request, found, content)
 
 
-def note_infographic(session: Session, made: Infographic, *, who: str, now: datetime) -> None:
+def note_infographic(session: Session, infographic: Infographic, *, who: str, now: datetime) -> None:
     """Note in the ledger that it was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
-    file = MadeFile("infographic", made.figures.period, made.wanted.lang, made.wanted.form.value, made.sha256, made.figures.total)
+    file = MadeFile(
+        "infographic",
+        infographic.figures.period,
+        infographic.wanted.lang,
+        infographic.wanted.form.value,
+        infographic.sha256,
+        infographic.figures.total,
+    )
     note_made(session, file, who=who, now=now)

@@ -184,13 +184,13 @@ def bare_surname(family: str) -> str:
     return _TAKEN_FOR_CASE.sub("", _family_root(family).rstrip("аеи"))
 
 
-def _by_given(family: str, given: str, other: str) -> float:
+def _by_given(family: str, value: str, other: str) -> float:
     common = _is_common(family)
-    if not given or not other:
+    if not value or not other:
         return _COMMON_FAMILY if common else _FAMILY_ONLY
-    if len(given) == 1 or len(other) == 1:
-        return (_COMMON_INITIAL if common else _INITIAL) if _consonant_key(given)[0] == _consonant_key(other)[0] else 0.0
-    return _FULL if _same_given(given, other) else 0.0
+    if len(value) == 1 or len(other) == 1:
+        return (_COMMON_INITIAL if common else _INITIAL) if _consonant_key(value)[0] == _consonant_key(other)[0] else 0.0
+    return _FULL if _same_given(value, other) else 0.0
 
 
 @lru_cache(maxsize=100_000)
@@ -203,8 +203,8 @@ def _same_given(one: str, other: str) -> bool:
     return len(short) >= 5 and _consonant_key(one) == _consonant_key(other) and _distance(one, other) <= 1
 
 
-def _even(given: str) -> str:
-    return given.replace("иа", "а").replace("ие", "е").rstrip("и")
+def _even(value: str) -> str:
+    return value.replace("иа", "а").replace("ие", "е").rstrip("и")
 
 
 @lru_cache(maxsize=200_000)
@@ -515,8 +515,8 @@ def _with_initial(person: str) -> list[str]:
     return initial + ([f"pi:{families[1][:_LONGEST_IN_KEY]}+{families[0][:1]}"] if len(families) > 1 else [])
 
 
-def _initial(given: str) -> str:
-    return person_lookup_keys(f"{given}|")[0][0][:1]
+def _initial(value: str) -> str:
+    return person_lookup_keys(f"{value}|")[0][0][:1]
 
 
 def _surname(person: str, published: date | None) -> list[str]:

@@ -68,7 +68,7 @@ class AnswerCorrection:
 
 def described(readings: Sequence[StoredReading]) -> tuple[Floats, Floats]:
     """Return centre and spread of these texts, of which there must be at least one."""
-    answers, means = np.array([one.answers for one in readings], np.float64), np.array([one.mean for one in readings], np.float64)
+    answers, means = np.array([reading.answers for reading in readings], np.float64), np.array([reading.mean for reading in readings], np.float64)
     centres, spreads = [], []
     for block in (answers, means):
         centre = block.mean(0)
@@ -93,7 +93,7 @@ def read_correction(arrays: Mapping[str, NDArray[Any]]) -> AnswerCorrection:
     if answered != question_names():
         raise CorrectionFault("it answers other questions")
     described_by = numbers["centre"].shape
-    whole = all(np.isfinite(one).all() for one in numbers.values()) and (numbers["spread"] > 0).all()
+    whole = all(np.isfinite(number).all() for number in numbers.values()) and (numbers["spread"] > 0).all()
     shapes = (numbers["spread"].shape, numbers["weights"].shape, numbers["offsets"].shape)
     if not whole or len(described_by) != 1 or shapes != (described_by, (*described_by, ANSWERS), (ANSWERS,)):
         raise CorrectionFault(f"numbers of the shapes {[described_by, *shapes]} are no correction of {ANSWERS} answers")

@@ -38,7 +38,7 @@ class Encoder:
         encoded = self._tokenizer.encode(text)
         # An empty text still has one window.
         windows = windows_of(len(encoded.ids)) or [(0, 0)]
-        found = self._found(encoded, windows, [one for one in windows if len(windows) > 1 and worth(_part(text, encoded, one))] or windows)
+        found = self._found(encoded, windows, [window for window in windows if len(windows) > 1 and worth(_part(text, encoded, window))] or windows)
         tags = np.zeros((windows[-1][1], len(TAGS)), np.float32)
         for (first, last), (_, marked, _) in found.items():
             tags[first:last] = np.maximum(tags[first:last], marked)
@@ -50,7 +50,7 @@ class Encoder:
         """Return what is found in the chosen windows, and in all windows where one of them may report an incident."""
         found = {one: self._window(encoded.ids[slice(*one)]) for one in chosen}
         if any(answers[INCIDENT_INDEX] >= _WITHIN_REACH for answers, _, _ in found.values()):
-            found = {one: found.get(one) or self._window(encoded.ids[slice(*one)]) for one in windows}
+            found = {window: found.get(window) or self._window(encoded.ids[slice(*window)]) for window in windows}
         return found
 
     def _window(self, inside: Sequence[int]) -> Found:

@@ -57,7 +57,7 @@ def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Pa
         message = f"{folder.name}: {_first_line(error)}"
         # A valid network that this machine, or its version of the library, cannot run is not a fault of the file.
         raise (EncoderUnavailable if type(error).__name__ in _OF_THE_MACHINE else EncoderFileError)(message) from error
-    shapes = {one.name: one.shape[-1] for one in session.get_outputs()}
+    shapes = {output.name: output.shape[-1] for output in session.get_outputs()}
     if (shapes.get("answers"), shapes.get("tags")) != (ANSWERS, len(TAGS)):
         raise EncoderFileError(
             f"{folder.name}/{NETWORK} gives {shapes.get('answers')} answers and {shapes.get('tags')} tags, not {ANSWERS} and {len(TAGS)}"

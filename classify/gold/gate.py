@@ -95,7 +95,7 @@ def scores_by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screen
 def scores_by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[ScoreShare, ScoreShare]]:
     """Return the recall and the precision of each coarse category, among items that report an incident."""
     pairs = [
-        (set(item["categories"]), {one.code.facts.coarse.value for one in screening.categories})
+        (set(item["categories"]), {category.code.facts.coarse.value for category in screening.categories})
         for item, screening in zip(gold, screened, strict=True)
         if is_incident_item(item)
     ]

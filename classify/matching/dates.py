@@ -59,47 +59,47 @@ class SignReader:
         self._in_sentence = Counter(sentence_of(one.start) for one in self.found)
         self._most = max(self.weights.values(), default=0.0)
 
-    def signs(self, one: DateExpression) -> Signs:
+    def signs(self, date_expression: DateExpression) -> Signs:
         """Return the signs of one date; missing ones are 0."""
-        signs = {**self._of_place(one), **self._of_days(one), **self._of_words(one)}
+        signs = {**self._of_place(date_expression), **self._of_days(date_expression), **self._of_words(date_expression)}
         if self.followup:
             signs |= {f"later {name}": signs[name] for name in _OTHERWISE if name in signs}
         return signs
 
-    def _of_place(self, one: DateExpression) -> Signs:
-        sentence = self.marks.words.sentence_of(one.start)
+    def _of_place(self, date_expression: DateExpression) -> Signs:
+        sentence = self.marks.words.sentence_of(date_expression.start)
         return {
             "weight": min(self.weights.get(sentence, 0.0), _MOST_WEIGHT),
             "after act": float(self._most > 0 and self.weights.get(sentence - 1, 0.0) == self._most),
             "lead": float(sentence <= _LEAD),
-            "place": one.start / len(self.marks.words.forms),
+            "place": date_expression.start / len(self.marks.words.forms),
             "beside others": float(self._in_sentence[sentence] > 1),
         }
 
-    def _of_days(self, one: DateExpression) -> Signs:
-        day = one.span.precision is DatePrecision.DAY
-        age = (self.published - one.span.first).days if self.published else _UNKNOWN_AGE
+    def _of_days(self, date_expression: DateExpression) -> Signs:
+        day = date_expression.span.precision is DatePrecision.DAY
+        age = (self.published - date_expression.span.first).days if self.published else _UNKNOWN_AGE
         age = age if day else max(0, age - _SLACK)
         return {
-            one.span.precision.value: 1.0,
-            one.form.value: 1.0,
-            "year told": float(one.has_year),
+            date_expression.span.precision.value: 1.0,
+            date_expression.form.value: 1.0,
+            "year told": float(date_expression.has_year),
             "age": math.log1p(max(age, 0)),
             "fresh": float(age <= _FRESH),
             "old": float(age > _OLD),
-            "latest": float(day and one.span.first == max(self._days)),
-            "earliest": float(day and one.span.first == min(self._days)),
-            "again": float(self._told[one.span] > 1),
+            "latest": float(day and date_expression.span.first == max(self._days)),
+            "earliest": float(day and date_expression.span.first == min(self._days)),
+            "again": float(self._told[date_expression.span] > 1),
         }
 
-    def _of_words(self, one: DateExpression) -> Signs:
+    def _of_words(self, date_expression: DateExpression) -> Signs:
         words, signs = self.marks.words, Signs()
-        before = words.forms[one.start - 1] if one.start else ""
-        after = words.forms[one.end] if one.end < len(words.forms) else ""
+        before = words.forms[date_expression.start - 1] if date_expression.start else ""
+        after = words.forms[date_expression.end] if date_expression.end < len(words.forms) else ""
         signs["until"] = float(before in _UNTIL_BEFORE or after in _UNTIL_AFTER)
         signs["since"] = float(before in _SINCE_BEFORE or after in _SINCE_AFTER)
-        for hit in self._dated[words.sentence_of(one.start)]:
-            if max(hit.start - one.end, one.start - hit.end) <= _BESIDE:
+        for hit in self._dated[words.sentence_of(date_expression.start)]:
+            if max(hit.start - date_expression.end, date_expression.start - hit.end) <= _BESIDE:
                 signs[f"beside {hit.phrase.code}"] = 1.0
             if hit.phrase.code == "earlier":
                 signs["reminder"] = 1.0
@@ -182,8 +182,8 @@ def _both(one: _DateInText, other: _DateInText) -> _DateInText | None:
     return None
 
 
-def _is_year(told: _DateInText) -> bool:
-    return told.atom.kind in _YEARS or (told.atom.kind is AtomKind.AGO and told.atom.unit == "year")
+def _is_year(date_in_text: _DateInText) -> bool:
+    return date_in_text.atom.kind in _YEARS or (date_in_text.atom.kind is AtomKind.AGO and date_in_text.atom.unit == "year")
 
 
 # All dates that a text names, each with its words, its days and its form.
@@ -244,34 +244,34 @@ class _DateResolver:
     def __post_init__(self) -> None:
         self.reported = self.published
 
-    def days(self, told: _DateInText) -> DaySpan | None:
+    def days(self, date_in_text: _DateInText) -> DaySpan | None:
         """Return the days that a date means; None if they cannot be determined."""
-        sentence = self.marks.words.sentence_of(told.start)
-        span = self._days(told, sentence)
+        sentence = self.marks.words.sentence_of(date_in_text.start)
+        span = self._days(date_in_text, sentence)
         if span is not None:
             self._before, self._before_sentence = span, sentence
             if span.precision is DatePrecision.DAY:
                 self._day = span.first
-            if told.year is not None or told.atom.kind in (AtomKind.FULL, AtomKind.YEAR) or self._is_named_year(sentence, span):
+            if date_in_text.year is not None or date_in_text.atom.kind in (AtomKind.FULL, AtomKind.YEAR) or self._is_named_year(sentence, span):
                 self._year, self._year_sentence = span.first, sentence
         return span
 
-    def is_dateline(self, told: _DateInText, span: DaySpan) -> bool:
+    def is_dateline(self, date_in_text: _DateInText, span: DaySpan) -> bool:
         """Return whether a date is the day of the report: «Алматы. 11 маусым.»
 
         Words such as «yesterday» are then relative to it.
         """
         words = self.marks.words
-        number = words.sentence_of(told.start)
-        if told.atom.kind not in (AtomKind.FULL, AtomKind.MONTH_DAY) or self.published is None or number >= _DATELINE_LINES:
+        number = words.sentence_of(date_in_text.start)
+        if date_in_text.atom.kind not in (AtomKind.FULL, AtomKind.MONTH_DAY) or self.published is None or number >= _DATELINE_LINES:
             return False
         first = words.sentences[number][0]
-        line = words.text.rfind("\n", 0, words.starts[told.start]) + 1
-        before = [at for at in range(max(0, told.start - _DATELINE_WORDS), told.start) if words.starts[at] >= line]
+        line = words.text.rfind("\n", 0, words.starts[date_in_text.start]) + 1
+        before = [at for at in range(max(0, date_in_text.start - _DATELINE_WORDS), date_in_text.start) if words.starts[at] >= line]
         heads = line == 0 or words.starts[first] >= line
         if len(before) == _DATELINE_WORDS or not heads or not all(words.capital[at] for at in before):
             return False
-        if not _AFTER_DATELINE.match(words.text, words.ends[told.end - 1]) or not 0 <= (self.published - span.first).days <= _DATELINE_AGE:
+        if not _AFTER_DATELINE.match(words.text, words.ends[date_in_text.end - 1]) or not 0 <= (self.published - span.first).days <= _DATELINE_AGE:
             return False
         self.reported = span.first
         return True
@@ -279,23 +279,23 @@ class _DateResolver:
     def _is_named_year(self, sentence: int, span: DaySpan) -> bool:
         return self._year is not None and sentence - self._year_sentence <= _TOLD_NEAR and span.first.year == self._year.year
 
-    def _days(self, told: _DateInText, sentence: int) -> DaySpan | None:
-        atom, kind = told.atom, told.atom.kind
+    def _days(self, date_in_text: _DateInText, sentence: int) -> DaySpan | None:
+        atom, kind = date_in_text.atom, date_in_text.atom.kind
         if kind is AtomKind.FULL:
             return _of_day(real_day(atom.year, atom.month, atom.day))
         if kind is AtomKind.YEAR:
             return year_span(atom.year)
         if kind in (AtomKind.MONTH_DAY, AtomKind.MONTH, AtomKind.SEASON):
-            year = self._year_of(told.year)
-            return _in_year(atom, year) if year else self._without_year(told, sentence) if told.year is None else None
+            year = self._year_of(date_in_text.year)
+            return _in_year(atom, year) if year else self._without_year(date_in_text, sentence) if date_in_text.year is None else None
         if kind in (AtomKind.SHIFTED_YEAR, AtomKind.SAME_YEAR):
             year = self._year_of(atom)
             return year_span(year) if year else None
         if kind is AtomKind.DAY:
-            return self._in_named_month(told, sentence)
+            return self._in_named_month(date_in_text, sentence)
         if kind in (AtomKind.LATER, AtomKind.REFER):
             return self._referred(atom)
-        return self._counted(told) if self.reported is not None else None
+        return self._counted(date_in_text) if self.reported is not None else None
 
     def _year_of(self, atom: DateAtom | None) -> int:
         """Return the year that a part names; 0 if none."""
@@ -306,10 +306,10 @@ class _DateResolver:
         start = (self._year or self._day or self.published) if atom.kind is AtomKind.SAME_YEAR else self.published
         return start.year + atom.count if start else 0
 
-    def _without_year(self, told: _DateInText, sentence: int) -> DaySpan | None:
+    def _without_year(self, date_in_text: _DateInText, sentence: int) -> DaySpan | None:
         if self.published is None:
             return None
-        atom, today = told.atom, self.published
+        atom, today = date_in_text.atom, self.published
         last_year = _in_year(atom, today.year - 1)
         span = _in_year(atom, today.year) or last_year
         if span is None:
@@ -328,8 +328,8 @@ class _DateResolver:
             span = last_year
         if self._is_past(sentence) and self._year is not None and (today - span.last).days > _RECENT:
             return _in_year(atom, self._year.year + (self._year.month >= 10 and 0 < atom.month <= 3)) or span
-        if told.weekday and span.precision is DatePrecision.DAY and span.first.isoweekday() != told.weekday and last_year:
-            return last_year if last_year.first.isoweekday() == told.weekday else span
+        if date_in_text.weekday and span.precision is DatePrecision.DAY and span.first.isoweekday() != date_in_text.weekday and last_year:
+            return last_year if last_year.first.isoweekday() == date_in_text.weekday else span
         return span
 
     def _is_past(self, sentence: int) -> bool:
@@ -341,16 +341,16 @@ class _DateResolver:
             and self._year.year < self.published.year
         )
 
-    def _in_named_month(self, told: _DateInText, sentence: int) -> DaySpan | None:
+    def _in_named_month(self, date_in_text: _DateInText, sentence: int) -> DaySpan | None:
         """Return a day such as "the 25th" in the month named before, else the last one up to the report."""
         if self.reported is None:
             return None
-        if told.period is not None:
-            return _of_month_day(self.reported.year, self.reported.month + told.period.count, told.atom.day)
+        if date_in_text.period is not None:
+            return _of_month_day(self.reported.year, self.reported.month + date_in_text.period.count, date_in_text.atom.day)
         if self._before is not None and self._before.precision is not DatePrecision.YEAR and sentence - self._before_sentence <= 3:
-            return _of_month_day(self._before.first.year, self._before.first.month, told.atom.day)
-        here = _of_month_day(self.reported.year, self.reported.month, told.atom.day)
-        return here if here and here.first <= self.reported else _of_month_day(self.reported.year, self.reported.month - 1, told.atom.day)
+            return _of_month_day(self._before.first.year, self._before.first.month, date_in_text.atom.day)
+        here = _of_month_day(self.reported.year, self.reported.month, date_in_text.atom.day)
+        return here if here and here.first <= self.reported else _of_month_day(self.reported.year, self.reported.month - 1, date_in_text.atom.day)
 
     def _referred(self, atom: DateAtom) -> DaySpan | None:
         start = self._day
@@ -360,12 +360,12 @@ class _DateResolver:
             return None
         return _shifted(start or self._before.first, atom.unit, atom.count)
 
-    def _counted(self, told: _DateInText) -> DaySpan | None:
-        atom, today = told.atom, self.reported
+    def _counted(self, date_in_text: _DateInText) -> DaySpan | None:
+        atom, today = date_in_text.atom, self.reported
         if today is None or atom.modifier == "next":
             return None
         if atom.kind is AtomKind.WEEKDAY:
-            if told.period is not None and (week := _shifted(today, "week", told.period.count)):
+            if date_in_text.period is not None and (week := _shifted(today, "week", date_in_text.period.count)):
                 return _of_day(moved(week.first, atom.day - 1))
             return _of_day(last_weekday(today, atom.day, strictly=atom.modifier == "last"))
         if atom.kind is AtomKind.NEAR or atom.unit == "day":

@@ -391,7 +391,7 @@ def track_chances(marks: Matches, outcome: Outcome, categories: Sequence[Categor
     """Return the evidence for either track; `categories` are those of the article, the surest first."""
     roles = find_roles(marks)
     evidence = list(_evidence(roles, _shares(marks, outcome, len(roles)), verdict=outcome in _VERDICTS))
-    prior = list(_prior(outcome, categories, harm=any(one.harms_press for one in roles)))
+    prior = list(_prior(outcome, categories, harm=any(role.harms_press for role in roles)))
     perpetrator, journalist = (_chance(track, [*evidence, *prior]) for track in (Track.PERPETRATOR, Track.JOURNALIST))
     return TrackChances(perpetrator, journalist, _chance(Track.JOURNALIST, evidence))
 
@@ -451,16 +451,16 @@ def _tie(at: int, harming: set[int], *, verdict: bool) -> float:
     return _BEFORE_VERDICT if at - 1 in harming else _AFTER_VERDICT if {at, at + 1} & harming else _SOME_VERDICT
 
 
-def _complaints(one: SentenceRoles, share: float) -> Iterator[tuple[Track, float]]:
+def _complaints(sentence_roles: SentenceRoles, share: float) -> Iterator[tuple[Track, float]]:
     """Yield the tracks of complaints.
 
     A complaint of the press is about what was done to it, unless it is against a verdict; a claim of somebody else is against the press.
     """
-    appeals = bool(one.of("appeals", press=True))
-    for found in one.of("complains", press=True):
+    appeals = bool(sentence_roles.of("appeals", press=True))
+    for found in sentence_roles.of("complains", press=True):
         yield Track.JOURNALIST if appeals else Track.PERPETRATOR, found.weight * share
-    if not one.harms_press:
-        yield from ((Track.JOURNALIST, found.weight * share) for found in one.of("complains", press=False))
+    if not sentence_roles.harms_press:
+        yield from ((Track.JOURNALIST, found.weight * share) for found in sentence_roles.of("complains", press=False))
 
 
 def _prior(outcome: Outcome, categories: Sequence[Category], *, harm: bool) -> Iterator[tuple[Track, float]]:

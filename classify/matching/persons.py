@@ -361,7 +361,7 @@ def find_persons(
     lang: str,
     weights: Mapping[int, float],
     places: Collection[int],
-    known: list[PressName],
+    press_names: list[PressName],
     is_victim: IsVictim | None = None,
     is_named: IsNamed = nobody_is_named,
 ) -> tuple[Person, ...]:
@@ -376,7 +376,7 @@ def find_persons(
     press = {at for at in press if not any(_BODY.match(words.forms[near]) for near in range(at, min(at + 3, len(words.forms))))}
     before_names = [at for at in range(len(words.forms) - 1) if words.capital[at + 1]]
     titles = press | {at for at in before_names if _is_title(words.forms[at])}
-    tied = {name.start: name for name in known}
+    tied = {name.start: name for name in press_names}
     sentences = {sentence for sentence, weight in weights.items() if weight >= _TOLD}
     parts = [_part(marks, figure, lang, press, weights) for figure in _find_person_mentions(marks, lang, places, tied, titles, sentences, is_named)]
     outlet = _outlet_concerned(marks, weights)

@@ -148,10 +148,10 @@ def _in_order_of_news(marks: Matches, mentions: list[PlaceMention], weights: Map
 def _staying(named: list[_ResolvedMention], weights: Mapping[int, float]) -> list[_ResolvedMention]:
     """Return the weight that sentences of the incident without a place add to the last place named before them."""
     places = [one for one in named if one.name.place.kind not in ("capital", OUTLET)]
-    placed = {one.sentence for one in places}
+    placed = {place.sentence for place in places}
     staying = []
     for sentence, weight in weights.items():
-        before = [one for one in places if one.sentence < sentence]
+        before = [place for place in places if place.sentence < sentence]
         if sentence not in placed and before:
             last = max(one.sentence for one in before)
             nearest = max((one for one in before if one.sentence == last), key=lambda one: one.weight)
@@ -161,7 +161,7 @@ def _staying(named: list[_ResolvedMention], weights: Mapping[int, float]) -> lis
 
 def _reading(mention: PlaceMention, supported: Mapping[str, set[str]]) -> PlaceReading | None:
     first = mention.readings[0]
-    backed = [one for one in mention.readings if supported.get(one.name.place.region, set()) - {one.name.place.shown[1]}]
+    backed = [reading for reading in mention.readings if supported.get(reading.name.place.region, set()) - {reading.name.place.shown[1]}]
     if backed and (not mention.is_sure or (first not in backed and backed[0].fit > DOUBTFUL and first.fit < BY_UNIT)):
         return backed[0]
     return first if mention.is_sure else None

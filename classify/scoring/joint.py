@@ -348,20 +348,20 @@ def explain(marks: Matches, judged: JointVerdict) -> list[ExplanationSpan]:
 
     Where the encoder marks no act, those that the lexica show. An incident always has at least one.
     """
-    found = find_explanation(marks, judged.verdict)
+    explanation = find_explanation(marks, judged.verdict)
     if judged.reading is None:
-        return found
-    because = [span for span in found if span.role == BECAUSE]
+        return explanation
+    because = [span for span in explanation if span.role == BECAUSE]
     acts = [_apart(run, because) for run in tagged_runs(marks.words, judged.reading, ACT)[:_MOST_ACTS]]
-    if not acts and not found and judged.verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP):
+    if not acts and not explanation and judged.verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP):
         acts = _faint_acts(marks.words, judged.reading)
     if not acts:
-        return found
-    read = [ExplanationSpan(run.first, run.last, ACT, _code(run, found, judged)) for run in acts]
+        return explanation
+    read = [ExplanationSpan(run.first, run.last, ACT, _code(run, explanation, judged)) for run in acts]
     for role, most in ((WHO, _MOST_WHO), (BECAUSE, 1)):
         near = sorted(tagged_runs(marks.words, judged.reading, role), key=lambda run: (-round(run.sure, 1), _far(run, acts)))
         read += [_whole(ExplanationSpan(run.first, run.last, role, role), because) for run in near[:most]]
-    return chosen_spans([*read, *found])
+    return chosen_spans([*read, *explanation])
 
 
 def _whole(span: ExplanationSpan, because: list[ExplanationSpan]) -> ExplanationSpan:
@@ -409,9 +409,9 @@ def _runs(words: ArticleWords, reading: EncoderReading, tag: int, least: float) 
                 at += 1
 
 
-def _code(run: TaggedRun, found: list[ExplanationSpan], judged: JointVerdict) -> str:
+def _code(run: TaggedRun, explanation_spans: list[ExplanationSpan], judged: JointVerdict) -> str:
     """Return the category of an act: that of the lexica's word in it, else the likeliest of the article."""
-    inside = [one.cue for one in found if one.role == ACT and one.first < run.last and run.first < one.last]
+    inside = [one.cue for one in explanation_spans if one.role == ACT and one.first < run.last and run.first < one.last]
     return inside[0] if inside else judged.verdict.categories[0][0].value if judged.verdict.categories else ACT
 
 

@@ -85,17 +85,17 @@ def _fitting(readings: list[tuple[str, str]], surname: str, role: str) -> tuple[
     return (reading[0], "f") if only_feminine else reading
 
 
-def _surname_of(part: str, gender: str, given: str) -> str:
+def _surname_of(part: str, gender: str, value: str) -> str:
     """Return the surname in the nominative; `given` is the given name as written if it is in another case, else empty."""
     match = _SURNAME.match(part)
     if match is not None:
         return _declined(match[1], gender)
-    if not given:
+    if not value:
         return part
     if gender == "f":
         return re.sub("(?:[еуы]|ой)$", "а", part) if re.search("[вн](?:ой|[уые])$", part) else part
     # Романа Дзюбу, Роману Дзюбе: where the two endings differ, the surname is one in -а.
-    if any(given.endswith(one) and part.endswith(other) for one, other in _UNLIKE):
+    if any(value.endswith(one) and part.endswith(other) for one, other in _UNLIKE):
         return re.sub("(?:ой|[уе])$", "а", part)
     return _masculine(part)
 
@@ -119,19 +119,19 @@ def _masculine(part: str) -> str:
     return part[:-1] if part.endswith(("а", "у", "е")) and part[-2] not in _VOWELS else part
 
 
-def _guessed_gender(given: str, case: str, role: str) -> tuple[str, str]:
+def _guessed_gender(value: str, case: str, role: str) -> tuple[str, str]:
     """Return gender and nominative of a given name that is not listed; the gender is empty if nothing shows it."""
-    lower = given.lower().replace("ё", "е")
+    lower = value.lower().replace("ё", "е")
     if case in ("ой", "ою", "ую", "ая"):
-        return "f", _feminine_given(given)
+        return "f", _feminine_given(value)
     if case in ("ым", "ом", "ого", "ому", "им", "ий", "") or (_OBLIQUE_ROLE.search(role) and not _FEMININE_ROLE.search(role)):
-        return "m", _MASCULINE_CASES.sub("", given) if case and len(given) > 4 else given
+        return "m", _MASCULINE_CASES.sub("", value) if case and len(value) > 4 else value
     if _FEMININE_ROLE.search(role):
-        return "f", _feminine_given(given)
+        return "f", _feminine_given(value)
     # Айгерим Досанову: a man's given name would have changed with the surname, a woman's that ends in a consonant does not.
-    if given and lower[-1] not in "аеёиоуыэюяь.":
-        return "f", given
-    return ("f", given) if case == "а" and not given.endswith(".") else ("", given)
+    if value and lower[-1] not in "аеёиоуыэюяь.":
+        return "f", value
+    return ("f", value) if case == "а" and not value.endswith(".") else ("", value)
 
 
 def _bases(lower: str) -> list[tuple[str, str]]:
@@ -158,12 +158,12 @@ _UNEVEN = {
 }
 
 
-def _with_case(given: str, base: str) -> str:
-    return base[:1].upper() + base[1:] if given[:1].isupper() else base
+def _with_case(value: str, base: str) -> str:
+    return base[:1].upper() + base[1:] if value[:1].isupper() else base
 
 
-def _feminine_given(given: str) -> str:
-    return re.sub("(?:ой|ою|[уеы])$", "а", re.sub("(?:ии|ию|ией)$", "ия", given))
+def _feminine_given(value: str) -> str:
+    return re.sub("(?:ой|ою|[уеы])$", "а", re.sub("(?:ии|ию|ией)$", "ия", value))
 
 
 def _declined(base: str, gender: str) -> str:

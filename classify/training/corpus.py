@@ -145,18 +145,30 @@ def split_halves(decided: Iterable[DecidedArticle]) -> Decisions:
     return Decisions(tuple(training), tuple(held))
 
 
-def as_example(one: DecidedArticle) -> Example:
+def as_example(decided_article: DecidedArticle) -> Example:
     """Return a decided article as an example, without spans.
 
     People mark none, and the machine's own would only teach it what it already says.
     """
-    name = f"decision-{one.draft}-{one.article}"
-    return Example(name, one.lang, one.title, one.text, one.label, one.categories, one.victims, one.actor, one.outcome, one.outcome_of, origin=name)
+    name = f"decision-{decided_article.draft}-{decided_article.article}"
+    return Example(
+        name,
+        decided_article.lang,
+        decided_article.title,
+        decided_article.text,
+        decided_article.label,
+        decided_article.categories,
+        decided_article.victims,
+        decided_article.actor,
+        decided_article.outcome,
+        decided_article.outcome_of,
+        origin=name,
+    )
 
 
-def held_articles(held: Sequence[Example]) -> list[Article]:
+def held_articles(examples: Sequence[Example]) -> list[Article]:
     """Return the articles of the held half, as screening gets them."""
-    return [Article(example.id, example.text, example.title, example.lang) for example in held]
+    return [Article(example.id, example.text, example.title, example.lang) for example in examples]
 
 
 # Variations of the corpus: the same story with other things around it. Deterministic: one seed gives one set.
@@ -176,7 +188,7 @@ _CLUTTER = {
 
 def variations(examples: Sequence[Example], seed: int, each: int) -> Iterator[Example]:
     """Yield `each` variations of every article, in the order of the articles."""
-    ordinary = {lang: [one for one in examples if one.lang == lang and one.label is ScreeningLabel.NONE] for lang in _CLUTTER}
+    ordinary = {lang: [example for example in examples if example.lang == lang and example.label is ScreeningLabel.NONE] for lang in _CLUTTER}
     for example in examples:
         for number in range(each):
             # The random numbers depend on the article alone, so that a new article does not change the variations of others.

@@ -101,9 +101,9 @@ def refit_victims(people: Sequence[JudgedPerson], shipped: Mapping[str, float]) 
     if not people or not signs:
         return dict(shipped)
     people = sorted(people, key=lambda one: (one.article, sorted(one.signs.items()), one.victim))
-    rows: Numbers = np.array([[one.signs[sign] for sign in signs] for one in people], np.float64)
-    base = np.array([[victim_odds(one.signs, shipped)] for one in people])
-    victims = np.array([[float(one.victim)] for one in people])
+    rows: Numbers = np.array([[person.signs[sign] for sign in signs] for person in people], np.float64)
+    base = np.array([[victim_odds(person.signs, shipped)] for person in people])
+    victims = np.array([[float(person.victim)] for person in people])
     mean, scale = rows.mean(0), rows.std(0)
     # A sign that all of them have, or nobody, says nothing here.
     tells = scale > 0
@@ -116,9 +116,9 @@ def refit_victims(people: Sequence[JudgedPerson], shipped: Mapping[str, float]) 
 
 def victim_precision_recall(people: Sequence[JudgedPerson], weights: Mapping[str, float]) -> tuple[ScoreShare, ScoreShare]:
     """Return recall and precision of the victims among the persons named."""
-    called = [victim_odds(one.signs, weights) >= 0 for one in people]
+    called = [victim_odds(person.signs, weights) >= 0 for person in people]
     right = sum(one.victim for one, is_called in zip(people, called, strict=True) if is_called)
-    return ScoreShare(right, sum(one.victim for one in people)), ScoreShare(right, sum(called))
+    return ScoreShare(right, sum(person.victim for person in people)), ScoreShare(right, sum(called))
 
 
 # Weights of the signs that two articles report one event, learned from decided drafts: they start at the shipped weights and are pulled back to them.
@@ -196,9 +196,9 @@ def fit_correction(encoder: str, texts: Sequence[DecidedText]) -> AnswerCorrecti
     if not texts:
         return None
     texts = sorted(texts, key=lambda one: one.example.id)
-    centre, spread = described([one.reading for one in texts])
-    answers = np.array([one.reading.answers for one in texts], np.float64)
-    rows = (np.array([np.concatenate([one.reading.answers, one.reading.mean]) for one in texts], np.float64) - centre) / spread
+    centre, spread = described([text.reading for text in texts])
+    answers = np.array([text.reading.answers for text in texts], np.float64)
+    rows = (np.array([np.concatenate([text.reading.answers, text.reading.mean]) for text in texts], np.float64) - centre) / spread
     rows = np.c_[rows, np.ones(len(rows))]
     weights, offsets = np.zeros((len(centre), ANSWERS)), np.zeros(ANSWERS)
     for name, question in _QUESTIONS.items():
@@ -230,20 +230,20 @@ def _codes(example: Example) -> list[bool] | None:
 
 
 def _outcome(example: Example) -> list[bool] | None:
-    return [one is example.outcome for one in OUTCOMES] if example.telling else None
+    return [outcome is example.outcome for outcome in OUTCOMES] if example.telling else None
 
 
 def _outcome_of(example: Example) -> list[bool] | None:
-    return [one is example.outcome_of for one in TRACKS] if example.telling and example.outcome_of else None
+    return [track is example.outcome_of for track in TRACKS] if example.telling and example.outcome_of else None
 
 
 def _actor(example: Example) -> list[bool] | None:
-    return [one is example.actor for one in ACTORS] if example.telling else None
+    return [actor is example.actor for actor in ACTORS] if example.telling else None
 
 
 _QUESTIONS = {
     "telling": _Asked(_telling, one_of=False, offset=False),
-    "label": _Asked(lambda example: [one is example.label for one in LABELS], offset=False),
+    "label": _Asked(lambda example: [label is example.label for label in LABELS], offset=False),
     "codes": _Asked(_codes, one_of=False),
     "outcome": _Asked(_outcome),
     "outcome_of": _Asked(_outcome_of),

@@ -92,11 +92,11 @@ class Fitted:
     held_out: dict[str, Floats]
 
 
-def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door: FittedPrefilter, seed: int) -> Fitted:
+def fit(name: str, examples: Sequence[Example], features: Sequence[Features], door: FittedPrefilter, seed: int) -> Fitted:
     """Return a model of the articles and their variations, with its prefilter; `found` are their features, in the same order."""
-    places = _places(examples, found)
+    places = _places(examples, features)
     counts = _counts(examples)
-    table = _table(found, places)
+    table = _table(features, places)
     originals = np.array([example.id == example.origin for example in examples])
     folds = _folds(examples, seed)
     heads = questions()
@@ -111,7 +111,7 @@ def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door:
             inside, outside = asked & (folds != fold), asked & (folds == fold) & originals
             column, offset = _regression(table, answers, inside, counts, head.strength, seed)
             raw[outside] = (
-                table[outside] @ column + offset + np.array([rules_part(head.head, one) for one, out in zip(found, outside, strict=True) if out])
+                table[outside] @ column + offset + np.array([rules_part(head.head, one) for one, out in zip(features, outside, strict=True) if out])
             )
         weights[:, number], intercepts[number] = _regression(table, answers, asked, counts, head.strength, seed)
         judged = asked & originals
@@ -129,25 +129,25 @@ def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door:
         calibrations,
         {
             **_thresholds(kept, held_out, door.let_in[originals]),
-            "kinds": _kinds(kept, [one for one, original in zip(found, originals, strict=True) if original], held_out, seed),
+            "kinds": _kinds(kept, [one for one, original in zip(features, originals, strict=True) if original], held_out, seed),
         },
         door.door,
     )
     return Fitted(model, held_out)
 
 
-def _places(examples: Sequence[Example], found: Sequence[Features]) -> dict[str, int]:
+def _places(examples: Sequence[Example], features: Sequence[Features]) -> dict[str, int]:
     articles: dict[str, set[str]] = {}
-    for example, one in zip(examples, found, strict=True):
+    for example, one in zip(examples, features, strict=True):
         for feature in one:
             articles.setdefault(feature, set()).add(example.origin)
     return {feature: at for at, feature in enumerate(sorted(name for name, having in articles.items() if len(having) >= _LEAST_ARTICLES))}
 
 
-def _table(found: Sequence[Features], places: dict[str, int]) -> Any:
-    rows = [(number, places[name], value) for number, one in enumerate(found) for name, value in one.items() if name in places]
+def _table(features: Sequence[Features], places: dict[str, int]) -> Any:
+    rows = [(number, places[name], value) for number, one in enumerate(features) for name, value in one.items() if name in places]
     at, columns, values = zip(*rows, strict=True)
-    return csr_matrix((np.array(values), (np.array(at), np.array(columns))), shape=(len(found), len(places)))
+    return csr_matrix((np.array(values), (np.array(at), np.array(columns))), shape=(len(features), len(places)))
 
 
 def _folds(examples: Sequence[Example], seed: int) -> NDArray[np.int64]:
@@ -187,7 +187,7 @@ def _shares(head: str, examples: Sequence[Example]) -> Floats:
         return stream(examples)
     if head != FOLLOWUP:
         return np.ones(len(examples))
-    later = np.array([one.label is ScreeningLabel.FOLLOWUP for one in examples])
+    later = np.array([example.label is ScreeningLabel.FOLLOWUP for example in examples])
     count = int(later.sum())
     return np.where(later, _FOLLOWUPS / max(count, 1), (1 - _FOLLOWUPS) / max(len(later) - count, 1))
 
@@ -195,7 +195,7 @@ def _shares(head: str, examples: Sequence[Example]) -> Floats:
 def stream(examples: Sequence[Example]) -> Floats:
     """Return the share of the stream that each article represents."""
     parts = {"incident": INCIDENTS, "ordinary": 1 - INCIDENTS - _LOOKALIKES, "lookalike": _LOOKALIKES}
-    kinds = ["incident" if one.telling else "ordinary" if one.real else "lookalike" for one in examples]
+    kinds = ["incident" if example.telling else "ordinary" if example.real else "lookalike" for example in examples]
     counts = Counter(kinds)
     return np.array([parts[kind] / counts[kind] for kind in kinds])
 
@@ -209,11 +209,11 @@ def _calibrated(raw: Floats, answers: Bools, shares: Floats) -> Calibration:
 
 
 def _thresholds(examples: Sequence[Example], held_out: dict[str, Floats], let_in: Bools) -> dict[str, Any]:
-    chances = np.where(let_in & [one.read for one in examples], held_out[INCIDENT], 0.0)
-    ordinary = np.array([one.real and one.home and not one.telling for one in examples])
-    judged = np.array([one.label is not ScreeningLabel.REPORT for one in examples])
-    telling = np.array([one.telling for one in examples])
-    reports = np.array([one.label is ScreeningLabel.REPORT for one in examples])
+    chances = np.where(let_in & [example.read for example in examples], held_out[INCIDENT], 0.0)
+    ordinary = np.array([example.real and example.home and not example.telling for example in examples])
+    judged = np.array([example.label is not ScreeningLabel.REPORT for example in examples])
+    telling = np.array([example.telling for example in examples])
+    reports = np.array([example.label is ScreeningLabel.REPORT for example in examples])
     least = float(np.quantile(chances[ordinary], 1 - _FALSE_ALARMS)) if ordinary.any() else _best(chances[judged], telling[judged], _RECALL_COUNTS)
     return {
         "threshold": round(least, 5),
@@ -223,21 +223,21 @@ def _thresholds(examples: Sequence[Example], held_out: dict[str, Floats], let_in
     }
 
 
-def _kinds(examples: Sequence[Example], found: Sequence[Features], held_out: dict[str, Floats], seed: int) -> dict[str, list[float]]:
+def _kinds(examples: Sequence[Example], features: Sequence[Features], held_out: dict[str, Floats], seed: int) -> dict[str, list[float]]:
     """Return the weights of the signs of each coarse class and its offset.
 
     They are learned from chances by models that had not seen the article, and adjusted to the class's frequency.
     """
     described = [at for at, one in enumerate(examples) if one.described]
     heads = [f"code:{code.value}" for code in READ_BY_MACHINE]
-    rows = [signs(found[at], {head: float(held_out[head][at]) for head in heads}) for at in described]
+    rows = [signs(features[at], {head: float(held_out[head][at]) for head in heads}) for at in described]
     return {
         kind: _kind(kind, [row[kind] for row in rows], [examples[at] for at in described], seed) for kind in (coarse.value for coarse in CoarseClass)
     }
 
 
 def _kind(kind: str, rows: Sequence[list[float]], examples: Sequence[Example], seed: int) -> list[float]:
-    answers = np.array([any(code.facts.coarse == kind for code in one.categories) for one in examples])
+    answers = np.array([any(code.facts.coarse == kind for code in example.categories) for example in examples])
     share = float(answers.mean()) if len(answers) else 0.0
     if share in (0.0, 1.0):
         return [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]

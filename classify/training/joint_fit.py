@@ -86,17 +86,17 @@ def fit_tracks(outcomes: Sequence[JudgedOutcome]) -> dict[Track, dict[str, float
 
     Empty (the words decide alone) where too few outcomes are known.
     """
-    if min(sum(one.track is track for one in outcomes) for track in (*Track, None)) < _LEAST:
+    if min(sum(outcome.track is track for outcome in outcomes) for track in (*Track, None)) < _LEAST:
         return {}
-    signs = sorted({sign for one in outcomes for sign in one.signs} - {ANYTHING})
-    rows, articles = np.array([[one.signs[sign] for sign in signs] for one in outcomes]), [one.article for one in outcomes]
-    tracks = np.array([one.track or "" for one in outcomes])
+    signs = sorted({sign for outcome in outcomes for sign in outcome.signs} - {ANYTHING})
+    rows, articles = np.array([[outcome.signs[sign] for sign in signs] for outcome in outcomes]), [outcome.article for outcome in outcomes]
+    tracks = np.array([outcome.track or "" for outcome in outcomes])
     found = {}
     for track in Track:
         weights, nothing = fitted(rows, tracks == track, _PENALTY)
         found[track] = {ANYTHING: nothing, **dict(zip(signs, map(float, weights), strict=True))}
     odds = left_out(rows, tracks == Track.PERPETRATOR, articles, _PENALTY)
-    hers, verdicts = tracks == Track.JOURNALIST, np.array([bool(one.signs[VERDICT]) for one in outcomes])
+    hers, verdicts = tracks == Track.JOURNALIST, np.array([bool(outcome.signs[VERDICT]) for outcome in outcomes])
     others_need, verdicts_need = _above(odds[hers & ~verdicts], _OTHERS_WRONG), _above(odds[hers & verdicts], _VERDICTS_WRONG) + _ROOM
     found[Track.PERPETRATOR][ANYTHING] -= others_need
     found[Track.PERPETRATOR][VERDICT] -= verdicts_need - others_need
@@ -146,11 +146,11 @@ def fit_victims(people: Sequence[JudgedPerson]) -> dict[str, float]:
 
     At that limit, errors in both directions are equally many among articles held out. Empty (the words decide alone) where too few persons are known.
     """
-    if min(sum(one.victim for one in people), sum(not one.victim for one in people)) < _LEAST_VICTIMS:
+    if min(sum(person.victim for person in people), sum(not person.victim for person in people)) < _LEAST_VICTIMS:
         return {}
-    signs = sorted({sign for one in people for sign in one.signs} - {ANYBODY})
-    rows, victims = np.array([[one.signs[sign] for sign in signs] for one in people]), np.array([one.victim for one in people])
-    odds = left_out(rows, victims, [one.article for one in people], _VICTIM_PENALTY)
+    signs = sorted({sign for person in people for sign in person.signs} - {ANYBODY})
+    rows, victims = np.array([[person.signs[sign] for sign in signs] for person in people]), np.array([person.victim for person in people])
+    odds = left_out(rows, victims, [person.article for person in people], _VICTIM_PENALTY)
     weights, nothing = fitted(rows, victims, _VICTIM_PENALTY)
     needed = np.sort(odds)[::-1][int(victims.sum()) - 1]
     return {ANYBODY: round(nothing - float(needed), 4), **{sign: round(float(weight), 4) for sign, weight in zip(signs, weights, strict=True)}}
@@ -202,7 +202,7 @@ def fit_joint(articles: Sequence[CalibrationArticle], general: int) -> JointSett
 
     `general` is the number of general news, including what the prefilter dropped.
     """
-    weighed = [one for one in articles if one.labels is None or one.labels.label is not ScreeningLabel.REPORT]
+    weighed = [article for article in articles if article.labels is None or article.labels.label is not ScreeningLabel.REPORT]
     rows = np.array([[one.reading.telling, lexical_odds(one.verdict, BEFORE)] for one in weighed])
     telling = np.array([bool(one.kind) for one in weighed])
     regression = LogisticRegression(C=1.0).fit(rows, telling, sample_weight=_stream(weighed, general))
@@ -210,7 +210,7 @@ def fit_joint(articles: Sequence[CalibrationArticle], general: int) -> JointSett
     settings = replace(BEFORE, encoder=round(encoder, 4), lexical=round(max(lexical, 0.0), 4), offset=round(float(regression.intercept_[0]), 4))
     settings = replace(settings, threshold=_threshold(articles, general, settings))
     settings = replace(settings, alone=_alone(articles, settings))
-    known = [one for one in articles if one.kind]
+    known = [article for article in articles if article.kind]
     settings = replace(settings, door=_encoder_limit(known, settings))
     tried = [replace(settings, lexical_course=share, course=offset) for share in _SHARES for offset in _OFFSETS]
     settings = max(tried, key=lambda one: (round(_share_right(known, one, _right_course), 2), one.lexical_course, -abs(one.course)))
@@ -229,7 +229,7 @@ def _with(heard: JointSettings, name: str, share: float) -> JointSettings:
 
 def _alone(articles: Sequence[CalibrationArticle], heard: JointSettings) -> float:
     """Return the chance that the lexical judge gives to no general news, well above the threshold of both."""
-    ordinary = [one.verdict.chances["incident"] for one in articles if one.labels is None and one.home and one.verdict.chances]
+    ordinary = [article.verdict.chances["incident"] for article in articles if article.labels is None and article.home and article.verdict.chances]
     return round(max(max(ordinary, default=0.0) * _SURER, heard.threshold * _SURER), 5)
 
 
@@ -249,7 +249,7 @@ def _stream(weighed: Sequence[CalibrationArticle], general: int) -> Floats:
 
 def _threshold(articles: Sequence[CalibrationArticle], general: int, heard: JointSettings) -> float:
     """Return the chance that the allowed share of general news reaches, of news where events are flagged and that is no report."""
-    ordinary = [one.join(heard) for one in articles if one.labels is None and one.home]
+    ordinary = [article.join(heard) for article in articles if article.labels is None and article.home]
     # Nothing is too unlikely here yet, so that every label but that of a report is one of an incident.
     every = replace(heard, threshold=0.0)
     likely = sorted((answers.telling for answers in ordinary if label_of(answers, every) is not ScreeningLabel.REPORT), reverse=True)

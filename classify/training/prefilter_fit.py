@@ -39,7 +39,7 @@ def fit_prefilter(examples: Sequence[Example], words: Sequence[frozenset[str]], 
     known = _known(examples, words)
     table = _table(words, known)
     answers = np.array([example.telling for example in examples])
-    counts = np.array([1.0 if one.telling else _ORDINARY_COUNTS if one.real else _LOOKALIKE_COUNTS for one in examples])
+    counts = np.array([1.0 if example.telling else _ORDINARY_COUNTS if example.real else _LOOKALIKE_COUNTS for example in examples])
     held_out = np.zeros(len(examples))
     for inside, outside in GroupKFold(_FOLDS, shuffle=True, random_state=seed).split(
         table, groups=[example.case or example.origin for example in examples]
@@ -47,7 +47,7 @@ def fit_prefilter(examples: Sequence[Example], words: Sequence[frozenset[str]], 
         held_out[outside] = _regression(table[inside], answers[inside], counts[inside], seed).decision_function(table[outside])
     named = np.array([not _NAMED.isdisjoint(some) for some in words])
     held_out += NAMING * named
-    incidents = np.array([one.telling and not one.real and one.id == one.origin for one in examples])
+    incidents = np.array([example.telling and not example.real and example.id == example.origin for example in examples])
     regression = _regression(table, answers, counts, seed)
     weights = {word: round(float(regression.coef_[0][at]), 4) for word, at in known.items()}
     least = round(float(np.quantile(held_out[incidents], _LOST)), 4)

@@ -80,9 +80,9 @@ class ModelScores:
     held: HeldScores
 
 
-def judge_held(held: Sequence[Example], screened: Iterable[Screening]) -> HeldScores:
+def judge_held(examples: Sequence[Example], screened: Iterable[Screening]) -> HeldScores:
     """Return the scores: a confirmed article is right if it is flagged, a rejected one if it is not."""
-    pairs = list(zip(held, screened, strict=True))
+    pairs = list(zip(examples, screened, strict=True))
     confirmed = [(example, screening) for example, screening in pairs if example.telling]
     right = ScoreShare(sum(example.telling == screening.flagged for example, screening in pairs), len(pairs))
     return HeldScores(right, ScoreShare(sum(screening.flagged for _, screening in confirmed), len(confirmed)), decision_scores(confirmed))
@@ -101,7 +101,7 @@ def decision_scores(confirmed: Sequence[tuple[Example, Screening]]) -> dict[str,
     }
     answers = {name: [found for pair in confirmed if (found := right(*pair)) is not None] for name, right in fields.items()}
     shares = {name: ScoreShare(sum(found), len(found)) for name, found in answers.items()}
-    codes = [(set(example.categories), {one.code for one in screening.categories}) for example, screening in confirmed]
+    codes = [(set(example.categories), {category.code for category in screening.categories}) for example, screening in confirmed]
     shares["categories"] = ScoreShare(
         2 * sum(len(decided & told) for decided, told in codes), sum(len(decided) + len(told) for decided, told in codes)
     )
@@ -119,7 +119,7 @@ def _victims_right(example: Example, screening: Screening) -> tuple[ScoreShare, 
 
 
 def _whole(shares: Iterable[ScoreShare]) -> ScoreShare:
-    each = [(one.hits, one.of) for one in shares]
+    each = [(share.hits, share.of) for share in shares]
     return ScoreShare(sum(hits for hits, _ in each), sum(of for _, of in each))
 
 

@@ -99,11 +99,11 @@ def _says(row: dict[str, Any], words: str) -> bool:
     return parse_search_terms(words).are_said(searchable_keys_text(filter(None, shown)))
 
 
-def rows_of(session: Session, found: Sequence[DraftRow]) -> list[dict[str, Any]]:
+def rows_of(session: Session, draft_rows: Sequence[DraftRow]) -> list[dict[str, Any]]:
     """Return the drafts as the export writes them, without withheld names, including those whose articles were merged into another draft."""
-    articles = articles_by_draft(session, [one.id for one in found])
+    articles = articles_by_draft(session, [one.id for one in draft_rows])
     names = withheld_names(session)
-    return [names.row(draft_row(one, {**one.proposal, **one.fields}, articles[one.id])) for one in found]
+    return [names.row(draft_row(one, {**one.proposal, **one.fields}, articles[one.id])) for one in draft_rows]
 
 
 # Decisions on a draft, as on the desk and in the shell, for programs.

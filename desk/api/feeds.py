@@ -86,7 +86,7 @@ def calendar_feed(request: Request, person: Reader, session: Db, now: Now, asked
         incidents = load(session, IncidentFilter(numbers=numbers), articles=False) if numbers else iter(())
         days = upcoming_days(incidents, today - _BACK, today + _AHEAD)
         events = [
-            *(_of_case(one, home, now) for one in days),
+            *(_of_case(day, home, now) for day in days),
             *_of_answers(session, today, home, now, mine, person.name),
             *_of_drafts(session, today, home, now),
         ]
@@ -96,19 +96,19 @@ def calendar_feed(request: Request, person: Reader, session: Db, now: Now, asked
 def _numbers(book: IncidentCollection, today: date, by: str) -> frozenset[str]:
     """Return the incidents with entries in the calendar."""
     mine = (entry.incident for entry in book.entries if not by or by in entry.hands)
-    return frozenset(one.incident.number for one in upcoming_days(mine, today - _BACK, today + _AHEAD))
+    return frozenset(upcoming_day.incident.number for upcoming_day in upcoming_days(mine, today - _BACK, today + _AHEAD))
 
 
-def _of_case(one: CaseDay, home: str, now: datetime) -> Event:
-    incident = one.incident
-    if one.kind is CalendarKind.APPEAL and one.ruling is not None:
-        what = tr("last day for an appeal") + ": " + tr(STATUS_LABELS[one.ruling])
+def _of_case(case_day: CaseDay, home: str, now: datetime) -> Event:
+    incident = case_day.incident
+    if case_day.kind is CalendarKind.APPEAL and case_day.ruling is not None:
+        what = tr("last day for an appeal") + ": " + tr(STATUS_LABELS[case_day.ruling])
     else:
-        what = one.what or tr("a hearing")
+        what = case_day.what or tr("a hearing")
     title = published_title(incident)[0].strip() or tr(CATEGORIES[incident.primary].label)
-    more = [title, *([tr(one.article)] if one.article else [])]
-    address, same = f"{home}/incidents/{incident.number}", f"{one.kind} {one.ruling or one.what} {one.where}"
-    return _event(one.day, f"{what[:1].upper()}{what[1:]} · {incident.number}", address, now, same=same, more=more, where=one.where)
+    more = [title, *([tr(case_day.article)] if case_day.article else [])]
+    address, same = f"{home}/incidents/{incident.number}", f"{case_day.kind} {case_day.ruling or case_day.what} {case_day.where}"
+    return _event(case_day.day, f"{what[:1].upper()}{what[1:]} · {incident.number}", address, now, same=same, more=more, where=case_day.where)
 
 
 def _of_answers(session: Session, today: date, home: str, now: datetime, mine: frozenset[str] | None, who: str) -> Iterator[Event]:
@@ -116,14 +116,18 @@ def _of_answers(session: Session, today: date, home: str, now: datetime, mine: f
 
     `mine`: only those of these incidents, or recorded by the reader.
     """
-    for one in waiting_answers(session):
-        if not today - _BACK <= one.due <= today + _AHEAD or (mine is not None and one.number not in mine and one.recorded_by != who):
+    for waiting_answer in waiting_answers(session):
+        if not today - _BACK <= waiting_answer.due <= today + _AHEAD or (
+            mine is not None and waiting_answer.number not in mine and waiting_answer.recorded_by != who
+        ):
             continue
-        address = f"{home}/incidents/{one.number}" if one.number else f"{home}/drafts/{one.draft}"
-        place = one.number or tr("Draft {id}").format(id=one.draft)
-        what = tr("last day for the answer") if one.due >= today else tr("no answer")
-        body, kind = tr(STATE_BODY_LABELS[one.body]), tr(LETTER_KIND_LABELS[one.kind])
-        yield _event(one.due, f"{what[:1].upper()}{what[1:]}: {body} · {place}", address, now, same=f"request {one.id}", more=[kind])
+        address = f"{home}/incidents/{waiting_answer.number}" if waiting_answer.number else f"{home}/drafts/{waiting_answer.draft}"
+        place = waiting_answer.number or tr("Draft {id}").format(id=waiting_answer.draft)
+        what = tr("last day for the answer") if waiting_answer.due >= today else tr("no answer")
+        body, kind = tr(STATE_BODY_LABELS[waiting_answer.body]), tr(LETTER_KIND_LABELS[waiting_answer.kind])
+        yield _event(
+            waiting_answer.due, f"{what[:1].upper()}{what[1:]}: {body} · {place}", address, now, same=f"request {waiting_answer.id}", more=[kind]
+        )
 
 
 def _of_drafts(session: Session, today: date, home: str, now: datetime) -> Iterator[Event]:

@@ -76,12 +76,12 @@ def filtered_by(of: type[RecordFilter]) -> Callable[[type[Asked]], type[Asked]]:
     return with_filters
 
 
-def record_filter(of: type[Filter], export: str, asked: ListQuery) -> Filter:
+def record_filter(of: type[Filter], export: str, list_query: ListQuery) -> Filter:
     """Return the filter of a query.
 
     Raises FieldRefused for a region that does not exist, and for days in the wrong order, in the words of the export.
     """
-    values = {name: getattr(asked, entry.api) for name, entry in entries(of).items() if entry.api}
+    values = {name: getattr(list_query, entry.api) for name, entry in entries(of).items() if entry.api}
     # A flag that is not set does not narrow the list.
     values = {name: None if value is False else value for name, value in values.items()}
     for name, entry in entries(of).items():
@@ -89,7 +89,7 @@ def record_filter(of: type[Filter], export: str, asked: ListQuery) -> Filter:
             _require(export, entry.api, {name: values[name]})
     for since in (name for name in values if name.endswith("since")):
         _require(export, since, {name: values.get(name) for name in (since, f"{since.removesuffix('since')}until")})
-    return of(**{one.name: values[one.name] for one in fields(of) if values.get(one.name) is not None})
+    return of(**{field.name: values[field.name] for field in fields(of) if values.get(field.name) is not None})
 
 
 def _require(export: str, parameter: str, given: dict[str, Any]) -> None:
@@ -363,9 +363,9 @@ def incident(person: Reader, session: Db, now: Now, number: Number) -> Response:
     return JSONResponse(incident_row(found, day_of(now)))
 
 
-def _wanted(asked: IncidentsQuery) -> IncidentFilter:
+def _wanted(incidents_query: IncidentsQuery) -> IncidentFilter:
     """Return the filter that is asked for. Raises FieldRefused, also for what is no number and for too many of them."""
-    wanted = record_filter(IncidentFilter, "incidents", asked)
+    wanted = record_filter(IncidentFilter, "incidents", incidents_query)
     if wanted.numbers is None:
         return wanted
     numbers = tuple(dict.fromkeys(part.strip() for part in str(wanted.numbers).split(",")))
@@ -404,7 +404,7 @@ def _file(
     request: Request,
     session: Session,
     book: IncidentCollection,
-    wanted: IncidentFilter,
+    incident_filter: IncidentFilter,
     columns: tuple[str, ...],
     as_of: date,
     form: str,
@@ -412,11 +412,11 @@ def _file(
     now: datetime,
 ) -> Response:
     """Return the file that `qorgan export incidents` writes with the same filters, and record it in the ledger."""
-    holds = entry_filter(book, wanted, as_of, withheld_names(session).incident)
+    holds = entry_filter(book, incident_filter, as_of, withheld_names(session).incident)
     numbers = sorted((entry.incident.number for entry in book.newest(holds)), key=lambda number: number_parts(number) or (0, 0))
     shape = replace(EXPORT_DEFINITIONS["incidents"], columns=columns)
     rows = ({name: row[name] for name in columns} for row in _rows(session, numbers, as_of))
-    filters = replace(wanted, numbers=None) if wanted.number else wanted
+    filters = replace(incident_filter, numbers=None) if incident_filter.number else incident_filter
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed when the answer is sent)
     sent = send_rows(form, cast(Any, file), shape, rows, filters)
     with write_transaction(desk_state(request).engine) as ledger:

@@ -46,10 +46,12 @@ def description_router(described: Callable[[], dict[str, Any]]) -> APIRouter:
 
 def describe(routes: Sequence[BaseRoute]) -> dict[str, Any]:
     """Return the description of these addresses."""
-    made = get_openapi(title="Qorgan", version="1", summary="Incidents against journalists, for people to confirm", description=_ABOUT, routes=routes)
-    made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer qg_…`"}}
-    made["security"] = [{"token": []}]
-    return made
+    openapi = get_openapi(
+        title="Qorgan", version="1", summary="Incidents against journalists, for people to confirm", description=_ABOUT, routes=routes
+    )
+    openapi["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer qg_…`"}}
+    openapi["security"] = [{"token": []}]
+    return openapi
 
 
 router = APIRouter(prefix="/api/v1", route_class=ProblemRoute, tags=["evidence"], responses=COMMON)
@@ -81,11 +83,11 @@ def evidence(request: Request, person: Reader, session: Db, id: ArticleId, asked
     snapshots = _snapshots(session, id) if article is not None else []
     if article is None or not snapshots:
         return problem(404, tr("there is no article {id}").format(id=id[:40]), "id")
-    newest = next((one for one in reversed(snapshots) if one.change != PageChange.GONE), snapshots[-1])
+    newest = next((snapshot for snapshot in reversed(snapshots) if snapshot.change != PageChange.GONE), snapshots[-1])
     names = withheld_names(session)
     if not asked.raw:
         return JSONResponse(names.row(_row(article, newest, snapshots)))
-    chosen = newest if asked.snapshot is None else next((one for one in snapshots if one.id == asked.snapshot), None)
+    chosen = newest if asked.snapshot is None else next((snapshot for snapshot in snapshots if snapshot.id == asked.snapshot), None)
     if chosen is None:
         return problem(404, tr("the article {id} has no snapshot {snapshot}").format(id=id, snapshot=asked.snapshot), "snapshot")
     return _raw(request, article, chosen, names)
@@ -103,14 +105,14 @@ def _row(article: ArticleRow, newest: SnapshotRow, snapshots: list[SnapshotRow])
         **_place(newest),
         "snapshots": [
             {
-                "id": one.id,
-                "url": one.url,
-                "status": one.status,
-                **_place(one),
-                "change": one.change,
-                "cleared_at": iso(one.dropped_at) if one.dropped_at else None,
+                "id": snapshot.id,
+                "url": snapshot.url,
+                "status": snapshot.status,
+                **_place(snapshot),
+                "change": snapshot.change,
+                "cleared_at": iso(snapshot.dropped_at) if snapshot.dropped_at else None,
             }
-            for one in snapshots
+            for snapshot in snapshots
         ],
     }
 

@@ -17,6 +17,6 @@ def token(secret: bytes, bound_to: str, purpose: Purpose = Purpose.SESSION_FORMS
     return hmac.new(derive_key(secret, purpose), bound_to.encode(), hashlib.sha256).hexdigest()
 
 
-def holds(secret: bytes, bound_to: str, given: str, purpose: Purpose = Purpose.SESSION_FORMS) -> bool:
+def holds(secret: bytes, bound_to: str, value: str, purpose: Purpose = Purpose.SESSION_FORMS) -> bool:
     """Return whether the token that came belongs to this session."""
-    return hmac.compare_digest(token(secret, bound_to, purpose).encode(), given.encode())
+    return hmac.compare_digest(token(secret, bound_to, purpose).encode(), value.encode())

@@ -13,13 +13,13 @@ from records.files import make_folder, write_file
 # The desk's own key, with which it signs the tokens of forms.
 
 
-def desk_secret(given: str, data: Path) -> bytes:
+def desk_secret(value: str, data: Path) -> bytes:
     """Return the key from the settings, else the one stored in the data folder, which is made if there is none.
 
     Only its owner may read the file.
     """
-    if given:
-        return given.encode()
+    if value:
+        return value.encode()
     file = data / "desk.secret"
     if not file.exists():
         make_folder(data)

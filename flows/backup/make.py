@@ -107,30 +107,30 @@ def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> 
     if looked.faults:
         part.unlink()
         raise CopyFailed(tr("the database is not whole: {fault}; the last backup stays; `qorgan verify` tells all").format(fault=looked.faults[0]))
-    kept = BackupFile(name, part.stat().st_size, str(digest_of(part)))
+    backup_file = BackupFile(name, part.stat().st_size, str(digest_of(part)))
     os.replace(part, folder / name)
     sync_folder(folder)
-    manifest = Manifest(now.isoformat(), schema_versions(engine)[0] or "", name, looked.head, {name: kept}, number)
-    return BackupResult(manifest, kept.bytes)
+    manifest = Manifest(now.isoformat(), schema_versions(engine)[0] or "", name, looked.head, {name: backup_file}, number)
+    return BackupResult(manifest, backup_file.bytes)
 
 
 def _take_evidence(
-    evidence: Path, folder: Path, before: Manifest | None, made: BackupResult, passed: Callable[[int], None]
+    evidence: Path, folder: Path, before: Manifest | None, backup_result: BackupResult, passed: Callable[[int], None]
 ) -> Iterator[tuple[str, BackupFile]]:
     for path in [*evidence_files(evidence), *submitted_files(evidence)]:
         name = f"{_EVIDENCE}/{path.relative_to(evidence).as_posix()}"
         known = before.files.get(name) if before else None
         target = folder / name
         try:
-            if known is None or not target.is_file() or _is_renewed(path, target, known, made):
+            if known is None or not target.is_file() or _is_renewed(path, target, known, backup_result):
                 kept = replace(copy_file(path, target), stored=name)
-                made.new_bytes += kept.bytes
+                backup_result.new_bytes += kept.bytes
             else:
                 kept = append_growth(path, target, known)
-                made.new_bytes += kept.bytes - known.bytes
+                backup_result.new_bytes += kept.bytes - known.bytes
         except ChangedSource:
             assert known is not None
-            made.faults.append(
+            backup_result.faults.append(
                 tr("{file} was cut or changed since the last backup, whose copy stays; `qorgan verify` tells what is wrong with it").format(file=name)
             )
             kept = known
@@ -138,20 +138,20 @@ def _take_evidence(
         passed(path.stat().st_size)
 
 
-def _is_renewed(source: Path, target: Path, known: BackupFile, made: BackupResult) -> bool:
+def _is_renewed(source: Path, target: Path, backup_file: BackupFile, backup_result: BackupResult) -> bool:
     """Return whether the copy is damaged and its source is not. Only copies whose turn it is, and those about to be extended, are read."""
-    grown = source.stat().st_size != known.bytes
-    due = zlib.crc32(known.stored.encode()) % ROUNDS == made.manifest.round % ROUNDS
-    cut = target.stat().st_size < known.bytes
-    if not (cut or ((grown or due) and not is_whole(target, known.bytes, known.sha256))):
+    grown = source.stat().st_size != backup_file.bytes
+    due = zlib.crc32(backup_file.stored.encode()) % ROUNDS == backup_result.manifest.round % ROUNDS
+    cut = target.stat().st_size < backup_file.bytes
+    if not (cut or ((grown or due) and not is_whole(target, backup_file.bytes, backup_file.sha256))):
         return False
-    if not is_whole(source, known.bytes, known.sha256):
+    if not is_whole(source, backup_file.bytes, backup_file.sha256):
         raise ChangedSource
-    made.renewed.append(known.stored)
+    backup_result.renewed.append(backup_file.stored)
     return True
 
 
-def _take_others(settings: Settings, folder: Path, before: Manifest | None, made: BackupResult) -> Iterator[tuple[str, BackupFile]]:
+def _take_others(settings: Settings, folder: Path, before: Manifest | None, backup_result: BackupResult) -> Iterator[tuple[str, BackupFile]]:
     """Yield the other files, each stored under its SHA-256, so that no file of an earlier manifest is overwritten."""
     for path in _others(settings):
         name = path.relative_to(settings.data).as_posix()
@@ -161,9 +161,9 @@ def _take_others(settings: Settings, folder: Path, before: Manifest | None, made
             if is_whole(folder / known.stored, known.bytes, known.sha256):
                 yield name, known
                 continue
-            made.renewed.append(name)
+            backup_result.renewed.append(name)
         kept = replace(copy_file(path, folder / _OTHERS / str(sha256), sha256=sha256), stored=f"{_OTHERS}/{sha256}")
-        made.new_bytes += kept.bytes
+        backup_result.new_bytes += kept.bytes
         yield name, kept
 
 
@@ -213,7 +213,7 @@ def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest)
 
 def _delete_what_is_not_named(folder: Path, manifest: Manifest) -> None:
     """Delete what this backup no longer names: older databases, cleared evidence, parts of an interrupted backup."""
-    named = {one.stored for one in manifest.files.values()} | {MANIFEST, _LOCK}
+    named = {file.stored for file in manifest.files.values()} | {MANIFEST, _LOCK}
     ours = [
         *folder.glob("database-*.db*"),
         *(folder / _EVIDENCE).rglob(f"*{PART}"),

@@ -57,19 +57,19 @@ def read_manifest(folder: Path) -> Manifest:
             raise CopyFailed(tr("{folder} was written by a later version of Qorgan; restore it with that one").format(folder=folder))
         files = {name: BackupFile(one["stored"], int(one["bytes"]), str(one["sha256"])) for name, one in content["files"].items()}
         head = Head(int(content["head"]["id"]), content["head"]["hash"]) if content["head"] else None
-        made = Manifest(content["made_at"], content["revision"], content["database"], head, files, int(content.get("round", 0)))
+        manifest = Manifest(content["made_at"], content["revision"], content["database"], head, files, int(content.get("round", 0)))
     except FileNotFoundError as error:
         raise CopyFailed(tr("{folder} holds no backup: it has no {file}").format(folder=folder, file=MANIFEST)) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         words = tr("{file} cannot be read ({reason}); take another backup")
         raise CopyFailed(words.format(file=folder / MANIFEST, reason=error_reason(error))) from error
-    for name, one in made.files.items():
+    for name, one in manifest.files.items():
         # A manifest from elsewhere must not point outside the two folders.
         if not (_stays_inside(name) and _stays_inside(one.stored)):
             raise CopyFailed(tr("{file} names a file outside its folder ({name}); it is none of ours").format(file=folder / MANIFEST, name=name))
-    if made.database not in made.files:
-        raise CopyFailed(tr("{file} cannot be read ({reason}); take another backup").format(file=folder / MANIFEST, reason=made.database))
-    return made
+    if manifest.database not in manifest.files:
+        raise CopyFailed(tr("{file} cannot be read ({reason}); take another backup").format(file=folder / MANIFEST, reason=manifest.database))
+    return manifest
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -43,32 +43,32 @@ def compare_models(word: str, *, as_json: bool) -> None:
         show(found, table_console())
 
 
-def show(found: ModelComparison, console: Console) -> None:
+def show(model_comparison: ModelComparison, console: Console) -> None:
     """Print counts, then changes by outlet and by category, then examples of each kind."""
-    console.print(tr("What would change under {model}").format(model=found.model), markup=False)
+    console.print(tr("What would change under {model}").format(model=model_comparison.model), markup=False)
     counts = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    for name, value in _counts(found):
+    for name, value in _counts(model_comparison):
         counts.add_row(name, value)
     console.print(counts)
-    for title, listed in ((tr("By outlet"), found.by_outlet), (tr("By category"), found.by_category)):
+    for title, listed in ((tr("By outlet"), model_comparison.by_outlet), (tr("By category"), model_comparison.by_category)):
         if listed:
             console.print()
-            console.print(_table(title, {name: _category(name) if listed is found.by_category else name for name, _ in listed}, listed))
+            console.print(_table(title, {name: _category(name) if listed is model_comparison.by_category else name for name, _ in listed}, listed))
     for kind in ModelChange:
-        if examples := found.examples.get(kind):
+        if examples := model_comparison.examples.get(kind):
             console.print()
             console.print(_examples(kind, examples))
 
 
-def _counts(found: ModelComparison) -> list[tuple[str, str]]:
-    rows = [(tr("Stored articles"), found.read)]
-    if found.new:
-        rows.append((tr("that no model has read"), found.new))
-    rows += [(tr("Flagged so far"), found.flagged_before), (tr("Flagged by this model"), found.flagged_after)]
-    rows += [(tr(head), found.number(kind)) for kind, head in _HEADS.items()]
+def _counts(model_comparison: ModelComparison) -> list[tuple[str, str]]:
+    rows = [(tr("Stored articles"), model_comparison.read)]
+    if model_comparison.new:
+        rows.append((tr("that no model has read"), model_comparison.new))
+    rows += [(tr("Flagged so far"), model_comparison.flagged_before), (tr("Flagged by this model"), model_comparison.flagged_after)]
+    rows += [(tr(head), model_comparison.number(kind)) for kind, head in _HEADS.items()]
     states = [
         (tr("Drafts that would have no flagged article: {state}").format(state=tr(DRAFT_STATE_LABELS[state])), n)
-        for state, n in sorted(found.drafts_without.items())
+        for state, n in sorted(model_comparison.drafts_without.items())
     ]
     return [(name, f"{number:,}") for name, number in [*rows, *states]]
 
@@ -88,11 +88,11 @@ def _examples(kind: ModelChange, examples: list[ChangedArticle]) -> object:
     table = Table(title=tr("Examples: {kind}").format(kind=tr(_HEADS[kind])), title_justify="left", box=None, padding=(0, 2, 0, 0))
     for head in (tr("so far"), tr("this model"), tr("outlet"), tr("article"), tr("draft")):
         table.add_column(head)
-    for one in examples:
-        draft = f"{one.draft}, {tr(DRAFT_STATE_LABELS[one.state])}" if one.draft is not None and one.state is not None else ""
-        title = one.title if len(one.title) <= _TITLE else one.title[: _TITLE - 1] + "…"
+    for example in examples:
+        draft = f"{example.draft}, {tr(DRAFT_STATE_LABELS[example.state])}" if example.draft is not None and example.state is not None else ""
+        title = example.title if len(example.title) <= _TITLE else example.title[: _TITLE - 1] + "…"
         # As text: a title may contain what Rich would read as markup.
-        table.add_row(_verdict(one.before), _verdict(one.after), Text(one.outlet), Text(" ".join((title or one.url).split())), draft)
+        table.add_row(_verdict(example.before), _verdict(example.after), Text(example.outlet), Text(" ".join((title or example.url).split())), draft)
     return table
 
 

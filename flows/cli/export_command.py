@@ -38,11 +38,11 @@ def with_filters(filters: Collection[type[RecordFilter]]) -> Callable[[Command],
 
     def with_options(command: Command) -> Command:
         signature = inspect.signature(command)
-        own = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+        own = [parameter for parameter in signature.parameters.values() if parameter.kind is not inspect.Parameter.VAR_KEYWORD]
         options = [_option(name, entry) for name, entry in offered.items()]
         parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *options)]
         command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-        command.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": None}
+        command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}
         return command
 
     return with_options

@@ -63,7 +63,7 @@ def _show(found: Incident, now: datetime) -> None:
         (tr("Category"), "; ".join(tr(CATEGORIES[code].label) for code in found.categories)),
         (tr("Date"), f"{found.day:%Y-%m-%d}"[: {"day": 10, "month": 7, "year": 4}[found.precision or "day"]] if found.day else tr("not known")),
         (tr("Place"), ", ".join(filter(None, (found.place, region_name(found.region))))),
-        (tr("Victims"), "; ".join(", ".join(filter(None, (one.name, one.profession, one.outlet))) for one in found.victims)),
+        (tr("Victims"), "; ".join(", ".join(filter(None, (victim.name, victim.profession, victim.outlet))) for victim in found.victims)),
         (tr("Outlets"), "; ".join(found.outlets)),
         (tr("Actor"), tr(ACTOR_LABELS[found.actor])),
         (tr("Without accountability"), _days(counted.without_accountability)),
@@ -75,7 +75,7 @@ def _show(found: Incident, now: datetime) -> None:
     for name, value in facts:
         table.add_row(name, Text(value))
     for track in Track:
-        mine = [one for one in found.statuses if one.track is track]
+        mine = [status for status in found.statuses if status.track is track]
         if mine:
             table.add_row("", Text(tr(TRACK_LABELS[track]), style="bold"))
         for one in mine:
@@ -87,8 +87,13 @@ def _show(found: Incident, now: datetime) -> None:
                     )
                 ),
             )
-    gone = [(one, tr("withdrawn: {reason}").format(reason=tr(one.withdrawn))) for one in found.withdrawn_statuses]
-    apart = [(one, tr("does not count: {reason}; `qorgan review` lists it").format(reason=tr(NOT_PLACED))) for one in found.misplaced_statuses]
+    gone = [
+        (withdrawn_status, tr("withdrawn: {reason}").format(reason=tr(withdrawn_status.withdrawn))) for withdrawn_status in found.withdrawn_statuses
+    ]
+    apart = [
+        (misplaced_status, tr("does not count: {reason}; `qorgan review` lists it").format(reason=tr(NOT_PLACED)))
+        for misplaced_status in found.misplaced_statuses
+    ]
     for one, words in sorted((*gone, *apart), key=lambda pair: pair[0].day):
         table.add_row(
             f"{one.day}", Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), source_words(one.source), words, f"[{one.id}]"))), style="dim")

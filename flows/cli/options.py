@@ -72,12 +72,12 @@ def day_option(value: str | None) -> date | None:
 def read_day(value: str, reading: DateContext) -> date:
     """Parse a required day. Raises typer.BadParameter if it is not one day."""
     try:
-        found = parse_written_date(value, today(), reading=reading)
+        written_date = parse_written_date(value, today(), reading=reading)
     except InvalidDate as error:
         raise typer.BadParameter(str(error)) from error
-    if found.precision is not DatePrecision.DAY:
+    if written_date.precision is not DatePrecision.DAY:
         raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value))
-    return found.first
+    return written_date.first
 
 
 def refuse(error: QorganError) -> None:

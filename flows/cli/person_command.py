@@ -29,23 +29,23 @@ from records.vocabulary import GENDER_LABELS
 def show_persons(persons: Sequence[KnownPerson], naming: Mapping[int, Sequence[str]]) -> None:
     """Print one line for each person."""
     table = Table(tr("person"), tr("name"), tr("profession"), tr("outlets"), tr("incidents"), "", box=None, pad_edge=False)
-    for one in persons:
-        outlets = "; ".join(outlet.outlet for outlet in one.outlets)
-        state = "" if one.publish else tr("name withheld")
-        table.add_row(str(one.id), Text(one.name), Text(one.profession), Text(outlets), str(len(naming.get(one.id, ()))), state)
+    for person in persons:
+        outlets = "; ".join(outlet.outlet for outlet in person.outlets)
+        state = "" if person.publish else tr("name withheld")
+        table.add_row(str(person.id), Text(person.name), Text(person.profession), Text(outlets), str(len(naming.get(person.id, ()))), state)
     _print(table)
 
 
-def show_person(one: KnownPerson, numbers: Sequence[str]) -> None:
+def show_person(known_person: KnownPerson, numbers: Sequence[str]) -> None:
     """Print everything known about a person, line by line."""
     facts = [
-        (tr("Person"), str(one.id) + (f" ({tr('with records')} {', '.join(map(str, one.merged))})" if one.merged else "")),
-        *((f"{tr('Name')} ({lang})", name) for lang, name in one.names.items()),
-        (tr("Spellings"), "; ".join(one.spellings)),
-        (tr("Profession"), one.profession),
-        (tr("Gender"), tr(GENDER_LABELS[one.gender])),
-        (tr("Outlets"), "; ".join(map(_outlet, one.outlets))),
-        (tr("Name"), tr("may be published") if one.publish else f"{tr('withheld')}: {one.publish_reason}"),
+        (tr("Person"), str(known_person.id) + (f" ({tr('with records')} {', '.join(map(str, known_person.merged))})" if known_person.merged else "")),
+        *((f"{tr('Name')} ({lang})", name) for lang, name in known_person.names.items()),
+        (tr("Spellings"), "; ".join(known_person.spellings)),
+        (tr("Profession"), known_person.profession),
+        (tr("Gender"), tr(GENDER_LABELS[known_person.gender])),
+        (tr("Outlets"), "; ".join(map(_outlet, known_person.outlets))),
+        (tr("Name"), tr("may be published") if known_person.publish else f"{tr('withheld')}: {known_person.publish_reason}"),
         (tr("Incidents"), ", ".join(numbers)),
     ]
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
@@ -62,9 +62,9 @@ def show_pairs(pairs: Sequence[DoubtfulPair]) -> None:
         print(pair.first.id, first, pair.second.id, second, likely, sep="\t")
 
 
-def _outlet(one: PersonOutlet) -> str:
-    days = f" ({one.since or '…'} – {one.until or '…'})" if one.since or one.until else ""
-    return one.outlet + days
+def _outlet(person_outlet: PersonOutlet) -> str:
+    days = f" ({person_outlet.since or '…'} – {person_outlet.until or '…'})" if person_outlet.since or person_outlet.until else ""
+    return person_outlet.outlet + days
 
 
 def _print(table: Table) -> None:
@@ -80,7 +80,7 @@ _Note = Annotated[str, typer.Option(help=tr("a word on it"))]
 def list_persons(withheld: Annotated[bool, typer.Option("--withheld", help=tr("only those whose names are withheld"))] = False) -> None:
     """Print the persons on stdout, with the number of incidents that name each."""
     with _session() as session:
-        persons = [one for one in all_persons(session) if not withheld or not one.publish]
+        persons = [person for person in all_persons(session) if not withheld or not person.publish]
         naming = numbers_by_person(session)
     show_persons(persons, naming)
 

@@ -80,16 +80,16 @@ def _write_infographic(engine: Engine, days: tuple[date, date | None], lang: str
         raise typer.BadParameter(tr("a PNG is nothing to read here; give --output FILE.png"))
     try:
         with read_session(engine) as session:
-            made = make_infographic(session, InfographicRequest(*days, lang, InfographicForm(form)), day_of(now))
+            infographic = make_infographic(session, InfographicRequest(*days, lang, InfographicForm(form)), day_of(now))
     except WrongPeriod as error:
         refuse(error)
-    write(made.content, output)
+    write(infographic.content, output)
     with write_transaction(engine) as session:
-        note_infographic(session, made, who=who, now=now)
-    _print_counted(made.figures.total, made.figures.period.since, made.figures.period.as_of)
+        note_infographic(session, infographic, who=who, now=now)
+    _print_counted(infographic.figures.total, infographic.figures.period.since, infographic.figures.period.as_of)
 
 
-def _write_release(engine: Engine, wanted: "ReleaseRequest", output: Path | None, *, who: str, now: datetime) -> None:
+def _write_release(engine: Engine, release_request: "ReleaseRequest", output: Path | None, *, who: str, now: datetime) -> None:
     """Write a release as one archive, or as files in a folder."""
     from reports import release
 
@@ -99,8 +99,8 @@ def _write_release(engine: Engine, wanted: "ReleaseRequest", output: Path | None
     try:
         # Incidents, their statuses and the head of the ledger must be of one moment, or the head would prove another record.
         with consistent_read_session(engine) as session:
-            made = release.release(session, wanted, day_of(now))
-            unknown = wanted.previous is not None and not release.is_noted(session, wanted.previous.before)
+            made = release.release(session, release_request, day_of(now))
+            unknown = release_request.previous is not None and not release.is_noted(session, release_request.previous.before)
     except WrongPeriod as error:
         refuse(error)
     if zipped:
@@ -129,14 +129,14 @@ def _write_site(engine: Engine, until: date, addresses: tuple[str, str], output:
     if output is None:
         raise typer.BadParameter(tr("a site is a folder; give --output FOLDER"))
     own, release = addresses
-    wanted = SiteRequest(until, own.rstrip("/") + "/" if own else "", release)
+    site_request = SiteRequest(until, own.rstrip("/") + "/" if own else "", release)
     try:
         folder = SiteFolder(output)
     except ForeignFolder as error:
         refuse(error)
     with folder:
         with consistent_read_session(engine) as session:
-            built = build_site(session, wanted, day_of(now), folder, os.cpu_count() or 1)
+            built = build_site(session, site_request, day_of(now), folder, os.cpu_count() or 1)
         # Publishing is a decision: the ledger records every site that exists, and no other.
         with write_transaction(engine) as session:
             note_site(session, built, who=who, now=now)
@@ -260,7 +260,7 @@ def report(
     if format in (ReportFormat.SVG, ReportFormat.PNG):
         raise typer.BadParameter(tr("svg and png go with an infographic alone"))
     form = format or ReportFormat.HTML
-    wanted = ReportRequest(
+    report_request = ReportRequest(
         what,
         day_option(until or None) or today,
         day_option(since or None),
@@ -274,7 +274,7 @@ def report(
     )
     try:
         with read_session(engine) as session:
-            published = publish(session, wanted, today)
+            published = publish(session, report_request, today)
     except WrongPeriod as error:
         refuse(error)
     write(published.content, output)
@@ -285,13 +285,13 @@ def report(
     _print_counted(published.incidents, published.period.since, published.period.as_of)
 
 
-def _picture_form(asked: ReportFormat | None, output: Path | None) -> str:
+def _picture_form(report_format: ReportFormat | None, output: Path | None) -> str:
     """Return the format of an infographic: the requested one, else by the name of the file."""
-    if asked is None:
+    if report_format is None:
         return "png" if output is not None and output.suffix.lower() == ".png" else "svg"
-    if asked not in (ReportFormat.SVG, ReportFormat.PNG):
+    if report_format not in (ReportFormat.SVG, ReportFormat.PNG):
         raise typer.BadParameter(tr("an infographic is svg or png"))
-    return asked.value
+    return report_format.value
 
 
 def _give_notes(published: PublishedReport, output: Path | None) -> None:

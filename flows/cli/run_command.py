@@ -48,19 +48,19 @@ def _print_summary(summary: "RunSummary", format: _RunFormat) -> None:
         print(json.dumps({"run": summary.run_id, **summary.as_json()}, ensure_ascii=False), flush=True)
 
 
-def _print_preview(found: "RunPreview", format: _RunFormat) -> None:
+def _print_preview(run_preview: "RunPreview", format: _RunFormat) -> None:
     """Print what a run would request."""
     if format is _RunFormat.JSON:
-        print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
+        print(json.dumps(run_preview.as_json(), ensure_ascii=False), flush=True)
         return
     table = Table(tr("outlet"), tr("region"), tr("would be asked"), tr("news since"), tr("known addresses"), box=None, padding=(0, 1, 0, 0))
-    for outlet in found.outlets:
+    for outlet in run_preview.outlets:
         table.add_row(outlet.name, region_name(outlet.region) or tr("national"), _asked(outlet), outlet.since.isoformat(), f"{outlet.known:,}")
     table_console().print(table)
     parts = [
-        ntr("{n} outlet", "{n} outlets", len(found.outlets)).format(n=len(found.outlets)),
-        ntr("{n} page that a person named", "{n} pages that people named", len(found.tips)).format(n=len(found.tips)),
-        ntr("{n} watched page", "{n} watched pages", found.looks).format(n=found.looks),
+        ntr("{n} outlet", "{n} outlets", len(run_preview.outlets)).format(n=len(run_preview.outlets)),
+        ntr("{n} page that a person named", "{n} pages that people named", len(run_preview.tips)).format(n=len(run_preview.tips)),
+        ntr("{n} watched page", "{n} watched pages", run_preview.looks).format(n=run_preview.looks),
     ]
     print(tr("Nothing was asked and nothing was written. A run would begin with: {parts}").format(parts=", ".join(parts)))
 
@@ -147,17 +147,17 @@ def replay(
 
 def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
     """Return the WARC files that are meant. Other files are rejected; files that a list names and that are missing are reported."""
-    found = find_warc_files(given)
-    if fault := next((fault for file in found.files if (fault := warc_fault(file))), None):
+    warc_files = find_warc_files(given)
+    if fault := next((fault for file in warc_files.files if (fault := warc_fault(file))), None):
         raise QorganError(fault)
-    if found.absent:
+    if warc_files.absent:
         words = ntr(
             "{n} file of the list is not here, the first is {file}; the others are read",
             "{n} files of the list are not here, the first is {file}; the others are read",
-            len(found.absent),
+            len(warc_files.absent),
         )
-        err.print(words.format(n=len(found.absent), file=found.absent[0]), markup=False, highlight=False)
-    return tuple(str(file.resolve()) for file in found.files)
+        err.print(words.format(n=len(warc_files.absent), file=warc_files.absent[0]), markup=False, highlight=False)
+    return tuple(str(file.resolve()) for file in warc_files.files)
 
 
 def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:

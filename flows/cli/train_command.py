@@ -136,11 +136,11 @@ def _list() -> None:
     columns = (tr("Version"), tr("Trained"), tr("State"), tr("Decisions"), tr("Recall"), tr("Precision"), "AUC", tr("Categories"), tr("Judged right"))
     table = Table(*columns, box=None, padding=(0, 2, 0, 0))
     table.add_row(SHIPPED, "", state(SHIPPED))
-    for one in versions(settings):
-        gold = one.figures.get("all", {})
-        figures = [gold.get(name) for name in ("recall", "precision", "auc", "codes")] + [one.figures.get("decisions", {}).get("right")]
+    for version in versions(settings):
+        gold = version.figures.get("all", {})
+        figures = [gold.get(name) for name in ("recall", "precision", "auc", "codes")] + [version.figures.get("decisions", {}).get("right")]
         cells = ["–" if value is None else f"{value:.3f}" for value in figures]
-        table.add_row(one.name, one.at[:10], state(one.name), str(one.decisions), *cells)
+        table.add_row(version.name, version.at[:10], state(version.name), str(version.decisions), *cells)
     table_console().print(table)
 
 

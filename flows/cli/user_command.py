@@ -132,10 +132,17 @@ def _list(name: str) -> None:
     table = Table(tr("number"), tr("for"), tr("may"), tr("made"), tr("ends"), tr("last used"), box=None, pad_edge=False)
     with user_transaction() as shell:
         row = users.find(shell.session, name)
-        for one in tokens.active_tokens(shell.session, row.name, datetime.now(UTC)):
-            used = f"{one.used_at:%Y-%m-%d}" if one.used_at else "-"
-            words = tr(SCOPE_LABELS[TokenScope(one.scope)])
-            table.add_row(str(one.id), Text(one.name or "-"), words, f"{one.created_at:%Y-%m-%d}", f"{one.expires_at:%Y-%m-%d}", used)
+        for active_token in tokens.active_tokens(shell.session, row.name, datetime.now(UTC)):
+            used = f"{active_token.used_at:%Y-%m-%d}" if active_token.used_at else "-"
+            words = tr(SCOPE_LABELS[TokenScope(active_token.scope)])
+            table.add_row(
+                str(active_token.id),
+                Text(active_token.name or "-"),
+                words,
+                f"{active_token.created_at:%Y-%m-%d}",
+                f"{active_token.expires_at:%Y-%m-%d}",
+                used,
+            )
     Console(highlight=False, soft_wrap=True).print(table)
 
 

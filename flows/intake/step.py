@@ -50,9 +50,9 @@ def receipt(message: BotMessage, fate: MessageFate) -> str:
         return tr(words) if words else ""
 
 
-def answer_chat(api: BotApi, message: BotMessage, found: MessageResult, answered: set[int]) -> None:
+def answer_chat(api: BotApi, message: BotMessage, message_result: MessageResult, answered: set[int]) -> None:
     """Answer a chat that has had no answer in this fetch. A failure is logged and otherwise ignored."""
-    words = receipt(message, found.fate) if message.chat not in answered else ""
+    words = receipt(message, message_result.fate) if message.chat not in answered else ""
     if not words:
         return
     answered.add(message.chat)
@@ -93,13 +93,13 @@ class FetchCounts:
     kept: list[int] = field(default_factory=list)
     bytes: int = 0
 
-    def count(self, found: MessageResult) -> None:
+    def count(self, message_result: MessageResult) -> None:
         """Count a message that was just stored."""
-        if found.new:
-            self.fates[found.fate] += 1
-            if found.fate in STORED_MESSAGE_FATES:
-                self.kept.append(found.id)
-                self.bytes += found.size
+        if message_result.new:
+            self.fates[message_result.fate] += 1
+            if message_result.fate in STORED_MESSAGE_FATES:
+                self.kept.append(message_result.id)
+                self.bytes += message_result.size
 
     @property
     def full(self) -> bool:
@@ -220,7 +220,7 @@ def fetch_messages(engine: Engine, settings: Settings, clock: Clock, wait: int =
                 faults.append(error)
     for one in counts:
         log.info("intake %s: %s", one.door.value, {fate.value: number for fate, number in one.fates.items()})
-    _look(engine, settings, [id for one in counts for id in one.kept])
+    _look(engine, settings, [id for count in counts for id in count.kept])
     return counts, faults
 
 
@@ -244,15 +244,15 @@ def fetch_by_schedule(engine: Engine, settings: Settings, now: datetime | None =
 def count_lines(counts: Sequence[FetchCounts]) -> list[str]:
     """Return the results in words, one line for each channel with messages."""
     lines = []
-    for one in counts:
-        if not one.fates and not one.waiting:
+    for count in counts:
+        if not count.fates and not count.waiting:
             continue
-        number = one.fates.total()
-        parts = [f"{tr(MESSAGE_FATE_LABELS[fate])}: {one.fates[fate]}" for fate in MessageFate if one.fates[fate]]
-        line = ntr("{door}: {n} message", "{door}: {n} messages", number).format(door=tr(INTAKE_CHANNEL_LABELS[one.door]), n=number)
+        number = count.fates.total()
+        parts = [f"{tr(MESSAGE_FATE_LABELS[fate])}: {count.fates[fate]}" for fate in MessageFate if count.fates[fate]]
+        line = ntr("{door}: {n} message", "{door}: {n} messages", number).format(door=tr(INTAKE_CHANNEL_LABELS[count.door]), n=number)
         lines.append(f"{line} ({'; '.join(parts)})" if parts else line)
-        if one.waiting:
-            lines.append(tr("{door}: more wait for the next fetch, at least {n}").format(door=tr(INTAKE_CHANNEL_LABELS[one.door]), n=one.waiting))
+        if count.waiting:
+            lines.append(tr("{door}: more wait for the next fetch, at least {n}").format(door=tr(INTAKE_CHANNEL_LABELS[count.door]), n=count.waiting))
     return lines
 
 

@@ -109,8 +109,10 @@ def _near(session: Session, today: date) -> list[tuple[CaseDay, NotifiedDay]]:
 
 def _unreported_days(session: Session, today: date, since: date, until: date, notice: DayNotice) -> list[tuple[CaseDay, NotifiedDay]]:
     """Return the calendar from one day to another that was not reported in this kind of notice."""
-    days = [one for one in upcoming_days(load(session, IncidentFilter(), articles=False), today, until) if one.day >= since]
-    named = [(one, NotifiedDay(one.incident.number, one.day, one.kind.value, notice)) for one in days]
+    days = [
+        upcoming_day for upcoming_day in upcoming_days(load(session, IncidentFilter(), articles=False), today, until) if upcoming_day.day >= since
+    ]
+    named = [(day, NotifiedDay(day.incident.number, day.day, day.kind.value, notice)) for day in days]
     reported = notified_days(session, [key for _, key in named])
     return [(one, key) for one, key in named if key not in reported]
 
@@ -133,19 +135,21 @@ def day_contents(session: Session, newest: int, now: datetime) -> DayContents:
 
 def _ahead(session: Session, days: Iterable[CaseDay]) -> list[AppointmentLine]:
     names = withheld_names(session)
-    return [AppointmentLine(one.day, _incident(one.incident), names.text(one.what), one.ruling) for one in days]
+    return [AppointmentLine(day.day, _incident(day.incident), names.text(day.what), day.ruling) for day in days]
 
 
 def _answers(session: Session, today: date) -> tuple[list[BodyRequestLine], list[BodyRequestLine], list[NotifiedDay]]:
     """Return the unreported answers that state bodies owe in the next days, and those recently overdue."""
     keys = {}
-    for one in waiting_answers(session):
-        if today - _SOON <= one.due <= today + _SOON:
-            keys[one] = NotifiedDay(f"request {one.id}", one.due, _ANSWER, DayNotice.AHEAD if one.due >= today else DayNotice.PASSED)
+    for waiting_answer in waiting_answers(session):
+        if today - _SOON <= waiting_answer.due <= today + _SOON:
+            keys[waiting_answer] = NotifiedDay(
+                f"request {waiting_answer.id}", waiting_answer.due, _ANSWER, DayNotice.AHEAD if waiting_answer.due >= today else DayNotice.PASSED
+            )
     reported = notified_days(session, keys.values())
     unreported = {one: key for one, key in keys.items() if key not in reported}
     lines = [BodyRequestLine(one.id, one.due, one.body, one.kind, one.number, one.draft) for one in unreported]
-    return [one for one in lines if one.due >= today], [one for one in lines if one.due < today], list(unreported.values())
+    return [line for line in lines if line.due >= today], [line for line in lines if line.due < today], list(unreported.values())
 
 
 def _followed(session: Session, drafts: Iterable[DraftLine]) -> dict[str, IncidentLine]:
@@ -154,8 +158,8 @@ def _followed(session: Session, drafts: Iterable[DraftLine]) -> dict[str, Incide
     return {one.number: _incident(one) for one in found if one is not None}
 
 
-def _incident(one: Incident) -> IncidentLine:
-    return IncidentLine(one.number, one.title, one.primary.value, checked_titles(one))
+def _incident(incident: Incident) -> IncidentLine:
+    return IncidentLine(incident.number, incident.title, incident.primary.value, checked_titles(incident))
 
 
 def week_digest(session: Session, week: date) -> WeekDigest:

@@ -216,7 +216,7 @@ def due_drifts(session: Session, now: datetime) -> list[Comparison]:
 
 def drift_message(drifts: Sequence[Comparison], titles: Titles) -> tuple[str, str]:
     """Return title and text of one message for all of them, in the reader's language. All are of one week. `titles` are the names of outlets."""
-    outlets = sum(one.outlet is not None for one in drifts)
+    outlets = sum(drift.outlet is not None for drift in drifts)
     heads = []
     if outlets:
         head = ntr("the screening of {n} outlet has changed", "the screening of {n} outlets has changed", outlets)
@@ -225,7 +225,7 @@ def drift_message(drifts: Sequence[Comparison], titles: Titles) -> tuple[str, st
         heads.append(tr("the screening of all outlets together has changed"))
     week = drifts[0].week
     lines = [tr("Week {days}, against the weeks before it:").format(days=days_between(week, week + _SUNDAY))]
-    lines += ["- " + _line(one, titles) for one in drifts[:LINES]]
+    lines += ["- " + _line(drift, titles) for drift in drifts[:LINES]]
     more = len(drifts) - LINES
     if more > 0:
         lines.append("- " + ntr("and {n} more outlet", "and {n} more outlets", more).format(n=more))
@@ -233,16 +233,16 @@ def drift_message(drifts: Sequence[Comparison], titles: Titles) -> tuple[str, st
     return "Qorgan: " + "; ".join(heads), "\n".join([*lines, "", advice])
 
 
-def _line(one: Comparison, titles: Titles) -> str:
+def _line(comparison: Comparison, titles: Titles) -> str:
     changes = []
-    if one.flags_drifted:
-        changes.append(tr("flagged {before} → {after}").format(before=_share(one.past.rate), after=_share(one.counts.rate)))
-    if one.scores_drifted:
+    if comparison.flags_drifted:
+        changes.append(tr("flagged {before} → {after}").format(before=_share(comparison.past.rate), after=_share(comparison.counts.rate)))
+    if comparison.scores_drifted:
         scores = tr("mean score {before} → {after}, the distribution of scores has changed (PSI {index})")
-        before, after, index = (_decimal(f"{value or 0.0:.2f}") for value in (one.past.mean, one.counts.mean, one.psi))
+        before, after, index = (_decimal(f"{value or 0.0:.2f}") for value in (comparison.past.mean, comparison.counts.mean, comparison.psi))
         changes.append(scores.format(before=before, after=after, index=index))
-    line = ntr("{outlet}, {n} article: {changes}", "{outlet}, {n} articles: {changes}", one.counts.screened)
-    return line.format(outlet=_outlet_words(one.outlet, titles), n=one.counts.screened, changes="; ".join(changes))
+    line = ntr("{outlet}, {n} article: {changes}", "{outlet}, {n} articles: {changes}", comparison.counts.screened)
+    return line.format(outlet=_outlet_words(comparison.outlet, titles), n=comparison.counts.screened, changes="; ".join(changes))
 
 
 def _outlet_words(outlet: str | None, titles: Titles) -> str:

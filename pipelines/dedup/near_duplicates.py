@@ -84,5 +84,5 @@ def same_story(one: OutletStory, other: OutletStory) -> bool:
     return resemblance(one.text, other.text) >= needed
 
 
-def _numbers(told: OutletStory) -> list[str]:
-    return sorted(_NUMBER.findall(f"{told.title} {told.text}"))
+def _numbers(outlet_story: OutletStory) -> list[str]:
+    return sorted(_NUMBER.findall(f"{outlet_story.title} {outlet_story.text}"))

@@ -112,14 +112,14 @@ def identity(url: str) -> str:
     return key + ("?" + "&".join(query) if query else "")
 
 
-def accept_canonical(canonical: str | None, asked: str, sites: frozenset[str]) -> str | None:
+def accept_canonical(canonical: str | None, query: str, sites: frozenset[str]) -> str | None:
     """Return the cleaned URL that a page gives itself (rel=canonical) if it is credible, else None.
 
     It is credible if it is on the outlet's own `sites` and is another form of the fetched URL. It is not if it is the home page or a list page (a
     careless template), or the URL of another article (other id, other date, other language).
     """
-    address = clean(canonical, asked) if canonical else None
-    own = clean(asked)
+    address = clean(canonical, query) if canonical else None
+    own = clean(query)
     if address is None or own is None or _folded_host(site_of(address)) not in {_folded_host(site) for site in sites}:
         return None
     if identity(address) == identity(own):

@@ -282,15 +282,17 @@ def clear(
         with read_session(engine) as session:
             rule = _Rule(now - timedelta(days=days), now, held_articles(session))
             changes, skipped = _prepare(engine, session, folder, rule, dry_run=dry_run, passed=passed)
-        told = ClearingResult(
+        clearing_result = ClearingResult(
             sum(len(change.dropped) for change in changes), sum(change.others for change in changes), sum(change.bytes for change in changes),
             len(changes), tuple(skipped),
         )  # fmt: skip
         if dry_run or not changes:
-            return told
-        row = _settle(engine, folder, changes, rule, told, days=days, who=who)
+            return clearing_result
+        row = _settle(engine, folder, changes, rule, clearing_result, days=days, who=who)
         _delete_leftovers(engine, folder)
-        return ClearingResult(told.pages, told.others, told.bytes, told.files, told.skipped, row)
+        return ClearingResult(
+            clearing_result.pages, clearing_result.others, clearing_result.bytes, clearing_result.files, clearing_result.skipped, row
+        )
 
 
 @contextmanager
@@ -356,7 +358,7 @@ def _require_settled(engine: Engine, folder: Path, change: _FileRewrite) -> None
         raise ClearingFailed(words.format(n=untried, file=change.old))
 
 
-def _settle(engine: Engine, folder: Path, changes: list[_FileRewrite], rule: _Rule, told: ClearingResult, *, days: int, who: str) -> int:
+def _settle(engine: Engine, folder: Path, changes: list[_FileRewrite], rule: _Rule, clearing_result: ClearingResult, *, days: int, who: str) -> int:
     """Move, mark and add to the ledger in one transaction; return the number of the ledger row."""
     journal_ready(folder, rule.now, [change.old for change in changes])
     try:
@@ -364,12 +366,12 @@ def _settle(engine: Engine, folder: Path, changes: list[_FileRewrite], rule: _Ru
             # Another process that adds an article to a draft waits for this lock, or is noticed below.
             lock_review(session)
             _require_unchanged(sum(_move(session, change) for change in changes), sum(len(change.kept) for change in changes if change.new))
-            _require_unchanged(sum(_drop(session, change, rule.now) for change in changes), told.pages)
+            _require_unchanged(sum(_drop(session, change, rule.now) for change in changes), clearing_result.pages)
             _require_unchanged(_drafted_since(session, rule), 0)
             pages, digest = cleared_digest(session, rule.now)
             after = {
-                "older_than": days, "until": rule.until.isoformat(), "at": rule.now.isoformat(), "pages": pages, "other_records": told.others,
-                "bytes": told.bytes, "files": told.files, "digest": digest,
+                "older_than": days, "until": rule.until.isoformat(), "at": rule.now.isoformat(), "pages": pages, "other_records": clearing_result.others,
+                "bytes": clearing_result.bytes, "files": clearing_result.files, "digest": digest,
             }  # fmt: skip
             row = ledger.append(session, at=rule.now, who=who, action=LedgerAction.CLEAR, subject=EVIDENCE, before={}, after=after)
             return row.id

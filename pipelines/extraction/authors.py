@@ -200,9 +200,9 @@ def _is_marked(element: HtmlElement) -> bool:
     return element.tag == "h1" or "author" in (element.get("rel"), element.get("itemprop"))
 
 
-def _is_name_before_date(element: HtmlElement, told: str) -> bool:
+def _is_name_before_date(element: HtmlElement, text: str) -> bool:
     """Return whether it is a "name" directly followed by a date."""
-    behind = element.getnext() if told == "name" else None
+    behind = element.getnext() if text == "name" else None
     return behind is not None and "date" in behind.get("class", "")
 
 

@@ -78,10 +78,10 @@ _RUSSIAN_WORDS = frozenset({"на", "не"})
 def _of_dates(part: str, of_table: str) -> dict[str, tuple[str, float]]:
     """Return the folded words of a part of the table."""
     found: dict[str, tuple[str, float]] = {}
-    for one in date_words(of_table):
-        if one.word not in _RUSSIAN_WORDS and one.value <= _LARGEST.get(of_table, one.value):
-            forms = in_cases(one.word, one.language) if of_table == "month" else (one.word,)
-            found |= {fold_letters(form): (part, one.value) for form in forms}
+    for date_word in date_words(of_table):
+        if date_word.word not in _RUSSIAN_WORDS and date_word.value <= _LARGEST.get(of_table, date_word.value):
+            forms = in_cases(date_word.word, date_word.language) if of_table == "month" else (date_word.word,)
+            found |= {fold_letters(form): (part, date_word.value) for form in forms}
     return found
 
 

@@ -306,17 +306,17 @@ def foot_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | No
     return None if isinstance(value, datetime) and _NAME_AND_MOMENT.fullmatch(split_date_parts(unify_letters(text)).shape) else value
 
 
-def _is_update(line: DateParts, one: FoundDate) -> bool:
-    if _UPDATE_BEFORE.search(line.shape[: one.first]):
+def _is_update(line: DateParts, found_date: FoundDate) -> bool:
+    if _UPDATE_BEFORE.search(line.shape[: found_date.first]):
         return True
-    behind = _UPDATE_AFTER.match(line.shape[one.end :])
+    behind = _UPDATE_AFTER.match(line.shape[found_date.end :])
     # «Опубликовано 23.02, обновлено 24.02»: the word belongs to the date that follows it.
     return behind is not None and behind["next"] not in set("dPQYTMmWrN")
 
 
-def _is_of_another(line: DateParts, one: FoundDate) -> bool:
+def _is_of_another(line: DateParts, found_date: FoundDate) -> bool:
     """Return whether the date belongs to an event: «Начало: 20.11.2026 09:30», «До 20 ноября 2026 года»."""
-    return one.first > 0 and _OTHER_DAY.search(line.text[: line.parts[one.first].start]) is not None
+    return found_date.first > 0 and _OTHER_DAY.search(line.text[: line.parts[found_date.first].start]) is not None
 
 
 def _is_clock(line: DateParts, written: list[FoundDate], number: int) -> bool:
@@ -329,36 +329,38 @@ def _is_clock(line: DateParts, written: list[FoundDate], number: int) -> bool:
     return any(adjoin(*pair) for pair in pairs[max(0, number - 1) : number + 1])
 
 
-def _is_alone(line: DateParts, one: FoundDate, now: datetime) -> bool:
+def _is_alone(line: DateParts, found_date: FoundDate, now: datetime) -> bool:
     """Return whether the date is alone in its field of the line, and is not part of a sentence."""
     beside = [
-        part for place, part in enumerate(line.parts) if part.letter == "x" and not one.first <= place < one.end and _in_field(line, one, place)
+        part
+        for place, part in enumerate(line.parts)
+        if part.letter == "x" and not found_date.first <= place < found_date.end and _in_field(line, found_date, place)
     ]
-    parts = set(line.shape[one.first : one.end])
-    exact = isinstance(one.value, datetime)
+    parts = set(line.shape[found_date.first : found_date.end])
+    exact = isinstance(found_date.value, datetime)
     if not beside:
-        return (exact or one.has_year or one.value > (now - _WITHOUT_YEAR).date()) and _fits(line, one)
+        return (exact or found_date.has_year or found_date.value > (now - _WITHOUT_YEAR).date()) and _fits(line, found_date)
     lower = [part for part in beside if line.text[part.start].islower()]
     # Among other words only a date with a year or time counts, or one after a name: «8 марта» may be a section, «вчера» begins a sentence.
-    if not exact and ("r" in parts or not one.has_year):
-        behind_name = line.text[line.parts[one.first - 1].start] == "," if one.first else False
-        return behind_name and len(beside) <= _WORDS_BESIDE_AN_AGE and not lower and one.end == len(line.parts)
+    if not exact and ("r" in parts or not found_date.has_year):
+        behind_name = line.text[line.parts[found_date.first - 1].start] == "," if found_date.first else False
+        return behind_name and len(beside) <= _WORDS_BESIDE_AN_AGE and not lower and found_date.end == len(line.parts)
     if parts & set("rAj"):
-        return len(beside) <= _WORDS_BESIDE_AN_AGE and len(lower) <= 1 and _fits(line, one)
+        return len(beside) <= _WORDS_BESIDE_AN_AGE and len(lower) <= 1 and _fits(line, found_date)
     if not exact and (len(beside) > _WORDS_BESIDE_A_DAY or len(lower) > 1):
         return False
-    return len(beside) <= _WORDS_BESIDE_A_MOMENT and _fits(line, one)
+    return len(beside) <= _WORDS_BESIDE_A_MOMENT and _fits(line, found_date)
 
 
-def _in_field(line: DateParts, one: FoundDate, place: int) -> bool:
+def _in_field(line: DateParts, found_date: FoundDate, place: int) -> bool:
     """Return whether no field separator («|», «•») is between the date and the part at `place`."""
-    own = line.shape[one.first : one.end].rstrip("_")  # a pattern takes a trailing mark for that of an abbreviated month
-    between = line.parts[place + 1 : one.first] if place < one.first else line.parts[one.first + len(own) : place]
+    own = line.shape[found_date.first : found_date.end].rstrip("_")  # a pattern takes a trailing mark for that of an abbreviated month
+    between = line.parts[place + 1 : found_date.first] if place < found_date.first else line.parts[found_date.first + len(own) : place]
     return not any(line.text[part.start] in _FIELD_MARKS for part in between if part.letter == "_")
 
 
-def _fits(line: DateParts, one: FoundDate) -> bool:
-    return _fits_before(line, one.first) and _fits_behind(line, one.end)
+def _fits(line: DateParts, found_date: FoundDate) -> bool:
+    return _fits_before(line, found_date.first) and _fits_behind(line, found_date.end)
 
 
 def _fits_before(line: DateParts, first: int) -> bool:

@@ -88,7 +88,7 @@ def headline(tree: HtmlElement) -> HtmlElement | None:
     None for a page without any.
     """
     headings = elements(_HEADINGS, tree)
-    seen = [one for one in headings if not _is_hidden(one)]
+    seen = [heading for heading in headings if not _is_hidden(heading)]
     best = _best(tree, seen)
     # A page may be entirely hidden until its scripts have run.
     return best if best is not None or len(seen) == len(headings) else _best(tree, headings)
@@ -134,11 +134,11 @@ def _repeated(text: str, title: str) -> int:
 def _named(tree: HtmlElement) -> HtmlElement | None:
     """Return the element that the template names as an article's headline, if there is exactly one."""
     named = [
-        one
-        for one in elements(_NAMED, tree)
-        if _TITLE_NAME.search(one.get("class", ""))
-        and _SHORTEST_TITLE <= len(_letters(one.text_content())) <= _LONGEST_TITLE
-        and not any(map(stands_beside, (one, *one.iterancestors())))
+        element
+        for element in elements(_NAMED, tree)
+        if _TITLE_NAME.search(element.get("class", ""))
+        and _SHORTEST_TITLE <= len(_letters(element.text_content())) <= _LONGEST_TITLE
+        and not any(map(stands_beside, (element, *element.iterancestors())))
     ]
     inner = [one for one in named if not any(one in other.iterancestors() for other in named)]
     return inner[0] if len(inner) == 1 else None
@@ -602,15 +602,15 @@ def find_published(
     cssselect.SelectorError. `data` is the date in the data from which scripts build the page.
     """
     here = now.astimezone(zone)
-    said = (one for one in _statements(tree, url, here, zone, hint, css, data) if not is_future(one.value, here))
+    said = (statement for statement in _statements(tree, url, here, zone, hint, css, data) if not is_future(statement.value, here))
     return _choose(said, here)
 
 
-def _choose(said: Iterator[_DateStatement], now: datetime) -> date | datetime | None:
+def _choose(date_statements: Iterator[_DateStatement], now: datetime) -> date | datetime | None:
     """Return the first statement, unless a later one gives the time of the same day, or shows that the first is a later change."""
     best: _DateStatement | None = None
     doubted: list[_DateStatement] = []
-    for one in said:
+    for one in date_statements:
         if _is_doubtful(one, now):
             doubted.append(one)
         elif best is None or _tells_time_of(one, best) or _shows_later_change(one, best):
@@ -623,9 +623,13 @@ def _choose(said: Iterator[_DateStatement], now: datetime) -> date | datetime | 
     return None if best is None else best.value
 
 
-def _is_doubtful(one: _DateStatement, now: datetime) -> bool:
+def _is_doubtful(date_statement: _DateStatement, now: datetime) -> bool:
     """Return whether it may only give the build time of the page. Results of the outlet's own selector are not doubted."""
-    return isinstance(one.value, datetime) and one.source is not _DateSource.OUTLET_CSS and one.value >= now - _JUST_BUILT
+    return (
+        isinstance(date_statement.value, datetime)
+        and date_statement.source is not _DateSource.OUTLET_CSS
+        and date_statement.value >= now - _JUST_BUILT
+    )
 
 
 def _is_coarse(value: date | datetime) -> bool:
@@ -641,25 +645,25 @@ def _is_clock(value: date | datetime, now: datetime) -> bool:
     return value >= now - _CLOCK_BEHIND if isinstance(value, datetime) else value == now.date()
 
 
-def _tells_time_of(one: _DateStatement, best: _DateStatement) -> bool:
-    return _is_coarse(best.value) and not _is_coarse(one.value) and _day(one.value) == _day(best.value)
+def _tells_time_of(date_statement: _DateStatement, best: _DateStatement) -> bool:
+    return _is_coarse(best.value) and not _is_coarse(date_statement.value) and _day(date_statement.value) == _day(best.value)
 
 
-def _shows_later_change(one: _DateStatement, best: _DateStatement) -> bool:
+def _shows_later_change(date_statement: _DateStatement, best: _DateStatement) -> bool:
     """Return whether an earlier date on the page shows that the source's date is a later change.
 
     A sitemap gives the last change, a feed the publication, and a hint does not say which of them it comes from.
     """
-    if best.source is not _DateSource.HINT or one.source not in (_DateSource.PRINTED, _DateSource.ADDRESS):
+    if best.source is not _DateSource.HINT or date_statement.source not in (_DateSource.PRINTED, _DateSource.ADDRESS):
         return False
-    if isinstance(best.value, datetime) and isinstance(one.value, datetime):
-        return best.value - one.value > _LATER_MOMENT
-    return _day(best.value) - _day(one.value) > _LATER_DAY
+    if isinstance(best.value, datetime) and isinstance(date_statement.value, datetime):
+        return best.value - date_statement.value > _LATER_MOMENT
+    return _day(best.value) - _day(date_statement.value) > _LATER_DAY
 
 
-def _bears_out(one: _DateStatement, hint: _DateStatement) -> bool:
+def _bears_out(date_statement: _DateStatement, hint: _DateStatement) -> bool:
     """Return whether the page itself repeats the source's date. Then an older date further down the page proves nothing."""
-    return one is not hint and one.source is _DateSource.PRINTED and not _shows_later_change(one, hint)
+    return date_statement is not hint and date_statement.source is _DateSource.PRINTED and not _shows_later_change(date_statement, hint)
 
 
 def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: str, css: str | None, data: str) -> Iterator[_DateStatement]:
@@ -735,8 +739,8 @@ def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[_Da
             yield _DateStatement(value, _DateSource.PRINTED)
 
 
-def _agreeing(said: Iterator[_DateStatement]) -> Iterator[_DateStatement]:
+def _agreeing(date_statements: Iterator[_DateStatement]) -> Iterator[_DateStatement]:
     """Yield the statements if all agree on the day; none otherwise, because then they belong to other articles."""
-    values = list(said)
-    if len({_day(one.value) for one in values}) == 1:
+    values = list(date_statements)
+    if len({_day(value.value) for value in values}) == 1:
         yield from values

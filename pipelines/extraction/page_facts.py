@@ -69,7 +69,7 @@ class _Schema:
 
 def _read_schema(tree: HtmlElement) -> _Schema:
     """Read the page's JSON-LD. Never raises, whatever the data contains."""
-    found = _Schema()
+    schema = _Schema()
     nodes = [
         node
         for script in tree.iter("script")
@@ -78,8 +78,8 @@ def _read_schema(tree: HtmlElement) -> _Schema:
     ]
     people, offices = _named(nodes, ("person",)), _named(nodes, _OFFICES)
     for node in nodes:
-        _note(found, node, people, offices)
-    return found
+        _note(schema, node, people, offices)
+    return schema
 
 
 def _without_markup(text: str) -> str:
@@ -109,23 +109,23 @@ def _nodes(data: object, depth: int) -> Iterator[Node]:
             yield from _nodes(data.get(key), depth + 1)
 
 
-def _note(found: _Schema, node: Node, people: dict[str, Node], offices: dict[str, Node]) -> None:
+def _note(schema: _Schema, node: Node, people: dict[str, Node], offices: dict[str, Node]) -> None:
     types = _types(node)
-    found.lists += bool(types & _LIST_TYPES)
+    schema.lists += bool(types & _LIST_TYPES)
     if "videoobject" in types:
-        found.video = found.video or _without_markup(_text(node.get("description")))
+        schema.video = schema.video or _without_markup(_text(node.get("description")))
     if types & (_ARTICLE_TYPES | _PAGE_TYPES) and (free := _truth(node.get("isAccessibleForFree"))) is not None:
-        found.free = free if found.free is None or types & _ARTICLE_TYPES else found.free
+        schema.free = free if schema.free is None or types & _ARTICLE_TYPES else schema.free
         parts = [part for part in _listed(node.get("hasPart")) if isinstance(part, dict) and _truth(part.get("isAccessibleForFree")) is False]
-        found.locked += [css for part in parts for css in _listed(part.get("cssSelector")) if isinstance(css, str)]
+        schema.locked += [css for part in parts for css in _listed(part.get("cssSelector")) if isinstance(css, str)]
     if not types & _ARTICLE_TYPES:
         return
     headlines = [unescaped_line(text) for text in _listed(node.get("headline")) + _listed(node.get("name")) if isinstance(text, str)]
     authors = [name for author in _listed(node.get("author")) for name in _authors(author, people)]
     bodies = [text for text in _listed(node.get("articleBody")) if isinstance(text, str)]
     body = _without_markup("\n".join([max(bodies, key=len, default=""), *_updates(node)])).strip()
-    found.articles.append(_StatedArticle(tuple(filter(None, headlines)), tuple(authors), body))
-    found.publishers += [name for publisher in _listed(node.get("publisher")) for name in _names(publisher, offices)]
+    schema.articles.append(_StatedArticle(tuple(filter(None, headlines)), tuple(authors), body))
+    schema.publishers += [name for publisher in _listed(node.get("publisher")) for name in _names(publisher, offices)]
 
 
 def _updates(node: Node) -> Iterator[str]:
@@ -285,5 +285,5 @@ def _kind(schema: _Schema, metas: dict[str, str], tree: HtmlElement) -> str:
 def _join(schema: _Schema, stated: ScriptArticle) -> None:
     """Add the statements of the page's script data where schema.org has none."""
     first = schema.articles[0] if schema.articles else _StatedArticle((), (), "")
-    told = _StatedArticle(first.headlines or (stated.title,), first.authors or stated.authors, first.body or _without_markup(stated.body))
-    schema.articles[:1] = [told]
+    stated_article = _StatedArticle(first.headlines or (stated.title,), first.authors or stated.authors, first.body or _without_markup(stated.body))
+    schema.articles[:1] = [stated_article]

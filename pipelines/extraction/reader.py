@@ -703,33 +703,33 @@ def _surroundings(untouched: HtmlElement, facts: PageFacts, article: _ArticleTex
     if words_in(article.text) >= (_SHORT if facts.free is not False else 2 * _SHORT):
         return _Surroundings(login)
     held = [*untouched.iter()]
-    seen = _Surroundings(login, _read_paywall(untouched, facts), tuple(_captions(untouched)), _asks_consent(untouched))
+    surroundings = _Surroundings(login, _read_paywall(untouched, facts), tuple(_captions(untouched)), _asks_consent(untouched))
     del held
-    return seen
+    return surroundings
 
 
-def _whole_or_partial(article: _ArticleText, facts: PageFacts, seen: _Surroundings) -> tuple[_ArticleText, bool]:
+def _whole_or_partial(article: _ArticleText, facts: PageFacts, surroundings: _Surroundings) -> tuple[_ArticleText, bool]:
     """Return the readable article, and whether that is only its beginning.
 
     From a stub the phrases that ask to pay are removed; if no line remains, the description replaces it. A photo story has its captions as text.
     """
-    if is_partial(seen.wall, article.text, facts.body):
+    if is_partial(surroundings.wall, article.text, facts.body):
         lines = tuple(line for line in article.lines if not _asks_to_pay(line))
         return replace(article, lines=lines or tuple(filter(None, [facts.description]))), True
     if page_kind.too_short(article.text, facts.title) and facts.kind != "list":
-        told = [line for line in (*seen.captions, *facts.video.split("\n")) if line and line not in article.lines]
+        told = [line for line in (*surroundings.captions, *facts.video.split("\n")) if line and line not in article.lines]
         return replace(article, lines=(*article.lines, *told)), False
     return article, False
 
 
-def _refusal(tree: HtmlElement, url: str, facts: PageFacts, article: _ArticleText, seen: _Surroundings, partial: bool) -> NotAnArticle | None:
+def _refusal(tree: HtmlElement, url: str, facts: PageFacts, article: _ArticleText, surroundings: _Surroundings, partial: bool) -> NotAnArticle | None:
     """Return why a page is no article: by its words, form or links, or by too little text; None if it is one."""
     words = words_in(article.text)
-    if seen.consent and facts.kind != "article":
+    if surroundings.consent and facts.kind != "article":
         return NotAnArticle(Fate.BOT_WALL, "asks for consent before it shows anything")
     if page_kind.is_gone(facts, tree, words):
         return NotAnArticle(Fate.GONE, "the page says that it is not there")
-    if seen.login and words < _LOGIN_WORDS and not (partial and facts.kind == "article"):
+    if surroundings.login and words < _LOGIN_WORDS and not (partial and facts.kind == "article"):
         return NotAnArticle(Fate.NOT_ARTICLE, "a login form")
     if not article.own and page_kind.is_list(facts, url, article.cards, article.headlines, article.text, whole=article.whole):
         return NotAnArticle(Fate.NOT_ARTICLE, "a list of articles")

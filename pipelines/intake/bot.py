@@ -270,7 +270,7 @@ def _files(message: Mapping[str, Any]) -> tuple[NamedFile, ...]:
             found.append(NamedFile(_text(one, "file_id"), _text(one, "file_name") or _FILES[name], _number(one, "file_size")))
     sizes = message.get("photo")
     # The list contains one picture in several sizes.
-    photos = [one for one in sizes if isinstance(one, Mapping) and _text(one, "file_id")] if isinstance(sizes, list) else []
+    photos = [size for size in sizes if isinstance(size, Mapping) and _text(size, "file_id")] if isinstance(sizes, list) else []
     if photos:
         largest = max(photos, key=lambda one: _number(one, "width") * _number(one, "height"))
         found.append(NamedFile(_text(largest, "file_id"), "photo.jpg", _number(largest, "file_size")))

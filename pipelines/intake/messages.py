@@ -109,7 +109,7 @@ class MessageStorage:
 
     def take_if_fitting(self, stream: ByteStream, name: str, limit: int) -> None:
         """Write a file; one that is too large or one too many is noted as left out."""
-        if sum(not one.whole for one in self._files) >= MOST_FILES:
+        if sum(not file.whole for file in self._files) >= MOST_FILES:
             self.left_out.append((name, OmittedPartReason.TOO_MANY))
             return
         try:
@@ -132,9 +132,9 @@ class MessageStorage:
 class _Recorded(Exception):
     """Raised to remove the bytes of a message that is recorded without them."""
 
-    def __init__(self, found: MessageResult) -> None:
+    def __init__(self, message_result: MessageResult) -> None:
         super().__init__()
-        self.found = found
+        self.found = message_result
 
 
 def run_message_storage(engine: Engine, evidence: Path, now: datetime, work: Callable[[MessageStorage], MessageResult]) -> MessageResult:
@@ -151,7 +151,7 @@ def run_message_storage(engine: Engine, evidence: Path, now: datetime, work: Cal
 
 def _stored(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile], now: datetime) -> MessageResult:
     row = store_message(session, arrived, files, now=now)
-    return MessageResult(MessageFate(row.fate), True, row.id, sum(one.kept.size for one in files)) if row else MessageResult(arrived.fate, False)
+    return MessageResult(MessageFate(row.fate), True, row.id, sum(file.kept.size for file in files)) if row else MessageResult(arrived.fate, False)
 
 
 @contextmanager

@@ -143,7 +143,7 @@ def read_visible_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
     return PageReading(found, links, heads, _visible(tree), others)
 
 
-def compare_pages(known: PageText, before: PageReading | None, before_own: Sequence[str], look: PageRevisit) -> PageDiff:
+def compare_pages(page_text: PageText, before: PageReading | None, before_own: Sequence[str], look: PageRevisit) -> PageDiff:
     """Compare a check with the article as it was known.
 
     `before` is the earlier state of the page, read again from its evidence, and `before_own` are its own paragraphs. Both are empty if the evidence
@@ -156,15 +156,15 @@ def compare_pages(known: PageText, before: PageReading | None, before_own: Seque
         # A channel's page that shows other posts but not this one.
         if isinstance(found, NotAnArticle):
             return PageDiff(PageChange.GONE if look.now.others else None)
-    elif _is_gone(known, look):
+    elif _is_gone(page_text, look):
         return PageDiff(PageChange.GONE)
     if isinstance(found, NotAnArticle):
         # If the heading is still there without the text, the text was removed. If the text is still there, the reader failed.
-        emptied = _share_left(known, look.now) < _GONE_BELOW
-        return PageDiff(PageChange.EDITED, PageText(known.title, ())) if emptied else PageDiff(None)
-    title = _title(known, before, look.now)
-    lines = _lines(known.lines, before, before_own, look)
-    edited = title != known.title or comparable_text("\n".join(lines)) != comparable_text("\n".join(known.lines))
+        emptied = _share_left(page_text, look.now) < _GONE_BELOW
+        return PageDiff(PageChange.EDITED, PageText(page_text.title, ())) if emptied else PageDiff(None)
+    title = _title(page_text, before, look.now)
+    lines = _lines(page_text.lines, before, before_own, look)
+    edited = title != page_text.title or comparable_text("\n".join(lines)) != comparable_text("\n".join(page_text.lines))
     return PageDiff(PageChange.EDITED, PageText(title, lines)) if edited else PageDiff(PageChange.SAME)
 
 
@@ -176,12 +176,12 @@ def comparable_text(text: str) -> str:
     return " ".join(_WORD.findall(whole.lower().replace("ё", "е")))
 
 
-def _is_gone(known: PageText, look: PageRevisit) -> bool:
-    share = _share_left(known, look.now)
+def _is_gone(page_text: PageText, look: PageRevisit) -> bool:
+    share = _share_left(page_text, look.now)
     if identity(look.asked) != identity(look.answered):
         leads_up = isinstance(look.now.found, NotAnArticle) and _is_above(look.answered, look.asked)
         return share < _GONE_BELOW or leads_up or (_is_home(look.answered) and not _is_home(look.asked))
-    return share < _GONE_BELOW and not _is_headed(known.title, look.now)
+    return share < _GONE_BELOW and not _is_headed(page_text.title, look.now)
 
 
 def _is_home(url: str) -> bool:
@@ -189,10 +189,10 @@ def _is_home(url: str) -> bool:
     return not parts.query and _HOME.match(parts.path or "/") is not None
 
 
-def _is_above(url: str, asked: str) -> bool:
+def _is_above(url: str, query: str) -> bool:
     """Return whether a URL is the section that contains the other one."""
     section = urlsplit(url).path.rstrip("/") + "/"
-    return urlsplit(asked).path.startswith(section) and len(urlsplit(asked).path) > len(section)
+    return urlsplit(query).path.startswith(section) and len(urlsplit(query).path) > len(section)
 
 
 def _is_headed(title: str, now: PageReading) -> bool:
@@ -204,9 +204,9 @@ def _is_headed(title: str, now: PageReading) -> bool:
     )
 
 
-def _share_left(known: PageText, now: PageReading) -> float:
+def _share_left(page_text: PageText, now: PageReading) -> float:
     """Return the share of the known text that is still on the page, in runs of five words. 1 if too little is known to decide."""
-    runs = set(_runs(comparable_text("\n".join(known.lines))))
+    runs = set(_runs(comparable_text("\n".join(page_text.lines))))
     if not runs:
         return 1.0
     shown = set(_runs(now.words)) | set(_runs(comparable_text("\n".join(block.text for block in now.blocks))))
@@ -218,19 +218,19 @@ def _runs(words: str) -> Iterator[tuple[str, ...]]:
     return zip(*(split[start:] for start in range(min(_RUN, len(split)))), strict=False)
 
 
-def _title(known: PageText, before: PageReading | None, now: PageReading) -> str:
+def _title(page_text: PageText, before: PageReading | None, now: PageReading) -> str:
     """Return the current title.
 
     This is the known one if the words are equal, or if the same reader also finds this title in the earlier state.
     """
     assert isinstance(now.found, Extraction)
-    read_before = before.found.title if before is not None and isinstance(before.found, Extraction) else known.title
+    read_before = before.found.title if before is not None and isinstance(before.found, Extraction) else page_text.title
     # The known title may have come from a feed, whose wording differs from the page's.
     same = (
-        comparable_text(now.found.title) in ("", comparable_text(known.title), comparable_text(read_before))
-        or comparable_text(known.title) in now.heads
+        comparable_text(now.found.title) in ("", comparable_text(page_text.title), comparable_text(read_before))
+        or comparable_text(page_text.title) in now.heads
     )
-    return known.title if same else now.found.title
+    return page_text.title if same else now.found.title
 
 
 def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], look: PageRevisit) -> tuple[str, ...]:

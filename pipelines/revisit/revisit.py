@@ -148,12 +148,12 @@ class Revisit:
             runs.begin_outlet(session, self._run_id, self._outlet.name, self._outlet.region, now)
             session.get_one(OutletRunRow, (self._run_id, self._outlet.name)).state = WATCHED
 
-    async def _stored(self, known: KnownState) -> StoredPage | None:
+    async def _stored(self, known_state: KnownState) -> StoredPage | None:
         """Return the evidence of the earlier state, or None if it is gone."""
-        if known.evidence is None:
+        if known_state.evidence is None:
             return None
         try:
-            return await asyncio.to_thread(read_page, self._evidence, known.evidence)
+            return await asyncio.to_thread(read_page, self._evidence, known_state.evidence)
         except (OSError, ValueError):
             return None
 
@@ -165,36 +165,36 @@ class Revisit:
         before = await self._pool.run(read_visible_page, earlier, self._outlet.zone, self._outlet.css, owner=self._outlet.name)
         return before if isinstance(before, PageReading) and isinstance(before.found, Extraction) else None
 
-    def _own(self, page: PageItem, shown: PageReading | None) -> tuple[str, ...]:
+    def _own(self, page: PageItem, page_reading: PageReading | None) -> tuple[str, ...]:
         """Return the paragraphs that belong to this page alone. The outlet's common text is only read here, not updated."""
-        if shown is None or isinstance(shown.found, NotAnArticle):
+        if page_reading is None or isinstance(page_reading.found, NotAnArticle):
             return ()
         if page.part is not None:
-            return tuple(block.text for block in shown.blocks)
+            return tuple(block.text for block in page_reading.blocks)
         if self._memory is None:
             kept = read_with_retry(self._engine, lambda session: articles.outlet_memory(session, self._outlet.name))
             self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
-        return tuple(self._memory.clean(page.final_url, shown.found.title, shown.blocks))
+        return tuple(self._memory.clean(page.final_url, page_reading.found.title, page_reading.blocks))
 
 
-def _revisit_result(looked: RevisitResult, known: KnownState, verdict: PageDiff) -> RevisitResult:
+def _revisit_result(looked: RevisitResult, known_state: KnownState, verdict: PageDiff) -> RevisitResult:
     """Return the check with its result. A gone page that can be read again is back; one that stays gone is not reported again."""
     change, told = verdict.change, verdict.told
     if change is None:
         return looked
     attempt = replace(looked.attempt, fate=_FATES[change])
     if change is PageChange.GONE:
-        return replace(looked, attempt=attempt, change=PageChange.SAME if known.gone else change, text_sha256=None)
-    if known.gone:
+        return replace(looked, attempt=attempt, change=PageChange.SAME if known_state.gone else change, text_sha256=None)
+    if known_state.gone:
         change, attempt = PageChange.BACK, replace(attempt, fate=_FATES[PageChange.BACK])
-    text = "\n".join(told.lines) if told else known.text
-    title = told.title if told else known.title
+    text = "\n".join(told.lines) if told else known_state.text
+    title = told.title if told else known_state.title
     return replace(
         looked,
         attempt=attempt,
         change=change,
-        title=title if title != known.title else None,
-        text=text if text != known.text else None,
+        title=title if title != known_state.title else None,
+        text=text if text != known_state.text else None,
     )
 
 

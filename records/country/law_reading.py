@@ -96,21 +96,23 @@ def law_code(code: str) -> LawCode | None:
 
 def listed_article(code: str, article: str) -> LawArticle | None:
     """Return the listed article of a code; None if it is not listed."""
-    return next((one for pack in _packs() for one in pack.law_articles if (one.code, one.article) == (code, article)), None)
+    return next(
+        (law_article for pack in _packs() for law_article in pack.law_articles if (law_article.code, law_article.article) == (code, article)), None
+    )
 
 
-def article_words(one: CitedArticle) -> str:
+def article_words(cited_article: CitedArticle) -> str:
     """Return an article as the current language writes it: «УК, ст. 274, ч. 4»."""
-    code = law_code(one.code)
-    short = tr(code.short) if code else one.code
-    if one.part:
-        return tr("{code}, art. {article}, part {part}").format(code=short, article=one.article, part=one.part)
-    return tr("{code}, art. {article}").format(code=short, article=one.article)
+    code = law_code(cited_article.code)
+    short = tr(code.short) if code else cited_article.code
+    if cited_article.part:
+        return tr("{code}, art. {article}, part {part}").format(code=short, article=cited_article.article, part=cited_article.part)
+    return tr("{code}, art. {article}").format(code=short, article=cited_article.article)
 
 
 def example_article() -> str:
     """Return a sample citation in the current language."""
-    return next((article_words(CitedArticle(one.code, one.article, "2")) for one in home().law_articles), "")
+    return next((article_words(CitedArticle(law_article.code, law_article.article, "2")) for law_article in home().law_articles), "")
 
 
 def _packs() -> list[CountryPack]:
@@ -145,7 +147,7 @@ def _code(text: str, rest: str) -> tuple[LawCode, str]:
         _, named, place = max(hits, key=lambda hit: hit[0])
         return named, f"{rest[: place.start()]} {rest[place.end() :]}"
     number = _BARE.search(rest) or _ARTICLE.search(rest)
-    near = [one for one in home().law_articles if number and one.article in (number[1], number[number.re.groups])]
+    near = [law_article for law_article in home().law_articles if number and law_article.article in (number[1], number[number.re.groups])]
     if near:
         meant = tr(" or ").join(f"{tr(of.short)} {one.article}" for one in near if (of := law_code(one.code)))
         raise NoSuchArticle(tr("{text} names no code of laws; did you mean {near}?").format(text=_shown(text), near=meant))
@@ -174,7 +176,7 @@ def _codes_in_words() -> str:
 
 def _nearest(code: LawCode, article: str) -> str:
     """Return the listed article of the code whose number is most like the wrong one."""
-    numbers = [one.article for pack in _packs() for one in pack.law_articles if one.code == code.code]
+    numbers = [law_article.article for pack in _packs() for law_article in pack.law_articles if law_article.code == code.code]
     near = difflib.get_close_matches(article, numbers, 1, 0.0)
     return f"{tr(code.short)} {near[0]}" if near else f"{tr(code.short)} 1–{code.last}"
 

@@ -77,9 +77,9 @@ def _holidays(year: int, off: DaysOff) -> frozenset[date]:
 
 
 def _of_year(year: int, off: DaysOff) -> Iterator[tuple[date, bool]]:
-    for one in off.holidays:
-        if one.since <= year <= one.until:
-            yield date(year, one.month, one.day), one.moves
+    for holiday in off.holidays:
+        if holiday.since <= year <= holiday.until:
+            yield date(year, holiday.month, holiday.day), holiday.moves
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def _own(title: str, lang: str, titles: Mapping[str, str], articles: Iterable[Te
 
 def headlines_by_number(session: Session, incidents: Sequence[Incident]) -> dict[str, list[str]]:
     """Return by number the headlines that `title_for` shows in languages in which an incident has no title."""
-    lacking = {one.number: [lang for lang in LANGUAGES if stored_text(one, TextKind.TITLE, lang) is None] for one in incidents}
+    lacking = {incident.number: [lang for lang in LANGUAGES if stored_text(incident, TextKind.TITLE, lang) is None] for incident in incidents}
     numbers = [number for number, langs in lacking.items() if langs]
     found: dict[str, list[str]] = {}
     for start in range(0, len(numbers), _CHUNK):

@@ -235,7 +235,7 @@ def _names(text_words: Sequence[str], name: str) -> bool:
 
 
 def _contains_name_stem(text_words: Sequence[str], stem: str) -> bool:
-    return any(one.startswith(stem) and len(one) - len(stem) <= _LONGEST_ENDING for one in text_words)
+    return any(text_word.startswith(stem) and len(text_word) - len(stem) <= _LONGEST_ENDING for text_word in text_words)
 
 
 def _is_woman(victim: Victim) -> bool:
@@ -425,9 +425,9 @@ def clause_target(incident: Incident) -> str:
 
 def _whom(incident: Incident, *, brief: bool) -> str:
     """Return who was affected, with role and outlet; only the outlets if nobody is named. Empty if nothing may be published."""
-    told = [words for one in incident.victims if (words := _person(one, brief=brief))]
+    told = [words for victim in incident.victims if (words := _person(victim, brief=brief))]
     if not told:
-        told = [_outlet(one) for one in incident.outlets if one.strip()]
+        told = [_outlet(outlet) for outlet in incident.outlets if outlet.strip()]
     return _first_few(told)
 
 

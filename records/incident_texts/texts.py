@@ -54,7 +54,11 @@ def best_headline(articles: Iterable[TextSourceArticle], lang: str, titles: Mapp
 
     `titles` are the names of outlets by their codes.
     """
-    found = [(clean_headline(one.title, (titles or {}).get(one.outlet, ()), one.outlet), one) for one in articles if one.lang == lang]
+    found = [
+        (clean_headline(article.title, (titles or {}).get(article.outlet, ()), article.outlet), article)
+        for article in articles
+        if article.lang == lang
+    ]
     fit = [(words, one) for words, one in found if _SHORTEST <= len(words) <= _LONGEST and not is_mostly_capitals(words)]
     words, one = min(fit, key=lambda pair: _faults(pair[0]), default=("", None))
     return words, one.id if one else ""
@@ -65,7 +69,7 @@ def best_summary(articles: Iterable[TextSourceArticle], lang: str) -> tuple[str,
 
     An article with `told_most` comes first, so that the record shows what a person read before confirming.
     """
-    found = sorted((one for one in articles if one.lang == lang and one.summary), key=lambda one: not one.told_most)
+    found = sorted((article for article in articles if article.lang == lang and article.summary), key=lambda one: not one.told_most)
     return next(((one.summary, one.id) for one in found), ("", ""))
 
 
@@ -239,7 +243,7 @@ def updated_text_notes(
             notes.pop(name, None)
         elif name in notes and notes[name].state is TextState.CHECKED and changed:
             note = notes[name]
-            stale = tuple(one for one in TEXT_SOURCE_FIELDS if one in {*note.stale, *changed})
+            stale = tuple(text_source_field for text_source_field in TEXT_SOURCE_FIELDS if text_source_field in {*note.stale, *changed})
             notes[name] = TextNote(note.state, note.by, note.at, note.origin, note.article, stale)
     return {name: notes[name].to_json() for name, _, _ in text_names() if name in notes}
 
@@ -247,7 +251,9 @@ def updated_text_notes(
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the fields that texts describe and that differ between `before` and `after`."""
     return tuple(
-        field for field, columns in TEXT_SOURCE_FIELDS.items() if any(_plain(one, before.get(one)) != _plain(one, after.get(one)) for one in columns)
+        field
+        for field, columns in TEXT_SOURCE_FIELDS.items()
+        if any(_plain(column, before.get(column)) != _plain(column, after.get(column)) for column in columns)
     )
 
 
@@ -301,7 +307,7 @@ def stored_text(incident: Incident, kind: TextKind, lang: str) -> IncidentText |
         return None
     stored = incident.text_notes.get(text_name(kind, lang))
     if stored is None:
-        article = next((one.id for one in incident.articles if one.title.strip() == words), "") if kind is TextKind.TITLE else ""
+        article = next((article.id for article in incident.articles if article.title.strip() == words), "") if kind is TextKind.TITLE else ""
         return IncidentText(kind, lang, words, TextState.PROPOSED, TextOrigin.ARTICLE if article else TextOrigin.IMPORT, article)
     note = TextNote.from_json(stored)
     return IncidentText(kind, lang, words, note.state, note.origin, note.article, note.by, note.at, note.stale)
@@ -312,8 +318,8 @@ def checked_text(incident: Incident, kind: TextKind, lang: str = "") -> str:
 
     Publications use it, or generate a text from the fields.
     """
-    found = stored_text(incident, kind, lang or reader_language())
-    return found.text if found and not found.needs_a_look else ""
+    text = stored_text(incident, kind, lang or reader_language())
+    return text.text if text and not text.needs_a_look else ""
 
 
 def proposed_text(
@@ -362,9 +368,9 @@ def published_title(incident: Incident, lang: str = "") -> tuple[str, str]:
 
     It is the one in the reader's language if a person vouches for it, else the original, else generated from the fields.
     """
-    found = stored_text(incident, TextKind.TITLE, lang or reader_language())
-    if found and found.checked:
-        return found.text, found.lang
+    text = stored_text(incident, TextKind.TITLE, lang or reader_language())
+    if text and text.checked:
+        return text.text, text.lang
     if incident.title.strip():
         return incident.title, incident.title_lang
     return text_from_fields(incident, TextKind.TITLE, lang or reader_language()), lang or reader_language()
@@ -376,8 +382,8 @@ def is_recorded_title(incident: Incident, title: IncidentText) -> bool:
 
 
 def _original(incident: Incident, words: str) -> IncidentText:
-    found = stored_text(incident, TextKind.TITLE, incident.title_lang)
-    return found or IncidentText(TextKind.TITLE, incident.title_lang, words, TextState.PROPOSED, TextOrigin.IMPORT)
+    text = stored_text(incident, TextKind.TITLE, incident.title_lang)
+    return text or IncidentText(TextKind.TITLE, incident.title_lang, words, TextState.PROPOSED, TextOrigin.IMPORT)
 
 
 def states_of_texts(incident: Incident) -> dict[str, TextState]:
@@ -395,4 +401,4 @@ def needs_text_check(incident: Incident, lang: str) -> bool:
 
 def _articles_of(incident: Incident) -> list[TextSourceArticle]:
     """Return the articles of an incident as sources of headlines."""
-    return [TextSourceArticle(one.id, one.lang, one.title, one.outlet) for one in incident.articles]
+    return [TextSourceArticle(article.id, article.lang, article.title, article.outlet) for article in incident.articles]

@@ -144,7 +144,7 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
         numbers = [row.number for row in some]
         statuses = stored_statuses(session, numbers)
         sources = _articles_of(session, numbers) if articles else defaultdict(list)
-        persons = persons_of(session, {one["person"] for row in some for one in row.victims if one.get("person")})
+        persons = persons_of(session, {victim["person"] for row in some for victim in row.victims if victim.get("person")})
         for row in some:
             yield _incident(row, statuses[row.number], sources[row.number], persons)
 
@@ -191,28 +191,28 @@ def _articles_joined(session: Session, numbers: Sequence[str]) -> dict[str, set[
     return found
 
 
-def _narrowed(query: Select[Any], wanted: IncidentFilter) -> Select[Any]:
+def _narrowed(query: Select[Any], incident_filter: IncidentFilter) -> Select[Any]:
     columns = (
-        (IncidentRow.number, wanted.number),
-        (IncidentRow.primary, wanted.category),
-        (IncidentRow.region, wanted.region),
-        (IncidentRow.actor, wanted.actor),
+        (IncidentRow.number, incident_filter.number),
+        (IncidentRow.primary, incident_filter.category),
+        (IncidentRow.region, incident_filter.region),
+        (IncidentRow.actor, incident_filter.actor),
     )
     for column, value in columns:
         if value is not None:
             query = query.where(column == value)
-    if wanted.numbers is not None:
-        query = query.where(IncidentRow.number.in_(sorted(wanted.numbers)))
-    if wanted.withdrawn_only or not wanted.withdrawn:
-        query = query.where(IncidentRow.withdrawn.is_(bool(wanted.withdrawn_only)))
-    if wanted.online is not None:
-        query = query.where(IncidentRow.online.is_(wanted.online == YES))
-    for who in sorted(wanted.whose):
+    if incident_filter.numbers is not None:
+        query = query.where(IncidentRow.number.in_(sorted(incident_filter.numbers)))
+    if incident_filter.withdrawn_only or not incident_filter.withdrawn:
+        query = query.where(IncidentRow.withdrawn.is_(bool(incident_filter.withdrawn_only)))
+    if incident_filter.online is not None:
+        query = query.where(IncidentRow.online.is_(incident_filter.online == YES))
+    for who in sorted(incident_filter.whose):
         query = query.where(IncidentRow.number.in_(_numbers_of(who)))
-    if wanted.since:
-        query = query.where(IncidentRow.happened_on >= wanted.since)
-    if wanted.until:
-        query = query.where(IncidentRow.happened_on <= wanted.until)
+    if incident_filter.since:
+        query = query.where(IncidentRow.happened_on >= incident_filter.since)
+    if incident_filter.until:
+        query = query.where(IncidentRow.happened_on <= incident_filter.until)
     return query
 
 
@@ -361,7 +361,8 @@ def _require_statuses_in_place(session: Session, row: IncidentRow, changed: Mapp
     A correction of another field is no review of that status.
     """
     now, then = (
-        ([Category(one) for one in values.get("categories", row.categories)], Lawful(values.get("lawful", row.lawful))) for values in ({}, changed)
+        ([Category(category) for category in values.get("categories", row.categories)], Lawful(values.get("lawful", row.lawful)))
+        for values in ({}, changed)
     )
     for status in stored_statuses(session, [row.number])[row.number]:
         apart, wrong = track_fault(status.code, *now), track_fault(status.code, *then)

@@ -215,7 +215,7 @@ def _sound(row: IncidentRow, code: StatusCode, day: date, *, source: str, who: s
     if not source.strip():
         raise BadDecision(tr("a status needs its source: an address, a document, who said so"), "source")
     require_name(who)
-    if wrong := track_fault(code, [Category(one) for one in row.categories], Lawful(row.lawful)):
+    if wrong := track_fault(code, [Category(category) for category in row.categories], Lawful(row.lawful)):
         raise BadDecision(wrong, "code")
     return checked_penalty(code, penalty or {}) if penalty else NO_PENALTY
 

@@ -77,13 +77,13 @@ def date_in_words(first: date, precision: DatePrecision) -> str:
     return str(format_date(first, "full", locale=reader_locale()))
 
 
-def interpretation_words(found: WrittenDate, today: date) -> str:
+def interpretation_words(written_date: WrittenDate, today: date) -> str:
     """Return how a date was understood, in the reader's words, to show below the field."""
-    parts = [date_in_words(found.first, found.precision)]
-    if found.day_first:
+    parts = [date_in_words(written_date.first, written_date.precision)]
+    if written_date.day_first:
         parts.append(tr("the day first, then the month"))
-    if found.counted_from and found.counted_from != today:
-        parts.append(tr("counted from the article, {day}").format(day=f"{found.counted_from:%d.%m.%Y}"))
+    if written_date.counted_from and written_date.counted_from != today:
+        parts.append(tr("counted from the article, {day}").format(day=f"{written_date.counted_from:%d.%m.%Y}"))
     return "; ".join(parts)
 
 
@@ -123,27 +123,27 @@ def vocabulary() -> DayVocabulary:
 
 @cache
 def _vocabulary(locales: tuple[str, ...]) -> DayVocabulary:
-    found = DayVocabulary()
+    day_vocabulary = DayVocabulary()
     for part in ("filler", "year", "in date"):
-        found.fillers.update(plain(one.word) for one in date_words(part))
-    found.ordinals.update(plain(one.word) for one in date_words("ending"))
+        day_vocabulary.fillers.update(plain(date_word.word) for date_word in date_words(part))
+    day_vocabulary.ordinals.update(plain(date_word.word) for date_word in date_words("ending"))
     for one in date_words("near"):
-        _learn(found, found.near, [one.word], int(one.value))
+        _learn(day_vocabulary, day_vocabulary.near, [one.word], int(one.value))
     months = [*date_words("month"), *_of_calendar(get_month_names, locales, "wide")]
     short = [*date_words("short month"), *_of_calendar(get_month_names, locales, "abbreviated")]
     days, short_days = (
         [one._replace(value=one.value + 1) for one in _of_calendar(get_day_names, locales, width)] for width in ("wide", "abbreviated")
     )
     for one in months:
-        _learn(found, found.months, in_cases(one.word, one.language), int(one.value))
+        _learn(day_vocabulary, day_vocabulary.months, in_cases(one.word, one.language), int(one.value))
     for one in short:
-        _learn(found, found.months, [one.word], int(one.value))
+        _learn(day_vocabulary, day_vocabulary.months, [one.word], int(one.value))
     for one in days:
-        _learn(found, found.weekdays, in_cases(one.word, one.language), int(one.value))
+        _learn(day_vocabulary, day_vocabulary.weekdays, in_cases(one.word, one.language), int(one.value))
     for one in (*date_words("weekday"), *short_days):
-        _learn(found, found.weekdays, [one.word], int(one.value))
-    _shorten(found, [*months, *short])
-    return found
+        _learn(day_vocabulary, day_vocabulary.weekdays, [one.word], int(one.value))
+    _shorten(day_vocabulary, [*months, *short])
+    return day_vocabulary
 
 
 def _of_calendar(names: Callable[..., Mapping[int, str]], locales: Iterable[str], width: str) -> Iterator[DateWord]:
@@ -153,21 +153,21 @@ def _of_calendar(names: Callable[..., Mapping[int, str]], locales: Iterable[str]
             yield from (DateWord(locale, value, str(name).rstrip(".")) for value, name in names(width, context, locale).items())
 
 
-def _learn(found: DayVocabulary, known: dict[str, int], words: Iterable[str], value: int) -> None:
+def _learn(day_vocabulary: DayVocabulary, known: dict[str, int], words: Iterable[str], value: int) -> None:
     for word in words:
         known[plain(word)] = value
-        found.spelt.setdefault(plain(word), word)
+        day_vocabulary.spelt.setdefault(plain(word), word)
 
 
-def _shorten(found: DayVocabulary, names: Iterable[DateWord]) -> None:
+def _shorten(day_vocabulary: DayVocabulary, names: Iterable[DateWord]) -> None:
     """Add the abbreviations of months («нояб», «сен», «Sept») that belong to one month only."""
     beginnings: dict[str, set[int]] = {}
-    for one in names:
-        word = plain(one.word)
+    for name in names:
+        word = plain(name.word)
         for length in range(_SHORTEST, len(word)):
-            beginnings.setdefault(word[:length], set()).add(int(one.value))
-    used = found.months.keys() | found.weekdays.keys() | found.fillers
-    found.months |= {beginning: next(iter(months)) for beginning, months in beginnings.items() if len(months) == 1 and beginning not in used}
+            beginnings.setdefault(word[:length], set()).add(int(name.value))
+    used = day_vocabulary.months.keys() | day_vocabulary.weekdays.keys() | day_vocabulary.fillers
+    day_vocabulary.months |= {beginning: next(iter(months)) for beginning, months in beginnings.items() if len(months) == 1 and beginning not in used}
 
 
 # Days and periods within a sentence: "on {on_day}", "until {until_day}", "since {since_day}", "as of {as_of_day}".
@@ -330,34 +330,34 @@ def _meant(piece: str, words: DayVocabulary) -> str:
     return words.spelt.get(near, "")
 
 
-def _beside_month(found: _Parts, numbers: list[str], written: str, today: date) -> _Parts:
+def _beside_month(parts: _Parts, numbers: list[str], written: str, today: date) -> _Parts:
     for number in numbers:
-        if len(number) == 4 and found.year is None:
-            found.year = int(number)
-        elif len(number) <= 2 and found.day is None:
-            found.day = int(number)
+        if len(number) == 4 and parts.year is None:
+            parts.year = int(number)
+        elif len(number) <= 2 and parts.day is None:
+            parts.day = int(number)
         else:
             raise _no_date(written, today)
-    return found
+    return parts
 
 
-def _in_figures(found: _Parts, figures: str, written: str, today: date) -> _Parts:
+def _in_figures(parts: _Parts, figures: str, written: str, today: date) -> _Parts:
     cut = _FIGURES.fullmatch(figures)
     one, mark, two, _, three = cut.groups() if cut else (None,) * 5
     match len(one or ""), len(two or ""), len(three or ""):
         case 4, 0, 0:
-            return replace(found, year=int(one or 0))
+            return replace(parts, year=int(one or 0))
         case 4, (1 | 2), 0:
-            return replace(found, year=int(one or 0), month=int(two or 0))
+            return replace(parts, year=int(one or 0), month=int(two or 0))
         case 4, (1 | 2), (1 | 2):
-            return replace(found, year=int(one or 0), month=int(two or 0), day=int(three or 0))
+            return replace(parts, year=int(one or 0), month=int(two or 0), day=int(three or 0))
         case ((1 | 2), 4, 0):
-            return replace(found, month=int(one or 0), year=int(two or 0))
+            return replace(parts, month=int(one or 0), year=int(two or 0))
         case ((1 | 2), (1 | 2), (0 | 2 | 4) as digits):
             if digits == 2 and mark == "-":
                 raise InvalidDate(tr("{written}: the year may be at either end; write it with four digits").format(written=written.strip()))
             return _Parts(
-                _year(three), _month_of_words(int(two or 0), written), int(one or 0), found.weekday, int(one or 0) <= _MONTH_WORDS and one != two
+                _year(three), _month_of_words(int(two or 0), written), int(one or 0), parts.weekday, int(one or 0) <= _MONTH_WORDS and one != two
             )
         case ((1 | 2), 0, 0):
             raise InvalidDate(tr("{written}: write the month too").format(written=written.strip()))
@@ -445,14 +445,16 @@ def _moved(start: date, days: int, written: str, today: date) -> date:
     return found
 
 
-def _fitting(found: WrittenDate, reading: DateContext, today: date) -> WrittenDate:
-    if reading in (DateContext.PAST, DateContext.STEP) and found.first > today:
-        raise InvalidDate(tr("{date} has not come yet").format(date=date_in_words(found.first, found.precision)))
-    if reading is not DateContext.PERIOD and found.first < EARLIEST:
+def _fitting(written_date: WrittenDate, reading: DateContext, today: date) -> WrittenDate:
+    if reading in (DateContext.PAST, DateContext.STEP) and written_date.first > today:
+        raise InvalidDate(tr("{date} has not come yet").format(date=date_in_words(written_date.first, written_date.precision)))
+    if reading is not DateContext.PERIOD and written_date.first < EARLIEST:
         raise InvalidDate(
-            tr("{date} lies before {year}; look at the year").format(date=date_in_words(found.first, found.precision), year=EARLIEST.year)
+            tr("{date} lies before {year}; look at the year").format(
+                date=date_in_words(written_date.first, written_date.precision), year=EARLIEST.year
+            )
         )
-    return found
+    return written_date
 
 
 def _no_such_day(written: str) -> InvalidDate:

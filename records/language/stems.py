@@ -207,7 +207,7 @@ def key_prefixes(word: str) -> tuple[str, ...]:
     if _fixed(plain) or (plain.isascii() and plain[:1] == plain[1:2]):
         return ()
     letters = [_settled(rough_form(said)) for said in _round(plain)]
-    return tuple(dict.fromkeys(key for one in letters for key in (_even(one).lower(), one.lower()) if key))
+    return tuple(dict.fromkeys(key for letter in letters for key in (_even(letter).lower(), letter.lower()) if key))
 
 
 def keys_in(text: str, lang: str) -> set[str]:
@@ -314,7 +314,7 @@ class SearchTerm:
     def parts(self) -> tuple[str, ...]:
         """The alternative strings to look for in a text from `searchable_keys_text`, without keys that a beginning covers."""
         whole = [f" {key} " for key in self.keys if not (self.beginnings and key.startswith(self.beginnings))]
-        return (*whole, *(f" {one}" for one in self.beginnings))
+        return (*whole, *(f" {beginning}" for beginning in self.beginnings))
 
     def is_said(self, searched: str) -> bool:
         """Return whether the word occurs in a text from `searchable_keys_text`."""
@@ -361,7 +361,7 @@ def parse_search_terms(typed: str) -> SearchTerms:
             left_out = True
             break
         minus = read[: found.start()].endswith(_MINUS) and read[: found.start() - 1][-1:].strip() == ""
-        beginnings = () if quoted or minus else tuple(one for one in key_prefixes(found[0]) if len(one) >= _SHORTEST_BEGINNING)
+        beginnings = () if quoted or minus else tuple(key_prefix for key_prefix in key_prefixes(found[0]) if len(key_prefix) >= _SHORTEST_BEGINNING)
         word = SearchTerm(found[0], keys, beginnings)
         (unwanted if minus else wanted)[word] = None
     return SearchTerms(tuple(wanted), tuple(unwanted), left_out)

@@ -49,21 +49,21 @@ class LedgerPage:
     unreadable: tuple[int, ...] = ()
 
 
-def ledger_page(session: Session, wanted: LedgerFilter, *, before: int | None = None, limit: int = PAGE) -> LedgerPage:
+def ledger_page(session: Session, ledger_filter: LedgerFilter, *, before: int | None = None, limit: int = PAGE) -> LedgerPage:
     """Return a page of the ledger. An unreadable row does not hide the others."""
     query = select(LedgerRow.id).order_by(LedgerRow.id.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(LedgerRow.id < before)
-    if wanted.who:
-        query = query.where(LedgerRow.who == wanted.who)
-    if wanted.action:
-        query = query.where(LedgerRow.action == wanted.action)
-    if wanted.subject:
-        query = query.where(LedgerRow.subject.in_(matching_subjects(session, wanted.subject)))
-    if wanted.since:
-        query = query.where(LedgerRow.at >= start_of_day(wanted.since))
-    if wanted.until:
-        query = query.where(LedgerRow.at < start_of_day(wanted.until + timedelta(days=1)))
+    if ledger_filter.who:
+        query = query.where(LedgerRow.who == ledger_filter.who)
+    if ledger_filter.action:
+        query = query.where(LedgerRow.action == ledger_filter.action)
+    if ledger_filter.subject:
+        query = query.where(LedgerRow.subject.in_(matching_subjects(session, ledger_filter.subject)))
+    if ledger_filter.since:
+        query = query.where(LedgerRow.at >= start_of_day(ledger_filter.since))
+    if ledger_filter.until:
+        query = query.where(LedgerRow.at < start_of_day(ledger_filter.until + timedelta(days=1)))
     ids = list(session.scalars(query))
     found = dict(_readable(session, LedgerRow.id.in_(ids[:limit])))
     rows = tuple(row for id in ids[:limit] if (row := found.get(id)))

@@ -322,12 +322,12 @@ class PageMeasures:
         return cls(row.articles, row.dated, row.letters, row.raw, row.unread)
 
 
-def note_pages(session: Session, run_id: str, outlet: str, day: date, found: PageMeasures) -> None:
+def note_pages(session: Session, run_id: str, outlet: str, day: date, page_measures: PageMeasures) -> None:
     """Add the measures of a batch of pages to the run and to the day."""
     part = session.get_one(OutletRunRow, (run_id, outlet))
-    part.measures = asdict(PageMeasures.from_json(part.measures) + found)
+    part.measures = asdict(PageMeasures.from_json(part.measures) + page_measures)
     row = _day(session, outlet, day)
-    for name, count in asdict(found).items():
+    for name, count in asdict(page_measures).items():
         setattr(row, name, getattr(row, name) + count)
 
 

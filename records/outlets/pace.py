@@ -124,10 +124,10 @@ def correct_future_times(session: Session, now: datetime, furthest: Callable[[fl
     """
     paces = session.scalars(select(PaceRow).where(PaceRow.next_at > now + furthest(0)).order_by(PaceRow.outlet))
     late = [row for row in paces if row.next_at > now + furthest(row.minutes)]
-    found = ClockCorrection([row.outlet for row in late])
+    clock_correction = ClockCorrection([row.outlet for row in late])
     for row in late:
         row.next_at = now
-    found.others = {
+    clock_correction.others = {
         "hosts": _hosts(session, now.timestamp()),
         "claims": _count(session, delete(ClaimRow).where(ClaimRow.beat_at > now + MAX_CLOCK_DIFFERENCE)),
         "runs": _runs(session, now),
@@ -138,7 +138,7 @@ def correct_future_times(session: Session, now: datetime, furthest: Callable[[fl
         "notices": _notices(session, now),
         "watches": _watches(session, now),
     }
-    return found
+    return clock_correction
 
 
 def _hosts(session: Session, now: float) -> int:

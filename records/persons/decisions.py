@@ -199,8 +199,8 @@ def split_person(session: Session, id: int, numbers: Collection[str], *, who: st
     incidents = [locked_incident(session, number) for number in sorted(wanted)]
     moved = [victim for number in wanted for victim in naming[number] if victim.get("person") in ids]
     new = new_person(session, moved, withheld_because=None if whole.publish else whole.publish_reason, who=who, now=now, note=note)
-    for one in incidents:
-        _point(session, one, ids, new.id, who=who, now=now, note=note)
+    for incident in incidents:
+        _point(session, incident, ids, new.id, who=who, now=now, note=note)
     remaining = (victim for number, victims in naming.items() if number not in wanted for victim in victims if victim.get("person") in ids)
     left = {normal_form(victim["name"]) for victim in remaining}
     for other in whole.merged:
@@ -250,10 +250,10 @@ def _reason_before(session: Session, id: int) -> str:
 def last_act(session: Session, id: int) -> LedgerRow:
     """Return the act on a record that `undo_person` would undo. Raises NothingToUndo."""
     acts: list[LedgerRow] = []
-    for one in session.scalars(select(LedgerRow).where(LedgerRow.subject == person_subject(id)).order_by(LedgerRow.id)):
-        if one.action in _ACTS:
-            acts.append(one)
-        elif one.action == LedgerAction.UNDO and acts:
+    for row in session.scalars(select(LedgerRow).where(LedgerRow.subject == person_subject(id)).order_by(LedgerRow.id)):
+        if row.action in _ACTS:
+            acts.append(row)
+        elif row.action == LedgerAction.UNDO and acts:
             acts.pop()
     if not acts:
         raise NothingToUndo(tr("nothing was decided about person {id} that could be taken back").format(id=id))

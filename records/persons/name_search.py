@@ -42,7 +42,7 @@ _LATIN = (
 )
 _ENDINGS = tuple(sorted({"", *_RUSSIAN.split(), *_KAZAKH.split(), *_LATIN.split()}, key=len, reverse=True))
 _ENDINGS_BY_LAST: dict[str, tuple[str, ...]] = {
-    last: tuple(one for one in _ENDINGS if one.endswith(last)) for last in {one[-1] for one in _ENDINGS if one}
+    last: tuple(ending for ending in _ENDINGS if ending.endswith(last)) for last in {ending[-1] for ending in _ENDINGS if ending}
 }
 # -ский, -цкая and the like decline as adjectives.
 _ADJECTIVE = re.compile("(?<=[кk])(?:ий|ая|ой|iy|ij|y|i|aya|aia)$")
@@ -363,8 +363,8 @@ def _handle_forms(letters: str) -> Iterator[str]:
     yield from (plain[:at] + plain[at + 1 :] for at in range(1, len(plain) - 1) if plain[at] == "I")
 
 
-def _plain(said: str) -> str:
-    return said.replace("E", "I").replace("O", "U")
+def _plain(text: str) -> str:
+    return text.replace("E", "I").replace("O", "U")
 
 
 # Similarity of two names, with reasons to show to a person.

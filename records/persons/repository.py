@@ -79,7 +79,7 @@ def merged_person(root: Any, others: Iterable[Any]) -> KnownPerson:
     outlets: dict[PersonOutlet, None] = {}
     for row in rows:
         names = {**row.names, **names}
-        outlets |= dict.fromkeys(PersonOutlet(**one) for one in row.outlets)
+        outlets |= dict.fromkeys(PersonOutlet(**outlet) for outlet in row.outlets)
     return KnownPerson(
         id=root.id,
         names={lang: names[lang] for lang in LANGUAGES if names.get(lang)},

@@ -76,7 +76,7 @@ def suggest_persons(persons: Iterable[KnownPerson], name: str, outlet: str = "")
         if not near:
             continue
         by, likened = max(((spelling, compare_names(name, spelling)) for spelling in near), key=lambda one: one[1].likeness)
-        weighed = _weighed(likened, [outlet] if outlet else [], [one.outlet for one in person.outlets])
+        weighed = _weighed(likened, [outlet] if outlet else [], [outlet.outlet for outlet in person.outlets])
         if weighed.likeness:
             found.append(Suggestion(person, by, weighed))
     return sorted(found, key=lambda one: (-one.likened.likeness, one.person.id))
@@ -110,11 +110,11 @@ def _doubtful(persons: Iterable[KnownPerson], of: Collection[int] | None) -> Ite
                 yield doubtful
 
 
-def _with_these(some: Sequence[KnownPerson], of: Collection[int]) -> Iterator[tuple[KnownPerson, KnownPerson]]:
+def _with_these(known_persons: Sequence[KnownPerson], of: Collection[int]) -> Iterator[tuple[KnownPerson, KnownPerson]]:
     """Yield the pairs with one of these persons, in order."""
-    for at in (at for at, one in enumerate(some) if one.id in of):
-        yield from ((other, some[at]) for other in some[:at])
-        yield from ((some[at], other) for other in some[at + 1 :])
+    for at in (at for at, one in enumerate(known_persons) if one.id in of):
+        yield from ((other, known_persons[at]) for other in known_persons[:at])
+        yield from ((known_persons[at], other) for other in known_persons[at + 1 :])
 
 
 def _are_apart(first: KnownPerson, second: KnownPerson) -> bool:
@@ -123,9 +123,9 @@ def _are_apart(first: KnownPerson, second: KnownPerson) -> bool:
 
 
 def _compared(first: KnownPerson, second: KnownPerson) -> DoubtfulPair | None:
-    pairs = ((one, other) for one in first.all_names for other in second.all_names)
+    pairs = ((name, other) for name in first.all_names for other in second.all_names)
     spellings, likened = max(((pair, compare_names(*pair)) for pair in pairs), key=lambda one: one[1].likeness)
-    weighed = _weighed(likened, [one.outlet for one in first.outlets], [one.outlet for one in second.outlets])
+    weighed = _weighed(likened, [outlet.outlet for outlet in first.outlets], [outlet.outlet for outlet in second.outlets])
     return DoubtfulPair(first, second, spellings, weighed) if weighed.likeness else None
 
 
@@ -279,8 +279,8 @@ class KnownPersons:
                 insort(self._words, (word, person.id))
             else:
                 self._words.append((word, person.id))
-        for one in person.outlets:
-            self._outlets[one.outlet] = self._outlets.get(one.outlet, 0) + 1
+        for outlet in person.outlets:
+            self._outlets[outlet.outlet] = self._outlets.get(outlet.outlet, 0) + 1
 
     def _remove(self, person: KnownPerson) -> None:
         del self._persons[person.id]
@@ -290,10 +290,10 @@ class KnownPersons:
             self._by_key[key].discard(person.id)
         for word in _words(person):
             del self._words[bisect_left(self._words, (word, person.id))]
-        for one in person.outlets:
-            self._outlets[one.outlet] -= 1
-            if not self._outlets[one.outlet]:
-                del self._outlets[one.outlet]
+        for outlet in person.outlets:
+            self._outlets[outlet.outlet] -= 1
+            if not self._outlets[outlet.outlet]:
+                del self._outlets[outlet.outlet]
 
 
 def name_keys(name: str) -> tuple[str, ...]:
@@ -439,7 +439,7 @@ def _is_correction(before: str, after: str) -> bool:
 
 def _shares_a_word(before: str, after: str) -> bool:
     """Return whether two names have a word in common, as after a marriage or a misread surname, or two strangers with one given name."""
-    return any(one.rough == other.rough for one in name_parts(before).words for other in name_parts(after).words)
+    return any(word.rough == other.rough for word in name_parts(before).words for other in name_parts(after).words)
 
 
 def _corrected(
@@ -483,7 +483,7 @@ def _respelled(session: Session, row: PersonRow, before: str, name: str, *, who:
 def _withheld_of(session: Session, gone: Mapping[int, Mapping[str, Any]]) -> str | None:
     """Return why the name of a removed earlier victim is withheld, or None; the new victim may be that person under another name."""
     persons = persons_of(session, [one["person"] for one in gone.values()])
-    return next((one.publish_reason for one in persons.values() if not one.publish), None)
+    return next((person.publish_reason for person in persons.values() if not person.publish), None)
 
 
 def _person_by_id(session: Session, victim: Mapping[str, Any], *, who: str, now: datetime) -> int | None:
@@ -533,7 +533,7 @@ def is_surely_person(person: KnownPerson, name: str, outlet: str) -> bool:
 
     A surname with an initial requires the outlet.
     """
-    outlets = [one.outlet for one in person.outlets]
+    outlets = [outlet.outlet for outlet in person.outlets]
     if any(outlets_agree(outlet, one) for one in outlets):
         return True
     return name_parts(name).is_full and not (outlet and outlets)

@@ -162,7 +162,7 @@ def later_change(session: Session, row: LedgerRow) -> str:
     """Return a sentence that says who has built upon a decision since, and how; empty if nobody has."""
     draft_id = _draft_of(row)
     decisions = decisions_of(session, draft_id)
-    later = next((one for one in decisions if one.id > row.id), None)
+    later = next((decision for decision in decisions if decision.id > row.id), None)
     if later is not None:
         return _with_author_and_day(tr("draft {id} was decided again by {who}, {when}; that decision stands"), later, id=draft_id)
     number, target = row.after.get("incident"), row.after.get("merged_into")

@@ -11,7 +11,7 @@ from records.tables import DraftRow
 def describe(draft: DraftRow) -> None:
     """Update these columns of a draft. Call it after every change of its proposal or fields."""
     values: dict[str, Any] = {**draft.proposal, **draft.fields}
-    codes = [one["code"] if isinstance(one, dict) else one for one in values.get("categories") or []]
+    codes = [category["code"] if isinstance(category, dict) else category for category in values.get("categories") or []]
     draft.title = values.get("title") or ""
     draft.codes = " ".join(dict.fromkeys(filter(None, [values.get("primary"), *codes])))
     draft.lang = values.get("lang") or ""

@@ -81,9 +81,9 @@ def outcome_statuses(values: Mapping[str, Any], categories: Collection[Category]
     not say whose outcome they report and yield no status: a journalist's conviction would otherwise count as one of a perpetrator.
     """
     found = [
-        (date.fromisoformat(one["date"]), status_of_outcome(Track(one["outcome_of"]), Outcome(one["outcome"]), categories), one["source"])
-        for one in values.get("statuses") or []
-        if one.get("outcome_of")
+        (date.fromisoformat(status["date"]), status_of_outcome(Track(status["outcome_of"]), Outcome(status["outcome"]), categories), status["source"])
+        for status in values.get("statuses") or []
+        if status.get("outcome_of")
     ]
     return [(day, code, source) for day, code, source in found if code is not None]
 
@@ -110,5 +110,5 @@ def _victims(values: Mapping[str, Any]) -> list[dict[str, str]]:
     # If nobody is named, the screening lists the newsroom as a victim. It is among the outlets already and is not a person.
     newsrooms = {name.casefold() for name in outlets}
     persons = values.get("persons") or []
-    names = [one["name"] for one in persons if one.get("role") == "victim" and one["name"].casefold() not in newsrooms]
+    names = [person["name"] for person in persons if person.get("role") == "victim" and person["name"].casefold() not in newsrooms]
     return [{"name": name, "profession": "", "outlet": outlet} for name in dict.fromkeys(names)]

@@ -169,7 +169,7 @@ def first_reader_values(draft: DraftRow) -> dict[OpinionField, Any]:
         OpinionField.CATEGORY: str(facts["primary"]),
         OpinionField.DATE: day.isoformat()[: _WRITTEN[precision]] if day else "",
         OpinionField.PLACE: facts["place"] or "",
-        OpinionField.VICTIMS: [str(one["name"]) for one in facts["victims"]],
+        OpinionField.VICTIMS: [str(victim["name"]) for victim in facts["victims"]],
         OpinionField.ACTOR: str(facts["actor"]),
     }
 

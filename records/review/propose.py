@@ -124,13 +124,13 @@ def _statuses(bodies: Sequence[_Body]) -> list[dict[str, str]]:
 
 def _categories(bodies: Sequence[_Body]) -> tuple[list[dict[str, Any]], list[_Body]]:
     """Return the categories and the articles they come from: the likeliest, and for each category it lacks the one with the highest score."""
-    given = Counter(one["code"] for body in bodies for one in body["categories"])
+    given = Counter(category["code"] for body in bodies for category in body["categories"])
     best: dict[str, tuple[float, _Body]] = {}
     for body in bodies:
         for one in body["categories"]:
             if one["score"] > best.get(one["code"], (-1.0, body))[0]:
                 best[one["code"]] = one["score"], body
-    own = {one["code"] for one in bodies[0]["categories"]}
+    own = {category["code"] for category in bodies[0]["categories"]}
     kept = [code for code in best if code in own or 2 * given[code] >= len(bodies)]
     ranked = [{"code": code, "score": best[code][0]} for code in sorted(kept, key=lambda code: (code not in own, -best[code][0], code))]
     return ranked, [bodies[0], *(best[code][1] for code in kept if code not in own)]
@@ -201,15 +201,15 @@ def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str,
         raise BadDecision(
             tr("a split names some of the articles of draft {draft} and leaves some; it has {count}").format(draft=draft.id, count=len(own))
         )
-    made = DraftRow(state=DraftState.NEW, score=draft.score, label=draft.label, proposal=dict(draft.proposal), fields={}, created_at=now)
-    session.add(made)
+    draft_row = DraftRow(state=DraftState.NEW, score=draft.score, label=draft.label, proposal=dict(draft.proposal), fields={}, created_at=now)
+    session.add(draft_row)
     session.flush()
-    groups.move_to_draft(session, wanted, made.id)
-    groups.mark_separate(session, draft.id, made.id)
-    for changed in (draft, made):
+    groups.move_to_draft(session, wanted, draft_row.id)
+    groups.mark_separate(session, draft.id, draft_row.id)
+    for changed in (draft, draft_row):
         renew_proposal(session, changed)
-    change_state(session, draft, DecisionAction.SPLIT, draft_content(draft), who=who, now=now, note=note, articles=wanted, into=made.id)
-    return made
+    change_state(session, draft, DecisionAction.SPLIT, draft_content(draft), who=who, now=now, note=note, articles=wanted, into=draft_row.id)
+    return draft_row
 
 
 def merge_open_drafts(session: Session, draft_id: int, into: int, *, who: str, now: datetime) -> bool:

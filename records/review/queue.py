@@ -150,7 +150,7 @@ def draft_as_incident(session: Session, said: Mapping[str, Any]) -> Incident | N
     except BadDecision:
         return None
     values = {field.name: field.kind.from_column(facts[field.column]) for field in COLUMN_FIELDS}
-    persons = persons_of(session, {one["person"] for one in facts["victims"] if one.get("person")})
+    persons = persons_of(session, {victim["person"] for victim in facts["victims"] if victim.get("person")})
     values["victims"] = tuple(with_person_record(victim, persons) for victim in values["victims"])
     values["title_lang"] = values["title_lang"] or ""
     values["titles"] = {**values["titles"], **({values["title_lang"]: values["title"]} if values["title"] else {})}
@@ -173,9 +173,11 @@ def _sources_of(articles: Sequence[TextSourceArticle], incident: Incident | None
     if incident is not None:
         for lang in LANGUAGES:
             found |= {text_from_fields(incident, kind, lang): (TextOrigin.FIELDS, "") for kind in TextKind}
-    for one in articles:
+    for article in articles:
         found |= {
-            words: (TextOrigin.ARTICLE, one.id) for words in (one.title.strip(), clean_headline(one.title, (), one.outlet), one.summary) if words
+            words: (TextOrigin.ARTICLE, article.id)
+            for words in (article.title.strip(), clean_headline(article.title, (), article.outlet), article.summary)
+            if words
         }
     return found
 
@@ -283,13 +285,15 @@ class QueuePage:
     next: str | None
 
 
-def queue_page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, *, after: str | None = None, limit: int = PAGE) -> QueuePage:
+def queue_page(
+    session: Session, draft_filter: DraftFilter, order: QueueOrder, today: date, *, after: str | None = None, limit: int = PAGE
+) -> QueuePage:
     """Return the cards after a key, in order. An invalid key means the first page."""
     by = _SORT_KEYS[order]
     value, key = by.column, _page_key(by, after)
     drafts: list[DraftRow] = []
-    for states in _states(wanted, today):
-        query = select(DraftRow).where(states, *_conditions(wanted)).order_by(value.desc(), DraftRow.id.desc()).limit(limit + 1)
+    for states in _states(draft_filter, today):
+        query = select(DraftRow).where(states, *_conditions(draft_filter)).order_by(value.desc(), DraftRow.id.desc()).limit(limit + 1)
         if key is not None:
             query = query.where(or_(value < key[0], and_(value == key[0], DraftRow.id < key[1])))
         drafts += session.scalars(query)
@@ -299,10 +303,10 @@ def queue_page(session: Session, wanted: DraftFilter, order: QueueOrder, today: 
     return QueuePage(tuple(queue_cards(session, shown)), more)
 
 
-def count_drafts(session: Session, wanted: DraftFilter, today: date) -> int:
+def count_drafts(session: Session, draft_filter: DraftFilter, today: date) -> int:
     """Return the number of drafts that match the filter."""
-    found = select(func.count()).select_from(DraftRow).where(*_conditions(wanted))
-    return sum(session.scalar(found.where(states)) or 0 for states in _states(wanted, today))
+    found = select(func.count()).select_from(DraftRow).where(*_conditions(draft_filter))
+    return sum(session.scalar(found.where(states)) or 0 for states in _states(draft_filter, today))
 
 
 def counts_by_state(session: Session) -> dict[str, int]:
@@ -325,20 +329,22 @@ def queue_version(session: Session) -> tuple[int, int]:
     return act or 0, draft or 0
 
 
-def filtered_drafts(query: Select[Any], wanted: DraftFilter, today: date) -> Select[Any]:
+def filtered_drafts(query: Select[Any], draft_filter: DraftFilter, today: date) -> Select[Any]:
     """Return the query with the conditions of the filter added."""
-    return query.where(or_(*_states(wanted, today)), *_conditions(wanted))
+    return query.where(or_(*_states(draft_filter, today)), *_conditions(draft_filter))
 
 
-def adjacent_draft(session: Session, draft: DraftRow, wanted: DraftFilter, order: QueueOrder, today: date, *, forward: bool = True) -> int | None:
+def adjacent_draft(
+    session: Session, draft: DraftRow, draft_filter: DraftFilter, order: QueueOrder, today: date, *, forward: bool = True
+) -> int | None:
     """Return the id of the draft after or before this one in the order of the queue, or None. This draft need not be in the queue."""
     value, own = _SORT_KEYS[order].column, _SORT_KEYS[order].of(draft)
     if forward:
         beyond, ordering = or_(value < own, and_(value == own, DraftRow.id < draft.id)), (value.desc(), DraftRow.id.desc())
     else:
         beyond, ordering = or_(value > own, and_(value == own, DraftRow.id > draft.id)), (value.asc(), DraftRow.id.asc())
-    query = select(value, DraftRow.id).where(beyond, *_conditions(wanted)).order_by(*ordering).limit(1)
-    rows: list[tuple[Any, int]] = [(row[0], row[1]) for states in _states(wanted, today) for row in session.execute(query.where(states))]
+    query = select(value, DraftRow.id).where(beyond, *_conditions(draft_filter)).order_by(*ordering).limit(1)
+    rows: list[tuple[Any, int]] = [(row[0], row[1]) for states in _states(draft_filter, today) for row in session.execute(query.where(states))]
     nearest = (max if forward else min)(rows, default=None)
     return nearest[1] if nearest else None
 
@@ -354,40 +360,40 @@ def queue_cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
     return [Card(draft, tuple(articles[draft.id]), *_reason(draft.proposal, texts), perhaps.get(draft.id, ())) for draft in drafts]
 
 
-def _states(wanted: DraftFilter, today: date) -> list[ColumnElement[bool]]:
+def _states(draft_filter: DraftFilter, today: date) -> list[ColumnElement[bool]]:
     """Return the wanted states as conditions that exclude each other. Each can be read in order from an index; combined they cannot."""
-    if wanted.kind == DraftKind.SECOND:
-        return [awaiting_opinion_from(wanted.who)]
-    if wanted.state is None:
+    if draft_filter.kind == DraftKind.SECOND:
+        return [awaiting_opinion_from(draft_filter.who)]
+    if draft_filter.state is None:
         return [true()]
-    if wanted.state != WAITING:
-        return [DraftRow.state == wanted.state]
+    if draft_filter.state != WAITING:
+        return [DraftRow.state == draft_filter.state]
     return [DraftRow.state == DraftState.NEW, and_(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)]
 
 
-def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
-    found = _of_kind(wanted.kind)
-    if wanted.category:
-        found.append(DraftRow.codes.contains(wanted.category, autoescape=True))
-    if wanted.region:
-        found.append(DraftRow.region == wanted.region)
-    if wanted.lang:
-        found.append(DraftRow.lang == wanted.lang)
-    if wanted.least is not None:
-        found.append(DraftRow.score >= wanted.least)
-    if wanted.outlet:
-        found.append(DraftRow.id.in_(select(DraftArticleRow.draft_id).where(DraftArticleRow.outlet == wanted.outlet)))
-    if wanted.since:
-        found.append(DraftRow.created_at >= start_of_day(wanted.since))
-    if wanted.until:
-        found.append(DraftRow.created_at < start_of_day(wanted.until + timedelta(days=1)))
-    if wanted.given:
+def _conditions(draft_filter: DraftFilter) -> list[ColumnElement[bool]]:
+    found = _of_kind(draft_filter.kind)
+    if draft_filter.category:
+        found.append(DraftRow.codes.contains(draft_filter.category, autoescape=True))
+    if draft_filter.region:
+        found.append(DraftRow.region == draft_filter.region)
+    if draft_filter.lang:
+        found.append(DraftRow.lang == draft_filter.lang)
+    if draft_filter.least is not None:
+        found.append(DraftRow.score >= draft_filter.least)
+    if draft_filter.outlet:
+        found.append(DraftRow.id.in_(select(DraftArticleRow.draft_id).where(DraftArticleRow.outlet == draft_filter.outlet)))
+    if draft_filter.since:
+        found.append(DraftRow.created_at >= start_of_day(draft_filter.since))
+    if draft_filter.until:
+        found.append(DraftRow.created_at < start_of_day(draft_filter.until + timedelta(days=1)))
+    if draft_filter.given:
         assigned = select(AssignmentRow.draft_id).where(
-            AssignmentRow.holder == wanted.given, AssignmentRow.ended_at.is_(None), AssignmentRow.draft_id.is_not(None)
+            AssignmentRow.holder == draft_filter.given, AssignmentRow.ended_at.is_(None), AssignmentRow.draft_id.is_not(None)
         )
         found.append(DraftRow.id.in_(assigned))
-    terms = parse_search_terms(wanted.words or "")
-    if (wanted.words or "").strip() and not terms:
+    terms = parse_search_terms(draft_filter.words or "")
+    if (draft_filter.words or "").strip() and not terms:
         # Punctuation alone matches no draft.
         found.append(false())
     return [*found, *drafts_containing(terms)]
@@ -419,7 +425,7 @@ def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -
         return "", ()
     title, text = found
     page = f"{title}\n{text}" if title else text
-    span = next((one for one in reasons if one.get("role") == "act"), reasons[0])
+    span = next((reason for reason in reasons if reason.get("role") == "act"), reasons[0])
     first, last = _bounds(page, span["start"], span["end"])
     before, sentence = _cut_before(page, first, span["start"], span["end"]), sentence_around(page, span["start"], span["end"])
     shift = len(before) - first

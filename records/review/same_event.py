@@ -55,8 +55,8 @@ class EventDetails:
     def of(facts: Mapping[str, Any], also_named: Iterable[str] = ()) -> "EventDetails":
         """Return these from the columns of an incident (`records.review.incident_facts`); `also_named` are other people whom the articles name."""
         victims = list(facts.get("victims") or ())
-        persons = dict.fromkeys((*(str(one["name"]) for one in victims), *also_named))
-        outlets = dict.fromkeys((*(facts.get("outlets") or ()), *filter(None, (one.get("outlet") for one in victims))))
+        persons = dict.fromkeys((*(str(victim["name"]) for victim in victims), *also_named))
+        outlets = dict.fromkeys((*(facts.get("outlets") or ()), *filter(None, (victim.get("outlet") for victim in victims))))
         exact = facts.get("happened_on") if facts.get("date_precision") in (None, "day") else None
         return EventDetails(tuple(persons), tuple(map(str, outlets)), facts.get("place") or "", facts.get("region") or "", exact)
 
@@ -165,7 +165,7 @@ def followed_incident(session: Session, number: str, values: Mapping[str, Any]) 
 
 def _to_followed_incident(row: IncidentRow, values: Mapping[str, Any], title: str) -> FollowedIncident:
     facts = {name: getattr(row, name) for name in ("victims", "outlets", "place", "region", "happened_on", "date_precision")}
-    persons = [str(one.get("name") or "") for one in values.get("persons") or ()]
+    persons = [str(person.get("name") or "") for person in values.get("persons") or ()]
     own = {
         "victims": values.get("victims") or (),
         "outlets": values.get("outlets") or (),
@@ -216,9 +216,9 @@ class MergeCandidate:
     lang: str = ""
 
 
-def candidates_to_json(found: Iterable[Candidate]) -> list[dict[str, Any]]:
+def candidates_to_json(candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
     """Return candidates in the form in which they are stored with an article."""
-    return [{"article": one.article, "score": one.score, "why": [reason.value for reason in one.why]} for one in found]
+    return [{"article": one.article, "score": one.score, "why": [reason.value for reason in one.why]} for one in candidates]
 
 
 def merge_candidates(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[MergeCandidate, ...]]:

@@ -59,10 +59,10 @@ def decided_pairs(session: Session) -> list[DecidedPair]:
     articles = _draft_articles(session)
     by_incident: dict[str, list[_DraftArticle]] = defaultdict(list)
     by_draft: dict[int, list[_DraftArticle]] = defaultdict(list)
-    for one in articles:
-        by_draft[one.draft].append(one)
-        if one.incident:
-            by_incident[one.incident].append(one)
+    for article in articles:
+        by_draft[article.draft].append(article)
+        if article.incident:
+            by_incident[article.incident].append(article)
     cases = {number: _articles_to_compare(some) for number, some in by_incident.items()}
     found = [_pair(*both, together=True) for number in sorted(cases) for both in combinations(cases[number], 2)]
     found += [

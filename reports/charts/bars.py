@@ -185,9 +185,9 @@ def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence
     return table_of([tr("Stage"), tr("Cases"), tr("Share of all recorded")], rows)
 
 
-def impunity_steps(found: Funnel, href: Callable[[FunnelStage], str | None] | None = None) -> tuple[list[FunnelStep], list[FunnelStep]]:
+def impunity_steps(funnel: Funnel, href: Callable[[FunnelStage], str | None] | None = None) -> tuple[list[FunnelStep], list[FunnelStep]]:
     """Convert a funnel of `reports.impunity` to the arguments of `funnel_chart`: its stages, and the cases held to account without a court."""
-    steps = {stage: FunnelStep(tr(STAGE_LABELS[stage]), len(found.at(stage)), href(stage) if href else None) for stage in FunnelStage}
+    steps = {stage: FunnelStep(tr(STAGE_LABELS[stage]), len(funnel.at(stage)), href(stage) if href else None) for stage in FunnelStage}
     return [step for stage, step in steps.items() if stage is not FunnelStage.WITHOUT_COURT], [steps[FunnelStage.WITHOUT_COURT]]
 
 
@@ -311,8 +311,14 @@ def named_bars(counts: Sequence[NamedCount], *, title: str, key: str, width: flo
     if not counts:
         return empty_chart("named", key, title, width)
     rows = [
-        _Bar(one_line(one.name), one.incidents, number(one.incidents), f"{one_line(one.name)}: {incidents_in_words(one.incidents)}", one.href)
-        for one in counts
+        _Bar(
+            one_line(count.name),
+            count.incidents,
+            number(count.incidents),
+            f"{one_line(count.name)}: {incidents_in_words(count.incidents)}",
+            count.href,
+        )
+        for count in counts
     ]
     body, end = _draw_bars(rows, width, most_lines=_NAME_LINES)
     lines, high = footnotes([note], width, end) if note else ("", end)
@@ -322,4 +328,4 @@ def named_bars(counts: Sequence[NamedCount], *, title: str, key: str, width: flo
 
 def named_bars_table(counts: Sequence[NamedCount], *, head: str) -> ChartTable:
     """Return the data of `named_bars`, one row for each name. `head` is the heading of the names."""
-    return table_of([head, tr("Incidents")], [[one_line(one.name), Cell(number(one.incidents), one.href)] for one in counts])
+    return table_of([head, tr("Incidents")], [[one_line(count.name), Cell(number(count.incidents), count.href)] for count in counts])

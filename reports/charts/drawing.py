@@ -219,7 +219,7 @@ def draw_mark(count: int, title: str, href: str | None, inside: str) -> str:
     return f'<a {name} href="{escape(href)}"><title>{escape(title)}</title>{inside}</a>'
 
 
-def draw_chart(kind: str, key: str, title: str, told: str, wide: float, high: float, body: str) -> Markup:
+def draw_chart(kind: str, key: str, title: str, text: str, wide: float, high: float, body: str) -> Markup:
     """Return the whole chart. `key` is the prefix of its ids and must differ between charts on one page.
 
     The result is Markup, so that a template shows it without `|safe`. Every text in it went through `escape`. Raises ValueError for an invalid key.
@@ -230,7 +230,7 @@ def draw_chart(kind: str, key: str, title: str, told: str, wide: float, high: fl
     return Markup(  # noqa: S704
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-{kind}" {size} role="group" aria-labelledby="{key}-t" '
         f'aria-describedby="{key}-d" lang="{reader_language()}" font-family="{_FONT_FILES}" font-size="{SIZE}" fill="currentColor">'
-        f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(told)}</desc>{body}</svg>'
+        f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(text)}</desc>{body}</svg>'
     )
 
 

@@ -59,14 +59,14 @@ def spark(days: Sequence[Day], *, href: str | None = None) -> Markup:
     return _drawn(_spark_description(days, first, last, most), ((last - first).days + 1) * _STEP, body, href)
 
 
-def _drawn(told: str, wide: int, body: str, href: str | None) -> Markup:
+def _drawn(text: str, wide: int, body: str, href: str | None) -> Markup:
     frame = f'<path d="M0 {_HIGH + 0.5}h{wide}" stroke="currentColor" stroke-opacity=".4"/>'
-    inside = f"<title>{escape(told)}</title>{body}{frame}"
+    inside = f"<title>{escape(text)}</title>{body}{frame}"
     # A picture with `role="img"` would hide the link from screen readers.
     if href is not None:
         hit = f'<path fill="none" pointer-events="all" d="M0 0h{wide}v{_HIGH}h-{wide}z"/>'
         inside = f'<a href="{escape(href)}">{inside}{hit}</a>'
-    name = f'role="img" aria-label="{escape(told)}"' if href is None else 'role="group"'
+    name = f'role="img" aria-label="{escape(text)}"' if href is None else 'role="group"'
     size = f'width="{wide}" height="{_HIGH + 1}" viewBox="0 0 {wide} {_HIGH + 1}"'
     return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" class="spark" {size} {name} lang="{reader_language()}">{inside}</svg>')  # noqa: S704
 

@@ -69,7 +69,7 @@ def _tile(code: str, count: int, place: tuple[float, float, float, float], name:
 def _sized(count: int, room: float) -> tuple[str, float]:
     """Return a number that fits into its tile, and its font size: in millions and billions if it is too long for the tile."""
     tries = [*((number(count), size) for size in (16, 14, 12, 10)), *((rounded(count), size) for size in (10, 8, 6))]
-    return next((one for one in tries if width_of(*one) <= room), tries[-1])
+    return next((try_ for try_ in tries if width_of(*try_) <= room), tries[-1])
 
 
 def shade_bounds(most: int) -> list[int]:

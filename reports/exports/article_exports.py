@@ -40,17 +40,17 @@ def missed_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]
         yield _row(None, weeks, whole, sum(confirmed[name] for name in whole.weeks))
 
 
-def _row(name: str | None, weeks: list[SampleWeek], found: Missed, confirmed: int) -> dict[str, Any]:
-    recall = found.recall(confirmed)
+def _row(name: str | None, weeks: list[SampleWeek], missed: Missed, confirmed: int) -> dict[str, Any]:
+    recall = missed.recall(confirmed)
     return {
         "week": name,
         "population": sum(week.population for week in weeks),
         "drawn": sum(week.drawn for week in weeks),
         "decided": sum(week.decided for week in weeks),
         "found": sum(week.incidents for week in weeks),
-        "missed": found.missed and round(found.missed.estimate, 1),
-        "missed_low": found.missed and found.missed.low,
-        "missed_high": found.missed and found.missed.high,
+        "missed": missed.missed and round(missed.missed.estimate, 1),
+        "missed_low": missed.missed and missed.missed.low,
+        "missed_high": missed.missed and missed.missed.high,
         "confirmed": confirmed,
         "recall": recall and round(recall.estimate, 4),
         "recall_low": recall and round(recall.low, 4),

@@ -78,10 +78,10 @@ def _xlsx(stream: BinaryIO, sheet: ViewSheet) -> None:
 
 
 def _heading(sheet: WriteOnlyWorksheet, words: str) -> WriteOnlyCell:
-    made = WriteOnlyCell(sheet, words)
-    made.font = Font(bold=True)
-    made.alignment = Alignment(vertical="top", wrap_text=True)
-    return made
+    write_only_cell = WriteOnlyCell(sheet, words)
+    write_only_cell.font = Font(bold=True)
+    write_only_cell.alignment = Alignment(vertical="top", wrap_text=True)
+    return write_only_cell
 
 
 def _plain(sheet: WriteOnlyWorksheet, value: Any, wrap: Alignment) -> WriteOnlyCell:

@@ -184,7 +184,7 @@ def status_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str,
         .order_by(IncidentRow.year, IncidentRow.serial, StatusRow.day, StatusRow.id)
     )
     for status, incident in session.execute(query.execution_options(yield_per=1000)):
-        apart = track_fault(StatusCode(status.code), [Category(one) for one in incident.categories], Lawful(incident.lawful)) is not None
+        apart = track_fault(StatusCode(status.code), [Category(category) for category in incident.categories], Lawful(incident.lawful)) is not None
         if (filters.outlet is None or filters.outlet in incident.outlets) and (filters.withdrawn or not apart):
             yield {
                 "number": status.number,

@@ -131,31 +131,31 @@ def _weeks(counts: Weeks, first: date | None) -> list[date]:
     return sorted(week for week in counts.get(None, {}) if first is None or week >= first)
 
 
-def _drift_row(one: Comparison, region: str | None, model: str) -> dict[str, Any]:
+def _drift_row(comparison: Comparison, region: str | None, model: str) -> dict[str, Any]:
     return {
-        "outlet": one.outlet,
+        "outlet": comparison.outlet,
         "region": region,
-        "week": week_name(one.week),
-        "first_day": one.week.isoformat(),
-        "last_day": (one.week + _SUNDAY).isoformat(),
+        "week": week_name(comparison.week),
+        "first_day": comparison.week.isoformat(),
+        "last_day": (comparison.week + _SUNDAY).isoformat(),
         "model": model,
-        "screened": one.counts.screened,
-        "flagged": one.counts.flagged,
-        "flagged_share": _rounded(one.counts.rate),
-        "mean_score": _rounded(one.counts.mean),
-        **dict(zip(BINS, one.counts.bins, strict=True)),
-        "past_weeks": one.weeks,
-        "past_screened": one.past.screened,
-        "past_flagged": one.past.flagged,
-        "past_share": _rounded(one.past.rate),
-        "past_mean_score": _rounded(one.past.mean),
-        "p": _rounded(one.p),
-        "p_corrected": _rounded(one.p_corrected),
-        "psi": _rounded(one.psi),
-        "psi_p": _rounded(one.psi_p),
-        "psi_p_corrected": _rounded(one.psi_p_corrected),
-        "drifted": one.drifted,
-        "drifted_in": [name for name, drifted in (("flagged", one.flags_drifted), ("scores", one.scores_drifted)) if drifted],
+        "screened": comparison.counts.screened,
+        "flagged": comparison.counts.flagged,
+        "flagged_share": _rounded(comparison.counts.rate),
+        "mean_score": _rounded(comparison.counts.mean),
+        **dict(zip(BINS, comparison.counts.bins, strict=True)),
+        "past_weeks": comparison.weeks,
+        "past_screened": comparison.past.screened,
+        "past_flagged": comparison.past.flagged,
+        "past_share": _rounded(comparison.past.rate),
+        "past_mean_score": _rounded(comparison.past.mean),
+        "p": _rounded(comparison.p),
+        "p_corrected": _rounded(comparison.p_corrected),
+        "psi": _rounded(comparison.psi),
+        "psi_p": _rounded(comparison.psi_p),
+        "psi_p_corrected": _rounded(comparison.psi_p_corrected),
+        "drifted": comparison.drifted,
+        "drifted_in": [name for name, drifted in (("flagged", comparison.flags_drifted), ("scores", comparison.scores_drifted)) if drifted],
     }
 
 

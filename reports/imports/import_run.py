@@ -90,8 +90,8 @@ def _here(session: Session, numbers: set[str]) -> dict[str, Incident]:
     ordered = sorted(numbers)
     found: dict[str, Incident] = {}
     for start in range(0, len(ordered), _BATCH):
-        wanted = IncidentFilter(numbers=frozenset(ordered[start : start + _BATCH]), withdrawn=True)
-        found.update((one.number, one) for one in load(session, wanted))
+        incident_filter = IncidentFilter(numbers=frozenset(ordered[start : start + _BATCH]), withdrawn=True)
+        found.update((one.number, one) for one in load(session, incident_filter))
     return found
 
 

@@ -276,30 +276,34 @@ _PARTS: dict[str, type[BaseModel]] = {
 _ORDER = {name: place for place, name in enumerate(FIELDS)}
 
 
-def incident(found: IncidentEntry, number: str, today: date) -> Incident:
+def incident(incident_entry: IncidentEntry, number: str, today: date) -> Incident:
     """Return the incident with this number. Statuses are in order of their days. The day of recording defaults to today."""
-    values = {field.name: field.kind.from_cell(getattr(found, field.exported)) for field in EXPORTED_FIELDS}
-    values["categories"] = tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories]))
-    values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
+    values = {field.name: field.kind.from_cell(getattr(incident_entry, field.exported)) for field in EXPORTED_FIELDS}
+    values["categories"] = tuple(
+        dict.fromkeys(
+            incident_entry.categories if incident_entry.primary in incident_entry.categories else [incident_entry.primary, *incident_entry.categories]
+        )
+    )
+    values["date_precision"] = incident_entry.date_precision or (DatePrecision.DAY if incident_entry.date else None)
     values["currency"] = currency_of((values["amount_claimed"], values["amount_awarded"]), values["currency"])
     values["title_lang"] = values["title_lang"] or title_language(values["title"])
     if values["title"] and values["title_lang"]:
         # Normalised as a record is, so that the row is recognised by its content.
         values["titles"] = {values["title_lang"]: values["title"], **values["titles"]}
     values = model_values(values)
-    statuses = _statuses(found, values["categories"], lawful_of(values["facts"]))
+    statuses = _statuses(incident_entry, values["categories"], lawful_of(values["facts"]))
     return Incident(
         number=number,
-        recorded=found.recorded or today,
+        recorded=incident_entry.recorded or today,
         statuses=tuple(status for status in statuses if not status.withdrawn),
         withdrawn_statuses=tuple(status for status in statuses if status.withdrawn),
-        articles=tuple(_source(article) for article in found.articles),
-        withdrawn=found.withdrawn,
+        articles=tuple(_source(article) for article in incident_entry.articles),
+        withdrawn=incident_entry.withdrawn,
         **values,
     )
 
 
-def _statuses(found: IncidentEntry, categories: Sequence[Category], lawful: Lawful) -> list[Status]:
+def _statuses(incident_entry: IncidentEntry, categories: Sequence[Category], lawful: Lawful) -> list[Status]:
     """Return the statuses in order of their days.
 
     One on the wrong track is imported as withdrawn, with the reason: nothing of an old file is lost, and nothing of it is counted before a person has
@@ -314,7 +318,7 @@ def _statuses(found: IncidentEntry, categories: Sequence[Category], lawful: Lawf
             status.penalty(),
             withdrawn=status.withdrawn or (NOT_PLACED if track_fault(status.code, categories, lawful) else ""),
         )
-        for status in sorted(found.statuses, key=lambda status: status.date)
+        for status in sorted(incident_entry.statuses, key=lambda status: status.date)
     ]
 
 
@@ -339,20 +343,20 @@ def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry 
     return found, []
 
 
-def oddities(found: IncidentEntry, line: int, today: date) -> list[Fault]:
+def oddities(incident_entry: IncidentEntry, line: int, today: date) -> list[Fault]:
     """Return what may be right but should be looked at."""
     odd = []
-    if found.date and found.date > today:
-        odd.append(Fault(line, "date", tr("{day} lies in the future").format(day=found.date)))
-    if found.date and found.number and int(found.number[3:7]) != found.date.year:
-        odd.append(Fault(line, "number", tr("the number is of another year than the date {day}").format(day=found.date)))
-    codes, lawful = [found.primary, *found.categories], lawful_of(found.model_dump(include={"lawful"}))
-    for place, status in enumerate(found.statuses, 1):
+    if incident_entry.date and incident_entry.date > today:
+        odd.append(Fault(line, "date", tr("{day} lies in the future").format(day=incident_entry.date)))
+    if incident_entry.date and incident_entry.number and int(incident_entry.number[3:7]) != incident_entry.date.year:
+        odd.append(Fault(line, "number", tr("the number is of another year than the date {day}").format(day=incident_entry.date)))
+    codes, lawful = [incident_entry.primary, *incident_entry.categories], lawful_of(incident_entry.model_dump(include={"lawful"}))
+    for place, status in enumerate(incident_entry.statuses, 1):
         if not status.withdrawn and (why := track_fault(status.code, list(dict.fromkeys(codes)), lawful)):
             words = tr("{why}; it is kept as withdrawn, `qorgan review` lists it").format(why=why)
             odd.append(Fault(line, f"statuses[{place}].code", words))
-        if found.date and status.date < found.date:
-            words = tr("{day} lies before the incident itself ({incident})").format(day=status.date, incident=found.date)
+        if incident_entry.date and status.date < incident_entry.date:
+            words = tr("{day} lies before the incident itself ({incident})").format(day=status.date, incident=incident_entry.date)
             odd.append(Fault(line, f"statuses[{place}].date", words))
     return odd
 

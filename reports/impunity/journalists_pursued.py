@@ -122,20 +122,20 @@ def pursuit_figures(incidents: Iterable[Incident], as_of: date) -> PursuitFigure
     )
 
 
-def _sentenced(told: PursuedIncidents) -> dict[SentenceKind | None, tuple[str, ...]]:
+def _sentenced(pursued_incidents: PursuedIncidents) -> dict[SentenceKind | None, tuple[str, ...]]:
     found: dict[SentenceKind | None, list[str]] = {kind: [] for kind in (*SentenceKind, None)}
-    for incident, case in told:
+    for incident, case in pursued_incidents:
         sentences = [ruling for ruling in case.rulings if ruling.code is StatusCode.JSN]
         if sentences:
             found[sentences[-1].penalty.kind].append(incident.number)
     return {kind: tuple(numbers) for kind, numbers in found.items()}
 
 
-def _sums(told: PursuedIncidents, code: StatusCode) -> dict[str, CurrencyTotals]:
+def _sums(pursued_incidents: PursuedIncidents, code: StatusCode) -> dict[str, CurrencyTotals]:
     """Sum the last ruling of each incident by currency: an appeal court that changes a sum rules again."""
     totals: dict[str, int] = defaultdict(int)
     numbers: dict[str, list[str]] = defaultdict(list)
-    for incident, case in told:
+    for incident, case in pursued_incidents:
         penalties = [ruling.penalty for ruling in case.rulings if ruling.code is code]
         if penalties and penalties[-1].sum is not None and penalties[-1].currency is not None:
             totals[penalties[-1].currency] += penalties[-1].sum

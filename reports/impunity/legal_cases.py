@@ -62,7 +62,7 @@ def of_journalist(statuses: Iterable[Status]) -> list[Status]:
     If a court ruled on an earlier day, JOV overturns that ruling, and not one of its own day.
     """
     ordered: list[Status] = []
-    for status in sorted((one for one in statuses if one.track is Track.JOURNALIST), key=lambda one: one.day):
+    for status in sorted((status for status in statuses if status.track is Track.JOURNALIST), key=lambda one: one.day):
         place = len(ordered)
         while place and ordered[place - 1].day == status.day and _only_before(status.code, ordered[place - 1].code):
             place -= 1
@@ -92,7 +92,7 @@ def _overturned_first(ordered: Iterable[Status]) -> list[Status]:
             first = next((place for place, one in enumerate(steps) if STATUSES[one.code].verdict), len(steps))
             steps[first:] = sorted(steps[first:], key=lambda one: one.code is not StatusCode.JOV)
         last_word = next(
-            (one.code for one in reversed(steps) if STATUSES[one.code].verdict or one.code in _CLEARS or one.code is StatusCode.JOV), last_word
+            (step.code for step in reversed(steps) if STATUSES[step.code].verdict or step.code in _CLEARS or step.code is StatusCode.JOV), last_word
         )
         found += steps
     return found
@@ -368,20 +368,20 @@ def _takes(step: Status) -> bool:
     return STATUSES[step.code].takes_liberty and (step.code is not StatusCode.JSN or step.penalty.kind is SentenceKind.PRISON)
 
 
-def _passed(held: _CurrentCustody, day: date) -> bool:
-    return held.limit is not None and held.limit <= day
+def _passed(current_custody: _CurrentCustody, day: date) -> bool:
+    return current_custody.limit is not None and current_custody.limit <= day
 
 
-def _outlasts(held: _CurrentCustody, step: Status) -> bool:
+def _outlasts(current_custody: _CurrentCustody, step: Status) -> bool:
     """Return whether the step shows that she was in custody past the limit: a release, and a sentence to prison after remand."""
-    return step.code is StatusCode.JRL or (step.code is StatusCode.JSN and _takes(step) and held.law is CustodyKind.REMAND)
+    return step.code is StatusCode.JRL or (step.code is StatusCode.JSN and _takes(step) and current_custody.law is CustodyKind.REMAND)
 
 
-def _run_out(held: _CurrentCustody) -> Custody:
-    return Custody(held.since, held.limit, term_over=True, law=held.law)
+def _run_out(current_custody: _CurrentCustody) -> Custody:
+    return Custody(current_custody.since, current_custody.limit, term_over=True, law=current_custody.law)
 
 
-def _frees(held: _CurrentCustody, step: Status, kind: LegalCaseKind) -> bool:
+def _frees(current_custody: _CurrentCustody, step: Status, kind: LegalCaseKind) -> bool:
     """Return whether the step ends the custody.
 
     Of steps of another case a release does, and a fine after so short a detention that it was for that fine; nobody is detained for damages.
@@ -390,51 +390,55 @@ def _frees(held: _CurrentCustody, step: Status, kind: LegalCaseKind) -> bool:
         case StatusCode.JRL:
             return True
         case StatusCode.JFN | StatusCode.JDM:
-            until = _lawful(held.by.day, CustodyKind.DETENTION)
+            until = _lawful(current_custody.by.day, CustodyKind.DETENTION)
             soon = step.code is StatusCode.JFN and until is not None and step.day <= until
-            return held.by.code is StatusCode.JDT and (kind is held.kind or soon)
+            return current_custody.by.code is StatusCode.JDT and (kind is current_custody.kind or soon)
         case StatusCode.JOV:
-            return kind is held.kind and (held.by.code is StatusCode.JAA or (held.by.code is StatusCode.JSN and held.remand is None))
+            return kind is current_custody.kind and (
+                current_custody.by.code is StatusCode.JAA or (current_custody.by.code is StatusCode.JSN and current_custody.remand is None)
+            )
         case StatusCode.JSN:
-            return kind is held.kind and step.penalty.kind is not None
+            return kind is current_custody.kind and step.penalty.kind is not None
         case _:
-            return kind is held.kind and STATUSES[step.code].gives_liberty
+            return kind is current_custody.kind and STATUSES[step.code].gives_liberty
 
 
-def _after_taking(held: _CurrentCustody | None, step: Status, kind: LegalCaseKind, hold: CustodyKind) -> _CurrentCustody:
+def _after_taking(current_custody: _CurrentCustody | None, step: Status, kind: LegalCaseKind, hold: CustodyKind) -> _CurrentCustody:
     """Return the custody after a further step that takes her into custody."""
-    if held is not None and held.by.code is StatusCode.JSN and step.code is not StatusCode.JSN:
-        return held
+    if current_custody is not None and current_custody.by.code is StatusCode.JSN and step.code is not StatusCode.JSN:
+        return current_custody
     match step.code:
         case StatusCode.JDT:
             limit = _lawful(step.day, hold)
-            if held is not None and (held.limit is None or (limit is not None and limit <= held.limit)):
-                return replace(held, remand=step)
-            return _CurrentCustody(step, kind, held.since if held else step.day, limit, hold, step)
+            if current_custody is not None and (current_custody.limit is None or (limit is not None and limit <= current_custody.limit)):
+                return replace(current_custody, remand=step)
+            return _CurrentCustody(step, kind, current_custody.since if current_custody else step.day, limit, hold, step)
         case StatusCode.JAA:
-            first = _first_of_arrest(held, step)
+            first = _first_of_arrest(current_custody, step)
             limit, law = end_of_term(first, step), None
             if limit is None:
                 limit, law = _lawful(first, CustodyKind.ARREST), CustodyKind.ARREST
-            return _CurrentCustody(step, kind, held.since if held else step.day, limit, law, held.remand if held else None)
+            return _CurrentCustody(
+                step, kind, current_custody.since if current_custody else step.day, limit, law, current_custody.remand if current_custody else None
+            )
         case _:
-            since = held.since if held else step.day
+            since = current_custody.since if current_custody else step.day
             limit = end_of_term(since, step)
             # Who was in custody longer than that before the ruling is free with it.
-            return _CurrentCustody(step, kind, since, limit and max(limit, step.day), None, held.remand if held else None)
+            return _CurrentCustody(step, kind, since, limit and max(limit, step.day), None, current_custody.remand if current_custody else None)
 
 
-def _first_of_arrest(held: _CurrentCustody | None, step: Status) -> date:
+def _first_of_arrest(current_custody: _CurrentCustody | None, step: Status) -> date:
     """Return the day from which the length of an arrest counts.
 
     It is the day of the detention for it; after another arrest the day on which that ends; else its own day.
     """
-    if held is None:
+    if current_custody is None:
         return step.day
-    if held.by.code is StatusCode.JAA:
-        return max(held.limit or step.day, step.day)
-    until = _lawful(held.by.day, CustodyKind.DETENTION)
-    return held.by.day if until is not None and step.day <= until else step.day
+    if current_custody.by.code is StatusCode.JAA:
+        return max(current_custody.limit or step.day, step.day)
+    until = _lawful(current_custody.by.day, CustodyKind.DETENTION)
+    return current_custody.by.day if until is not None and step.day <= until else step.day
 
 
 def _lawful(day: date, hold: CustodyKind) -> date | None:

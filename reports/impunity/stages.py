@@ -149,14 +149,14 @@ def _place(incident: Incident, as_of: date) -> _Place:
 
 def _funnel(places: Sequence[_Place]) -> Funnel:
     def at_least(stage: FunnelStage) -> tuple[str, ...]:
-        return tuple(one.number for one in places if one.depth >= _ORDER.index(stage))
+        return tuple(place.number for place in places if place.depth >= _ORDER.index(stage))
 
-    court, answered = at_least(FunnelStage.COURT), {one.number for one in places if one.answered}
+    court, answered = at_least(FunnelStage.COURT), {place.number for place in places if place.answered}
     return Funnel(
         recorded=at_least(FunnelStage.RECORDED),
         complaint=at_least(FunnelStage.COMPLAINT),
         investigation=at_least(FunnelStage.INVESTIGATION),
         court=court,
         accountability=tuple(number for number in court if number in answered),
-        without_court=tuple(one.number for one in places if one.answered and one.depth < _ORDER.index(FunnelStage.COURT)),
+        without_court=tuple(place.number for place in places if place.answered and place.depth < _ORDER.index(FunnelStage.COURT)),
     )

@@ -125,8 +125,8 @@ def breakdown(incidents: Sequence[Incident]) -> Breakdown:
     return Breakdown(
         by_actor=_in_order(Actor, _by(incidents, lambda one: one.actor)),
         by_target=_in_order([*Target, None], _by(incidents, lambda one: one.facts.get("target"))),
-        online=figure_of(one.number for one in incidents if one.facts.get("online")),
-        offline=figure_of(one.number for one in incidents if not one.facts.get("online")),
+        online=figure_of(incident.number for incident in incidents if incident.facts.get("online")),
+        offline=figure_of(incident.number for incident in incidents if not incident.facts.get("online")),
         by_profession=_by_size(persons_by(incidents, lambda victim: profession_code(victim.profession), "")),
         by_gender=_in_order(Gender, persons_by(incidents, lambda victim: victim.gender, Gender.UNKNOWN)),
         by_law=_by_size(_by_law(incidents)),
@@ -157,8 +157,8 @@ def _by(incidents: Iterable[Incident], key: Callable[[Incident], Key]) -> dict[K
 def _by_law(incidents: Iterable[Incident]) -> dict[str, Figure]:
     found: dict[str, dict[str, None]] = {}
     for incident in incidents:
-        for one in incident.facts.get("law_articles", ()):
-            found.setdefault(f"{one.code} {one.article}", {})[incident.number] = None
+        for law_article in incident.facts.get("law_articles", ()):
+            found.setdefault(f"{law_article.code} {law_article.article}", {})[incident.number] = None
     return {article: figure_of(numbers) for article, numbers in found.items()}
 
 
@@ -186,36 +186,36 @@ _MOST = 20
 """The largest number of professions and articles of law in a table, the most frequent ones; the JSON form has all."""
 
 
-def who_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
+def who_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
     """Yield tables by actor, by target, and online. Each of the columns `heads` has its figures and its total."""
-    actors = _rows(list(Actor), [one.by_actor for one in found], actor_words)
+    actors = _rows(list(Actor), [one.by_actor for one in breakdowns], actor_words)
     yield _summed(tr("By who did it"), tr("Who did it"), heads, actors, totals)
-    yield from target_tables(heads, found, totals)
+    yield from target_tables(heads, breakdowns, totals)
 
 
-def target_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
+def target_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
     """Yield tables by target, and online."""
-    targets = _rows([*Target, None], [one.by_target for one in found], _target)
+    targets = _rows([*Target, None], [one.by_target for one in breakdowns], _target)
     yield _summed(tr("By target"), tr("Against whom"), heads, targets, totals)
     where: list[tuple[Cell, ...]] = [
-        (tr("On the internet"), *(one.online for one in found)),
-        (tr("Elsewhere, or it is not recorded where"), *(one.offline for one in found)),
+        (tr("On the internet"), *(one.online for one in breakdowns)),
+        (tr("Elsewhere, or it is not recorded where"), *(one.offline for one in breakdowns)),
     ]
     yield _summed(tr("Online"), tr("Where it happened"), heads, where, totals)
 
 
-def person_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
+def person_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
     """Yield tables of the persons affected by profession and by gender; `totals` are their numbers."""
-    words = _first([one.by_profession for one in found])
-    professions = _rows(words, [one.by_profession for one in found], _profession)
+    words = _first([one.by_profession for one in breakdowns])
+    professions = _rows(words, [one.by_profession for one in breakdowns], _profession)
     yield _summed(tr("Persons affected, by profession"), tr("Profession"), heads, professions[:_MOST], totals if len(professions) <= _MOST else ())
-    genders = _rows(list(Gender), [one.by_gender for one in found], lambda code: wording.first_up(tr(GENDER_LABELS[code])))
+    genders = _rows(list(Gender), [one.by_gender for one in breakdowns], lambda code: wording.first_up(tr(GENDER_LABELS[code])))
     yield _summed(tr("Persons affected, by gender"), tr("Gender"), heads, genders, totals)
 
 
-def law_tables(heads: Sequence[str], found: Sequence[Breakdown]) -> Iterator[Block]:
+def law_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown]) -> Iterator[Block]:
     """Yield tables of articles of law, and of sums claimed and awarded, as far as they are on record."""
-    articles: list[tuple[Cell, ...]] = _rows(_first([one.by_law for one in found]), [one.by_law for one in found], _article)[:_MOST]
+    articles: list[tuple[Cell, ...]] = _rows(_first([one.by_law for one in breakdowns]), [one.by_law for one in breakdowns], _article)[:_MOST]
     if articles:
         yield table(tr("Articles of law that are named"), (tr(pgettext_noop("law", "Article")), *heads), articles)
         yield Paragraph(
@@ -224,8 +224,8 @@ def law_tables(heads: Sequence[str], found: Sequence[Breakdown]) -> Iterator[Blo
     sums: list[tuple[Cell, ...]] = [
         (label.format(currency=currency), *(_sum(figures.get(currency)) for figures in some))
         for label, some in (
-            (tr("Claimed, {currency}"), [one.claimed for one in found]),
-            (tr("Awarded, {currency}"), [one.awarded for one in found]),
+            (tr("Claimed, {currency}"), [one.claimed for one in breakdowns]),
+            (tr("Awarded, {currency}"), [one.awarded for one in breakdowns]),
         )
         for currency in sorted({currency for figures in some for currency in figures})
     ]

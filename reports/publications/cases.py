@@ -129,7 +129,7 @@ _BROUGHT: dict[Claimant, str] = {
 def legal_sentences(incident: Incident) -> Iterator[str]:
     """Yield sentences on the legal facts that are on record."""
     if articles := incident.facts.get("law_articles") or ():
-        yield tr("Articles of law: {articles}.").format(articles="; ".join(article_line(one) for one in articles))
+        yield tr("Articles of law: {articles}.").format(articles="; ".join(article_line(article) for article in articles))
     if claimant := incident.facts.get("claimant"):
         yield tr(_BROUGHT[Claimant(claimant)])
     claimed, awarded = incident.facts.get("amount_claimed"), incident.facts.get("amount_awarded")
@@ -228,17 +228,19 @@ def statement_cases(
     return _in_order([*first, *chosen])
 
 
-def mandatory_cases(inside: Sequence[Incident], others: Sequence[Incident], period: ReportPeriod, asked: Iterable[Incident] = ()) -> tuple[Case, ...]:
+def mandatory_cases(
+    inside: Sequence[Incident], others: Sequence[Incident], period: ReportPeriod, incidents: Iterable[Incident] = ()
+) -> tuple[Case, ...]:
     """Return the cases that every report describes, of `others` those that may lie in the period, and those that the editor asks for."""
     wanted = {incident.number: incident for incident in [*inside, *(one for one in others if period.may_hold(one))] if _always(incident)}
-    wanted.update((incident.number, incident) for incident in asked)
+    wanted.update((incident.number, incident) for incident in incidents)
     counted = {incident.number for incident in inside}
     return _in_order([_case(incident, period, number in counted) for number, incident in wanted.items()])
 
 
-def require_countable(numbers: Iterable[str], found: Collection[Incident], as_of: date) -> None:
+def require_countable(numbers: Iterable[str], incidents: Collection[Incident], as_of: date) -> None:
     """Raise NoSuchIncident for a number that is not recorded, and BadDecision for an incident that does not count on the day."""
-    known = {incident.number: incident for incident in found}
+    known = {incident.number: incident for incident in incidents}
     for one in numbers:
         if one not in known:
             raise NoSuchIncident(tr("{number} cannot be told: there is no such incident").format(number=one))
@@ -354,13 +356,13 @@ def case_text(case: Case) -> Runs:
 
 def lacking_summary(incident: Incident) -> str | None:
     """Return the note to the editor on a case without a checked, unchanged summary in the reader's language; None if it has one."""
-    found = stored_text(incident, TextKind.SUMMARY, reader_language())
-    if found and not found.needs_a_look:
+    text = stored_text(incident, TextKind.SUMMARY, reader_language())
+    if text and not text.needs_a_look:
         return None
-    if found and found.checked:
+    if text and text.checked:
         changed = tr("{number}: the record was changed after somebody checked the summary, so it is left out; see whether it still holds.")
         return changed.format(number=incident.number)
-    if found:
+    if text:
         template = tr("{number} has a summary in this language that nobody has checked; it is left out, and the case is told from its fields.")
         return template.format(number=incident.number)
     languages = summary_languages(incident)
@@ -372,8 +374,8 @@ def lacking_summary(incident: Incident) -> str | None:
 
 def unchecked_title(incident: Incident) -> bool:
     """Return whether a title in the reader's language is left out because nobody has checked its current text."""
-    found = stored_text(incident, TextKind.TITLE, reader_language())
-    return found is not None and found.needs_a_look and not _summary(incident)
+    text = stored_text(incident, TextKind.TITLE, reader_language())
+    return text is not None and text.needs_a_look and not _summary(incident)
 
 
 def ended(sentence: str) -> str:
@@ -385,13 +387,13 @@ def _on_one_line(incident: Incident) -> Incident:
     """Return the incident with everything that a sentence takes from it cleaned for a document."""
     victims = tuple(
         replace(
-            one,
-            name=one_line(one.name),
-            profession=one_line(one.profession),
-            outlet=one_line(one.outlet),
-            names={lang: one_line(name) for lang, name in one.names.items()},
+            victim,
+            name=one_line(victim.name),
+            profession=one_line(victim.profession),
+            outlet=one_line(victim.outlet),
+            names={lang: one_line(name) for lang, name in victim.names.items()},
         )
-        for one in incident.victims
+        for victim in incident.victims
     )
     return replace(incident, victims=victims, outlets=tuple(map(one_line, incident.outlets)), place=one_line(incident.place or ""))
 

@@ -133,6 +133,6 @@ def runs(template: str, **values: str | TextRun | Runs) -> Runs:
     return tuple(run for run in made if run.text)
 
 
-def text(some: Sequence[TextRun]) -> str:
+def text(text_runs: Sequence[TextRun]) -> str:
     """Return the words without links."""
-    return "".join(run.text for run in some)
+    return "".join(run.text for run in text_runs)

@@ -447,12 +447,12 @@ class _BodyWriter:
             case Records():
                 return self._records(block)
 
-    def _heading(self, level: int, told: str) -> str:
+    def _heading(self, level: int, text: str) -> str:
         """Return a heading one level up: the document's title, its level 1, has a style of its own."""
-        return paragraph(self._bookmark(_part(self._contents.add(level, told)), words(told)), f"Heading{level - 1}")
+        return paragraph(self._bookmark(_part(self._contents.add(level, text)), words(text)), f"Heading{level - 1}")
 
-    def _runs(self, some: Runs, *, strong: bool = False) -> str:
-        return "".join(self._run(run, strong or run.strong) for run in some)
+    def _runs(self, runs: Runs, *, strong: bool = False) -> str:
+        return "".join(self._run(run, strong or run.strong) for run in runs)
 
     def _run(self, run: TextRun, strong: bool) -> str:
         plain, linked = ("Strong", "StrongLink") if strong else ("", "Hyperlink")
@@ -514,9 +514,9 @@ class _BodyWriter:
         return paragraph(words(records.caption), "Caption") + grid(widths, rows)
 
 
-def _set(some: Runs) -> str:
+def _set(runs: Runs) -> str:
     """Return the words of a cell at their printed width: the number of a note follows a figure without a space."""
-    return "".join(f"{run.text}[00]" if len(run.numbers) > 1 else run.text for run in some)
+    return "".join(f"{run.text}[00]" if len(run.numbers) > 1 else run.text for run in runs)
 
 
 def _part(place: int) -> str:

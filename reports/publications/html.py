@@ -108,8 +108,8 @@ def _list(items: tuple[Runs, ...], behind: IncidentSetIndex) -> str:
     return "<ul>" + "".join(f"<li>{_runs(item, behind)}</li>" for item in items) + "</ul>\n"
 
 
-def _runs(some: Runs, behind: IncidentSetIndex) -> str:
-    return "".join(_run(run, behind) for run in some)
+def _runs(runs: Runs, behind: IncidentSetIndex) -> str:
+    return "".join(_run(run, behind) for run in runs)
 
 
 def _run(run: TextRun, behind: IncidentSetIndex) -> str:

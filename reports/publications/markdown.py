@@ -44,8 +44,8 @@ def _bullets(items: Sequence[Runs], behind: IncidentSetIndex) -> str:
     return "\n".join(f"- {_runs(item, behind)}" for item in items)
 
 
-def _runs(some: Runs, behind: IncidentSetIndex) -> str:
-    return "".join(_run(run, behind) for run in some)
+def _runs(runs: Runs, behind: IncidentSetIndex) -> str:
+    return "".join(_run(run, behind) for run in runs)
 
 
 def _run(run: TextRun, behind: IncidentSetIndex) -> str:

@@ -162,7 +162,7 @@ def monthly(
         late_of_year=figure_of(one.number for one in found_late if one.day and one.day.year == period.as_of.year),
         late_cases=_gravest(found_late, period),
         late_records=tuple(found_late),
-        followed=figure_of(one.incident.number for one in followups),
+        followed=figure_of(followup.incident.number for followup in followups),
         followups=tuple(followups),
         remarks=remarks(inside, undated, affected, period, panel),
         records=tuple(inside),
@@ -222,7 +222,7 @@ def _narratives(inside: Sequence[Incident], chosen: Sequence[Case], period: Repo
         described[case.incident.number] = case
     ordered = sorted(described.values(), key=lambda case: (BY_GRAVITY.index(case.incident.primary), case.incident.number))
     blocks = [NarrativeBlock(block, tuple(case for case in ordered if case.incident.primary.facts.block == block)) for block in BLOCKS]
-    return tuple(one for one in blocks if one.cases)
+    return tuple(block for block in blocks if block.cases)
 
 
 def _gravest(incidents: Sequence[Incident], period: ReportPeriod, most: int = MOST_NARRATIVES) -> tuple[Case, ...]:
@@ -300,7 +300,7 @@ def monthly_document(report: Monthly) -> Document:
     """Return the report in the reader's language."""
     listed_first = [
         (tr("Recorded late, not counted"), report.late_records),
-        (tr("Earlier cases of which something was heard, not counted"), [one.incident for one in report.followups]),
+        (tr("Earlier cases of which something was heard, not counted"), [followup.incident for followup in report.followups]),
     ]
     return sections.report_document(
         report,
@@ -464,14 +464,14 @@ def _followups(report: Monthly) -> Iterator[Block]:
     yield Bullets(tuple(map(_followup, report.followups)))
 
 
-def _followup(one: FollowUp) -> Runs:
-    incident = one.incident
+def _followup(follow_up: FollowUp) -> Runs:
+    incident = follow_up.incident
     title = checked_text(incident, TextKind.TITLE)
     # Without a headline in the reader's language it says what happened, and to whom; a headline in another language is not used.
     affected = cases_module.affected_names(incident)
     name = one_line(title, 160) if title else what_happened(incident) + (f" ({affected})" if affected else "")
     where_and_when = f"{wording.first_up(cases_module.place(incident))}, {wording.date_in_words(incident.day, incident.precision)}"
-    heard = "; ".join(map(_status_heard, one.statuses))
+    heard = "; ".join(map(_status_heard, follow_up.statuses))
     return (TextRun(incident.number, (incident.number,)), TextRun(ended(f" {where_and_when}: {name} — {heard}")))
 
 

@@ -114,16 +114,16 @@ def _key(victim: Victim, recorded: Mapping[str, int]) -> int | str:
     return recorded.get(letters_key(victim.name)) or letters_key(victim.name)
 
 
-def _add(one: _PersonNamed, victim: Victim) -> None:
+def _add(person_named: _PersonNamed, victim: Victim) -> None:
     if victim.publish:
         # A withheld name is replaced by a profession, which is no spelling of hers.
-        one.spellings[victim.name.strip()] = None
-    one.apart |= victim.apart
+        person_named.spellings[victim.name.strip()] = None
+    person_named.apart |= victim.apart
     if victim.outlet.strip():
-        one.outlets[victim.outlet.strip()] = None
+        person_named.outlets[victim.outlet.strip()] = None
 
 
-def _person(place: int, key: int | str, one: _PersonNamed) -> KnownPerson:
+def _person(place: int, key: int | str, person_named: _PersonNamed) -> KnownPerson:
     # Without a record a person gets an id that no record has.
     id = key if isinstance(key, int) else -place
-    return KnownPerson(id, spellings=tuple(one.spellings), outlets=tuple(map(PersonOutlet, one.outlets)), apart=one.apart)
+    return KnownPerson(id, spellings=tuple(person_named.spellings), outlets=tuple(map(PersonOutlet, person_named.outlets)), apart=person_named.apart)

@@ -72,7 +72,7 @@ def unchecked_texts(incidents: Iterable[Incident]) -> tuple[UncheckedText, ...]:
     return tuple(found)
 
 
-def without_unchecked(told: ReportValue, incidents: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> ReportValue:
+def without_unchecked(report_value: ReportValue, incidents: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> ReportValue:
     """Return a report, or any frozen value with some of these incidents in it, without these texts.
 
     The cases are then described from their fields.
@@ -81,20 +81,20 @@ def without_unchecked(told: ReportValue, incidents: Iterable[Incident], unchecke
     for one in unchecked:
         kinds.setdefault(one.number, set()).add(one.kind)
     if not kinds:
-        return told
+        return report_value
     without = {incident.number: _without(incident, kinds[incident.number]) for incident in incidents if incident.number in kinds}
     titles = {number: published_title(incident)[0] for number, incident in without.items() if TextKind.TITLE in kinds[number]}
-    cleaned: ReportValue = _cleaned(told, kinds, titles)
+    cleaned: ReportValue = _cleaned(report_value, kinds, titles)
     return cleaned
 
 
-def noted(document: Document, told: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> Document:
+def noted(document: Document, incidents: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> Document:
     """Return the document made without these texts, with a note on them replacing notes that summaries are missing.
 
     `told` are the incidents without the texts.
     """
     summaries = {one.number for one in unchecked if one.kind is TextKind.SUMMARY}
-    untrue = {lacking_summary(incident) for incident in told if incident.number in summaries}
+    untrue = {lacking_summary(incident) for incident in incidents if incident.number in summaries}
     return replace(document, editor=(*_in_words(unchecked), *(note for note in document.editor if text(note) not in untrue)))
 
 
@@ -135,7 +135,7 @@ def _cleaned(value: Any, kinds: Mapping[str, set[TextKind]], titles: Mapping[str
         return value
     if isinstance(value, Waiting | SilentCase):
         return replace(value, title=titles[value.number]) if value.number in titles else value
-    held = {one.name: getattr(value, one.name) for one in fields(value) if one.name in _HOLD}
+    held = {field.name: getattr(value, field.name) for field in fields(value) if field.name in _HOLD}
     changed = {name: new for name, inner in held.items() if (new := _cleaned(inner, kinds, titles)) is not inner}
     return replace(value, **changed) if changed else value
 
@@ -172,31 +172,31 @@ class PublishedReport:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def publish(session: Session, wanted: ReportRequest, today: date) -> PublishedReport:
+def publish(session: Session, report_request: ReportRequest, today: date) -> PublishedReport:
     """Make the report from the records as they are now.
 
     Raises WrongPeriod, NoSuchIncident or BadDecision for a case that cannot be described, ReportRefused if it does not add up, NameWouldBePrinted if
     a text names somebody whose name is withheld, and TextsUnchecked if it is to be final and contains an unchecked text.
     """
-    with _uncollected(), use_language(wanted.lang):
-        report = report_data(session, wanted, today)
+    with _uncollected(), use_language(report_request.lang):
+        report = report_data(session, report_request, today)
         # If no name is withheld nothing was left out, and going through 20,000 incidents can be skipped.
         if withheld_names(session):
             require_no_name(places_in_report(report, Case))
         unchecked = unchecked_texts(_described_incidents(report))
-        if wanted.final:
+        if report_request.final:
             _require_checked(unchecked)
         shown = without_unchecked(report, _described_incidents(report), unchecked)
         document = noted(report_document(shown), _described_incidents(shown), unchecked)
-        content = _report_bytes(document, report, wanted)
-    return PublishedReport(wanted, report.period, content, report.total.value, document)
+        content = _report_bytes(document, report, report_request)
+    return PublishedReport(report_request, report.period, content, report.total.value, document)
 
 
 def _described_incidents(report: Report) -> Iterator[Incident]:
     """Yield the incidents that a report describes in words, and not only in its figures and lists."""
     yield from (case.incident for case in cases_of(report))
     if isinstance(report, Monthly):
-        yield from (one.incident for one in report.followups)
+        yield from (followup.incident for followup in report.followups)
 
 
 @contextmanager
@@ -227,19 +227,19 @@ def report_document(report: Report) -> Document:
             return yearly_document(report)
 
 
-def _report_bytes(document: Document, report: Report, wanted: ReportRequest) -> bytes:
+def _report_bytes(document: Document, report: Report, report_request: ReportRequest) -> bytes:
     """Return the bytes in the requested format."""
-    match wanted.form:
+    match report_request.form:
         case ReportFormat.HTML:
-            return html_document(document, wanted.base_url).encode()
+            return html_document(document, report_request.base_url).encode()
         case ReportFormat.MD:
-            return markdown(document, wanted.base_url).encode()
+            return markdown(document, report_request.base_url).encode()
         case ReportFormat.DOCX:
             return word(document, datetime.combine(report.period.as_of, time(), tzinfo=UTC))
         case ReportFormat.JSON:
-            return _a_line_each(as_json(document, report, wanted.kind)).encode()
+            return _a_line_each(as_json(document, report, report_request.kind)).encode()
         case _:
-            raise ValueError(f"{wanted.form} is no format of a document")
+            raise ValueError(f"{report_request.form} is no format of a document")
 
 
 def as_json(document: Document, report: Report, kind: ReportKind) -> dict[str, Any]:
@@ -266,8 +266,8 @@ def note_report(session: Session, published: PublishedReport, *, who: str, now: 
         more["tell"] = list(wanted.tell)
     if wanted.final:
         more["final"] = True
-    made = MadeFile(wanted.kind.value, published.period, wanted.lang, wanted.form.value, published.sha256, published.incidents)
-    note_made(session, made, who=who, now=now, more=more)
+    made_file = MadeFile(wanted.kind.value, published.period, wanted.lang, wanted.form.value, published.sha256, published.incidents)
+    note_made(session, made_file, who=who, now=now, more=more)
 
 
 @dataclass(frozen=True)
@@ -282,24 +282,24 @@ class MadeFile:
     incidents: int
 
 
-def note_made(session: Session, made: MadeFile, *, who: str, now: datetime, more: Mapping[str, Any] | None = None) -> None:
+def note_made(session: Session, made_file: MadeFile, *, who: str, now: datetime, more: Mapping[str, Any] | None = None) -> None:
     """Note in the ledger that a file was made, and from which state of the ledger. `more` are further options of the request.
 
     Call it in `records.database.write_transaction`.
     """
-    asked = made.period
+    asked = made_file.period
     last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).first()
     after: dict[str, Any] = {
-        "kind": made.kind,
+        "kind": made_file.kind,
         "since": asked.since.isoformat(),
         "until": asked.until.isoformat(),
         "as_of": asked.as_of.isoformat(),
-        "lang": made.lang,
-        "format": made.form,
-        "sha256": made.sha256,
-        "incidents": made.incidents,
+        "lang": made_file.lang,
+        "format": made_file.form,
+        "sha256": made_file.sha256,
+        "incidents": made_file.incidents,
         "head": f"{last.id}:{last.hash}" if last else f"0:{ledger.INITIAL_HASH}",
         **(more or {}),
     }
-    subject = f"report {made.kind} {asked.since} {asked.until}"
+    subject = f"report {made_file.kind} {asked.since} {asked.until}"
     ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=subject, before={}, after=after)

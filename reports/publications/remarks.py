@@ -127,13 +127,13 @@ def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Pe
 def _stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
     """Combine days in a row, given in order, on which the same outlets are missing."""
     found: list[Stretch] = []
-    for one in days:
-        missing = tuple(outlet.outlet for outlet in one.missing)
+    for day in days:
+        missing = tuple(outlet.outlet for outlet in day.missing)
         last = found[-1] if found else None
-        if last and last.missing == missing and last.expected == one.expected and one.day - last.last == timedelta(days=1):
-            found[-1] = Stretch(last.first, one.day, last.expected, missing)
+        if last and last.missing == missing and last.expected == day.expected and day.day - last.last == timedelta(days=1):
+            found[-1] = Stretch(last.first, day.day, last.expected, missing)
         else:
-            found.append(Stretch(one.day, one.day, one.expected, missing))
+            found.append(Stretch(day.day, day.day, day.expected, missing))
     return tuple(found)
 
 
@@ -220,7 +220,7 @@ def _panel(remarks: Remarks) -> Iterable[Runs]:
     if remarks.stretches:
         days = sum((stretch.last - stretch.first).days + 1 for stretch in remarks.stretches)
         template = ntr("On {n} day not all outlets could be reached: {days}.", "On {n} days not all outlets could be reached: {days}.", days)
-        yield runs(template, n=number(days), days="; ".join(_stretch(one, remarks.outlets) for one in remarks.stretches))
+        yield runs(template, n=number(days), days="; ".join(_stretch(stretch, remarks.outlets) for stretch in remarks.stretches))
 
 
 def _stretch(stretch: Stretch, titles: Mapping[str, Mapping[str, str]]) -> str:

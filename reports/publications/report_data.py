@@ -125,7 +125,7 @@ def _misplaced_by_number(session: Session, until: date) -> dict[str, int]:
     )  # fmt: skip
     found: Counter[str] = Counter()
     for number, categories, lawful, code in session.execute(query.execution_options(yield_per=_BATCH)):
-        found[number] += track_fault(StatusCode(code), [Category(one) for one in categories], Lawful(lawful)) is not None
+        found[number] += track_fault(StatusCode(code), [Category(category) for category in categories], Lawful(lawful)) is not None
     return {number: count for number, count in found.items() if count}
 
 
@@ -175,8 +175,8 @@ def _incidents_of_query(session: Session, query: Select[Any], until: date) -> li
     return found
 
 
-def _as_of(session: Session, wanted: IncidentFilter, until: date) -> Iterator[Incident]:
-    return (_as_known(incident, until) for incident in load(session, wanted, batch=_BATCH, articles=False))
+def _as_of(session: Session, incident_filter: IncidentFilter, until: date) -> Iterator[Incident]:
+    return (_as_known(incident, until) for incident in load(session, incident_filter, batch=_BATCH, articles=False))
 
 
 def _as_known(incident: Incident, until: date) -> Incident:
@@ -199,19 +199,19 @@ def withdrawn_numbers(session: Session) -> list[str]:
 Report = Statement | Monthly | Impunity | Yearly
 
 
-def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
+def report_data(session: Session, report_request: ReportRequest, today: date) -> Report:
     """Return the report as data. Raises WrongPeriod, NoSuchIncident and BadDecision for a case that cannot be described, and ReportRefused."""
-    asked = period(wanted.since or _first_day(session, wanted), wanted.until, today)
+    asked = period(report_request.since or _first_day(session, report_request), report_request.until, today)
     incidents = [*_incidents_between(session, asked.since, asked.as_of), *undated(session, asked.as_of)]
     earlier = _earlier_pursued_or_vague(session, asked.since, asked.as_of)
-    chosen = _chosen(session, wanted.tell, asked.as_of)
+    chosen = _chosen(session, report_request.tell, asked.as_of)
     panel = PanelCoverage(panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
     report: Report
-    match wanted.kind:
+    match report_request.kind:
         case ReportKind.STATEMENT:
             opened = _earlier_open_cases(session, asked.since, asked.as_of, OPENING, ANSWERS)
             both = {incident.number: incident for incident in (*opened, *earlier)}.values()
-            report = statement(incidents, asked, panel, earlier=both, most_cases=wanted.cases, asked=chosen)
+            report = statement(incidents, asked, panel, earlier=both, most_cases=report_request.cases, asked=chosen)
         case ReportKind.MONTHLY:
             report = monthly(
                 incidents,
@@ -225,7 +225,7 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
                 dated=_dated_between(session, first_day_read(asked.as_of), asked.as_of),
             )
         case ReportKind.IMPUNITY:
-            report = impunity(incidents, asked, panel, earlier=earlier, asked=chosen, silent_days=wanted.silent_days)
+            report = impunity(incidents, asked, panel, earlier=earlier, asked=chosen, silent_days=report_request.silent_days)
         case ReportKind.YEARLY:
             report = yearly(
                 incidents,
@@ -237,23 +237,23 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
                 dated=_dated_between(session, first_year_read(asked.as_of), asked.as_of),
             )
         case _:
-            raise ValueError(f"{wanted.kind} is no document")
+            raise ValueError(f"{report_request.kind} is no document")
     _require_record(session, report)
     complete = _with_articles(session, report, asked.as_of)
     return replace(complete, remarks=replace(complete.remarks, misplaced=_misplaced_by_number(session, asked.as_of)))
 
 
-def _first_day(session: Session, wanted: ReportRequest) -> date:
-    if wanted.kind is ReportKind.MONTHLY:
-        return wanted.until.replace(day=1)
-    new_year = wanted.until.replace(month=1, day=1)
-    return (first_day(session, wanted.until) or new_year) if wanted.kind is ReportKind.IMPUNITY else new_year
+def _first_day(session: Session, report_request: ReportRequest) -> date:
+    if report_request.kind is ReportKind.MONTHLY:
+        return report_request.until.replace(day=1)
+    new_year = report_request.until.replace(month=1, day=1)
+    return (first_day(session, report_request.until) or new_year) if report_request.kind is ReportKind.IMPUNITY else new_year
 
 
-def _a_year_before(session: Session, asked: ReportPeriod, incidents: Sequence[Incident]) -> list[Incident]:
+def _a_year_before(session: Session, report_period: ReportPeriod, incidents: Sequence[Incident]) -> list[Incident]:
     """Return the incidents of the year before. Those within a longer period were read already."""
-    before = asked.a_year_before()
-    earlier = _incidents_between(session, before.since, min(before.as_of, asked.since - timedelta(days=1)))
+    before = report_period.a_year_before()
+    earlier = _incidents_between(session, before.since, min(before.as_of, report_period.since - timedelta(days=1)))
     return [*earlier, *(incident for incident in incidents if before.holds(incident))]
 
 
@@ -299,7 +299,7 @@ def _with_articles(session: Session, report: Report, as_of: date) -> Report:
 
 def _by(incident: Incident, whole: Incident | None, as_of: date) -> Incident:
     articles = whole.articles if whole else ()
-    return replace(incident, articles=tuple(one for one in articles if (one.published_at or "")[:10] <= as_of.isoformat()))
+    return replace(incident, articles=tuple(article for article in articles if (article.published_at or "")[:10] <= as_of.isoformat()))
 
 
 def _require_record(session: Session, report: Report) -> None:

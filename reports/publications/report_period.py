@@ -82,7 +82,7 @@ def index_rank(year: int, as_of: date) -> Rank | None:
 def known_ranks(year: int, as_of: date, most: int = 5) -> tuple[Rank, ...]:
     """Return the ranks of this year's index and of those before it that are known on the day, the latest first."""
     years = sorted((entry["year"] for entry in _table("index_ranks")["ranks"] if entry["year"] <= year), reverse=True)
-    return tuple(rank for one in years if (rank := index_rank(one, as_of)))[:most]
+    return tuple(rank for year in years if (rank := index_rank(year, as_of)))[:most]
 
 
 def comparison(year: int, as_of: date) -> BetterPlaced | None:

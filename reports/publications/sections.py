@@ -83,9 +83,9 @@ def first_day_read(as_of: date) -> date:
     return min(_first(_earlier(_last_month(as_of), 23)), date(as_of.year - 1, 1, 1))
 
 
-def year_so_far(dated: Sequence[DatedIncident], asked: ReportPeriod) -> YearSoFar:
+def year_so_far(dated: Sequence[DatedIncident], report_period: ReportPeriod) -> YearSoFar:
     """Return the figures up to the last day of a period. Raises ReportRefused if they do not add up."""
-    as_of = asked.as_of
+    as_of = report_period.as_of
     year = ReportPeriod(date(as_of.year, 1, 1), as_of, as_of)
     before = year.a_year_before()
     now, past = ([one for one in dated if some.since <= one.day <= some.as_of] for some in (year, before))
@@ -107,7 +107,7 @@ def year_so_far(dated: Sequence[DatedIncident], asked: ReportPeriod) -> YearSoFa
 
 
 def _figure(incidents: Sequence[DatedIncident]) -> Figure:
-    return figure_of(one.number for one in incidents)
+    return figure_of(incident.number for incident in incidents)
 
 
 def _months(dated: Sequence[DatedIncident], first: Month, last: Month, until: date) -> dict[Month, Figure]:
@@ -225,7 +225,7 @@ def require_parts(found: PursuitFigures) -> None:
     sums = [*found.fined.values(), *found.damages.values()]
     in_custody = tuple(one.number for one in found.in_custody)
     parts = [found.going_on, found.on_trial, found.house_arrest, found.arrested, found.ended_well, in_custody]
-    parts += [*found.sentenced.values(), *(one.incidents for one in sums)]
+    parts += [*found.sentenced.values(), *(sum_.incidents for sum_ in sums)]
     stray = {number for part in parts for number in part} - set(found.pursued)
     stray |= (set(found.on_trial) - set(found.going_on)) | ({*found.going_on, *in_custody} & set(found.ended_well))
     stray |= {number for part in parts for number in part if part.count(number) > 1}
@@ -365,28 +365,34 @@ def _pursuits_once(parts: Iterable[Sequence[str]]) -> list[str]:
     return list(dict.fromkeys(one for part in parts for one in part))
 
 
-def _in_custody(held: Sequence[DetainedPerson], as_of: date) -> Iterator[Block]:
-    if not held:
+def _in_custody(detained_persons: Sequence[DetainedPerson], as_of: date) -> Iterator[Block]:
+    if not detained_persons:
         return
     yield Paragraph(runs(tr("In custody on {on_day}:"), on_day=on_day(as_of)))
-    yield Bullets((*(_person(one, as_of) for one in held[:_NAMED]), *_more(held)))
+    yield Bullets((*(_person(one, as_of) for one in detained_persons[:_NAMED]), *_more(detained_persons)))
 
 
-def _person(one: DetainedPerson, as_of: date) -> Runs:
+def _person(detained_person: DetainedPerson, as_of: date) -> Runs:
     """Return the person, by name if one is given, else by the title or the kind of the case, since when, and for how long.
 
     Earlier times in custody count too.
     """
-    who = cases_module.affected_names(one.incident) or cases_module.case_title(one.incident)
+    who = cases_module.affected_names(detained_person.incident) or cases_module.case_title(detained_person.incident)
     template = tr("{number} {who}: since {since_day}, {days}")
-    if one.days.value != (as_of - one.since).days:
+    if detained_person.days.value != (as_of - detained_person.since).days:
         template = tr("{number} {who}: since {since_day}; with earlier times {days} in all")
-    numbers = (one.incident.number, *one.also)
-    return runs(template, number=TextRun(", ".join(numbers), numbers), who=who, since_day=since_day(one.since), days=wording.count_of_days(one.days))
+    numbers = (detained_person.incident.number, *detained_person.also)
+    return runs(
+        template,
+        number=TextRun(", ".join(numbers), numbers),
+        who=who,
+        since_day=since_day(detained_person.since),
+        days=wording.count_of_days(detained_person.days),
+    )
 
 
-def _more(held: Sequence[DetainedPerson]) -> Iterator[Runs]:
-    rest = held[_NAMED:]
+def _more(detained_persons: Sequence[DetainedPerson]) -> Iterator[Runs]:
+    rest = detained_persons[_NAMED:]
     if rest:
         yield runs(tr("{n} more"), n=TextRun(number(len(rest)), tuple(one.incident.number for one in rest)))
 

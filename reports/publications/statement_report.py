@@ -203,10 +203,10 @@ def _trend(rank: Rank, earlier: tuple[Rank, ...]) -> Runs:
     return (TextRun(f" {moved} {ranks}"),)
 
 
-def _better_placed(found: BetterPlaced) -> Runs:
-    countries = wording.joined([TextRun(words_for_reader(country)) for country in found.better])
+def _better_placed(better_placed: BetterPlaced) -> Runs:
+    countries = wording.joined([TextRun(words_for_reader(country)) for country in better_placed.better])
     template = tr("Countries such as {countries} ranked higher ({source}).")
-    return runs(template, countries=countries, source=TextRun(words_for_reader(found.source), href=found.url))
+    return runs(template, countries=countries, source=TextRun(words_for_reader(better_placed.source), href=better_placed.url))
 
 
 _NINE_IN_TEN = 87

@@ -236,7 +236,7 @@ def _chapter(kind: JfjType, now: Sequence[Incident], before: Sequence[Incident],
 
 
 def _of(incidents: Sequence[Incident], category: Category) -> Figure:
-    return figure_of(one.number for one in incidents if one.primary is category)
+    return figure_of(incident.number for incident in incidents if incident.primary is category)
 
 
 def _cases(inside: Sequence[Incident], chosen: Sequence[Case], period: ReportPeriod) -> tuple[Case, ...]:
@@ -326,9 +326,9 @@ def _findings(report: Yearly) -> Iterator[Runs]:
     if report.persons.affected.value:
         yield runs(tr("Persons affected, each counted once: {persons}."), persons=wording.figure(report.persons.affected))
     if report.pursuits.held:
-        held = Figure(len(report.pursuits.held), tuple(one.incident.number for one in report.pursuits.held))
+        figure = Figure(len(report.pursuits.held), tuple(one.incident.number for one in report.pursuits.held))
         template = tr("In custody on {on_day}, earlier cases included: {cases}.")
-        yield runs(template, on_day=on_day(report.period.as_of), cases=wording.count_of_incidents(held))
+        yield runs(template, on_day=on_day(report.period.as_of), cases=wording.count_of_incidents(figure))
     yield from rate_in_words(report.rate, report.period.as_of)
 
 
@@ -390,10 +390,13 @@ def _most_targeted(report: Yearly) -> Iterator[Block]:
     if report.persons.affected.value:
         yield from breakdown_module.person_tables(heads, both, (report.persons.affected, report.persons_before.affected))
     if report.targeted_persons:
-        people: list[tuple[Cell, ...]] = [(name_for_reader(Victim(one.name, names=one.names)), one.incidents) for one in report.targeted_persons]
+        people: list[tuple[Cell, ...]] = [
+            (name_for_reader(Victim(targeted_person.name, names=targeted_person.names)), targeted_person.incidents)
+            for targeted_person in report.targeted_persons
+        ]
         yield table(tr("Persons in several incidents"), (tr(pgettext_noop("person", "Name")), tr("Incidents")), people)
     if report.targeted_outlets:
-        outlets: list[tuple[Cell, ...]] = [(one.name, one.incidents) for one in report.targeted_outlets]
+        outlets: list[tuple[Cell, ...]] = [(targeted_outlet.name, targeted_outlet.incidents) for targeted_outlet in report.targeted_outlets]
         yield table(tr("Outlets in several incidents"), (tr("Outlet"), tr("Incidents")), outlets)
 
 

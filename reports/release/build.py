@@ -183,8 +183,8 @@ _HEADINGS = {
 def _changes_table(found: Difference) -> File:
     """Return a row for each incident that changed."""
     table = _CsvTable(CHANGES)
-    for one in found.incidents:
-        table.add([one.number, one.kind.value, "; ".join(one.fields)])
+    for incident in found.incidents:
+        table.add([incident.number, incident.kind.value, "; ".join(incident.fields)])
     return File(TABLE, table.getvalue())
 
 
@@ -199,8 +199,8 @@ def _changes_for_programs(about: ReleaseDescription, found: Difference) -> File:
             "address": found.before.address,
         },
         "counts": {kind.value: len(found.of(kind)) for kind in ChangeKind},
-        "incidents": [{"number": one.number, "change": one.kind.value, "fields": list(one.fields)} for one in found.incidents],
-        "years": [{"year": one.year, "before": one.before, "after": one.after} for one in found.years],
+        "incidents": [{"number": incident.number, "change": incident.kind.value, "fields": list(incident.fields)} for incident in found.incidents],
+        "years": [{"year": year.year, "before": year.before, "after": year.after} for year in found.years],
         "columns_of_one_release_alone": list(found.columns),
     }
     return File(_CHANGES_JSON, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
@@ -230,12 +230,12 @@ def _lines(about: ReleaseDescription, found: Difference) -> Iterator[str]:
     if found.columns:
         yield from (f"## {tr('Columns that only one of the two releases has')}", "", ", ".join(f"`{name}`" for name in found.columns), "")
     yield from (f"## {tr('Incidents by year')}", "", f"| {tr('Year')} | {tr('Before')} | {tr('Now')} |", "|---|---:|---:|")
-    yield from (f"| {one.year} | {number(one.before)} | {number(one.after)} |" for one in found.years)
+    yield from (f"| {year.year} | {number(year.before)} | {number(year.after)} |" for year in found.years)
     yield ""
 
 
-def _points(some: tuple[IncidentDifference, ...]) -> Iterator[str]:
-    yield from (f"- {one.number}" + (": " + ", ".join(f"`{name}`" for name in one.fields) if one.fields else "") for one in some)
+def _points(incident_differences: tuple[IncidentDifference, ...]) -> Iterator[str]:
+    yield from (f"- {one.number}" + (": " + ", ".join(f"`{name}`" for name in one.fields) if one.fields else "") for one in incident_differences)
     yield ""
 
 
@@ -387,26 +387,26 @@ class Release:
         return hashlib.sha256(self.files[-1].content).hexdigest()
 
 
-def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
+def release(session: Session, release_request: ReleaseRequest, today: date) -> Release:
     """Make the release of the records. The session must see one moment.
 
     Raises WrongPeriod, PreviousReleaseRefused if the previous release is in another language, ReportRefused if the database counts other incidents
     than were read, and NameWouldBePrinted if a text names somebody whose name is withheld.
     """
-    if wanted.previous and wanted.previous.lang != wanted.lang:
+    if release_request.previous and release_request.previous.lang != release_request.lang:
         words = tr("the release before is in the language {theirs}, this one in {ours}: they cannot be compared")
-        raise PreviousReleaseRefused(words.format(theirs=wanted.previous.lang, ours=wanted.lang))
+        raise PreviousReleaseRefused(words.format(theirs=release_request.previous.lang, ours=release_request.lang))
     last = last_change(session)
-    until = wanted.until or (day_of(last.at) if last else today)
-    since = wanted.since or report_data.first_day(session, until) or until.replace(month=1, day=1)
+    until = release_request.until or (day_of(last.at) if last else today)
+    since = release_request.since or report_data.first_day(session, until) or until.replace(month=1, day=1)
     asked = period(since, until, today)
-    with _uncollected(), use_language(wanted.lang):
+    with _uncollected(), use_language(release_request.lang):
         tables = _Tables(asked.as_of)
         printed: list[NamedPlace] = []
         misplaced = 0
         for incident in load(session, IncidentFilter(since=asked.since, until=asked.as_of), batch=_BATCH):
             shown = _by(incident, asked.as_of)
-            misplaced += sum(one.day <= asked.as_of for one in incident.misplaced_statuses)
+            misplaced += sum(misplaced_status.day <= asked.as_of for misplaced_status in incident.misplaced_statuses)
             printed += redacted_places(shown)
             tables.add(shown)
         require_no_name(printed)
@@ -420,11 +420,11 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
             Head(last.id, last.hash) if last else None,
             last.at if last else None,
             anchors.anchor_covering(session, last.id) if last else None,
-            wanted.doi,
-            wanted.address,
-            wanted.previous.before if wanted.previous else None,
+            release_request.doi,
+            release_request.address,
+            release_request.previous.before if release_request.previous else None,
         )
-        found = difference(wanted.previous, tables.rows(), report_data.withdrawn_numbers(session)) if wanted.previous else None
+        found = difference(release_request.previous, tables.rows(), report_data.withdrawn_numbers(session)) if release_request.previous else None
         data = (*_data_files(about, tables), *((_changes_table(found),) if found else ()))
         anchor = (File(ANCHOR, about.anchor.document),) if about.anchor else ()
         in_order = {category: tables.by_category[category] for category in BY_GRAVITY if tables.by_category[category]}
@@ -439,7 +439,7 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
             dcat(about, data, STANDARDS, TITLES),
             readme(about, _ReleaseCounts(in_order, tables.by_track, tables.rate), _remarks(session, asked, tables, undated)),
         )
-    return Release(wanted, about, (*template, sums(template)), misplaced)
+    return Release(release_request, about, (*template, sums(template)), misplaced)
 
 
 def note_release(session: Session, made: Release, *, zipped: bool, who: str, now: datetime) -> None:
@@ -499,17 +499,20 @@ def _by(incident: Incident, as_of: date) -> Incident:
 
     Withdrawn and misplaced statuses are not published.
     """
-    articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
+    articles = tuple(article for article in incident.articles if (article.published_at or "")[:10] <= as_of.isoformat())
     return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
 
 
-def _remarks(session: Session, asked: ReportPeriod, tables: _Tables, undated: list[Incident]) -> Remarks:
-    panel = PanelCoverage(report_data.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
-    return remarks(tables.remarkable, undated, None, asked, panel)
+def _remarks(session: Session, report_period: ReportPeriod, tables: _Tables, undated: list[Incident]) -> Remarks:
+    panel = PanelCoverage(
+        report_data.panel_since(session, report_period.since, report_period.as_of),
+        tuple(incomplete_days(session, report_period.since, report_period.as_of)),
+    )
+    return remarks(tables.remarkable, undated, None, report_period, panel)
 
 
-def _require_record(session: Session, asked: ReportPeriod, tables: _Tables) -> None:
-    in_record, read = report_data.counted_in_the_record(session, asked.since, asked.as_of), tables.by_category.total()
+def _require_record(session: Session, report_period: ReportPeriod, tables: _Tables) -> None:
+    in_record, read = report_data.counted_in_the_record(session, report_period.since, report_period.as_of), tables.by_category.total()
     if read != in_record:
         told_of = tr("the report is refused: it counts {report} incidents, the record holds {record} for these days, a difference of {difference}")
         raise ReportRefused(told_of.format(report=read, record=in_record, difference=read - in_record))

@@ -299,7 +299,7 @@ def datacite(about: ReleaseDescription, data: Sequence[File]) -> File:
 def _in_each_language(key: str, words: Any) -> list[dict[str, Any]]:
     """Return a text in each language of the product, the reader's first."""
     found = []
-    for lang in (reader_language(), *(one for one in LANGUAGES if one != reader_language())):
+    for lang in (reader_language(), *(language for language in LANGUAGES if language != reader_language())):
         with use_language(lang):
             found.append({key: words(), "lang": lang})
     return found

@@ -153,7 +153,7 @@ class Difference:
 
     def of(self, kind: ChangeKind) -> tuple[IncidentDifference, ...]:
         """Return the incidents with this kind of change."""
-        return tuple(one for one in self.incidents if one.kind is kind)
+        return tuple(incident for incident in self.incidents if incident.kind is kind)
 
 
 def difference(previous: PreviousRelease, rows: Iterable[Row], withdrawn: Collection[str]) -> Difference:

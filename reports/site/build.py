@@ -98,15 +98,15 @@ def _write(frame: SiteFrame, name: str, title: str, rows: Iterable[SiteRow]) -> 
     frame.folder.add(f"{reader_language()}/{name}.atom", atom.encode())
     items = [
         {
-            "id": one.address,
-            "url": one.address,
-            "title": one.title,
-            "content_text": one.summary,
-            "date_published": one.published,
-            "date_modified": one.updated,
-            "tags": [one.category],
+            "id": entry.address,
+            "url": entry.address,
+            "title": entry.title,
+            "content_text": entry.summary,
+            "date_published": entry.published,
+            "date_modified": entry.updated,
+            "tags": [entry.category],
         }
-        for one in entries
+        for entry in entries
     ]
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -345,7 +345,7 @@ def _write_pictures(frame: SiteFrame, categories: Iterable[Category]) -> None:
     if not frame.base_url:
         return
     front = tr("Confirmed incidents against journalists")
-    pictures = {_SITE_PICTURE: front, **{f"pictures/{one.value}.png": wording.first_up(wording.category(one)) for one in categories}}
+    pictures = {_SITE_PICTURE: front, **{f"pictures/{category.value}.png": wording.first_up(wording.category(category)) for category in categories}}
     for name, words in pictures.items():
         frame.folder.add(f"{reader_language()}/{name}", sharing_picture(words, "" if words == front else front))
 
@@ -377,30 +377,30 @@ class BuiltSite:
     head: str
 
 
-def build_site(session: Session, wanted: SiteRequest, today: date, folder: SiteFolder, processors: int = 1) -> BuiltSite:
+def build_site(session: Session, site_request: SiteRequest, today: date, folder: SiteFolder, processors: int = 1) -> BuiltSite:
     """Write every file of the site of the records. The session must see one moment.
 
     Of many incidents with more than one processor as many worker processes write the pages; the files are the same. Raises NameWouldBePrinted if a
     text names somebody whose name is withheld, and SiteNotWritten.
     """
-    frame = SiteFrame(folder, min(wanted.until, today), wanted.base_url)
+    frame = SiteFrame(folder, min(site_request.until, today), site_request.base_url)
     changes, gone = changes_until(session, frame.as_of), withdrawn_numbers(session)
     number = session.scalar(select(func.count()).select_from(IncidentRow)) or 0
     with _seldom_collected(), SiteWriters(frame, processors if number >= _MANY else 1) as writers:
         shares = _shares(session, frame.as_of, by_number(changes))
         rows = in_order(row for some in writers.each((_write_incident_pages, share) for share in shares) for row in some)
-        _write_around(frame, writers, wanted, rows, changes, gone)
-    return BuiltSite(wanted, frame.as_of, len(rows), len(gone), folder.files, folder.sha256, _head(session))
+        _write_around(frame, writers, site_request, rows, changes, gone)
+    return BuiltSite(site_request, frame.as_of, len(rows), len(gone), folder.files, folder.sha256, _head(session))
 
 
 def _write_around(
-    frame: SiteFrame, writers: SiteWriters, wanted: SiteRequest, rows: Sequence[SiteRow], changes: Sequence[Change], gone: Sequence[str]
+    frame: SiteFrame, writers: SiteWriters, site_request: SiteRequest, rows: Sequence[SiteRow], changes: Sequence[Change], gone: Sequence[str]
 ) -> None:
     """Write everything but the pages of published incidents."""
     days = {change.number: change.day for change in changes if change.action is LedgerAction.WITHDRAW}
     known = {row.number for row in rows} | set(gone)
     around = _SiteContext(
-        rows, [change for change in changes if change.number in known], {number: days.get(number) for number in gone}, wanted.release
+        rows, [change for change in changes if change.number in known], {number: days.get(number) for number in gone}, site_request.release
     )
     for _ in writers.each((_write_language, (lang, around)) for lang in LANGUAGES):
         pass

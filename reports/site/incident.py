@@ -170,7 +170,7 @@ def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Ch
         outlets=row.outlets,
         stories=list(stories(incident)),
         custody=_custody(incident, frame.as_of) if row.clock.in_custody or row.clock.in_custody_now else [],
-        sources=[source_line(one, case.outlet_titles) for one in incident.articles],
+        sources=[source_line(article, case.outlet_titles) for article in incident.articles],
         changes=changes,
         recorded=wording.date_in_words(incident.recorded, None),
     )
@@ -181,9 +181,9 @@ def case_of_incident(incident: Incident, as_of: date) -> Case:
     return mandatory_cases((), (), ReportPeriod(as_of, as_of, as_of), (incident,))[0]
 
 
-def runs_html(some: Runs) -> Markup:
+def runs_html(runs: Runs) -> Markup:
     """Return words of a document as HTML, without links, since they would lead to this page."""
-    return Markup("".join(f"<strong>{escape(run.text)}</strong>" if run.strong else str(escape(run.text)) for run in some))  # noqa: S704
+    return Markup("".join(f"<strong>{escape(run.text)}</strong>" if run.strong else str(escape(run.text)) for run in runs))  # noqa: S704
 
 
 def counters(incident: Incident, clock: Clocks) -> list[tuple[str, str]]:
@@ -212,7 +212,7 @@ def facts(incident: Incident) -> Iterator[tuple[str, list[str]]]:
             case Amount():
                 yield tr(field.asked.words), [f"{number(value)} {incident.facts.get('currency') or ''}".strip()]
     if articles := incident.facts.get("law_articles"):
-        yield tr("Articles of law"), [article_line(one) for one in articles]
+        yield tr("Articles of law"), [article_line(article) for article in articles]
     if dates := incident.facts.get("next_dates"):
         yield tr("Hearings and deadlines"), [appointment_line(one) for one in dates]
 

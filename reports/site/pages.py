@@ -83,8 +83,8 @@ def write_lists(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> No
     choices = {
         "category": [(one.value, wording.first_up(wording.category(one))) for one in BY_GRAVITY],
         "region": [*region_choices(), (NOWHERE, tr("Region not known, or abroad"))],
-        "actor": [(one.value, wording.first_up(tr(ACTOR_LABELS[one]))) for one in Actor],
-        "status": [(one.value, wording.first_up(tr(STATUS_LABELS[one]))) for one in StatusCode],
+        "actor": [(actor.value, wording.first_up(tr(ACTOR_LABELS[actor]))) for actor in Actor],
+        "status": [(status_code.value, wording.first_up(tr(STATUS_LABELS[status_code]))) for status_code in StatusCode],
     }
     for nth, some, last in pages(rows, A_PAGE):
         title = tr("Incidents")

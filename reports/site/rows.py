@@ -49,7 +49,7 @@ def counted_incidents_by_language(session: Session, as_of: date) -> Iterator[ByL
 
 def incident_until(incident: Incident, as_of: date) -> Incident:
     """Return the incident as it was known on the day."""
-    articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
+    articles = tuple(article for article in incident.articles if (article.published_at or "")[:10] <= as_of.isoformat())
     return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
 
 

@@ -100,9 +100,9 @@ def _within(field: str, name: str, own: Any) -> str:
     return name if own or not field else f"{field}.{name}"
 
 
-def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
+def load(session: Session, incident_filter: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
     """Load incidents as `records.incidents.load` does, without the names that are withheld."""
-    return map(withheld_names(session).incident, incidents.load(session, wanted, batch=batch, articles=articles))
+    return map(withheld_names(session).incident, incidents.load(session, incident_filter, batch=batch, articles=articles))
 
 
 def load_by_language(session: Session, languages: Iterable[str], *, batch: int = 500) -> Iterator[Mapping[str, Incident]]:

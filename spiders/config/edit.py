@@ -305,7 +305,7 @@ def save_entry(data: Path, outlet: Outlet, shipped: Sequence[Path]) -> Path:
         raise OutletFileError(tr("{file} has a fault that was made by hand: {fault}").format(file=file.name, fault=faults[0]))
     try:
         entries = _entries(text)
-        node = next((one for one in entries if one.get("name") == outlet.name), None)
+        node = next((entry for entry in entries if entry.get("name") == outlet.name), None)
         if node is None:
             node = _copied(outlet.name, shipped)
             entries.append(node)
@@ -334,7 +334,7 @@ def _copied(name: str, shipped: Sequence[Path]) -> CommentedMap:
     """Return the entry of that name with its comments, or an empty one if no file contains it."""
     file = files_of(shipped).get(name)
     entries = _entries(read_text(file).removeprefix(_BOM)) if file is not None else CommentedSeq()
-    return next((one for one in entries if isinstance(one, CommentedMap) and one.get("name") == name), CommentedMap())
+    return next((entry for entry in entries if isinstance(entry, CommentedMap) and entry.get("name") == name), CommentedMap())
 
 
 def _set(node: CommentedMap, outlet: Outlet) -> None:

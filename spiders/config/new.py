@@ -95,9 +95,9 @@ def _read(entry: str) -> Outlet:
     return outlets[0]
 
 
-def _refuse_known(outlet: Outlet, known: Sequence[Outlet]) -> None:
+def _refuse_known(outlet: Outlet, outlets: Sequence[Outlet]) -> None:
     """Raise OutletFileError if the outlet is known: it must not be collected twice, and a closed one stays closed."""
-    for other in known:
+    for other in outlets:
         same_site = site_of(other.home) == site_of(outlet.home)
         if other.dead is not None and (other.name == outlet.name or same_site):
             raise OutletFileError(tr("{name} ({home}) is closed since {day}").format(name=other.name, home=other.home, day=other.dead))

@@ -50,9 +50,9 @@ def crawl_arguments(given: Mapping[str, str], today: date) -> dict[str, str]:
 
 def _day(written: str, today: date) -> date:
     try:
-        found = parse_written_date(written, today, reading=DateContext.PERIOD)
+        written_date = parse_written_date(written, today, reading=DateContext.PERIOD)
     except InvalidDate as error:
         raise UsageError(str(error)) from error
-    if found.precision is not DatePrecision.DAY:
+    if written_date.precision is not DatePrecision.DAY:
         raise UsageError(tr("{value} is no day; write YYYY-MM-DD").format(value=written))
-    return found.first
+    return written_date.first

@@ -252,10 +252,10 @@ class OutletSpider(CollectingSpider):
             return
         left, in_hand = _load_unprocessed_pages(self.resources.engine, read_settings().evidence), PendingPages(self.crawler)
         pages = await asyncio.to_thread(left.of, name, unread)
-        for one in pages:
+        for page in pages:
             if self.visit_state.broken or self.stopped:
                 return
-            item = await asyncio.to_thread(left.item, one)
+            item = await asyncio.to_thread(left.item, page)
             if item is not None:
                 await in_hand.take(len(item.body))
                 yield item
@@ -279,15 +279,17 @@ class OutletSpider(CollectingSpider):
         request.meta.update(self._rendering)
         return request
 
-    def _source_request(self, asked: SourceRequest) -> Request:
-        meta: dict[str, Any] = {"asked": asked.url, "source": True, "source_request": asked}
-        kind = KINDS[asked.way.kind]
+    def _source_request(self, source_request: SourceRequest) -> Request:
+        meta: dict[str, Any] = {"asked": source_request.url, "source": True, "source_request": source_request}
+        kind = KINDS[source_request.way.kind]
         if kind.extra_statuses:
             meta["handle_httpstatus_list"] = list(kind.extra_statuses)
         if kind.web_page:
             # Machine-readable sources are never read in a browser.
             meta |= self._rendering
-        return Request(asked.url, callback=self.parse_source, errback=self.source_failed, dont_filter=True, headers=asked.headers, meta=meta)
+        return Request(
+            source_request.url, callback=self.parse_source, errback=self.source_failed, dont_filter=True, headers=source_request.headers, meta=meta
+        )
 
     def _sent(self, following: Iterable[SourceRequest | ArticleRequest | TryItem | PageItem]) -> Iterator[Any]:
         """Convert what follows for Scrapy: requests for the network, items for the pipelines."""

@@ -222,12 +222,12 @@ class UnsettledReplays:
 
     def _of_file(self, file: str) -> Iterator[PageItem]:
         try:
-            found = open_pages(self._engine, self._folder, file)
+            pages = open_pages(self._engine, self._folder, file)
         except OSError as error:
             # Its pages are read again from the replayed file; `qorgan verify` reports this one.
             log.error("%s", error)
             return
-        for page, fate in found:
+        for page, fate in pages:
             if page.names.watched or not (fate is None or (fate.untried and not fate.article_id)):
                 continue
             try:
@@ -374,11 +374,11 @@ def load_position(folder: Path, path: Path, hosts: str) -> ReplayPosition:
     fresh = ReplayPosition(key, path.name, path.stat().st_size, hosts)
     try:
         kept = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        found = ReplayPosition(**{**kept, "runs": tuple(kept["runs"])})
+        replay_position = ReplayPosition(**{**kept, "runs": tuple(kept["runs"])})
     except (OSError, ValueError, KeyError, TypeError):
         # No position is stored, or it is unreadable; the rows still show what was taken.
         return fresh
-    return found if found.hosts == hosts else found.from_the_beginning(hosts)
+    return replay_position if replay_position.hosts == hosts else replay_position.from_the_beginning(hosts)
 
 
 def save_position(folder: Path, place: ReplayPosition) -> None:
@@ -446,17 +446,17 @@ class ReplayedFiles:
             self.by_file[given.file] = given
             yield given.file
 
-    def reached(self, given: ReplayedFile, offset: int, *, ended: bool) -> None:
+    def reached(self, replayed_file: ReplayedFile, offset: int, *, ended: bool) -> None:
         """Note that everything before this offset was passed on."""
-        given.place = replace(given.place, offset=offset, joined=0, ended=ended)
-        if not given.own:
-            self._reached[given.place.key] = given.place
+        replayed_file.place = replace(replayed_file.place, offset=offset, joined=0, ended=ended)
+        if not replayed_file.own:
+            self._reached[replayed_file.place.key] = replayed_file.place
 
-    def reached_within(self, given: ReplayedFile, begin: int, passed: int) -> None:
+    def reached_within(self, replayed_file: ReplayedFile, begin: int, passed: int) -> None:
         """Note that the first `passed` records of the gzip member at `begin` were passed on."""
-        given.place = replace(given.place, offset=begin, joined=passed)
-        if not given.own:
-            self._reached[given.place.key] = given.place
+        replayed_file.place = replace(replayed_file.place, offset=begin, joined=passed)
+        if not replayed_file.own:
+            self._reached[replayed_file.place.key] = replayed_file.place
 
     def keep_places(self) -> None:
         """Store how far the files were read. Call it when everything passed on has its row."""

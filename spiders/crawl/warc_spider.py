@@ -74,22 +74,22 @@ class WarcItems:
         """Return the outlet of an address, or its host if it belongs to none."""
         return self._own.known_outlet(url) or site_of(url)
 
-    def of(self, given: ReplayedFile, record: WarcRecord) -> PageItem | TryItem | None:
+    def of(self, replayed_file: ReplayedFile, record: WarcRecord) -> PageItem | TryItem | None:
         """Return the item of a record; None for an unknown host, a page taken before, or a look at a watched page."""
         if isinstance(record, SkippedRecord):
-            return self._skipped(given, record)
+            return self._skipped(replayed_file, record)
         if isinstance(record, EvidenceCutOff):
-            given.skipped += 1
-            return self._bad(given, record.offset, record.reason)
+            replayed_file.skipped += 1
+            return self._bad(replayed_file, record.offset, record.reason)
         if read_record_metadata(dict(record.fields)).led_to:
             # A redirect before a page, written by an installation of Qorgan.
             return None
-        if page := self._own.own_record(given.own, record):
+        if page := self._own.own_record(replayed_file.own, record):
             return self._own_item(page)
         if self._is_passed_over(record.url):
             return None
         outlet, at = self.outlet_of(record.url), moment(record.fetched_at) or self._now()
-        if self._is_taken(given, outlet, record):
+        if self._is_taken(replayed_file, outlet, record):
             self._counts.known_before += 1
             return None
         self._counts.ours += 1
@@ -98,15 +98,15 @@ class WarcItems:
             return TryItem(outlet, record.url, fate_of_answer(answer), at, record.status)
         return PageItem(outlet, record.url, record.url, record.status, record.headers, record.body, at)
 
-    def of_fault(self, given: ReplayedFile, fault: PartFault) -> TryItem:
+    def of_fault(self, replayed_file: ReplayedFile, fault: PartFault) -> TryItem:
         """Return the item for a place of a file where no record could be read."""
-        reason = _fault_words(fault.kind, given)
+        reason = _fault_words(fault.kind, replayed_file)
         if fault.kind.ends_file:
             words = tr("{file} breaks off at byte {offset}: {reason}; what stands before it was read")
-            log.warning("%s", words.format(file=given.name, offset=fault.offset, reason=reason))
+            log.warning("%s", words.format(file=replayed_file.name, offset=fault.offset, reason=reason))
         else:
-            given.skipped += 1
-        return self._bad(given, fault.offset, reason)
+            replayed_file.skipped += 1
+        return self._bad(replayed_file, fault.offset, reason)
 
     def _is_passed_over(self, url: str) -> bool:
         if self._all_hosts or self._own.known_outlet(url) is not None:
@@ -114,25 +114,25 @@ class WarcItems:
         self._counts.others += 1
         return True
 
-    def _is_taken(self, given: ReplayedFile, outlet: str, record: StoredPage) -> bool:
+    def _is_taken(self, replayed_file: ReplayedFile, outlet: str, record: StoredPage) -> bool:
         """Return whether an earlier replay of this file took this page and was interrupted before it could store its position."""
-        if not given.before:
+        if not replayed_file.before:
             return False
         sha256, at = hashlib.sha256(record.body).hexdigest(), moment(record.fetched_at)
-        return read_with_retry(self._engine, lambda session: runs.was_tried(session, given.before, outlet, record.url, sha256, at))
+        return read_with_retry(self._engine, lambda session: runs.was_tried(session, replayed_file.before, outlet, record.url, sha256, at))
 
-    def _skipped(self, given: ReplayedFile, record: SkippedRecord) -> TryItem | None:
-        given.skipped += 1
+    def _skipped(self, replayed_file: ReplayedFile, record: SkippedRecord) -> TryItem | None:
+        replayed_file.skipped += 1
         if not record.url:
-            return self._bad(given, record.offset, record.reason, large=record.large)
+            return self._bad(replayed_file, record.offset, record.reason, large=record.large)
         if self._is_passed_over(record.url):
             return None
         fate = Fate.TOO_LARGE if record.large else Fate.BAD_CONTENT
         return TryItem(self.outlet_of(record.url), record.url, fate, self._now(), detail=record.reason)
 
-    def _bad(self, given: ReplayedFile, offset: int, reason: str, *, large: bool = False) -> TryItem:
+    def _bad(self, replayed_file: ReplayedFile, offset: int, reason: str, *, large: bool = False) -> TryItem:
         fate = Fate.TOO_LARGE if large else Fate.BAD_CONTENT
-        return TryItem(given.name, f"{given.name}#{offset}", fate, self._now(), source=True, detail=reason)
+        return TryItem(replayed_file.name, f"{replayed_file.name}#{offset}", fate, self._now(), source=True, detail=reason)
 
     def _own_item(self, page: PageRecord) -> PageItem | None:
         """Return a page of our own evidence. It gets its fate in its own run if it has none there; else it is read again under this run."""
@@ -145,7 +145,7 @@ class WarcItems:
         return item
 
 
-def _fault_words(kind: FaultKind, given: ReplayedFile) -> str:
+def _fault_words(kind: FaultKind, replayed_file: ReplayedFile) -> str:
     """Describe why no record could be read."""
     match kind:
         case FaultKind.CUT:
@@ -157,7 +157,7 @@ def _fault_words(kind: FaultKind, given: ReplayedFile) -> str:
         case FaultKind.LONG_HEAD:
             return tr("its head is too long")
         case FaultKind.OVER_BUDGET:
-            return tr("it unpacks to more than {limit} MB, which no collection of pages does").format(limit=given.budget // MiB)
+            return tr("it unpacks to more than {limit} MB, which no collection of pages does").format(limit=replayed_file.budget // MiB)
         case FaultKind.TOO_MANY:
             return tr("too many of its records cannot be read")
         case FaultKind.UNREAD:
@@ -247,11 +247,11 @@ class WarcSpider(ReplayingSpider):
             return found
         return await self._one_by_one(given, piece) if piece.exact else PartContents(None, piece.until)
 
-    async def _one_by_one(self, given: ReplayedFile, piece: FilePart) -> PartContents:
+    async def _one_by_one(self, replayed_file: ReplayedFile, piece: FilePart) -> PartContents:
         """Read a part that broke a limit of its reader record by record, so that only the faulty record is lost."""
         whole, pool, path = PartContents(piece.begin, piece.begin), self.resources.pool, piece.file.path
         while whole.end < piece.until and not whole.ended and whole.joined is None:
-            found = await pool.run(read_part, path, whole.end, whole.end + 1, given.hosts, True, given.budget, owner=SEARCH)
+            found = await pool.run(read_part, path, whole.end, whole.end + 1, replayed_file.hosts, True, replayed_file.budget, owner=SEARCH)
             if isinstance(found, PartContents):
                 whole.add(found)
                 continue
@@ -260,30 +260,30 @@ class WarcSpider(ReplayingSpider):
             whole.end = behind if isinstance(behind, int) else piece.until
         return whole
 
-    def _of_part(self, given: ReplayedFile, part: PartContents) -> Iterator[PageItem | TryItem | None]:
+    def _of_part(self, replayed_file: ReplayedFile, part: PartContents) -> Iterator[PageItem | TryItem | None]:
         """Yield the faults of a part, then its pages, each read now."""
         begun = self._counts.bytes
-        given.budget -= part.unpacked
-        if given.budget < 0 and not part.ended:
+        replayed_file.budget -= part.unpacked
+        if replayed_file.budget < 0 and not part.ended:
             part.faults.append(PartFault(part.end, FaultKind.OVER_BUDGET))
         self._counts.records += part.records
         self._counts.others += part.others
-        with open(given.file.path, "rb") as stream:
+        with open(replayed_file.file.path, "rb") as stream:
             for number, offset in enumerate(part.wanted):
                 stream.seek(offset)
                 found = next(read_warc(stream), None)
-                yield self._items.of(given, found) if found is not None else None
-                self._counts.bytes = begun + (part.end - given.place.offset) * (number + 1) // (len(part.wanted) + 1)
-        yield from (self._items.of_fault(given, fault) for fault in part.faults)
-        self._counts.bytes = begun + part.end - given.place.offset
+                yield self._items.of(replayed_file, found) if found is not None else None
+                self._counts.bytes = begun + (part.end - replayed_file.place.offset) * (number + 1) // (len(part.wanted) + 1)
+        yield from (self._items.of_fault(replayed_file, fault) for fault in part.faults)
+        self._counts.bytes = begun + part.end - replayed_file.place.offset
         if part.joined is None:
-            self._files.reached(given, part.end, ended=False)
+            self._files.reached(replayed_file, part.end, ended=False)
 
-    async def _of_joined(self, given: ReplayedFile, begin: int) -> AsyncIterator[PageItem | TryItem | None]:
+    async def _of_joined(self, replayed_file: ReplayedFile, begin: int) -> AsyncIterator[PageItem | TryItem | None]:
         """Yield the pages from `begin` on, where records share gzip members. They are read in this process, one after the other."""
-        passed = given.place.joined if given.place.offset == begin else 0
+        passed = replayed_file.place.joined if replayed_file.place.offset == begin else 0
         begun = self._counts.bytes
-        reading = read_shared_member(given.file.path, begin, passed, given.hosts, given.budget)
+        reading = read_shared_member(replayed_file.file.path, begin, passed, replayed_file.hosts, replayed_file.budget)
         while True:
             step: SharedMemberStep | None = await asyncio.to_thread(next, reading, None)
             if step is None:
@@ -293,25 +293,25 @@ class WarcSpider(ReplayingSpider):
             self._counts.bytes = begun + step.taken - begin
             passed = step.passed
             if step.fault is not None:
-                yield self._items.of_fault(given, step.fault)
+                yield self._items.of_fault(replayed_file, step.fault)
                 break
             found = next(read_warc(BytesIO(step.record)), None) if step.record else None
-            yield self._items.of(given, found) if found is not None else None
-            self._files.reached_within(given, begin, passed)
+            yield self._items.of(replayed_file, found) if found is not None else None
+            self._files.reached_within(replayed_file, begin, passed)
             if time.monotonic() - self._checked > CHECKPOINT:
                 await self._checkpoint()
-        self._counts.bytes = begun + given.file.size - begin
+        self._counts.bytes = begun + replayed_file.file.size - begin
 
-    def _end(self, given: ReplayedFile) -> None:
-        self._files.reached(given, given.file.size, ended=True)
+    def _end(self, replayed_file: ReplayedFile) -> None:
+        self._files.reached(replayed_file, replayed_file.file.size, ended=True)
         self._counts.files_ended += 1
-        if given.skipped:
+        if replayed_file.skipped:
             words = ntr(
                 "{file}: {count} record could not be read; those behind it were",
                 "{file}: {count} records could not be read; those behind them were",
-                given.skipped,
+                replayed_file.skipped,
             )
-            log.warning("%s", words.format(file=given.name, count=given.skipped))
+            log.warning("%s", words.format(file=replayed_file.name, count=replayed_file.skipped))
 
     async def _checkpoint(self) -> None:
         """Wait until everything passed on has its row, and store how far the files were read."""

@@ -192,23 +192,23 @@ class _BrowserVisit:
                 body = await _body(wire, paused["requestId"], self._limit)
             self._end(Response(self._request.url, status, headers, body))
 
-    async def _look_at_part(self, page: Page, route: Route, asked: PartRequest) -> None:
+    async def _look_at_part(self, page: Page, route: Route, part_request: PartRequest) -> None:
         """Check a request of the page. Scrapy has checked robots.txt for the document; this checks it for the rest."""
         robots = self._crawler.get_downloader_middleware(RobotsTxtMiddleware)
-        refused = self._crawler.settings["PLAYWRIGHT_ABORT_REQUEST"](asked)
-        if not refused and robots is not None and asked.resource_type != "document":
+        refused = self._crawler.settings["PLAYWRIGHT_ABORT_REQUEST"](part_request)
+        if not refused and robots is not None and part_request.resource_type != "document":
             try:
-                await robots.process_request(Request(asked.url))
+                await robots.process_request(Request(part_request.url))
             except IgnoreRequest:
                 refused = True
         if refused:
             # "aborted" and not "failed": otherwise Chromium replaces a page that navigates elsewhere by an error page of its own.
             await route.abort("aborted")
-            if asked.resource_type == "document" and asked.frame.parent_frame is None:
+            if part_request.resource_type == "document" and part_request.frame.parent_frame is None:
                 # The page tries to navigate elsewhere, and may have stopped loading for that.
                 await self._read(page)
         else:
-            self._let_through.add(asked.url.partition("#")[0])
+            self._let_through.add(part_request.url.partition("#")[0])
             await route.fallback()
 
     def _count(self, received: dict[str, Any]) -> None:

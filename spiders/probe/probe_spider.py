@@ -69,17 +69,17 @@ _MOST_DATED = 5_000
 _STALE = timedelta(days=30)
 
 
-def measured(seen: ProbedSource, links: Sequence[DiscoveredLink], now: datetime, zone: ZoneInfo) -> ProbedSource:
+def measured(probed_source: ProbedSource, links: Sequence[DiscoveredLink], now: datetime, zone: ZoneInfo) -> ProbedSource:
     """Return the source with the measures of its links. `now` (aware) is when it was read; `zone` applies to dates without an offset."""
     looked_at = links if len(links) <= 2 * _MOST_DATED else [*links[:_MOST_DATED], *links[-_MOST_DATED:]]
     read = lru_cache(_MOST_DATED)(partial(_read, now=now, zone=zone))
     moments = [moment for link in looked_at if (moment := _moment(link, read, zone))]
     if not moments:
-        return replace(seen, entries=len(links))
+        return replace(probed_source, entries=len(links))
     share = len(moments) / len(looked_at)
     newest, hours = max(moments), (max(moments) - min(moments)).total_seconds() / 3600
     return replace(
-        seen,
+        probed_source,
         entries=len(links),
         dated=round(share, 3),
         hours=round(hours, 1) if len(moments) > 1 else None,
@@ -456,14 +456,14 @@ class ProbeSpider(CollectingSpider):
     def _own(self, read: SourceContent) -> list[DiscoveredLink]:
         return [replace(link, url=address) for link in read.links if (address := clean(link.url)) and site_of(address) in self.sites]
 
-    def _note_way(self, way: OutletSource, seen: ProbedSource, links: list[DiscoveredLink]) -> None:
+    def _note_way(self, way: OutletSource, probed_source: ProbedSource, links: list[DiscoveredLink]) -> None:
         """Record what a source contained, and whether it worked."""
-        self._ways.append(seen)
-        if seen.served:
+        self._ways.append(probed_source)
+        if probed_source.served:
             note_served(self._tried_ways, way)
             self._links.setdefault(way.kind, links)
-        elif seen.fate is not None:
-            note_failed(self._tried_ways, way, Fate.EMPTY if seen.fate is Fate.LISTING else seen.fate)
+        elif probed_source.fate is not None:
+            note_failed(self._tried_ways, way, Fate.EMPTY if probed_source.fate is Fate.LISTING else probed_source.fate)
 
     def _may_guess(self) -> bool:
         """Return whether more than the home page and the sources in the file may be requested. Two requests are reserved for articles."""

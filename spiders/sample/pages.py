@@ -64,11 +64,11 @@ def renderer(printed: Mapping[str, Story], path: Callable[[Story], str], today: 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     folder = Path(__file__).parent / "templates"
-    made = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    made.filters["dated"] = _dated
-    made.filters["chance"] = lambda slug, below: crc32(slug.encode()) % below
-    return made
+    environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    environment.filters["dated"] = _dated
+    environment.filters["chance"] = lambda slug, below: crc32(slug.encode()) % below
+    return environment
 
 
 def _dated(moment: date, pattern: str, lang: str) -> str:

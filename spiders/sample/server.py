@@ -134,11 +134,11 @@ class _Handler(BaseHTTPRequestHandler):
         if with_body and not unchanged:
             self.wfile.write(found.body)
 
-    def _has_it(self, found: SampleResponse, changed: datetime) -> bool:
+    def _has_it(self, sample_response: SampleResponse, changed: datetime) -> bool:
         """Return whether the client already has this answer (RFC 9110, 13.2.2: the ETag is checked before the date)."""
         known = self.headers.get("If-None-Match")
         if known is not None:
-            return known.strip() == "*" or found.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+            return known.strip() == "*" or sample_response.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
         since = self.headers.get("If-Modified-Since")
         try:
             return since is not None and changed.astimezone(UTC) <= parsedate_to_datetime(since)

@@ -70,14 +70,14 @@ class ArchiveSource(SourceKind):
         named = super().sources(outlet)
         return [replace(one, kind=SitemapSource.code) if is_sitemap(one.url) and not is_numbered(one.url) else one for one in named]
 
-    def is_page(self, url: str, asked: str) -> bool:
-        return re.match(_PLACE.sub("[0-9]+", re.escape(url)), asked) is not None
+    def is_page(self, url: str, query: str) -> bool:
+        return re.match(_PLACE.sub("[0-9]+", re.escape(url)), query) is not None
 
-    def walk(self, source: OutletSource, wanted: LinkFilter, entry: Any) -> ListWalk | None:
+    def walk(self, source: OutletSource, link_filter: LinkFilter, entry: Any) -> ListWalk | None:
         if is_numbered(source.url):
             first = numbered_page(source.url, 1)
             return ListWalk(source, first, Section(url=first), template=source.url)
-        pages = tuple(archive_pages(source.url, wanted.horizon, wanted.period.until or wanted.now.date()))
+        pages = tuple(archive_pages(source.url, link_filter.horizon, link_filter.period.until or link_filter.now.date()))
         return ListWalk(source, source.url, pages=pages) if pages else None
 
 

@@ -85,28 +85,28 @@ class LinkFilter:
         return last >= self.horizon and (self.period.until is None or first <= self.period.until)
 
 
-def fresh_links(engine: Engine, outlet: str, wanted: LinkFilter, own: Iterable[ListedLink], seen: set[str]) -> list[ListedLink]:
+def fresh_links(engine: Engine, outlet: str, link_filter: LinkFilter, own: Iterable[ListedLink], seen: set[str]) -> list[ListedLink]:
     """Return the wanted links that are not known, each once. `seen` contains the keys of this visit; the new keys are added."""
     fresh: dict[str, ListedLink] = {}
     for link in own:
-        if link.key and link.key not in seen and wanted.article(link.found):
+        if link.key and link.key not in seen and link_filter.article(link.found):
             fresh.setdefault(link.key, link)
     if not fresh:
         return []
-    known = read_with_retry(engine, lambda session: runs.known_keys(session, outlet, fresh, wanted.period))
+    known = read_with_retry(engine, lambda session: runs.known_keys(session, outlet, fresh, link_filter.period))
     new = {key: link for key, link in fresh.items() if key not in known}
     seen |= set(new)
     return list(new.values())
 
 
-def fresh_posts(engine: Engine, outlet: str, wanted: LinkFilter, posts: Iterable[Post], seen: set[str]) -> list[Post]:
+def fresh_posts(engine: Engine, outlet: str, link_filter: LinkFilter, posts: Iterable[Post], seen: set[str]) -> list[Post]:
     """Return the wanted posts of a channel that are not known, or have changed since they were stored."""
-    keyed = {page_key(post.address): post for post in posts if wanted.article(found_in(post))}
+    keyed = {page_key(post.address): post for post in posts if link_filter.article(found_in(post))}
     keyed = {key: post for key, post in keyed.items() if key not in seen}
     ids = {article_id(outlet, post.address): key for key, post in keyed.items()}
 
     def known_and_stored(session: Session) -> tuple[set[str], dict[str, str | None]]:
-        return runs.known_keys(session, outlet, keyed, wanted.period), articles.text_hashes(session, ids)
+        return runs.known_keys(session, outlet, keyed, link_filter.period), articles.text_hashes(session, ids)
 
     known, hashes = read_with_retry(engine, known_and_stored)
     stored = {ids[article]: kept for article, kept in hashes.items()}

@@ -160,9 +160,9 @@ class SourceKind:
         """Return the sources of this kind that an outlet's entry names."""
         return [OutletSource(self.code, self.address(value), named=True) for value in self.entries(outlet)]
 
-    def is_page(self, url: str, asked: str) -> bool:
+    def is_page(self, url: str, query: str) -> bool:
         """Return whether a requested address is of the source with the address `url`."""
-        return asked == url
+        return query == url
 
     # Requests.
 
@@ -174,7 +174,7 @@ class SourceKind:
         """Return whether it is asked only for what changed since it was read (ETag, Last-Modified)."""
         return False
 
-    def walk(self, source: OutletSource, wanted: LinkFilter, entry: Any) -> ListWalk | None:
+    def walk(self, source: OutletSource, link_filter: LinkFilter, entry: Any) -> ListWalk | None:
         """Return its pages for the days wanted; None if there are none."""
         return ListWalk(source, self.newest(source), entry)
 

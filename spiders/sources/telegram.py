@@ -66,8 +66,8 @@ class TelegramSource(SourceKind):
     def address(self, value: Any) -> str:
         return preview_address(value)
 
-    def is_page(self, url: str, asked: str) -> bool:
-        return asked.partition("?")[0] == url
+    def is_page(self, url: str, query: str) -> bool:
+        return query.partition("?")[0] == url
 
     def note_content(self, walk: ListWalk, content: SourceContent) -> None:
         if not content.links and content.following:

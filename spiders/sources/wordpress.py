@@ -61,16 +61,16 @@ class WordPressSource(SourceKind):
         links = read_posts(answer.body, answer.url)
         return SourceContent(links, last=not (links and more_pages(answer.header("X-WP-TotalPages"), answer.number)))
 
-    def is_page(self, url: str, asked: str) -> bool:
-        return site_of(asked) == site_of(url) and _names_api(asked)
+    def is_page(self, url: str, query: str) -> bool:
+        return site_of(query) == site_of(url) and _names_api(query)
 
     def newest(self, source: OutletSource) -> str:
         return posts_address(source.url, after=None, before=None, page=1, per_page=_NEWEST, root=_root_of(source))
 
-    def walk(self, source: OutletSource, wanted: LinkFilter, entry: Any) -> ListWalk:
-        until = wanted.period.until
-        after = datetime.combine(wanted.horizon, time(), wanted.zone) - timedelta(seconds=1)
-        before = datetime.combine(until + timedelta(days=1), time(), wanted.zone) if until else None
+    def walk(self, source: OutletSource, link_filter: LinkFilter, entry: Any) -> ListWalk:
+        until = link_filter.period.until
+        after = datetime.combine(link_filter.horizon, time(), link_filter.zone) - timedelta(seconds=1)
+        before = datetime.combine(until + timedelta(days=1), time(), link_filter.zone) if until else None
         return ListWalk(source, posts_address(source.url, after=after, before=before, page=1, root=_root_of(source)), entry)
 
     def note_content(self, walk: ListWalk, content: SourceContent) -> None:

@@ -182,7 +182,7 @@ def _of_corpus(row: Mapping[str, Any]) -> LabelledText:
 
 
 def _of_press(row: Mapping[str, Any]) -> LabelledText:
-    spans = tuple(TextSpan(one["role"], one["text"]) for one in row["spans"])
+    spans = tuple(TextSpan(span["role"], span["text"]) for span in row["spans"])
     return _described(row, TextSource.PRESS, row["incident_key"] or row["id"], spans, row["outcome_of"])
 
 
@@ -202,7 +202,7 @@ def _described(row: Mapping[str, Any], source: TextSource, case: str, spans: tup
         outcome_of=Track(outcome_of) if outcome_of and telling else None,
         actor=Actor(row["actor"] or "unknown") if telling else None,
         spans=spans,
-        persons=tuple(NamedPerson(one["name"], one["role"]) for one in row["persons"]),
+        persons=tuple(NamedPerson(person["name"], person["role"]) for person in row["persons"]),
         tagged=True,
     )
 

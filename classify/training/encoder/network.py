@@ -250,10 +250,10 @@ def _rate(step: int, steps: int) -> float:
     return min((step + 1) / rising, max(0.0, (steps - step) / max(1.0, steps - rising)))
 
 
-def _batches(kept: Sequence[CachedStates], dice: random.Random) -> Iterator[Sequence[CachedStates]]:
+def _batches(cached_states: Sequence[CachedStates], dice: random.Random) -> Iterator[Sequence[CachedStates]]:
     """Yield the batches of all passes, each in its own order; texts of similar length together."""
     for _ in range(_PASSES):
-        near = sorted(kept, key=lambda one: len(one.states) + dice.random() * 20)
+        near = sorted(cached_states, key=lambda one: len(one.states) + dice.random() * 20)
         batches = [near[start : start + _TEXTS] for start in range(0, len(near), _TEXTS)]
         dice.shuffle(batches)
         yield from batches

@@ -17,11 +17,11 @@ _LAST_CHARACTER = "\u0600"
 
 def tokenizer_of(pieces: Sequence[str], scores: Sequence[float]) -> Tokenizer:
     """Return the tokeniser of these pieces (Unigram, Kudo 2018)."""
-    made = Tokenizer(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=UNKNOWN, byte_fallback=False))
-    made.normalizer = normalizers.NFKC()
+    tokenizer = Tokenizer(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=UNKNOWN, byte_fallback=False))
+    tokenizer.normalizer = normalizers.NFKC()
     # A line end separates words as a space does; by itself it would be an untrained piece.
-    made.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
-    return made
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
+    return tokenizer
 
 
 def kept_pieces(pieces: Sequence[str], scores: Sequence[float], texts: Iterable[str]) -> list[int]:

@@ -69,9 +69,9 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
         kept[today] = upcoming_days(book.incidents, today, today + _YEAR), overdue_hearings(book.incidents, today)
     ahead, passed = kept[today]
     drafts, answers = _deferred(session, today), _answers(session, today)
-    due = [one for one in answers if one.day >= today]
+    due = [answer for answer in answers if answer.day >= today]
     everything: list[CaseDay | _DraftDay | _AnswerDay] = sorted([*ahead, *due, *drafts], key=lambda one: one.day)
-    owed = [one for one in answers if one.day < today]
+    owed = [answer for answer in answers if answer.day < today]
     return page(
         request,
         "calendar.html",
@@ -93,7 +93,7 @@ def _months(days: Sequence[CaseDay | _DraftDay | _AnswerDay]) -> list[_CalendarM
 
 def _answers(session: Session, today: date) -> list[_AnswerDay]:
     """Return every answer that is still owed, however long, and those that are due within the year."""
-    waiting = [one for one in waiting_answers(session) if one.due <= today + _YEAR]
+    waiting = [waiting_answer for waiting_answer in waiting_answers(session) if waiting_answer.due <= today + _YEAR]
     drafts = titles_of_drafts(session, [one.draft for one in waiting if one.draft])
     numbers = titles_of_numbers(session, [one.number for one in waiting if one.number])
     none = ("", "")

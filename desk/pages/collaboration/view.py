@@ -92,7 +92,7 @@ def collaboration_view(session: Session, subject: WorkSubject, person: User, *, 
         subject,
         _assignment(current_assignment(session, subject) if open_ else None, person.name, names, open_),
         people_for(names, person.name),
-        tuple(_comment(one, subject, person.name, names) for one in comments),
+        tuple(_comment(comment, subject, person.name, names) for comment in comments),
         hidden,
         bool(subject.number) and follows(session, subject.number or "", person.name),
     )
@@ -119,8 +119,8 @@ def _assignment(row: AssignmentRow | None, who: str, names: Collection[str], ope
     return _AssignmentShown(row.holder, row.holder == who, row.holder not in names, row.given_at, row.given_by, open_)
 
 
-def _comment(said: CommentWithHistory, subject: WorkSubject, who: str, names: Collection[str]) -> _CommentView:
-    row = said.row
+def _comment(comment_with_history: CommentWithHistory, subject: WorkSubject, who: str, names: Collection[str]) -> _CommentView:
+    row = comment_with_history.row
     withdrawn = row.withdrawn_at is not None
     return _CommentView(
         id=row.id,
@@ -131,7 +131,7 @@ def _comment(said: CommentWithHistory, subject: WorkSubject, who: str, names: Co
         own=row.author == who and not withdrawn,
         text="" if withdrawn else row.text,
         pieces=() if withdrawn else tuple(comment_pieces(row.text, names)),
-        before=() if withdrawn else tuple((one.until, tuple(comment_pieces(one.text, names))) for one in said.before),
+        before=() if withdrawn else tuple((one.until, tuple(comment_pieces(one.text, names))) for one in comment_with_history.before),
         of_draft=row.draft_id if subject.number else None,
         nobody=tuple(unknown_names(row.text, names)) if row.author == who and not withdrawn else (),
     )

@@ -86,7 +86,7 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
         **{one: str(facts[BY_NAME[name].column].get(lang) or "") for name, inputs in INPUTS_BY_LANGUAGE.items() for lang, one in inputs.items()},
         "primary": facts["primary"] if known else "",
         "categories": list(facts["categories"]) if known else [],
-        "victims": [{key: str(one.get(key) or "") for key in VICTIM} for one in facts["victims"]],
+        "victims": [{key: str(victim.get(key) or "") for key in VICTIM} for victim in facts["victims"]],
         CHECKED_TEXTS: list(said.get(CHECKED_TEXTS) or []),
         "follows": follows or "",
         "status": ARTICLE_STATUSES,
@@ -118,7 +118,7 @@ def typed_values(given: Mapping[str, Sequence[str]], otherwise: Values) -> Value
         if name in given:
             values[name] = [line.strip() for part in given[name] for line in _clean(part).splitlines() if line.strip()]
     if any(f"victim_{key}" in given for key in VICTIM):
-        columns = [given.get(f"victim_{key}", [one[key] for one in otherwise["victims"]]) for key in VICTIM]
+        columns = [given.get(f"victim_{key}", [victim[key] for victim in otherwise["victims"]]) for key in VICTIM]
         rows = [dict(zip(VICTIM, map(_clean, row), strict=True)) for row in zip_longest(*columns, fillvalue="")]
         values["victims"] = [row for row in rows if any(row.values())]
     return values
@@ -133,7 +133,7 @@ def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
         found[CHECKED_TEXTS] = ["", *values[CHECKED_TEXTS]]
     found |= {name: "\n".join(values[name]) for name in LISTS if values[name] != otherwise[name]}
     if values["victims"] != otherwise["victims"]:
-        found |= {f"victim_{key}": [one[key] for one in values["victims"]] for key in VICTIM}
+        found |= {f"victim_{key}": [victim[key] for victim in values["victims"]] for key in VICTIM}
     return found
 
 
@@ -157,50 +157,50 @@ def corrections_from(values: Values, machine: Values, proposal: Mapping[str, Any
     Dates are read as people write them, counted as `count` says; in saved edits they are complete already. What the form shows is what is recorded.
     So a fact that follows from others (who was attacked, from who is named) is recorded as shown, even if those others were corrected.
     """
-    found = FormValues()
-    values = {**values, **_with_days(found, values, machine, count or DayCount(today()))}
+    form_values = FormValues()
+    values = {**values, **_with_days(form_values, values, machine, count or DayCount(today()))}
     for one in PLAIN:
-        if values[one.name] != machine[one.name] and one.name not in found.wrong:
-            _set_correction(found, one.name, values[one.name])
-    _take_categories(found, values, machine)
-    _take_victims(found, values, machine)
+        if values[one.name] != machine[one.name] and one.name not in form_values.wrong:
+            _set_correction(form_values, one.name, values[one.name])
+    _take_categories(form_values, values, machine)
+    _take_victims(form_values, values, machine)
     for name in LISTS:
         if values[name] != machine[name]:
-            _set_correction(found, name, values[name])
+            _set_correction(form_values, name, values[name])
     for name, inputs in INPUTS_BY_LANGUAGE.items():
-        if any(values[one] != machine[one] for one in inputs.values()):
-            _set_correction(found, name, {lang: values[one] for lang, one in inputs.items() if values[one]})
+        if any(values[input_] != machine[input_] for input_ in inputs.values()):
+            _set_correction(form_values, name, {lang: values[one] for lang, one in inputs.items() if values[one]})
     for name in UNPUBLISHED:
         if values[name]:
-            _set_correction(found, name, values[name])
-    if values[CHECKED_TEXTS] or not found.fields.keys().isdisjoint(("title", *INPUTS_BY_LANGUAGE)):
+            _set_correction(form_values, name, values[name])
+    if values[CHECKED_TEXTS] or not form_values.fields.keys().isdisjoint(("title", *INPUTS_BY_LANGUAGE)):
         # Given also if empty: a text that was written but not ticked is a proposal.
-        _set_correction(found, CHECKED_TEXTS, values[CHECKED_TEXTS])
-    _take_status(found, values)
-    if not found.wrong and (values["primary"] or values["categories"]):
-        _take_what_follows(found, values, proposal)
-    return found
+        _set_correction(form_values, CHECKED_TEXTS, values[CHECKED_TEXTS])
+    _take_status(form_values, values)
+    if not form_values.wrong and (values["primary"] or values["categories"]):
+        _take_what_follows(form_values, values, proposal)
+    return form_values
 
 
-def _with_days(found: FormValues, values: Values, machine: Values, count: DayCount) -> Values:
+def _with_days(form_values: FormValues, values: Values, machine: Values, count: DayCount) -> Values:
     """Return the values with dates as they are stored. Invalid dates become errors of their fields."""
     kept = {}
     for name in filter(is_date, values):
         try:
             kept[name] = stored_value(name, values[name], count) if values[name] != machine[name] else values[name]
         except InvalidDate as error:
-            found.wrong[name] = str(error)
+            form_values.wrong[name] = str(error)
     return kept
 
 
-def _set_correction(found: FormValues, name: str, value: Any) -> None:
+def _set_correction(form_values: FormValues, name: str, value: Any) -> None:
     try:
-        found.fields |= checked_fields({name: value})
+        form_values.fields |= checked_fields({name: value})
     except BadDecision as error:
-        found.wrong[name] = str(error).removeprefix(f"{name}: ")
+        form_values.wrong[name] = str(error).removeprefix(f"{name}: ")
 
 
-def _take_categories(found: FormValues, values: Values, machine: Values) -> None:
+def _take_categories(form_values: FormValues, values: Values, machine: Values) -> None:
     primary, codes = values["primary"], values["categories"]
     if primary == machine["primary"] and {primary, *codes} == {machine["primary"], *machine["categories"]}:
         return
@@ -208,47 +208,47 @@ def _take_categories(found: FormValues, values: Values, machine: Values) -> None
     ranked = sorted(codes, key=lambda code: machine["categories"].index(code) if code in machine["categories"] else len(codes))
     listed = list(dict.fromkeys([*([primary] if primary else []), *ranked]))
     if not listed:
-        found.wrong["primary"] = tr("choose what kind of violation it is")
+        form_values.wrong["primary"] = tr("choose what kind of violation it is")
         return
-    _set_correction(found, "categories", listed)
-    _set_correction(found, "primary", primary or listed[0])
-    if "categories" in found.wrong:
-        found.wrong["primary"] = found.wrong.pop("categories")
+    _set_correction(form_values, "categories", listed)
+    _set_correction(form_values, "primary", primary or listed[0])
+    if "categories" in form_values.wrong:
+        form_values.wrong["primary"] = form_values.wrong.pop("categories")
 
 
-def _take_victims(found: FormValues, values: Values, machine: Values) -> None:
+def _take_victims(form_values: FormValues, values: Values, machine: Values) -> None:
     if wrong := wrong_with(values["victims"], apart=bool(values[DIFFERENT_PERSONS])):
-        found.wrong["victims"] = wrong
+        form_values.wrong["victims"] = wrong
     elif values["victims"] != machine["victims"]:
-        _set_correction(found, "victims", values["victims"])
+        _set_correction(form_values, "victims", values["victims"])
 
 
 def also_named(draft: DraftRow, values: Values) -> list[str]:
     """Return the other persons whom the machine found in the articles, one of whom may be a victim it misjudged."""
-    there = {normal_form(one["name"]) for one in values["victims"]}
-    names = dict.fromkeys(str(one.get("name") or "") for one in draft.proposal.get("persons") or ())
+    there = {normal_form(victim["name"]) for victim in values["victims"]}
+    names = dict.fromkeys(str(person.get("name") or "") for person in draft.proposal.get("persons") or ())
     return [name for name in names if name and normal_form(name) not in there][:_ALSO_NAMED]
 
 
-def _take_status(found: FormValues, values: Values) -> None:
+def _take_status(form_values: FormValues, values: Values) -> None:
     if values["status"] == ARTICLE_STATUSES:
         if values["status_date"] or values["status_source"]:
-            found.wrong["status"] = tr("choose the status to which day and source belong")
+            form_values.wrong["status"] = tr("choose the status to which day and source belong")
         return
-    _set_correction(found, "status", values["status"])
+    _set_correction(form_values, "status", values["status"])
     for name in ("status_date", "status_source"):
-        if values["status"] and values[name] and name not in found.wrong:
-            _set_correction(found, name, values[name])
+        if values["status"] and values[name] and name not in form_values.wrong:
+            _set_correction(form_values, name, values[name])
 
 
-def _take_what_follows(found: FormValues, values: Values, proposal: Mapping[str, Any]) -> None:
-    facts = incident_facts({**proposal, **found.fields})
+def _take_what_follows(form_values: FormValues, values: Values, proposal: Mapping[str, Any]) -> None:
+    facts = incident_facts({**proposal, **form_values.fields})
     if (facts["target"] or "") != values["target"]:
-        _set_correction(found, "target", values["target"])
+        _set_correction(form_values, "target", values["target"])
     if facts["online"] != (values["online"] == "yes"):
-        _set_correction(found, "online", values["online"])
-    if [{key: one.get(key) or "" for key in VICTIM} for one in facts["victims"]] != values["victims"]:
-        _set_correction(found, "victims", values["victims"])
+        _set_correction(form_values, "online", values["online"])
+    if [{key: victim.get(key) or "" for key in VICTIM} for victim in facts["victims"]] != values["victims"]:
+        _set_correction(form_values, "victims", values["victims"])
 
 
 def beside_which(error: QorganError, asked_for: FormValues, values: Values, machine: Values) -> str:

@@ -73,9 +73,9 @@ class _FormDecision:
     named: str = ""
 
 
-def wanted(given: FormData) -> _FormDecision:
+def wanted(form_data: FormData) -> _FormDecision:
     """Return the decision of the pressed button with its data. Buttons are `reject:not_work`, `merge:12`, `defer:week`, or only the action."""
-    texts = {name: [str(value) for value in given.getlist(name)] for name in given}
+    texts = {name: [str(value) for value in form_data.getlist(name)] for name in form_data}
     action, _, more = texts.get("do", [""])[-1].partition(":")
     filled = defaultdict(str, {name: next((value.strip() for value in values if value.strip()), "") for name, values in texts.items()})
     note = filled["note"].replace("\x00", "")[:_LONGEST_NOTE]
@@ -101,14 +101,14 @@ async def decide(request: Request, person: Monitor, now: Now, id: int) -> Respon
     return await run_in_threadpool(_decide, request, person, now, id, given)
 
 
-def _decide(request: Request, person: User, now: datetime, id: int, given: FormData) -> Response:
-    want, asked = wanted(given), queue_query_of(str(given.get("queue", "")))
+def _decide(request: Request, person: User, now: datetime, id: int, form_data: FormData) -> Response:
+    want, asked = wanted(form_data), queue_query_of(str(form_data.get("queue", "")))
     with read_session(desk_state(request).engine) as session:
         draft = draft_of(session, id)
         machine = form.proposed_values(draft)
-        typed = form.typed_values({name: [str(value) for value in given.getlist(name)] for name in given}, form.current_values(draft))
+        typed = form.typed_values({name: [str(value) for value in form_data.getlist(name)] for name in form_data}, form.current_values(draft))
         corrections = form.corrections_from(typed, machine, draft.proposal, day_count(session, draft, now))
-    again = _RefusedPage(request, person, id, typed, want, str(given.get("article", "")))
+    again = _RefusedPage(request, person, id, typed, want, str(form_data.get("article", "")))
     decision = want.decision
     if decision is None:
         return again.refused(tr("this is nothing that can be decided here"))
@@ -227,7 +227,7 @@ def _save_overtaken(request: Request, id: int, typed: form.Values, person: User,
     return write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
 
 
-def _act(session: Session, id: int, decision: Decision, typed: form.Values, person: User, now: datetime, asked: QueueQuery) -> str:
+def _act(session: Session, id: int, decision: Decision, typed: form.Values, person: User, now: datetime, queue_query: QueueQuery) -> str:
     """Make the decision, and return the address of the next page. Raises what `records.review` raises, and _Overtaken."""
     if decision.action is DecisionAction.REJECT and not decision.reason:
         raise BadDecision(tr("choose one of the nine reasons to reject"))
@@ -236,10 +236,10 @@ def _act(session: Session, id: int, decision: Decision, typed: form.Values, pers
     if decision.action is DecisionAction.SPLIT:
         if left := form.as_fields(typed, form.current_values(draft)):
             queue.save_edits(session, id, person.name, left, now)
-        return to_draft(id, asked, split=row.id)
+        return to_draft(id, queue_query, split=row.id)
     queue.delete_saved_edits(session, id, person.name)
-    next_one = neighbour(session, draft, asked, person.name, now)
-    return to_draft(next_one, asked, told=id) if next_one else asked.way(told=str(id))
+    next_one = neighbour(session, draft, queue_query, person.name, now)
+    return to_draft(next_one, queue_query, told=id) if next_one else queue_query.way(told=str(id))
 
 
 @_decide_router.post("/drafts/{id}/undo")

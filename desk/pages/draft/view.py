@@ -100,7 +100,11 @@ def article_status_words(draft: DraftRow) -> str:
     """Return the statuses that the articles report, in words: those that a confirmation would add."""
     current = {**draft.proposal, **draft.fields}
     categories = [Category(code) for code in form.current_values(draft)["categories"]]
-    reported = [one for one in outcome_statuses(current, categories) if track_fault(one[1], categories, lawful_of(current)) is None]
+    reported = [
+        outcome_status
+        for outcome_status in outcome_statuses(current, categories)
+        if track_fault(outcome_status[1], categories, lawful_of(current)) is None
+    ]
     return "; ".join(f"{tr(STATUS_LABELS[code])}, {day(when)}" for when, code, _ in reported)
 
 
@@ -112,13 +116,13 @@ def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> 
     current, machine_words = words_of(values, draft), words_of(machine, draft)
     by_hand = bool(draft.proposal.get("by_hand"))
     shown = []
-    for one in form.FORM_FIELDS:
-        if one.private or not (one.asked and one.asked.told):
+    for form_field in form.FORM_FIELDS:
+        if form_field.private or not (form_field.asked and form_field.asked.told):
             continue
-        for name in form.INPUTS_BY_LANGUAGE.get(one.name, {"": one.name}).values():
+        for name in form.INPUTS_BY_LANGUAGE.get(form_field.name, {"": form_field.name}).values():
             changed = values[name] != machine[name]
             if current[name] != "—" or changed:
-                words = field_words(name) if name == one.name else f"{field_words(one.name)} ({name.removeprefix(one.name)[1:]})"
+                words = field_words(name) if name == form_field.name else f"{field_words(form_field.name)} ({name.removeprefix(form_field.name)[1:]})"
                 shown.append((words, current[name], machine_words[name] if changed and not by_hand else ""))
     return shown
 
@@ -394,16 +398,16 @@ def queue_query_of(query: str) -> QueueQuery:
     return parse_queue_query(dict(parse_qsl(query[:1000])))
 
 
-def to_draft(id: int, asked: QueueQuery, **more: Any) -> str:
+def to_draft(id: int, queue_query: QueueQuery, **more: Any) -> str:
     """Return the address of a draft, with the queue from which it was opened."""
-    values = {**more, "queue": urlsplit(asked.way()).query}
+    values = {**more, "queue": urlsplit(queue_query.way()).query}
     query = urlencode({name: value for name, value in values.items() if value})
     return f"/drafts/{id}" + (f"?{query}" if query else "")
 
 
-def neighbour(session: Session, draft: DraftRow, asked: QueueQuery, who: str, now: datetime, *, forward: bool = True) -> int | None:
+def neighbour(session: Session, draft: DraftRow, queue_query: QueueQuery, who: str, now: datetime, *, forward: bool = True) -> int | None:
     """Return the draft after or before this one in the queue. This draft itself need not be in it."""
-    return queue.adjacent_draft(session, draft, asked.wanted(who), asked.by, day_of(now), forward=forward)
+    return queue.adjacent_draft(session, draft, queue_query.wanted(who), queue_query.by, day_of(now), forward=forward)
 
 
 def draft_page(

@@ -36,7 +36,7 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
     """Show the page as it was stored: its first state, unless another one is named."""
     article, states, state = _found(session, id, snapshot)
     held = None if state.dropped_at else stored_page.check_stored_page(desk_state(request).settings.evidence, _ref(state))
-    seen = {(one.at, one.sha256): one for one in changes(session, article.id)} if any(one.change for one in states) else {}
+    seen = {(change.at, change.sha256): change for change in changes(session, article.id)} if any(state.change for state in states) else {}
     outlet = session.get(OutletRow, article.outlet)
     title = outlet.title if outlet else {}
     archived = archived_pages(session, [article.id]).get(article.id)
@@ -47,7 +47,7 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
         outlet=words_for_reader(title) or article.outlet,
         draft=groups.draft_of(session, article.id),
         state=state,
-        states=[(one, seen.get((one.fetched_at, one.sha256))) for one in states],
+        states=[(state, seen.get((state.fetched_at, state.sha256))) for state in states],
         held=held,
         Proof=IntegrityResult,
         shown=held is not None and held.page is not None and stored_page.is_html(held.page),
@@ -92,7 +92,7 @@ def _found(session: Session, id: str, snapshot: str) -> tuple[ArticleRow, list[S
     states = list(session.scalars(select(SnapshotRow).where(SnapshotRow.article_id == article.id).order_by(SnapshotRow.id)))
     if snapshot and not (snapshot.isascii() and snapshot.isdigit() and len(snapshot) < 12):
         raise HTTPException(404)
-    state = next((one for one in states if not snapshot or one.id == int(snapshot)), None)
+    state = next((state for state in states if not snapshot or state.id == int(snapshot)), None)
     if state is None:
         raise HTTPException(404)
     return article, states, state

@@ -95,24 +95,26 @@ FILTER_WORDS: dict[str, Callable[[Any], str]] = {
 }
 
 
-def filter_chips(wanted: IncidentFilter, path: str) -> list[FilterChip]:
+def filter_chips(incident_filter: IncidentFilter, path: str) -> list[FilterChip]:
     """Return the filters that are set, in the order of their entries. First and last day are one."""
-    set_filters, chips = filter_to_query(wanted), list[FilterChip]()
+    set_filters, chips = filter_to_query(incident_filter), list[FilterChip]()
     for name, entry in entries(IncidentFilter).items():
         if entry.address not in set_filters:
             continue
-        if name == "since" or (name == "until" and wanted.since is None):
-            chips.append(FilterChip(_days(wanted), filter_url(wanted, path, since="", until=""), "days"))
+        if name == "since" or (name == "until" and incident_filter.since is None):
+            chips.append(FilterChip(_days(incident_filter), filter_url(incident_filter, path, since="", until=""), "days"))
         elif name != "until":
-            words = FILTER_WORDS[name](getattr(wanted, name)) if name in FILTER_WORDS else _unnamed(entry, set_filters[entry.address])
-            chips.append(FilterChip(words, filter_url(wanted, path, **{entry.address: ""}), entry.address))
+            words = FILTER_WORDS[name](getattr(incident_filter, name)) if name in FILTER_WORDS else _unnamed(entry, set_filters[entry.address])
+            chips.append(FilterChip(words, filter_url(incident_filter, path, **{entry.address: ""}), entry.address))
     return chips
 
 
-def _days(wanted: IncidentFilter) -> str:
-    if wanted.since and wanted.until:
-        return f"{day(wanted.since)} – {day(wanted.until)}"
-    return tr("from {day}").format(day=day(wanted.since)) if wanted.since else tr("until {day}").format(day=day(wanted.until))
+def _days(incident_filter: IncidentFilter) -> str:
+    if incident_filter.since and incident_filter.until:
+        return f"{day(incident_filter.since)} – {day(incident_filter.until)}"
+    return (
+        tr("from {day}").format(day=day(incident_filter.since)) if incident_filter.since else tr("until {day}").format(day=day(incident_filter.until))
+    )
 
 
 def _unnamed(entry: FilterEntry, value: str) -> str:
@@ -133,16 +135,16 @@ _MOST_OUTLETS = 12
 LONGEST = 260
 
 
-def links_fit(wanted: IncidentFilter) -> bool:
+def links_fit(incident_filter: IncidentFilter) -> bool:
     """Return whether the address of this selection is short enough for every bar to have a link."""
-    return len(filter_url(wanted, PATH)) <= LONGEST
+    return len(filter_url(incident_filter, PATH)) <= LONGEST
 
 
-def columns_of(found: ExplorerCounts, wanted: IncidentFilter) -> list[Column]:
+def columns_of(found: ExplorerCounts, incident_filter: IncidentFilter) -> list[Column]:
     """Return the charts by column."""
-    link = _Links(wanted)
+    link = _Links(incident_filter)
     return [
-        Column((_months(found, wanted, link),), whole=True),
+        Column((_months(found, incident_filter, link),), whole=True),
         Column((_regions(found, link), _stages(found, link))),
         Column((_categories(found, link), _actors(found, link), _outlets(found, link))),
     ]
@@ -151,8 +153,8 @@ def columns_of(found: ExplorerCounts, wanted: IncidentFilter) -> list[Column]:
 class _Links:
     """Addresses of one selection with a value added or removed, without the path."""
 
-    def __init__(self, wanted: IncidentFilter) -> None:
-        self._wanted, self._fit = wanted, links_fit(wanted)
+    def __init__(self, incident_filter: IncidentFilter) -> None:
+        self._wanted, self._fit = incident_filter, links_fit(incident_filter)
 
     def _address(self, **changed: str) -> str:
         return filter_url(self._wanted, "", **changed) or PATH
@@ -180,7 +182,7 @@ class _Links:
         return MarkLink(self._address(**days), at, chosen=chosen)
 
 
-def _months(found: ExplorerCounts, wanted: IncidentFilter, link: _Links) -> ChartFigure:
+def _months(found: ExplorerCounts, incident_filter: IncidentFilter, link: _Links) -> ChartFigure:
     note = ntr("{n} incident without a date is in no month.", "{n} incidents without a date are in no month.", found.undated) if found.undated else ""
     by_month = found.by_month
     span = [year * 12 + month for year, month in by_month]

@@ -38,13 +38,13 @@ _FIELD = "file"
 MOST_AT_ONCE = 20
 
 
-def take_uploads(request: Request, person: User, given: FormData, to: FileTarget, now: datetime) -> list[int]:
+def take_uploads(request: Request, person: User, form_data: FormData, to: FileTarget, now: datetime) -> list[int]:
     """Store the files in the form, and return their ids. Raises what `store_evidence_file` raises; files stored before that remain."""
     # An empty field of a form sends a file without a name and without a byte.
-    files = [one for one in given.getlist(_FIELD) if isinstance(one, UploadFile) and (one.filename or one.size)]
+    files = [one for one in form_data.getlist(_FIELD) if isinstance(one, UploadFile) and (one.filename or one.size)]
     if len(files) > MOST_AT_ONCE:
         raise FileRejected(tr("send at most {n} files at once").format(n=MOST_AT_ONCE))
-    return [_take(request, person, one, to, now) for one in files]
+    return [_take(request, person, file, to, now) for file in files]
 
 
 def _take(request: Request, person: User, file: UploadFile, to: FileTarget, now: datetime) -> int:

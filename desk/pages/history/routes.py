@@ -119,9 +119,9 @@ def check(request: Request, person: Reader, session: Db, now: Now) -> Response:
 def _blind(session: Session, rows: Sequence[LedgerRow], who: str) -> frozenset[int]:
     """Return the ids of rows that would reveal somebody else's decision on a draft while this person's own opinion is awaited."""
     subjects = {row.subject for row in rows}
-    ids = [int(one.removeprefix("draft ")) for one in subjects if one.startswith("draft ")]
+    ids = [int(subject.removeprefix("draft ")) for subject in subjects if subject.startswith("draft ")]
     query_drafts = select(DraftRow.id, DraftRow.incident, DraftRow.decided_by, DraftRow.decided_at)
-    numbers = [one.removeprefix("incident ") for one in subjects]
+    numbers = [subject.removeprefix("incident ") for subject in subjects]
     asked = session.execute(query_drafts.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), opinions.awaiting_opinion_from(who))).all()
     drafts = {f"draft {draft.id}" for draft in asked}
     # A confirmation also writes into the incident, in the same moment.

@@ -133,7 +133,7 @@ def _page(request: Request, session: Session, id: int, *, wrong: QorganError | N
         files=file_views(files),
         whole=file_views([whole])[0] if whole else None,
         pages=named_pages(f"{row.text}\n{row.forwarded_from}") if row.state == MessageState.WAITING else [],
-        rows=[ledger_sentence(one) for one in acts],
+        rows=[ledger_sentence(act) for act in acts],
         undoable=frozenset(),
         blind=frozenset(),
         back=f"/inbox/{id}",

@@ -167,7 +167,7 @@ def _record_page(
         back=incident.number,
         drafts=(drafts := session.scalars(select(DraftRow.id).where(DraftRow.incident == incident.number).order_by(DraftRow.id)).all()),
         differing=differing_words(session, drafts),
-        rows=[ledger_sentence(one) for one in rows.rows],
+        rows=[ledger_sentence(row) for row in rows.rows],
         more_acts=rows.next is not None,
         undoable=frozenset(),
         blind=frozenset(),
@@ -205,15 +205,18 @@ def _record_page(
         status_wrong=_errors_by_input(status_error),
         dated=partial(_dated, today),
         home_currency=home().currency,
-        proposals=[proposal_view(session, one, person, desk_state(request).clock()) for one in waiting_proposals(session, number=incident.number)],
+        proposals=[
+            proposal_view(session, waiting_proposal, person, desk_state(request).clock())
+            for waiting_proposal in waiting_proposals(session, number=incident.number)
+        ],
         together=collaboration_view(session, WorkSubject(number=incident.number), person, open_=not incident.withdrawn),
     )
 
 
-def _withheld(known: KnownPersons, session: Session, incident: Incident) -> frozenset[int]:
+def _withheld(known_persons: KnownPersons, session: Session, incident: Incident) -> frozenset[int]:
     """Return the ids of the victims' persons whose names are withheld."""
     named = {victim.person for victim in incident.victims if victim.person is not None}
-    return frozenset(id for one in known.with_ids(session, named) if not one.publish for id in (one.id, *one.merged))
+    return frozenset(id for one in known_persons.with_ids(session, named) if not one.publish for id in (one.id, *one.merged))
 
 
 def _recorded_text(incident: Incident, name: str) -> str:

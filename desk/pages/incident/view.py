@@ -67,17 +67,19 @@ def legal_view(incident: Incident, today: date) -> LegalView:
     """Return the legal case on a day."""
     articles: tuple[ChargedArticle, ...] = BY_NAME["law_articles"].of(incident)
     return LegalView(
-        tuple(_ArticleView(article_line(one), _title(one)) for one in articles),
+        tuple(_ArticleView(article_line(article), _title(article)) for article in articles),
         tuple(_facts(incident)),
         tuple(
-            _AppointmentView(day(one.day), " · ".join(filter(None, (one.what, one.where))), _far((one.day - today).days))
-            for one in appointments(incident)
+            _AppointmentView(
+                day(appointment.day), " · ".join(filter(None, (appointment.what, appointment.where))), _far((appointment.day - today).days)
+            )
+            for appointment in appointments(incident)
         ),
     )
 
 
-def _title(one: ChargedArticle) -> str:
-    found = listed_article(one.code, one.article)
+def _title(charged_article: ChargedArticle) -> str:
+    found = listed_article(charged_article.code, charged_article.article)
     return tr(found.title) if found else ""
 
 
@@ -145,20 +147,26 @@ def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
     """
     wrong = {one.status.id: one.why for one in wrong_tracks_of(incident)}
     statuses = list(merge(incident.statuses, incident.misplaced_statuses, key=lambda one: (one.day, one.id)))
-    found = {track: [_step(one, wrong) for one in statuses if one.track is track] for track in Track}
+    found = {track: [_step(status, wrong) for status in statuses if status.track is track] for track in Track}
     return {track: steps for track, steps in found.items() if steps}
 
 
 def gone(incident: Incident) -> list[TimelineStep]:
     """Return the withdrawn statuses with their reasons, and why a person has to check one that an import could not place."""
     wrong = {one.status.id: one.why for one in wrong_tracks_of(incident)}
-    return [_step(one, wrong) for one in incident.withdrawn_statuses]
+    return [_step(withdrawn_status, wrong) for withdrawn_status in incident.withdrawn_statuses]
 
 
-def _step(one: Status, wrong: Mapping[int, str]) -> TimelineStep:
-    words, why = tr(STATUS_LABELS[one.code]), wrong.get(one.id, "")
+def _step(status: Status, wrong: Mapping[int, str]) -> TimelineStep:
+    words, why = tr(STATUS_LABELS[status.code]), wrong.get(status.id, "")
     return TimelineStep(
-        one, words, penalty_words(one.penalty), web_address(one.source), one.code in ACCOUNTABILITY and not why, why, source_words(one.source)
+        status,
+        words,
+        penalty_words(status.penalty),
+        web_address(status.source),
+        status.code in ACCOUNTABILITY and not why,
+        why,
+        source_words(status.source),
     )
 
 

@@ -106,21 +106,25 @@ class CachedSelection:
     unchecked: Mapping[str, int]
 
 
-def cached_selection(book: IncidentCollection, wanted: IncidentFilter, today: date) -> CachedSelection:
+def cached_selection(book: IncidentCollection, incident_filter: IncidentFilter, today: date) -> CachedSelection:
     """Return the incidents of the book that a filter selects on a day."""
 
     def made() -> CachedSelection:
-        holds = entry_filter(book, wanted, today)
+        holds = entry_filter(book, incident_filter, today)
         found = [entry for entry in book.entries if holds(entry)]
         return CachedSelection(frozenset(entry.incident.number for entry in found), _unchecked(found))
 
-    return cached_result(book, "choices", (wanted, today), made, lambda before, changes: _choices_brought_up(before, changes, wanted, today))
+    return cached_result(
+        book, "choices", (incident_filter, today), made, lambda before, changes: _choices_brought_up(before, changes, incident_filter, today)
+    )
 
 
-def _choices_brought_up(before: CachedSelection, changes: Sequence[CachedIncidentChange], wanted: IncidentFilter, today: date) -> CachedSelection:
+def _choices_brought_up(
+    before: CachedSelection, changes: Sequence[CachedIncidentChange], incident_filter: IncidentFilter, today: date
+) -> CachedSelection:
     come = {change.come.incident.number: change.come for change in changes}
     gone = [change.gone for change in changes if change.gone is not None and change.gone.incident.number in before.numbers]
-    holds = holding(wanted, today)
+    holds = holding(incident_filter, today)
     new = {number: entry for number, entry in come.items() if holds(entry)}
     unchecked = Counter(before.unchecked)
     unchecked.subtract(_unchecked(gone))

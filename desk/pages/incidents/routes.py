@@ -69,22 +69,22 @@ def open_view(request: Request, person: Reader, session: Db, id: str) -> Respons
 @_view_router.post("/incidents/views")
 def save(request: Request, person: Reader, now: Now, name: Annotated[str, Form()] = "", shared: Annotated[str, Form()] = "") -> Response:
     """Save filters, order and columns of this address under a name."""
-    asked = parse_table_address(request.query_params, person.name)
+    table_address = parse_table_address(request.query_params, person.name)
 
     def keep(session: Session) -> int:
-        return saved_views.save(session, person, name, view_query(asked), shared=bool(shared), now=now).id
+        return saved_views.save(session, person, name, view_query(table_address), shared=bool(shared), now=now).id
 
     try:
         id = write_with_retry(desk_state(request).engine, keep, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
-        return _view_refused(request, person, asked, error, name)
+        return _view_refused(request, person, table_address, error, name)
     return _to(id)
 
 
 @_view_router.post("/incidents/views/{id}")
 def change(request: Request, person: Reader, now: Now, id: _ViewId, act: Annotated[str, Form()] = "", name: Annotated[str, Form()] = "") -> Response:
     """Change a view. `act`: rename, share, keep (for oneself), update (to what the table shows), delete."""
-    asked = parse_table_address(request.query_params, person.name)
+    table_address = parse_table_address(request.query_params, person.name)
 
     def do(session: Session) -> None:
         match act:
@@ -93,7 +93,7 @@ def change(request: Request, person: Reader, now: Now, id: _ViewId, act: Annotat
             case "share" | "keep":
                 saved_views.change(session, person, id, now=now, shared=act == "share")
             case "update":
-                saved_views.change(session, person, id, now=now, query=view_query(asked))
+                saved_views.change(session, person, id, now=now, query=view_query(table_address))
             case "delete":
                 saved_views.remove(session, person, id)
             case _:
@@ -102,7 +102,7 @@ def change(request: Request, person: Reader, now: Now, id: _ViewId, act: Annotat
     try:
         write_with_retry(desk_state(request).engine, do, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
-        return _view_refused(request, person, asked, error, name)
+        return _view_refused(request, person, table_address, error, name)
     return RedirectResponse("/incidents", status_code=303) if act == "delete" else _to(id)
 
 
@@ -110,10 +110,10 @@ def _to(id: int) -> Response:
     return RedirectResponse(f"/incidents/views/{id}", status_code=303)
 
 
-def _view_refused(request: Request, person: User, asked: TableAddress, error: BadDecision, name: str) -> Response:
+def _view_refused(request: Request, person: User, table_address: TableAddress, error: BadDecision, name: str) -> Response:
     """Show the table again, with what was typed and why it was not saved."""
     with read_session(desk_state(request).engine) as session:
-        return table_page(request, person, session, asked, status=422, view_error=str(error), view_typed=name)
+        return table_page(request, person, session, table_address, status=422, view_error=str(error), view_typed=name)
 
 
 # The incidents of the table as a file: for programs the export of the contract, for people the view itself, a row a case, in words.
@@ -156,8 +156,8 @@ def view_file(request: Request, person: Reader, session: Db, now: Now, format: A
     return _sent(request, person, file, sent, filters, f"{format}, {','.join(asked.columns)}", now, f"qorgan-{today}.{format}", _FOR_PEOPLE[format])
 
 
-def _sheet(session: Session, asked: TableAddress, entries: Sequence[CachedIncident], today: date) -> ViewSheet:
-    names = dict.fromkeys(("number", *asked.columns))
+def _sheet(session: Session, table_address: TableAddress, entries: Sequence[CachedIncident], today: date) -> ViewSheet:
+    names = dict.fromkeys(("number", *table_address.columns))
     columns = [COLUMNS[name] for name in names]
     hands = {entry.incident.number: entry.hands for entry in entries}
     numbers = [entry.incident.number for entry in entries]
@@ -407,48 +407,48 @@ def _bulk(request: Request, person: User, now: datetime, form: FormData) -> Resp
     return _change_form(request, asked, numbers, typed)
 
 
-def _chosen(request: Request, now: datetime, asked: TableAddress, form: FormData) -> list[str]:
+def _chosen(request: Request, now: datetime, table_address: TableAddress, form: FormData) -> list[str]:
     """Return the selected numbers, or those of everything that the table found, in its order."""
     if form.get("all"):
         with read_session(desk_state(request).engine) as session:
-            found = [entry.incident.number for entry in list_incidents(session, desk_state(request).shelf.book(session), asked, day_of(now))]
+            found = [entry.incident.number for entry in list_incidents(session, desk_state(request).shelf.book(session), table_address, day_of(now))]
         return found[:MOST_AT_ONCE] if form.get("all") == "first" else found
     given = [*map(str, form.getlist("chosen")), *str(form.get("numbers", "")).split(",")]
     return [number for number in dict.fromkeys(given) if is_number(number)]
 
 
 def _change_form(
-    request: Request, asked: TableAddress, numbers: Sequence[str], typed: Mapping[str, Sequence[str]], wrong: Mapping[str, str] | None = None,
+    request: Request, table_address: TableAddress, numbers: Sequence[str], typed: Mapping[str, Sequence[str]], wrong: Mapping[str, str] | None = None,
     error: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
     """Show the form of the correction."""
-    return _shown(request, asked, typed, status=status, numbers=numbers, wrong=wrong or {}, error=error, rows=None, done=False)
+    return _shown(request, table_address, typed, status=status, numbers=numbers, wrong=wrong or {}, error=error, rows=None, done=False)
 
 
-def _foresee(request: Request, asked: TableAddress, typed: Mapping[str, Sequence[str]], numbers: Sequence[str]) -> Response:
+def _foresee(request: Request, table_address: TableAddress, typed: Mapping[str, Sequence[str]], numbers: Sequence[str]) -> Response:
     change, wrong = parse_bulk_change(typed)
     if wrong or change.is_empty:
         words = tr("nothing was changed; what is wrong is said beside the field") if wrong else tr("say what is to change")
-        return _change_form(request, asked, numbers, typed, wrong, words, 422)
+        return _change_form(request, table_address, numbers, typed, wrong, words, 422)
     with read_session(desk_state(request).engine) as session:
         rows = foreseen(session, numbers, change)
-    return _shown(request, asked, typed, numbers=numbers, wrong={}, error="", rows=rows, done=False)
+    return _shown(request, table_address, typed, numbers=numbers, wrong={}, error="", rows=rows, done=False)
 
 
 def _change(
-    request: Request, person: User, now: datetime, asked: TableAddress, typed: Mapping[str, Sequence[str]], seen: Mapping[str, int]
+    request: Request, person: User, now: datetime, table_address: TableAddress, typed: Mapping[str, Sequence[str]], seen: Mapping[str, int]
 ) -> Response:
     change, wrong = parse_bulk_change(typed)
     if wrong or change.is_empty or len(seen) > MOST_AT_ONCE:
-        return _change_form(request, asked, list(seen), typed, wrong, tr("say what is to change"), 422)
+        return _change_form(request, table_address, list(seen), typed, wrong, tr("say what is to change"), 422)
     note = next(iter(typed["note"]), "").strip()
     rows = _change_all(desk_state(request).engine, seen, change, who=person.name, now=now, note=note)
-    return _shown(request, asked, typed, numbers=list(seen), wrong={}, error="", rows=rows, done=True)
+    return _shown(request, table_address, typed, numbers=list(seen), wrong={}, error="", rows=rows, done=True)
 
 
 def _shown(
     request: Request,
-    asked: TableAddress,
+    table_address: TableAddress,
     typed: Mapping[str, Sequence[str]],
     *,
     rows: Sequence[_ChangePreview] | None,
@@ -462,7 +462,7 @@ def _shown(
         request,
         "bulk_incidents.html",
         status=status,
-        asked=asked,
+        asked=table_address,
         typed={name: (values if name in ("added", "dropped") else next(iter(values), "")) for name, values in typed.items()},
         most=MOST_AT_ONCE,
         categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],

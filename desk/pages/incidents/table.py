@@ -105,18 +105,18 @@ def parse_table_address(given: Mapping[str, str], who: str = "") -> TableAddress
 
     A form without scripts sends each column as a parameter of its own.
     """
-    asked = parse_filter_query(IncidentFilter, given)
+    filter_query = parse_filter_query(IncidentFilter, given)
     columns = ",".join(given.getlist("columns")) if isinstance(given, ImmutableMultiDict) else given.get("columns", "")
     order = given.get("order", "")
-    wrong = dict(asked.wrong)
+    wrong = dict(filter_query.wrong)
     if order and order.removeprefix("-") not in COLUMNS:
         wrong["order"] = tr("{value}: there is no such column to sort by").format(value=order[:40])
     named = [name.strip() for name in columns.split(",") if name.strip()]
     if strange := [name for name in named if name not in COLUMNS]:
         wrong["columns"] = tr("{value}: there is no such column").format(value=strange[0][:40])
     return TableAddress(
-        replace(asked.filter, asked_by=who), order if order and "order" not in wrong else LATEST, in_place(named), _count(given.get("first", "")) or 1,
-        _count(given.get("view", "")), asked.typed, wrong,
+        replace(filter_query.filter, asked_by=who), order if order and "order" not in wrong else LATEST, in_place(named), _count(given.get("first", "")) or 1,
+        _count(given.get("view", "")), filter_query.typed, wrong,
     )  # fmt: skip
 
 
@@ -166,38 +166,38 @@ class ListedIncidents:
         return list(islice(self, first - 1, first - 1 + most))
 
 
-def list_incidents(session: Session, book: IncidentCollection, asked: TableAddress, today: date) -> ListedIncidents:
+def list_incidents(session: Session, book: IncidentCollection, table_address: TableAddress, today: date) -> ListedIncidents:
     """Return all selected incidents, in the requested order."""
-    sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
-    wanted = with_overdue(session, resolve_assignments(session, asked.filter), today)
+    sources = source_counts(session, book) if table_address.by == SOURCES else NOT_COUNTED
+    wanted = with_overdue(session, resolve_assignments(session, table_address.filter), today)
     choice = cached_selection(book, wanted, today)
-    if asked.order == LATEST and len(choice.numbers) <= _FEW:
+    if table_address.order == LATEST and len(choice.numbers) <= _FEW:
         return ListedIncidents(choice, lambda: _latest_first(book, choice.numbers))
-    return ListedIncidents(choice, lambda: _in_order(book, asked, today, sources))
+    return ListedIncidents(choice, lambda: _in_order(book, table_address, today, sources))
 
 
 def _latest_first(book: IncidentCollection, numbers: Iterable[str]) -> Iterable[CachedIncident]:
     return sorted((book.by_number[number] for number in numbers if number in book.by_number), key=attrgetter("key"), reverse=True)
 
 
-def listed_as_shown(session: Session, book: IncidentCollection, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
+def listed_as_shown(session: Session, book: IncidentCollection, table_address: TableAddress, today: date) -> Sequence[CachedIncident]:
     """Return the same for a file, without incidents found only by a withheld name, so that the rows reveal nobody's name."""
     shown = withheld_names(session).incident
-    sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
-    wanted = with_overdue(session, resolve_assignments(session, asked.filter), today)
-    return list(filter(entry_filter(book, wanted, today, shown), _in_order(book, asked, today, sources)))
+    sources = source_counts(session, book) if table_address.by == SOURCES else NOT_COUNTED
+    wanted = with_overdue(session, resolve_assignments(session, table_address.filter), today)
+    return list(filter(entry_filter(book, wanted, today, shown), _in_order(book, table_address, today, sources)))
 
 
-def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:
+def rows(session: Session, cached_incidents: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:
     """Return these incidents as rows, with the number of their sources if requested."""
-    sources = numbers_of_sources(session, [entry.incident.number for entry in some]) if count_sources else {}
-    return [TableRow(entry.on(today), entry.hands, sources.get(entry.incident.number, 0) if count_sources else None) for entry in some]
+    sources = numbers_of_sources(session, [entry.incident.number for entry in cached_incidents]) if count_sources else {}
+    return [TableRow(entry.on(today), entry.hands, sources.get(entry.incident.number, 0) if count_sources else None) for entry in cached_incidents]
 
 
-def _in_order(book: IncidentCollection, asked: TableAddress, today: date, sources: SourceCounts) -> Iterable[CachedIncident]:
-    if asked.order == LATEST:
+def _in_order(book: IncidentCollection, table_address: TableAddress, today: date, sources: SourceCounts) -> Iterable[CachedIncident]:
+    if table_address.order == LATEST:
         return reversed(book.entries)
-    return cached_order(book, COLUMNS[asked.by], today, sources).from_first(descending=asked.descending)
+    return cached_order(book, COLUMNS[table_address.by], today, sources).from_first(descending=table_address.descending)
 
 
 # The filter form of the table: the values and choices of its fields, and the filters outside of it.
@@ -225,19 +225,19 @@ class FilterForm:
 _FIRST_ROW = frozenset({"q", "person", "status", "track", "silent", "since", "until"})
 
 
-def filter_form(asked: TableAddress, today: date) -> FilterForm:
+def filter_form(table_address: TableAddress, today: date) -> FilterForm:
     """Return the form for this address."""
     names = [entry.address for entry in entries(IncidentFilter).values() if entry.address]
-    parameters = asked.query(columns="", order="", view="")
+    parameters = table_address.query(columns="", order="", view="")
     # Typed values stay as they are; an unknown code selects nothing.
-    typed = {name: asked.typed.get(name, parameters.get(name, "")) for name in names}
-    fields = {name: words for name, words in asked.wrong.items() if name in names and name not in _HIDDEN}
-    outside = tuple(words for name, words in asked.wrong.items() if name not in fields)
+    typed = {name: table_address.typed.get(name, parameters.get(name, "")) for name in names}
+    fields = {name: words for name, words in table_address.wrong.items() if name in names and name not in _HIDDEN}
+    outside = tuple(words for name, words in table_address.wrong.items() if name not in fields)
     hidden = [(name, parameters[name]) for name in _HIDDEN if name in parameters]
-    others = [(name, value) for name, value in asked.query().items() if name in ("order", "columns", "view")]
+    others = [(name, value) for name, value in table_address.query().items() if name in ("order", "columns", "view")]
     days = {name: _read(typed[name], today) for name in names if name.endswith(("since", "until")) and name not in fields}
     folded = any(typed[name] for name in names if name not in _FIRST_ROW and name not in _HIDDEN)
-    return FilterForm(typed, fields, outside, (*hidden, *others), tuple(_chips(asked)), days, len(asked.filter.to_json()), folded)
+    return FilterForm(typed, fields, outside, (*hidden, *others), tuple(_chips(table_address)), days, len(table_address.filter.to_json()), folded)
 
 
 def _read(written: str, today: date) -> list[ParsedDay]:
@@ -259,30 +259,30 @@ def statuses() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(tr(TRACK_LABELS[track]), [(code.value, tr(STATUS_LABELS[code])) for code in ON_TRACK[track]]) for track in Track]
 
 
-def _chips(asked: TableAddress) -> list[tuple[str, str]]:
+def _chips(table_address: TableAddress) -> list[tuple[str, str]]:
     """Return the filters that are not in the form, each with the address without it."""
-    wanted = asked.filter
+    wanted = table_address.filter
     chips = []
     if wanted.numbers:
-        chips.append((tr("records: {numbers}").format(numbers=_few(list(wanted.numbers))), asked.way(numbers="")))
+        chips.append((tr("records: {numbers}").format(numbers=_few(list(wanted.numbers))), table_address.way(numbers="")))
     if wanted.stage:
         words = tr("nobody held accountable") if wanted.stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(wanted.stage)])
-        chips.append((words, asked.way(stage="")))
+        chips.append((words, table_address.way(stage="")))
     if wanted.block:
-        chips.append((block_words(None if wanted.block == NONE else wanted.block), asked.way(block="")))
+        chips.append((block_words(None if wanted.block == NONE else wanted.block), table_address.way(block="")))
     if wanted.texts:
         own = LANGUAGES[wanted.texts.removeprefix(UNCHECKED)].name
-        chips.append((tr("texts not checked: {language}").format(language=own), asked.way(texts="")))
+        chips.append((tr("texts not checked: {language}").format(language=own), table_address.way(texts="")))
     if wanted.undated:
-        chips.append((tr("without a date"), asked.way(undated="")))
+        chips.append((tr("without a date"), table_address.way(undated="")))
     if wanted.review:
-        chips.append((tr("a status tells the wrong story"), asked.way(review="")))
+        chips.append((tr("a status tells the wrong story"), table_address.way(review="")))
     if wanted.given_me:
-        chips.append((tr("given to me"), asked.way(given_me="")))
+        chips.append((tr("given to me"), table_address.way(given_me="")))
     if wanted.given:
-        chips.append((tr("given to: {name}").format(name=wanted.given), asked.way(given="")))
+        chips.append((tr("given to: {name}").format(name=wanted.given), table_address.way(given="")))
     if wanted.by:
-        chips.append((tr("confirmed or changed by: {name}").format(name=wanted.by), asked.way(by="")))
+        chips.append((tr("confirmed or changed by: {name}").format(name=wanted.by), table_address.way(by="")))
     return chips
 
 
@@ -321,16 +321,20 @@ class _ViewsShown:
     changed: bool = False
 
 
-def _shown_views(session: Session, person: User, asked: TableAddress) -> _ViewsShown:
+def _shown_views(session: Session, person: User, table_address: TableAddress) -> _ViewsShown:
     """Return the views for this person at this address."""
-    now = view_query(asked)
-    built_in = [_ViewShown(words, f"/incidents?{query}", current=not asked.view and now == query) for words, query in _built_in_views().items()]
+    now = view_query(table_address)
+    built_in = [
+        _ViewShown(words, f"/incidents?{query}", current=not table_address.view and now == query) for words, query in _built_in_views().items()
+    ]
     kept = saved_views.visible_views(session, person)
     saved = [
-        _ViewShown(view.name, f"/incidents/views/{view.id}", "" if view.owner == person.name else view.owner, view.shared, view.id == asked.view)
+        _ViewShown(
+            view.name, f"/incidents/views/{view.id}", "" if view.owner == person.name else view.owner, view.shared, view.id == table_address.view
+        )
         for view in kept
     ]
-    view = next((view for view in kept if view.id == asked.view), None)
+    view = next((view for view in kept if view.id == table_address.view), None)
     if view is None:
         return _ViewsShown((*built_in, *saved))
     return _ViewsShown((*built_in, *saved), view, view.owner == person.name, saved_views.may_remove(view, person), view.query != now)
@@ -345,45 +349,45 @@ def _built_in_views() -> Mapping[str, str]:
 PAGE = 50
 
 
-def table_page(request: Request, person: User, session: Session, asked: TableAddress, *, status: int = 200, **more: Any) -> Response:
+def table_page(request: Request, person: User, session: Session, table_address: TableAddress, *, status: int = 200, **more: Any) -> Response:
     """Return the table in one of its states."""
     today = day_of(desk_state(request).clock())
     book = desk_state(request).shelf.book(session)
-    found = list_incidents(session, book, asked, today)
+    found = list_incidents(session, book, table_address, today)
     # If the page no longer exists, because incidents were withdrawn meanwhile, the last one is shown.
-    first = min(asked.first, (max(len(found) - 1, 0) // PAGE) * PAGE + 1)
-    shown = rows(session, found.page(first, PAGE), today, count_sources="sources" in asked.columns)
+    first = min(table_address.first, (max(len(found) - 1, 0) // PAGE) * PAGE + 1)
+    shown = rows(session, found.page(first, PAGE), today, count_sources="sources" in table_address.columns)
     titles = titles_for(session, [row.incident for row in shown])
     return page(
         request,
         "incidents.html",
         status=status,
-        asked=asked,
-        form=filter_form(asked, today),
+        asked=table_address,
+        form=filter_form(table_address, today),
         offered=offered(),
         statuses=statuses(),
-        columns=[COLUMNS[name] for name in asked.columns],
+        columns=[COLUMNS[name] for name in table_address.columns],
         all_columns=list(COLUMNS.values()),
         title_column=TITLE,
         rows=shown,
         titles=titles,
         proposed={row.incident.number for row in shown if not is_recorded_title(row.incident, titles[row.incident.number])},
-        unchecked=_unchecked(session, book, asked, today),
+        unchecked=_unchecked(session, book, table_address, today),
         ahead=next_ahead,
         number_found=len(found),
         in_all=book.tally[IN_ALL],
         first=first,
-        before=asked.way(first=str(max(1, first - PAGE))) if first > 1 else "",
-        after=asked.way(first=str(first + PAGE)) if first - 1 + PAGE < len(found) else "",
+        before=table_address.way(first=str(max(1, first - PAGE))) if first > 1 else "",
+        after=table_address.way(first=str(first + PAGE)) if first - 1 + PAGE < len(found) else "",
         to_review=book.tally[TELLS_WRONGLY],
-        views=_shown_views(session, person, asked),
+        views=_shown_views(session, person, table_address),
         **{"view_error": "", "view_typed": "", "bulk_error": "", **more},
     )
 
 
-def _unchecked(session: Session, book: IncidentCollection, asked: TableAddress, today: date) -> Mapping[str, int]:
+def _unchecked(session: Session, book: IncidentCollection, table_address: TableAddress, today: date) -> Mapping[str, int]:
     """Count the found incidents whose texts need a review, by language, ignoring a filter by such a language."""
-    wider = replace(asked.filter, texts=None)
+    wider = replace(table_address.filter, texts=None)
     if wider == IncidentFilter(asked_by=wider.asked_by):
         return counted(book)
     return list_incidents(session, book, TableAddress(wider), today).choice.unchecked

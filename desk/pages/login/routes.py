@@ -79,10 +79,10 @@ def sign_in(
     return entered(request, token, user, wanted, now)
 
 
-def _sign_in_form_is_valid(request: Request, given: str) -> bool:
+def _sign_in_form_is_valid(request: Request, value: str) -> bool:
     """Return whether a form before the sign-in came from the browser that had requested it."""
     cookie = _form_cookie(request)
-    return bool(cookie) and csrf.holds(desk_state(request).secret, cookie, given, Purpose.DOOR_FORMS)
+    return bool(cookie) and csrf.holds(desk_state(request).secret, cookie, value, Purpose.DOOR_FORMS)
 
 
 def _challenge_key(request: Request) -> str:
@@ -122,7 +122,7 @@ def keep_session(answer: Response, request: Request, token: str) -> None:
     answer.set_cookie(dependencies.session_cookie(request), token, max_age=life, path="/", httponly=True, samesite="lax", secure=secure)
 
 
-def _sign_in_form(request: Request, wanted: str, said: str, status: int = 200) -> Response:
+def _sign_in_form(request: Request, wanted: str, text: str, status: int = 200) -> Response:
     """Return the sign-in form, bound to this browser by a new value.
 
     A value that the browser sent is never used: somebody may have planted it.
@@ -130,7 +130,7 @@ def _sign_in_form(request: Request, wanted: str, said: str, status: int = 200) -
     cookie = secrets.token_urlsafe(24)
     dependencies.current_user(request)
     request.state.csrf = csrf.token(desk_state(request).secret, cookie, Purpose.DOOR_FORMS)
-    answer = page(request, "login.html", status=status, said=said, wanted=safe_redirect(wanted, ""), passkeys=relying_party(request) is not None)
+    answer = page(request, "login.html", status=status, said=text, wanted=safe_redirect(wanted, ""), passkeys=relying_party(request) is not None)
     secure = request.url.scheme == "https"
     answer.set_cookie(cookie_name(request, _FORM_COOKIE), cookie, path="/", httponly=True, samesite="strict", secure=secure)
     return answer
@@ -254,8 +254,8 @@ def _still_waits(request: Request, session: Session, waiting: ActiveSession | No
     return found is not None and found.awaits and found.id == waiting.id
 
 
-def _form_holds(request: Request, waiting: ActiveSession | None, given: str) -> bool:
-    return csrf.holds(desk_state(request).secret, waiting.id, given) if waiting else _sign_in_form_is_valid(request, given)
+def _form_holds(request: Request, waiting: ActiveSession | None, value: str) -> bool:
+    return csrf.holds(desk_state(request).secret, waiting.id, value) if waiting else _sign_in_form_is_valid(request, value)
 
 
 def _admitted(request: Request, name: str, now: datetime) -> sign_in_limits.Admitted:
@@ -300,7 +300,7 @@ def _refused(request: Request, waiting: ActiveSession | None, wanted: str, words
     return _form(request, waiting, wanted, words, status) if waiting else _sign_in_form(request, wanted, words, status)
 
 
-def _form(request: Request, waiting: ActiveSession, wanted: str, said: str = "", status: int = 200, seconds: int = 0) -> Response:
+def _form(request: Request, waiting: ActiveSession, wanted: str, text: str = "", status: int = 200, seconds: int = 0) -> Response:
     desk = desk_state(request)
     request.state.csrf = csrf.token(desk.secret, waiting.id)
     with read_session(desk.engine) as session:
@@ -310,7 +310,7 @@ def _form(request: Request, waiting: ActiveSession, wanted: str, said: str = "",
         "second_step.html",
         status=status,
         headers={"Retry-After": str(seconds)} if seconds else None,
-        said=said,
+        said=text,
         wanted=safe_redirect(wanted, ""),
         by_code=owned.code is not None,
         by_passkey=bool(owned.passkeys) and relying_party(request) is not None,

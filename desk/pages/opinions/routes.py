@@ -44,7 +44,9 @@ class _OpinionForm:
 
     def fields(self, session: Session, draft: DraftRow, now: datetime) -> dict[OpinionField, Any]:
         """Return the opinion on each field that was filled in. Raises BadDecision for an invalid date, and for a contradiction."""
-        values: dict[OpinionField, Any] = {one: value.strip() for one in OpinionField if (value := getattr(self, one.value)).strip()}
+        values: dict[OpinionField, Any] = {
+            opinion_field: value.strip() for opinion_field in OpinionField if (value := getattr(self, opinion_field.value)).strip()
+        }
         unsaid = self.unsaid or []
         for one in (OpinionField.DATE, OpinionField.PLACE, OpinionField.VICTIMS):
             if one in unsaid and one in values:

@@ -56,7 +56,7 @@ def entry_values(outlet: Outlet | None, name: str = "") -> dict[str, Any]:
         "region": values.get("region", ""),
         "languages": list(values.get("languages", ())),
         **{field: "\n".join(values.get(field, ())) for field in _LISTS},
-        "sections": [{key: one.get(key, "") for key in ("url", "links", "next")} for one in values.get("sections", ())],
+        "sections": [{key: section.get(key, "") for key in ("url", "links", "next")} for section in values.get("sections", ())],
         **{field: article.get(key, "") for field, key in _ARTICLE.items()},
         "delay": f"{values['delay']:g}" if "delay" in values else "",
         "minimum": str(values.get("minimum", {}).get("articles_per_week", "")),
@@ -76,7 +76,7 @@ def typed_entry(form: FormData) -> dict[str, Any]:
     return {
         **{name: said(name) for name in ("name", *(f"title_{lang}" for lang in LANGUAGES), *_LINES, *_LISTS)},
         "languages": list(dict.fromkeys(str(one)[:8] for one in form.getlist("languages"))),
-        "sections": [one for one in sections if any(one.values())],
+        "sections": [section for section in sections if any(section.values())],
         "browser": bool(form.get("browser")),
     }
 
@@ -90,7 +90,11 @@ def entry_from(typed: Mapping[str, Any], stands: Outlet | None, shipped: Mapping
     wrong = dict(_too_much(typed))
     values: dict[str, Any] = plain_values(stands) if stands is not None else {"name": typed["name"], "country": home().code}
     values["title"] = {lang: typed[f"title_{lang}"] for lang in LANGUAGES if typed[f"title_{lang}"]} or {"en": ""}
-    values |= {"home": typed["home"], "languages": typed["languages"], "sections": [{k: v for k, v in one.items() if v} for one in typed["sections"]]}
+    values |= {
+        "home": typed["home"],
+        "languages": typed["languages"],
+        "sections": [{k: v for k, v in section.items() if v} for section in typed["sections"]],
+    }
     values |= {field: [line.strip() for line in typed[field].split("\n") if line.strip()] for field in _LISTS}
     values |= {"region": typed["region"] or None, "browser": typed["browser"]}
     values["article"] = {key: typed[field] for field, key in _ARTICLE.items() if typed[field]}

@@ -117,7 +117,7 @@ class OutletSummary:
 def outlet_facts(session: Session, name: str, entry: Outlet | None, today: date, now: datetime) -> OutletSummary:
     """Return the records of the outlet. `today` is the day in its own time zone."""
     visits = _visits(session, name)
-    tries = _tries(session, name, [one.run_id for one in visits])
+    tries = _tries(session, name, [visit.run_id for visit in visits])
     first = today - timedelta(days=_FACT_DAYS - 1)
     since = now - timedelta(days=_FACT_DAYS)
     languages, copies = _shares(session, name, since)
@@ -127,7 +127,7 @@ def outlet_facts(session: Session, name: str, entry: Outlet | None, today: date,
         answered=last_success(session, name),
         visits=visits,
         sources=tuple(_sources(entry, visits, tries)),
-        faults=tuple(_faults(session, name, [one.run_id for one in visits])),
+        faults=tuple(_faults(session, name, [visit.run_id for visit in visits])),
         days=tuple((row.day, row.articles, row.answered > 0 or row.articles > 0) for row in days),
         articles=sum(row.articles for row in days),
         looked_at=sum(count for _, count in languages),
@@ -167,8 +167,8 @@ def _sources(entry: Outlet | None, visits: Sequence[OutletRunRow], tries: Sequen
     named = _named(entry) if entry is not None else []
     served = [(str(source["kind"]), str(source["url"])) for visit in visits for source in visit.ways if source.get("kind") in KINDS]
     for kind, url in list(dict.fromkeys([*named, *served]))[:_MOST_SOURCES]:
-        last = next((one for one in tries if KINDS[kind].is_page(url, one.url)), None)
-        brought = next((one.started_at for one in visits if _brought(one, kind, url)), None)
+        last = next((try_ for try_ in tries if KINDS[kind].is_page(url, try_.url)), None)
+        brought = next((visit.started_at for visit in visits if _brought(visit, kind, url)), None)
         fate = Fate(last.fate) if last else None
         yield SourceStatus(kind, visible(url), web_address(url), (kind, url) in named, last.at if last else None, fate, brought)
 

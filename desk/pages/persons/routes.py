@@ -276,7 +276,7 @@ def review(request: Request, person: Reader, session: Db, incident: str = "") ->
 def of_incident(request: Request, person: Reader, session: Db, number: str) -> Response:
     """Show the persons of an incident who may be one with others, as a part of the page; empty if there are none."""
     pairs = pairs_in(session, desk_state(request).persons, number.upper())
-    return page(request, "_doubtful_persons.html", pairs=[pair_seen(one, {}) for one in pairs], number=number.upper())
+    return page(request, "_doubtful_persons.html", pairs=[pair_seen(pair, {}) for pair in pairs], number=number.upper())
 
 
 @router.post("/near")
@@ -356,7 +356,7 @@ def _page(request: Request, session: Session, incident: str, refused: QorganErro
         request,
         "person_review.html",
         status=status_of(refused) if refused else 200,
-        pairs=[pair_seen(one, naming) for one in pairs[:_MOST_PAIRS]],
+        pairs=[pair_seen(pair, naming) for pair in pairs[:_MOST_PAIRS]],
         more=max(len(pairs) - _MOST_PAIRS, 0),
         acts=pair_acts(session, _MOST_ACTS),
         note_words=note_words,

@@ -60,7 +60,7 @@ def person_values(person: KnownPerson) -> dict[str, Any]:
         "gender": person.gender.value,
         "publish": person.publish,
         "publish_reason": person.publish_reason,
-        "outlets": [{"outlet": one.outlet, "since": one.since or "", "until": one.until or ""} for one in person.outlets],
+        "outlets": [{"outlet": outlet.outlet, "since": outlet.since or "", "until": outlet.until or ""} for outlet in person.outlets],
     }
 
 
@@ -71,14 +71,14 @@ def submitted_person(form: FormData) -> dict[str, Any]:
     return {
         **{name: str(form.get(name, "")).strip() for name in _LINES},
         "publish": bool(form.get("publish")),
-        "outlets": [one for one in outlets if any(one.values())],
+        "outlets": [outlet for outlet in outlets if any(outlet.values())],
     }
 
 
 def changed_fields(person: KnownPerson, said: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Return the fields that differ from the record, as `edit_person` takes them. Raises BadDecision with the field."""
     stands = person_values(person)
-    given = {**said, "outlets": [_outlet(one, today) for one in said["outlets"]]}
+    given = {**said, "outlets": [_outlet(outlet, today) for outlet in said["outlets"]]}
     # A reason belongs to a withheld name, and is removed with it.
     given["publish_reason"] = "" if given["publish"] else given["publish_reason"]
     if not given["publish"] and not given["publish_reason"]:
@@ -137,12 +137,12 @@ class PersonCases:
     @property
     def running(self) -> int:
         """The number of cases against her that go on."""
-        return sum(one.runs for one in self.cases)
+        return sum(case_.runs for case_ in self.cases)
 
     @property
     def held(self) -> bool:
         """Whether she is in custody."""
-        return any(one.held for one in self.cases)
+        return any(case_.held for case_ in self.cases)
 
 
 def person_cases(person: KnownPerson, entries: Sequence[CachedIncident], today: date) -> PersonCases:
@@ -157,17 +157,17 @@ def person_cases(person: KnownPerson, entries: Sequence[CachedIncident], today: 
     )
 
 
-def _case(person: KnownPerson, one: IncidentOnDay) -> _PersonCase:
+def _case(person: KnownPerson, incident_on_day: IncidentOnDay) -> _PersonCase:
     ids = {person.id, *person.merged}
-    mine = next(victim for victim in one.incident.victims if victim.person in ids)
-    case = one.own_case
+    mine = next(victim for victim in incident_on_day.incident.victims if victim.person in ids)
+    case = incident_on_day.own_case
     return _PersonCase(
-        one.incident,
+        incident_on_day.incident,
         ", ".join(filter(None, (mine.profession, mine.outlet))),
-        _last_statuses(one.last.get(Track.PERPETRATOR)),
-        _last_statuses(one.last.get(Track.JOURNALIST)),
+        _last_statuses(incident_on_day.last.get(Track.PERPETRATOR)),
+        _last_statuses(incident_on_day.last.get(Track.JOURNALIST)),
         case is not None and case.over is None,
-        one.held,
+        incident_on_day.held,
     )
 
 
@@ -175,8 +175,8 @@ def _last_statuses(status: Status | None) -> str:
     return f"{tr(STATUS_LABELS[status.code])}, {day(status.day)}" if status is not None else ""
 
 
-def _custody(one: IncidentOnDay) -> tuple[Custody, ...]:
-    return one.own_case.custody if one.days_in_custody is not None and one.own_case is not None else ()
+def _custody(incident_on_day: IncidentOnDay) -> tuple[Custody, ...]:
+    return incident_on_day.own_case.custody if incident_on_day.days_in_custody is not None and incident_on_day.own_case is not None else ()
 
 
 # The largest number of persons suggested for one name.
@@ -218,7 +218,7 @@ class NearPerson:
 def person_view(person: KnownPerson, naming: Mapping[int, Sequence[str]]) -> PersonView:
     """Return the person in words. `naming` are the numbers of incidents by person."""
     name = person.names.get(reader_language()) or person.name
-    outlets = (one.outlet for one in person.outlets)
+    outlets = (outlet.outlet for outlet in person.outlets)
     return PersonView(
         person.id,
         name,
@@ -235,24 +235,24 @@ def pair_seen(pair: DoubtfulPair, naming: Mapping[int, Sequence[str]]) -> PairVi
     return PairView(person_view(older, naming), person_view(younger, naming), *_words(pair.likened))
 
 
-def pairs_in(session: Session, known: KnownPersons, number: str) -> list[DoubtfulPair]:
+def pairs_in(session: Session, known_persons: KnownPersons, number: str) -> list[DoubtfulPair]:
     """Return the pairs that wait for a decision with somebody whom this incident names. Raises NoSuchIncident."""
-    return doubtful_pairs(*_similar_to_named(session, known, number))
+    return doubtful_pairs(*_similar_to_named(session, known_persons, number))
 
 
-def names_in_doubt(session: Session, known: KnownPersons, number: str) -> bool:
+def names_in_doubt(session: Session, known_persons: KnownPersons, number: str) -> bool:
     """Return whether there is any such pair. Raises NoSuchIncident."""
-    return is_in_doubt(*_similar_to_named(session, known, number))
+    return is_in_doubt(*_similar_to_named(session, known_persons, number))
 
 
-def _similar_to_named(session: Session, known: KnownPersons, number: str) -> tuple[list[KnownPerson], set[int]]:
+def _similar_to_named(session: Session, known_persons: KnownPersons, number: str) -> tuple[list[KnownPerson], set[int]]:
     """Return persons similar to somebody whom this incident names, and the ids of those whom it names."""
     victims = session.scalar(select(IncidentRow.victims).where(IncidentRow.number == number)) if is_number(number) else None
     if victims is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
-    named = known.with_ids(session, {one["person"] for one in victims if one.get("person") is not None})
+    named = known_persons.with_ids(session, {victim["person"] for victim in victims if victim.get("person") is not None})
     names = [name for one in named for name in one.all_names]
-    return known.sounding_like(session, names), {one.id for one in named}
+    return known_persons.sounding_like(session, names), {one.id for one in named}
 
 
 def near_names(persons: Sequence[KnownPerson], victims: Iterable[tuple[str, str]]) -> list[tuple[str, list[NearPerson]]]:

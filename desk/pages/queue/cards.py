@@ -141,8 +141,8 @@ def case_words(case: FollowedIncident) -> str:
 def _outcomes(would: ConfirmationPreview, line: Any) -> list[CardFact]:
     """Return the statuses of the perpetrator and of the journalist, each on a line of its own."""
     by_track: dict[Track | None, list[DatedStatus]] = {}
-    for one in would.statuses:
-        by_track.setdefault(None if one[0] is StatusCode.REP else STATUSES[one[0]].track, []).append(one)
+    for status in would.statuses:
+        by_track.setdefault(None if status[0] is StatusCode.REP else STATUSES[status[0]].track, []).append(status)
     found = []
     for track, some in by_track.items():
         words = tr(TRACK_LABELS[track]) if track else tr("What became of it")
@@ -152,8 +152,8 @@ def _outcomes(would: ConfirmationPreview, line: Any) -> list[CardFact]:
     return [CardFact(one.words, one.said, False, one.yours, one.unsure) for one in found]
 
 
-def _status(one: DatedStatus) -> str:
-    code, when, source = one
+def _status(dated_status: DatedStatus) -> str:
+    code, when, source = dated_status
     label = f"{tr(STATUS_LABELS[code])}, {day(when)}"
     return label if source.startswith(("https://", "http://")) or not source else f"{label} ({source_words(source)})"
 
@@ -349,7 +349,7 @@ class PossibleMatchView:
     page: str
 
 
-def possible_match_views(found: Sequence[MergeCandidate]) -> tuple[PossibleMatchView, ...]:
+def possible_match_views(merge_candidates: Sequence[MergeCandidate]) -> tuple[PossibleMatchView, ...]:
     """Return the possible matches of a draft, in the reader's language."""
     return tuple(
         PossibleMatchView(
@@ -360,7 +360,7 @@ def possible_match_views(found: Sequence[MergeCandidate]) -> tuple[PossibleMatch
             why=", ".join(tr(LINK_REASON_LABELS[reason]) for reason in one.why),
             page=f"/incidents/{one.into}" if one.incident else f"/drafts/{one.into}",
         )
-        for one in found
+        for one in merge_candidates
     )
 
 
@@ -434,7 +434,9 @@ def card_views(session: Session, cards: Sequence[Card], who: str, now: datetime,
     names = colleagues(session) if held else ()
     outlets = outlet_names(session, {article.outlet for card in cards for article in card.articles})
     # The article with the most facts is proposed in its own language; the record may show this reader the text of another one.
-    elsewhere = {one.id for card in cards if card.draft.lang != reader_language() for one in card.articles if one.lang == reader_language()}
+    elsewhere = {
+        article.id for card in cards if card.draft.lang != reader_language() for article in card.articles if article.lang == reader_language()
+    }
     other_summaries = summaries(session, elsewhere) if elsewhere else {}
     return [
         replace(
@@ -460,7 +462,7 @@ def _card_view(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said
     original = str(ready.said.get("title") or "")
     summary_text, teller = best_summary(telling, reader_language())
     summary_text, teller = (summary_text, teller) if summary_text else (proposed_summary(draft.proposal), draft.proposal.get("told_by") or "")
-    source = next((one for one in card.articles if one.id == teller), None)
+    source = next((article for article in card.articles if article.id == teller), None)
     pieces, summary = _pieces(card), _shortened(summary_text)
     if card.reason and card.reason in summary:
         before, _, after = summary.partition(card.reason)
@@ -485,7 +487,7 @@ def _card_view(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said
         tellers="" if tip_draft_description(draft.proposal) else _articles_in_words(card, len(names)),
         follows=would.follows,
         follows_yours="follows" in corrected and not taken_down,
-        facts=tuple(replace(one, yours=False) for one in facts) if taken_down else facts,
+        facts=tuple(replace(fact, yours=False) for fact in facts) if taken_down else facts,
         stamp=ready.stamp if is_open else "",
         asks=", ".join(ready.asks) if is_open else "",
         fault="; ".join(filter(None, [would.fault, *ready.own.wrong.values()])) if is_open else "",
@@ -542,8 +544,15 @@ def _shown_articles(card: Card, said: Mapping[str, str]) -> list[TextSourceArtic
     """Return the shown articles of a card as `records.review.queue` has them. `said` are their summaries by their ids."""
     told_by, proposed = card.draft.proposal.get("told_by"), proposed_summary(card.draft.proposal)
     return [
-        TextSourceArticle(one.id, one.lang, one.title, one.outlet, (proposed if one.id == told_by else "") or said.get(one.id, ""), one.id == told_by)
-        for one in card.articles
+        TextSourceArticle(
+            article.id,
+            article.lang,
+            article.title,
+            article.outlet,
+            (proposed if article.id == told_by else "") or said.get(article.id, ""),
+            article.id == told_by,
+        )
+        for article in card.articles
     ]
 
 

@@ -79,11 +79,11 @@ class QueueQuery:
 def parse_queue_query(given: Mapping[str, str], today: date | None = None) -> QueueQuery:
     """Read the address. Its days are counted from today."""
     order, days = given.get("order", ""), filter_days(given, today or day_today())
-    asked = parse_filter_query(DraftFilter, given)
-    wrong = {**asked.wrong, **days.wrong}
+    filter_query = parse_filter_query(DraftFilter, given)
+    wrong = {**filter_query.wrong, **days.wrong}
     if order and order not in list(QueueOrder):
         order, wrong["order"] = "", tr("{value}: there is no such choice").format(value=order[:40])
-    return QueueQuery(replace(asked.filter, since=days.since, until=days.until), order, days, wrong)
+    return QueueQuery(replace(filter_query.filter, since=days.since, until=days.until), order, days, wrong)
 
 
 def parse_return_query(address: str) -> QueueQuery:
@@ -94,7 +94,7 @@ def parse_return_query(address: str) -> QueueQuery:
 # Counts of drafts of each kind and in each state: on the page, and with every decision, so that its figures stay correct.
 
 
-def counts(request: Request, session: Session, wanted: DraftFilter, today: date) -> dict[str, Any]:
+def counts(request: Request, session: Session, draft_filter: DraftFilter, today: date) -> dict[str, Any]:
     """Count the drafts with these filters, in each state, and of each kind.
 
     The counts are cached until a draft arrives or a decision is made, because many people look and few decide.
@@ -112,11 +112,11 @@ def counts(request: Request, session: Session, wanted: DraftFilter, today: date)
         kept = {"stamp": stamp, "common": fresh, "of": {DraftFilter(state=WAITING): fresh["waiting"]}}
         request.app.state.queue_counts = kept
     # Assignments are not in the ledger, so counts by them are not cached.
-    if wanted.kind == DraftKind.SECOND or wanted.given:
-        return {**kept["common"], "number_found": queue.count_drafts(session, wanted, today)}
-    if wanted not in kept["of"]:
-        kept["of"][wanted] = queue.count_drafts(session, wanted, today)
-    return {**kept["common"], "number_found": kept["of"][wanted]}
+    if draft_filter.kind == DraftKind.SECOND or draft_filter.given:
+        return {**kept["common"], "number_found": queue.count_drafts(session, draft_filter, today)}
+    if draft_filter not in kept["of"]:
+        kept["of"][draft_filter] = queue.count_drafts(session, draft_filter, today)
+    return {**kept["common"], "number_found": kept["of"][draft_filter]}
 
 
 def assigned_count(session: Session, who: str, today: date) -> int:
@@ -124,29 +124,29 @@ def assigned_count(session: Session, who: str, today: date) -> int:
     return queue.count_drafts(session, DraftFilter(state=WAITING, given=who), today)
 
 
-def found_words(asked: QueueQuery, number_found: int) -> str:
+def found_words(queue_query: QueueQuery, number_found: int) -> str:
     """Return the words after the number of drafts found."""
-    if asked.filter.kind == DraftKind.SECOND:
+    if queue_query.filter.kind == DraftKind.SECOND:
         return ntr("wants a second opinion", "want a second opinion", number_found)
-    if asked.filter.state:
-        return tr(DRAFT_STATE_LABELS[DraftState(asked.filter.state)])
+    if queue_query.filter.state:
+        return tr(DRAFT_STATE_LABELS[DraftState(queue_query.filter.state)])
     return ntr("draft waits", "drafts wait", number_found)
 
 
-def count_labels(request: Request, session: Session, asked: QueueQuery, who: str, today: date) -> dict[str, Any]:
+def count_labels(request: Request, session: Session, queue_query: QueueQuery, who: str, today: date) -> dict[str, Any]:
     """Return the figures for a script: the number found, and those of the sidebar by their names.
 
     `at` grows with the records: answers may arrive out of order, and the page uses the newest.
     """
     at = queue.queue_version(session)
-    now = counts(request, session, asked.wanted(who), today)
+    now = counts(request, session, queue_query.wanted(who), today)
     rail = {"kind:": now["waiting"], "kind:second": opinions.count_waiting_opinions(session, who), "mine:": assigned_count(session, who, today)}
     rail |= {f"kind:{kind}": found for kind, found in now["by_kind"].items()}
     rail |= {f"state:{state}": found for state, found in now["states"].items()}
     return {
         "at": at,
         "found": now["number_found"],
-        "words": found_words(asked, now["number_found"]),
+        "words": found_words(queue_query, now["number_found"]),
         "rail": {name: number(found) for name, found in rail.items()},
     }
 
@@ -195,17 +195,17 @@ class QueueResult:
         return self.status == 200
 
 
-def decide_each(engine: Engine, ids: Sequence[int], wanted: RequestedDecision, who: str, now: datetime) -> list[QueueResult]:
+def decide_each(engine: Engine, ids: Sequence[int], requested_decision: RequestedDecision, who: str, now: datetime) -> list[QueueResult]:
     """Make the same decision on each of these drafts.
 
     One that asks once more is only confirmed alone, with `sure`.
     """
-    sure = wanted.sure and len(ids) == 1
+    sure = requested_decision.sure and len(ids) == 1
     touched: dict[int, tuple[int, ...]] = {}
 
     def act(session: Session, id: int) -> str:
-        words = _decide(session, id, replace(wanted, sure=sure), who, now)
-        if wanted.decision.action is DecisionAction.MERGE:
+        words = _decide(session, id, replace(requested_decision, sure=sure), who, now)
+        if requested_decision.decision.action is DecisionAction.MERGE:
             touched[id] = _touched(locked_draft(session, id))
         return words
 
@@ -213,19 +213,19 @@ def decide_each(engine: Engine, ids: Sequence[int], wanted: RequestedDecision, w
     return [_left_out(one) for one in found] if len(ids) > 1 else [replace(one, touched=touched.get(one.id, ())) for one in found]
 
 
-def merge_drafts(engine: Engine, ids: Sequence[int], wanted: RequestedDecision, who: str, now: datetime) -> list[QueueResult]:
+def merge_drafts(engine: Engine, ids: Sequence[int], requested_decision: RequestedDecision, who: str, now: datetime) -> list[QueueResult]:
     """Merge all of these as one decision, or none.
 
     If somebody has decided on some of them meanwhile, nothing changes, and these are returned.
     """
-    into = wanted.decision.into
+    into = requested_decision.decision.into
     gone: list[QueueResult] = []
 
     def act(session: Session) -> str:
         gone[:] = _decided(session, ids, who)
         if not gone:
             target = parse_merge_target(into) if into not in ("", _OLDEST) else ""
-            rows = merge_all(session, ids, into=target, who=who, now=now, note=wanted.decision.note)
+            rows = merge_all(session, ids, into=target, who=who, now=now, note=requested_decision.decision.note)
             gone[:] = [QueueResult(row.id, 200, decision_result_words(row), into=_taker(session, row, ids), touched=_touched(row)) for row in rows]
         return ""
 
@@ -281,20 +281,20 @@ def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> li
     return [replace(one, touched=touched.get(one.id, ())) if one.is_done else one for one in found]
 
 
-def _decide(session: Session, id: int, wanted: RequestedDecision, who: str, now: datetime) -> str:
-    decision = wanted.decision
-    if wanted.second:
+def _decide(session: Session, id: int, requested_decision: RequestedDecision, who: str, now: datetime) -> str:
+    decision = requested_decision.decision
+    if requested_decision.second:
         opinions.record_opinion(session, id, who=who, now=now, action=decision.action, reason=decision.reason or None, note=decision.note)
         return tr("Your opinion on draft {id} is noted").format(id=id)
     if decision.action is not DecisionAction.CONFIRM:
         return decision_result_words(review.decide(session, id, decision, who=who, now=now))
     draft = locked_open_draft(session, id)
     ready = prepare_cards(session, [draft], who, now)[id]
-    if (seen := wanted.stamps.get(str(id))) and seen != ready.stamp:
+    if (seen := requested_decision.stamps.get(str(id))) and seen != ready.stamp:
         raise _CardIsStale(tr("draft {id} has changed since this page was opened; look at what stands there now").format(id=id))
     if ready.own.wrong:
         raise BadDecision(tr("your corrections of draft {id} cannot be recorded so: {why}").format(id=id, why="; ".join(ready.own.wrong.values())))
-    if ready.asks and not wanted.sure:
+    if ready.asks and not requested_decision.sure:
         raise _SecondConfirmationNeeded(tr("draft {id}: {why}; confirm once more").format(id=id, why=", ".join(ready.asks)))
     row = review.decide(session, id, replace(decision, fields=ready.own.fields or None), who=who, now=now)
     queue.delete_saved_edits(session, id, who)
@@ -321,6 +321,6 @@ def _tried(engine: Engine, id: int, who: str, act: Callable[[Session], str]) -> 
         return QueueResult(id, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
 
 
-def _left_out(one: QueueResult) -> QueueResult:
+def _left_out(queue_result: QueueResult) -> QueueResult:
     words = tr("left out, because it is confirmed only by itself: {why}")
-    return replace(one, words=words.format(why=one.words.rpartition(";")[0])) if one.asks else one
+    return replace(queue_result, words=words.format(why=queue_result.words.rpartition(";")[0])) if queue_result.asks else queue_result

@@ -63,7 +63,10 @@ def similar_targets(session: Session, ids: Sequence[int], who: str, now: datetim
     found = {row.id: row for draft_id in ids for row in groups.similar_drafts(session, draft_id) if row.id not in ids}
     fit = [row for row in found.values() if row.state in OPEN_STATES or (row.state == DraftState.CONFIRMED and row.incident)]
     offers = {offer.into: offer for offer in _offers(session, fit, who, now, {})}
-    mine = [_involved(one) for one in prepare_cards(session, list(session.scalars(select(DraftRow).where(DraftRow.id.in_(ids)))), who, now).values()]
+    mine = [
+        _involved(prepare_card)
+        for prepare_card in prepare_cards(session, list(session.scalars(select(DraftRow).where(DraftRow.id.in_(ids)))), who, now).values()
+    ]
     return sorted((_compared(offer, mine) for offer in offers.values()), key=lambda offer: not offer.fits)
 
 
@@ -83,7 +86,7 @@ def _compared(offer: MergeTarget, mine: Sequence[EventDetails]) -> MergeTarget:
 
 
 def _involved(ready: PreparedCard) -> EventDetails:
-    return EventDetails.of(ready.facts, (str(one.get("name") or "") for one in ready.said.get("persons") or ()))
+    return EventDetails.of(ready.facts, (str(person.get("name") or "") for person in ready.said.get("persons") or ()))
 
 
 def _case_offer(case: IncidentRow, title: str, lang: str, *more: str) -> MergeTarget:
@@ -174,11 +177,11 @@ def find_targets(session: Session, book: IncidentCollection, typed: str, ids: Se
     if found := _DRAFT.fullmatch(typed):
         offers = _offered(session, [int(found[1])], [] if typed[0] in "#№" else _placed(session, int(found[1])), ids, who, now)
         return offers[::-1] if typed.startswith("0") else offers
-    asked = parse_search_terms(typed)
-    if not asked.wanted:
+    search_terms = parse_search_terms(typed)
+    if not search_terms.wanted:
         return []
     drafts = queue.queue_page(session, DraftFilter(words=typed), QueueOrder.NEWEST, day_of(now)).cards
-    numbers = [entry.incident.number for entry, _ in zip(book.newest(lambda entry: asked.are_said(entry.searched)), range(MOST), strict=False)]
+    numbers = [entry.incident.number for entry, _ in zip(book.newest(lambda entry: search_terms.are_said(entry.searched)), range(MOST), strict=False)]
     return _offered(session, [card.draft.id for card in drafts][: MOST + len(ids)], numbers, ids, who, now)
 
 

@@ -160,22 +160,22 @@ def decide(
     if not ids:
         raise BadDecision(tr("nothing is selected; select drafts first"))
     stamps = dict(pair.split(":", 1) for pair in seen or () if ":" in pair)
-    wanted = RequestedDecision(
+    requested_decision = RequestedDecision(
         Decision(DecisionAction(action), reason=reason, note=note, into=into.strip(), until=until.strip()), bool(second), bool(sure), stamps
     )
-    together = wanted.decision.action is DecisionAction.MERGE and len(ids) > 1
+    together = requested_decision.decision.action is DecisionAction.MERGE and len(ids) > 1
     back, engine = safe_redirect(next, "/queue"), desk_state(request).engine
-    if not wanted.decision.is_complete and not _wants_json(request):
-        return _ask(request, ids, wanted, back, person.name, now, typed=typed)
-    results = (merge_drafts if together else decide_each)(engine, ids, wanted, person.name, now)
+    if not requested_decision.decision.is_complete and not _wants_json(request):
+        return _ask(request, ids, requested_decision, back, person.name, now, typed=typed)
+    results = (merge_drafts if together else decide_each)(engine, ids, requested_decision, person.name, now)
     if len(results) == 1 and results[0].asks and not _wants_json(request):
-        return _ask(request, ids, wanted, back, person.name, now, asks=results[0].words)
-    lacking = len(results) == 1 and results[0].status == 422 and wanted.decision.action is not DecisionAction.CONFIRM
+        return _ask(request, ids, requested_decision, back, person.name, now, asks=results[0].words)
+    lacking = len(results) == 1 and results[0].status == 422 and requested_decision.decision.action is not DecisionAction.CONFIRM
     if lacking and not _wants_json(request):
-        return _ask(request, ids, wanted, back, person.name, now, wrong=results[0].words)
-    if len(results) == 1 and results[0].is_done and wanted.decision.action is DecisionAction.CONFIRM and not second:
+        return _ask(request, ids, requested_decision, back, person.name, now, wrong=results[0].words)
+    if len(results) == 1 and results[0].is_done and requested_decision.decision.action is DecisionAction.CONFIRM and not second:
         results = [_with_doubts(request, results[0])]
-    return _answer(request, person, now, results, _summary(wanted.decision, results), back)
+    return _answer(request, person, now, results, _summary(requested_decision.decision, results), back)
 
 
 @_decide_router.post("/queue/undo")
@@ -220,8 +220,8 @@ def meant(
 
     It changes nothing, but is a POST, so that no name is in an address.
     """
-    found = find_targets(session, desk_state(request).shelf.book(session), typed, _possible(id), person.name, now)
-    return page(request, "_merge_meant.html", typed=" ".join(typed.split()), meant=found)
+    targets = find_targets(session, desk_state(request).shelf.book(session), typed, _possible(id), person.name, now)
+    return page(request, "_merge_meant.html", typed=" ".join(typed.split()), meant=targets)
 
 
 @_decide_router.get("/queue/offers")
@@ -250,32 +250,32 @@ def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
     return replace(result, words=f"{result.words}; {more}")
 
 
-def _summary(wanted: Decision, results: Sequence[QueueResult]) -> str:
+def _summary(decision: Decision, results: Sequence[QueueResult]) -> str:
     """Return the results in one line."""
     number = sum(result.is_done for result in results)
     if results[0].into:
         return ntr("{n} draft merged with {other}", "{n} drafts merged with {other}", number).format(n=number, other=results[0].into)
     if len(results) == 1:
         return results[0].words
-    if wanted.action is DecisionAction.MERGE:
+    if decision.action is DecisionAction.MERGE:
         return tr("nothing was merged")
     templates = {
         DecisionAction.CONFIRM: ntr("{n} draft confirmed", "{n} drafts confirmed", number),
         DecisionAction.REJECT: ntr("{n} draft rejected", "{n} drafts rejected", number),
         DecisionAction.DEFER: ntr("{n} draft deferred", "{n} drafts deferred", number),
     }
-    return templates[wanted.action].format(n=number)
+    return templates[decision.action].format(n=number)
 
 
-def _answer(request: Request, person: User, now: datetime, results: Sequence[QueueResult], said: str, back: str, *, names: bool = True) -> Response:
+def _answer(request: Request, person: User, now: datetime, results: Sequence[QueueResult], text: str, back: str, *, names: bool = True) -> Response:
     """Return everything for a script; for a browser the queue, or a page with what could not be done."""
     failed = [result for result in results if not result.is_done]
     if _wants_json(request):
-        asked = parse_return_query(back)
+        return_query = parse_return_query(back)
         with read_session(desk_state(request).engine) as session:
-            figures = count_labels(request, session, asked, person.name, day_of(now))
+            figures = count_labels(request, session, return_query, person.name, day_of(now))
         body = {
-            "said": said,
+            "said": text,
             "counts": figures,
             "touched": sorted({draft for result in results for draft in result.touched}),
             "done": [{"id": result.id, "words": result.words} for result in results if result.is_done],
@@ -287,22 +287,22 @@ def _answer(request: Request, person: User, now: datetime, results: Sequence[Que
     if len(results) == 1 and failed:
         return problem(request, failed[0].status, failed[0].words)
     if failed:
-        return page(request, "queue_result.html", said=said, results=results, failed=failed, back=back)
+        return page(request, "queue_result.html", said=text, results=results, failed=failed, back=back)
     decided = ".".join(str(result.id) for result in results) if names else ""
     return RedirectResponse(_with(back, decided), status_code=303)
 
 
-def _with(back: str, told: str) -> str:
+def _with(back: str, text: str) -> str:
     """Return the address of the queue that also names what was decided."""
     parts = urlsplit(back)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "told"] + ([("told", told)] if told else [])
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "told"] + ([("told", text)] if text else [])
     return parts.path + (f"?{urlencode(query)}" if query else "")
 
 
 def _ask(
     request: Request,
     ids: Sequence[int],
-    wanted: RequestedDecision,
+    requested_decision: RequestedDecision,
     back: str,
     who: str,
     now: datetime,
@@ -312,7 +312,7 @@ def _ask(
 ) -> Response:
     """Return the page that asks for what is missing or `wrong`, for a second confirmation (`asks`), or what was `typed` may mean."""
     offered: dict[str, Any] = {"kept": [], "beside": [], "meant": []}
-    if wanted.decision.action is DecisionAction.MERGE:
+    if requested_decision.decision.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:
             meant = find_targets(session, desk_state(request).shelf.book(session), typed, ids, who, now) if typed else []
             offered = {**_offered(session, ids, who, now), "meant": meant}
@@ -320,8 +320,8 @@ def _ask(
         request,
         "queue_ask.html",
         ids=ids,
-        wanted=wanted.decision,
-        second=wanted.second,
+        wanted=requested_decision.decision,
+        second=requested_decision.second,
         back=back,
         asks=asks,
         wrong=wrong,
@@ -369,22 +369,22 @@ def show(
     `part=cards` returns only the cards, for continuing a page. `told` names what was just decided.
     """
     today = day_of(now)
-    asked = parse_queue_query(request.query_params, today)
-    wanted = asked.wanted(person.name)
-    found = queue.queue_page(session, wanted, asked.by, today, after=after or None)
-    cards = render_cards(card_views(session, found.cards, person.name, now, second=asked.filter.kind == DraftKind.SECOND))
-    more = asked.way(after=found.next) if found.next else ""
+    queue_query = parse_queue_query(request.query_params, today)
+    wanted = queue_query.wanted(person.name)
+    found = queue.queue_page(session, wanted, queue_query.by, today, after=after or None)
+    cards = render_cards(card_views(session, found.cards, person.name, now, second=queue_query.filter.kind == DraftKind.SECOND))
+    more = queue_query.way(after=found.next) if found.next else ""
     if part == "cards":
         return _squeezed(request, page(request, "_cards.html", cards=cards, more=more))
     figures = counts(request, session, wanted, today)
     return page(
         request,
         "queue.html",
-        asked=asked,
+        asked=queue_query,
         cards=cards,
         more=more,
         after=after,
-        words_found=found_words(asked, figures["number_found"]),
+        words_found=found_words(queue_query, figures["number_found"]),
         categories_offered=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
         regions_offered=region_choices(),
         scores_offered=[(str(score), percent(score / 100)) for score in _SCORES],
@@ -392,7 +392,9 @@ def show(
         mine_waiting=assigned_count(session, person.name, today),
         messages_waiting=number_waiting(session) if desk_state(request).settings.takes_messages else None,
         people=people_for(colleagues(session), person.name),
-        given_offered=[(name, name) for name in dict.fromkeys([*colleagues(session), *([asked.filter.given] if asked.filter.given else [])])],
+        given_offered=[
+            (name, name) for name in dict.fromkeys([*colleagues(session), *([queue_query.filter.given] if queue_query.filter.given else [])])
+        ],
         told=_just_decided(session, told, person.name),
         lately=recent_lexical_only_counts(session),
         **figures,
@@ -425,9 +427,9 @@ def outlets(person: Reader, session: Db) -> Response:
     return JSONResponse(outlet_names(session), headers={"Cache-Control": "private, max-age=600"})
 
 
-def _just_decided(session: Session, told: str, who: str) -> tuple[list[int], list[str]]:
+def _just_decided(session: Session, text: str, who: str) -> tuple[list[int], list[str]]:
     """Return what this person has just decided, by id and in words, with the current state, whatever the address says."""
-    ids = [int(part) for part in told.split(".") if part.isascii() and part.isdigit() and len(part) < 10][:MOST_TOLD]
+    ids = [int(part) for part in text.split(".") if part.isascii() and part.isdigit() and len(part) < 10][:MOST_TOLD]
     rows: Sequence[DraftRow] = session.scalars(select(DraftRow).where(DraftRow.id.in_(ids), DraftRow.decided_by == who)).all() if ids else ()
     by_id = {row.id: row for row in rows}
     mine = [by_id[id] for id in ids if id in by_id]

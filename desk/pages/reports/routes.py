@@ -148,36 +148,36 @@ def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: 
     return _file(notes_file(made.document).encode(), _FORMS["md"], f"{_name(made)}.notes.md")
 
 
-def _made_or_refused(request: Request, session: Db, today: date, asked: _DocumentForm) -> "PublishedReport | Response":
+def _made_or_refused(request: Request, session: Db, today: date, document_form: _DocumentForm) -> "PublishedReport | Response":
     """Return the requested document, or the page that says why there is none."""
     try:
-        return _made(request, session, today, asked)
+        return _made(request, session, today, document_form)
     except QorganError as error:
-        return _page(request, session, today, asked.since, asked.until, "", error=str(error), status=422, asked=asked)
+        return _page(request, session, today, document_form.since, document_form.until, "", error=str(error), status=422, asked=document_form)
 
 
-def _made(request: Request, session: Db, today: date, asked: _DocumentForm) -> "PublishedReport":
+def _made(request: Request, session: Db, today: date, document_form: _DocumentForm) -> "PublishedReport":
     """Make the requested document. Raises what `publish` raises, and BadDecision for an invalid choice."""
     from reports.publications import ReportRequest, requested_numbers
     from reports.publications.publish import publish
 
-    if asked.kind not in DOCUMENT_KINDS or asked.format not in DOCUMENT_FORMATS or asked.lang not in LANGUAGES:
+    if document_form.kind not in DOCUMENT_KINDS or document_form.format not in DOCUMENT_FORMATS or document_form.lang not in LANGUAGES:
         raise BadDecision(tr("choose a document, its language and its format"))
-    days = _period(desk_state(request).shelf.book(session), today, asked.since, asked.until, "")
-    wanted = ReportRequest(
-        ReportKind(asked.kind),
+    days = _period(desk_state(request).shelf.book(session), today, document_form.since, document_form.until, "")
+    report_request = ReportRequest(
+        ReportKind(document_form.kind),
         days.until,
         days.since,
-        asked.lang,
-        ReportFormat(asked.format),
-        tell=requested_numbers([asked.tell]),
-        final=bool(asked.final),
+        document_form.lang,
+        ReportFormat(document_form.format),
+        tell=requested_numbers([document_form.tell]),
+        final=bool(document_form.final),
     )
-    return publish(session, wanted, today)
+    return publish(session, report_request, today)
 
 
-def _name(made: "PublishedReport") -> str:
-    wanted = made.wanted
+def _name(published_report: "PublishedReport") -> str:
+    wanted = published_report.wanted
     return f"{wanted.kind}-{wanted.since}-{wanted.until}-{wanted.lang}"
 
 
@@ -267,7 +267,7 @@ def _period(book: IncidentCollection, today: date, since: str, until: str, perio
 
 
 def _earliest(book: IncidentCollection, today: date) -> date:
-    return next((one.day for one in book.incidents if one.day and not one.withdrawn), date(today.year, 1, 1))
+    return next((incident.day for incident in book.incidents if incident.day and not incident.withdrawn), date(today.year, 1, 1))
 
 
 def _usual(days: StatisticsPeriod, today: date, book: IncidentCollection) -> list[tuple[str, str, bool]]:

@@ -62,7 +62,7 @@ def named(session: Session, typed: str) -> list[Named]:
     number = typed.upper()
     if is_number(number):
         return [Named(number, is_draft=False)] if session.get(IncidentRow, number) is not None else []
-    incidents = [Named(one, is_draft=False) for one in matching_numbers(session, typed)]
+    incidents = [Named(matching_number, is_draft=False) for matching_number in matching_numbers(session, typed)]
     found = _DRAFT.fullmatch(typed)
     if found and not (incidents and typed.startswith("0")):
         id = int(found[1])
@@ -107,10 +107,10 @@ def show(request: Request, person: Reader, session: Db, q: Annotated[str, Query(
     results: list[ResultGroup] = []
     if asked.wanted:
         # For kinds that are not shown only the number is needed.
-        for one in SearchKind:
-            limit = PAGE if one is chosen else FEW
-            results.append(found(SearchQuery(session, book, asked, limit, after if one is chosen else "", entries), one))
-    is_any = any(one.number for one in results)
+        for search_kind in SearchKind:
+            limit = PAGE if search_kind is chosen else FEW
+            results.append(found(SearchQuery(session, book, asked, limit, after if search_kind is chosen else "", entries), search_kind))
+    is_any = any(result.number for result in results)
     return page(
         request,
         "search.html",

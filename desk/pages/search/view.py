@@ -120,11 +120,11 @@ def _page_in_memory(sought: SearchQuery, kind: SearchKind, entries: Sequence[Any
     """Return a page of a list in memory; its key is a place in the list."""
     first = min(sought.first, len(entries))
     last = first + sought.limit
-    return ResultGroup(kind, [line(one) for one in entries[first:last]], len(entries), str(last) if last < len(entries) else "")
+    return ResultGroup(kind, [line(entry) for entry in entries[first:last]], len(entries), str(last) if last < len(entries) else "")
 
 
-def _highlight_words(text: str, asked: SearchTerms, lang: str = "") -> tuple[Piece, ...]:
-    return tuple((visible(piece), is_asked) for piece, is_asked in highlight_terms(text[:400], asked, lang))
+def _highlight_words(text: str, search_terms: SearchTerms, lang: str = "") -> tuple[Piece, ...]:
+    return tuple((visible(piece), is_asked) for piece, is_asked in highlight_terms(text[:400], search_terms, lang))
 
 
 # Persons that incidents name as victims, with or without a record of their own.
@@ -165,18 +165,18 @@ def _keys_of_names(names: tuple[str, ...]) -> str:
     return searchable_keys_text(names)
 
 
-def _person(one: _NamedPerson, asked: SearchTerms) -> SearchResult:
-    name, *spellings = one.names
-    numbers = list(dict.fromkeys(one.numbers))
-    if one.record is not None:
-        href = f"/persons/{one.record}"
+def _person(named_person: _NamedPerson, search_terms: SearchTerms) -> SearchResult:
+    name, *spellings = named_person.names
+    numbers = list(dict.fromkeys(named_person.numbers))
+    if named_person.record is not None:
+        href = f"/persons/{named_person.record}"
     else:
         href = f"/incidents/{numbers[0]}" if len(numbers) == 1 else filter_url(IncidentFilter(numbers=numbers[:MOST_NUMBERS]), "/incidents")
     return SearchResult(
         href,
-        _highlight_words(name, asked),
-        text=_highlight_words(", ".join(spellings), asked),
-        facts=(*one.more, ", ".join(numbers[:3]) + ("…" if len(numbers) > 3 else "")),
+        _highlight_words(name, search_terms),
+        text=_highlight_words(", ".join(spellings), search_terms),
+        facts=(*named_person.more, ", ".join(numbers[:3]) + ("…" if len(numbers) > 3 else "")),
     )
 
 
@@ -189,7 +189,7 @@ def _outlets_found(sought: SearchQuery) -> ResultGroup:
     """Return outlets by their names in every language, short name and site, including those not visited yet."""
     rows = sought.session.execute(select(OutletRow.name, OutletRow.home, OutletRow.region, cast(OutletRow.title, Text))).tuples()
     known = {name: (_titles(title), home, region) for name, home, region, title in rows}
-    known |= {one.name: (tuple(one.title.model_dump().items()), one.home, one.region) for one in sought.entries.values()}
+    known |= {entry.name: (tuple(entry.title.model_dump().items()), entry.home, entry.region) for entry in sought.entries.values()}
     matching = [name for name, (title, home, _) in sorted(known.items()) if sought.asked.are_said(_keys_of_outlet(title, name, home))]
     return _page_in_memory(sought, SearchKind.OUTLETS, matching, lambda name: _outlet(name, *known[name], sought.asked))
 
@@ -209,10 +209,10 @@ def _host(home: str) -> str:
     return home.partition("://")[2].partition("/")[0]
 
 
-def _outlet(name: str, title: _Titles, home: str, region: str | None, asked: SearchTerms) -> SearchResult:
+def _outlet(name: str, title: _Titles, home: str, region: str | None, search_terms: SearchTerms) -> SearchResult:
     where = region_name(region) if region else tr("National press")
     return SearchResult(
-        f"/outlets/{quote(name, safe='')}", _highlight_words(words_for_reader(dict(title)) or name, asked), facts=(name, _host(home), where)
+        f"/outlets/{quote(name, safe='')}", _highlight_words(words_for_reader(dict(title)) or name, search_terms), facts=(name, _host(home), where)
     )
 
 
@@ -227,11 +227,11 @@ def found(sought: SearchQuery, kind: SearchKind) -> ResultGroup:
     return _FINDERS[kind](sought)
 
 
-def near_spellings(book: IncidentCollection, asked: SearchTerms) -> list[str]:
+def near_spellings(book: IncidentCollection, search_terms: SearchTerms) -> list[str]:
     """Return words of known names similar to the words searched for, as they are written there."""
     known = book.name_words()
     near: dict[str, None] = {}
-    for word in asked.wanted:
+    for word in search_terms.wanted:
         mine = rough_form(word.written)
         near |= dict.fromkeys(written for other, written in known.get(mine[:1], {}).items() if other != mine and is_near_spelling(mine, other))
     return list(near)[:_MOST_NEAR]
@@ -248,7 +248,7 @@ def _drafts(sought: SearchQuery) -> ResultGroup:
     return ResultGroup(SearchKind.DRAFTS, lines, len(ids), str(shown[-1]) if len(rest) > len(shown) else "")
 
 
-def _draft(row: DraftRow, asked: SearchTerms) -> SearchResult:
+def _draft(row: DraftRow, search_terms: SearchTerms) -> SearchResult:
     current: dict[str, Any] = {**row.proposal, **row.fields}
     people = dict.fromkeys(one["name"] for name in ("victims", "persons") for one in current.get(name) or [])
     details = ", ".join(filter(None, [*people, *(current.get("outlets") or []), place_name(current.get("place") or "", current.get("region"))]))
@@ -256,9 +256,9 @@ def _draft(row: DraftRow, asked: SearchTerms) -> SearchResult:
     by_hand = tip_draft_description(row.proposal)
     return SearchResult(
         f"/drafts/{row.id}",
-        _highlight_words(row.title or "", asked, row.lang) if row.title or not by_hand else ((first_up(by_hand), False),),
+        _highlight_words(row.title or "", search_terms, row.lang) if row.title or not by_hand else ((first_up(by_hand), False),),
         row.lang if row.title or not by_hand else "",
-        _highlight_words(details, asked, row.lang),
+        _highlight_words(details, search_terms, row.lang),
         (f"№ {row.id}",),
         row.happened_on,
         DRAFT_STATE_LABELS[DraftState(row.state)],
@@ -276,14 +276,14 @@ def _incidents(sought: SearchQuery) -> ResultGroup:
     )
 
 
-def _incident(incident: Incident, title: IncidentText, asked: SearchTerms) -> SearchResult:
+def _incident(incident: Incident, title: IncidentText, search_terms: SearchTerms) -> SearchResult:
     details = ", ".join(dict.fromkeys([*(victim.name for victim in incident.victims), *incident.outlets]))
     facts = (incident.number, incident_date(incident), incident_place(incident), tr(CATEGORIES[incident.primary].label))
     return SearchResult(
         f"/incidents/{incident.number}",
-        _highlight_words(title.text, asked, title.lang),
+        _highlight_words(title.text, search_terms, title.lang),
         title.lang,
-        text=_highlight_words(details, asked),
+        text=_highlight_words(details, search_terms),
         facts=tuple(filter(None, facts)),
         state=gettext_noop("withdrawn") if incident.withdrawn else "",
     )
@@ -291,27 +291,27 @@ def _incident(incident: Incident, title: IncidentText, asked: SearchTerms) -> Se
 
 def _articles(sought: SearchQuery) -> ResultGroup:
     page = find_articles(sought.session, sought.asked, before=sought.first or None, limit=sought.limit)
-    ids = {one.article.id for one in page.states}
+    ids = {state.article.id for state in page.states}
     query = select(DraftArticleRow.article_id, DraftRow.id, DraftRow.incident).join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
     drafts = {article: (draft, incident) for article, draft, incident in sought.session.execute(query.where(DraftArticleRow.article_id.in_(ids)))}
-    lines = [_article(sought, one, drafts.get(one.article.id)) for one in page.states]
+    lines = [_article(sought, state, drafts.get(state.article.id)) for state in page.states]
     return ResultGroup(SearchKind.ARTICLES, lines, page.number, str(page.next or ""), page.broken_off)
 
 
-def _article(sought: SearchQuery, one: FoundState, draft: tuple[int, str | None] | None) -> SearchResult:
-    article: ArticleRow = one.article
+def _article(sought: SearchQuery, found_state: FoundState, draft: tuple[int, str | None] | None) -> SearchResult:
+    article: ArticleRow = found_state.article
     also = [(f"/outlets/{quote(article.outlet, safe='')}", visible(sought.outlet(article.outlet)))]
     if draft is not None:
         number, incident = draft
         also += [(f"/drafts/{number}", f"№ {number}"), *([(f"/incidents/{incident}", incident)] if incident else [])]
     return SearchResult(
-        f"/articles/{article.id}/page?snapshot={one.state.id}",
-        _highlight_words(one.title, sought.asked, article.lang),
+        f"/articles/{article.id}/page?snapshot={found_state.state.id}",
+        _highlight_words(found_state.title, sought.asked, article.lang),
         article.lang,
-        tuple((visible(text), is_asked) for text, is_asked in snippet(one.text, sought.asked, article.lang)),
+        tuple((visible(text), is_asked) for text, is_asked in snippet(found_state.text, sought.asked, article.lang)),
         (),
         article.published_on,
-        gettext_noop("as its page was changed later") if one.state.change else "",
+        gettext_noop("as its page was changed later") if found_state.state.change else "",
         tuple(also),
     )
 

@@ -44,7 +44,7 @@ class NameSuggestion:
     said: str = ""
 
 
-def suggest_names(session: Session, known: KnownPersons, kind: str, typed: str) -> list[NameSuggestion]:
+def suggest_names(session: Session, known_persons: KnownPersons, kind: str, typed: str) -> list[NameSuggestion]:
     """Return the offers for what was typed into a field of this kind; empty for an unknown kind."""
     sought = name_keys(typed)
     if kind == _COLLEAGUES:
@@ -52,15 +52,17 @@ def suggest_names(session: Session, known: KnownPersons, kind: str, typed: str) 
     if not sought:
         return []
     found = {"persons": _persons, "outlets": _outlets, "places": _places}.get(kind)
-    return list(islice(found(session, known, typed, sought), MOST)) if found else []
+    return list(islice(found(session, known_persons, typed, sought), MOST)) if found else []
 
 
-def _persons(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
+def _persons(session: Session, known_persons: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
     """Yield persons whose name begins so, then those who may be meant by another spelling."""
-    begun = list(islice(known.beginning(session, sought), MOST))
-    near = [one.person for one in suggest_persons(known.sounding_like(session, [typed]), typed)] if len(sought) > 1 and len(begun) < MOST else []
+    begun = list(islice(known_persons.beginning(session, sought), MOST))
+    near = (
+        [one.person for one in suggest_persons(known_persons.sounding_like(session, [typed]), typed)] if len(sought) > 1 and len(begun) < MOST else []
+    )
     for person in {one.id: one for one in [*begun, *near]}.values():
-        outlet = next((one.outlet for one in reversed(person.outlets) if one.until is None), "")
+        outlet = next((outlet.outlet for outlet in reversed(person.outlets) if outlet.until is None), "")
         fills = {"profession": person.profession, "outlet": outlet}
         yield NameSuggestion(
             _spelling(person, sought, _tongue(typed)),
@@ -82,19 +84,19 @@ def _tongue(typed: str) -> str:
     return reader_language() if found == "ru" and reader_language() in _CYRILLIC else found
 
 
-def _outlets(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
+def _outlets(session: Session, known_persons: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
     """Yield watched outlets, and outlets for which known persons work."""
     named: dict[str, list[str]] = {}
     for row in session.scalars(select(OutletRow).order_by(OutletRow.name)):
         named.setdefault(words_for_reader(row.title) or row.name, []).extend([*row.title.values(), row.name])
-    for outlet in known.outlets(session):
+    for outlet in known_persons.outlets(session):
         named.setdefault(outlet, []).append(outlet)
     for shown, names in named.items():
         if shown and any(have_prefixes(name_keys(name), sought) for name in names):
             yield NameSuggestion(shown)
 
 
-def _places(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
+def _places(session: Session, known_persons: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
     """Yield places of the gazetteer in the typed language, towns before villages, each with its region."""
     at = list(SCREENING_LANGUAGES).index(_tongue(typed))
     meant = sure_region(typed)

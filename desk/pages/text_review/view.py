@@ -75,7 +75,7 @@ def counted(book: IncidentCollection) -> Mapping[str, int]:
 
 def column_of(session: Session, incident: Incident, lang: str, typed: Mapping[str, str]) -> TextColumn:
     """Return the texts of one language as the form shows them: what was typed, else recorded, else proposed."""
-    found = next(one for one in incident_columns(session, incident, lambda name: "") if one.lang == lang)
+    found = next(incident_column for incident_column in incident_columns(session, incident, lambda name: "") if incident_column.lang == lang)
 
     def filled(box: TextBox) -> TextBox:
         kind = box.slot.rpartition("_")[0]

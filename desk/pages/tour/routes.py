@@ -204,7 +204,7 @@ def show(request: Request, person: Monitor, session: Db) -> Response:
     practices = {step: practice_draft(step, reader_language()) for step in range(1, len(TASKS) + 1)}
     at = progress.next_step(len(TASKS))
     results = [] if at else [result_of(step, one, progress.steps[step]) for step, one in practices.items()]
-    return page(request, "tour.html", practices=practices, done=progress.steps, at=at, results=results, right=sum(one.right for one in results))
+    return page(request, "tour.html", practices=practices, done=progress.steps, at=at, results=results, right=sum(result.right for result in results))
 
 
 @router.get("/offer")
