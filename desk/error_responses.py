@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from desk.auth import dependencies
 from desk.auth.password_check import TooManyTries
 from desk.rendering import fitting_page, only_takes_forms, page
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect
 from desk.security_log import failure
 from desk.state import desk_state
 from pipelines.evidence.files import FileTooLarge

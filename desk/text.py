@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
 from desk.pages.history.words import field_words
-from desk.pages.incident.view import web_address
 from desk.rendering import moment
+from desk.safe_addresses import web_address
 from records.collaboration import mentions
 from records.i18n import LANGUAGES, tr
 from records.incident_model import Incident

@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect
 from records.i18n import LANGUAGES, language_of, reader_language, use_language
 
 COOKIE = "lang"

@@ -1,10 +1,8 @@
 """Publishing a report: it is read from the records, checked for unchecked texts and withheld names, written in a format, and noted in the ledger."""
 
-import gc
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
@@ -31,7 +29,7 @@ from reports.publications.html import html_document
 from reports.publications.impunity_report import Impunity, Waiting, impunity_document
 from reports.publications.markdown import markdown
 from reports.publications.monthly_report import Monthly, monthly_document
-from reports.publications.report_data import Report, ReportRequest, cases_of, report_data
+from reports.publications.report_data import Report, ReportRequest, cases_of, garbage_collection_paused, report_data
 from reports.publications.report_period import ReportPeriod
 from reports.publications.statement_report import Statement, statement_document
 from reports.publications.yearly_report import Yearly, yearly_document
@@ -178,7 +176,7 @@ def publish(session: Session, report_request: ReportRequest, today: date) -> Pub
     Raises WrongPeriod, NoSuchIncident or BadDecision for a case that cannot be described, ReportRefused if it does not add up, NameWouldBePrinted if
     a text names somebody whose name is withheld, and TextsUnchecked if it is to be final and contains an unchecked text.
     """
-    with _uncollected(), use_language(report_request.lang):
+    with garbage_collection_paused(), use_language(report_request.lang):
         report = report_data(session, report_request, today)
         # If no name is withheld nothing was left out, and going through 20,000 incidents can be skipped.
         if withheld_names(session):
@@ -197,21 +195,6 @@ def _described_incidents(report: Report) -> Iterator[Incident]:
     yield from (case.incident for case in cases_of(report))
     if isinstance(report, Monthly):
         yield from (followup.incident for followup in report.followups)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Switch off the search for reference cycles.
-
-    A large report has hundreds of thousands of values and no cycle, and the search takes a fifth of the time.
-    """
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def report_document(report: Report) -> Document:

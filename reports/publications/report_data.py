@@ -1,8 +1,10 @@
 """The data of a report: what was requested, and the records that it needs as of its last day."""
 
+import gc
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -309,3 +311,18 @@ def _require_record(session: Session, report: Report) -> None:
         told_of = tr("the report is refused: it counts {report} incidents, the record holds {record} for these days, a difference of {difference}")
         difference = report.total.value - in_record
         raise ReportRefused(told_of.format(report=report.total.value, record=in_record, difference=difference))
+
+
+@contextmanager
+def garbage_collection_paused() -> Iterator[None]:
+    """Pause the search for reference cycles.
+
+    A large report or release has hundreds of thousands of values and no cycle, and the search takes a fifth of the time.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()

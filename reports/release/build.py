@@ -1,13 +1,11 @@
 """Building a release: the records are read in one pass and written in every form, described, given checksums, and noted in the ledger."""
 
 import csv
-import gc
 import hashlib
 import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -400,7 +398,7 @@ def release(session: Session, release_request: ReleaseRequest, today: date) -> R
     until = release_request.until or (day_of(last.at) if last else today)
     since = release_request.since or report_data.first_day(session, until) or until.replace(month=1, day=1)
     asked = period(since, until, today)
-    with _uncollected(), use_language(release_request.lang):
+    with report_data.garbage_collection_paused(), use_language(release_request.lang):
         tables = _Tables(asked.as_of)
         printed: list[NamedPlace] = []
         misplaced = 0
@@ -516,15 +514,3 @@ def _require_record(session: Session, report_period: ReportPeriod, tables: _Tabl
     if read != in_record:
         told_of = tr("the report is refused: it counts {report} incidents, the record holds {record} for these days, a difference of {difference}")
         raise ReportRefused(told_of.format(report=read, record=in_record, difference=read - in_record))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Switch off the search for reference cycles. A large release has hundreds of thousands of values and no cycle."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()

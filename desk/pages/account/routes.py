@@ -20,7 +20,7 @@ from desk.middleware.hosts import public_origin
 from desk.middleware.language import keep_language
 from desk.pages.login.routes import begin_session, keep_session
 from desk.rendering import page, sentence
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect
 from desk.security_log import SecurityEvent
 from desk.state import desk_state
 from records import factors, tokens, users

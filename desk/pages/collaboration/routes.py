@@ -16,7 +16,7 @@ from desk.highlighting import visible
 from desk.pages.collaboration.view import collaboration_view, people_for, tabs
 from desk.pages.proposals.view import proposal_words
 from desk.rendering import page
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect
 from desk.state import desk_state
 from records import collaboration, users
 from records.clock import day_of

@@ -27,11 +27,12 @@ from desk.pages.files.routes import ACCEPTED, file_views
 from desk.pages.history.words import LedgerSentence, field_words, ledger_sentence, value_words
 from desk.pages.incident.view import is_legal
 from desk.pages.opinions.view import differing_words
-from desk.pages.queue.cards import as_lists, case_words, likely, possible_match_views, proposed_summary
+from desk.pages.queue.cards import as_lists, case_words, possible_match_views, proposed_summary
 from desk.pages.queue.decision_wording import decision_result_words, decision_status_words
 from desk.pages.queue.decisions import QueueQuery, parse_queue_query
 from desk.pages.queue.merge import find_targets
 from desk.rendering import day, first_up, page
+from desk.safe_addresses import web_address
 from desk.state import desk_state
 from desk.text import draft_columns, draft_title_lang, outdated_words, text_status_words
 from records.byte_budgets import MiB
@@ -65,6 +66,7 @@ from records.vocabulary import (
     UnsureField,
     read_alone,
 )
+from reports.digests import likely
 from reports.page_changes import ObservedChange, changes
 
 # The form in words: the machine's proposals next to fields, summaries of folded parts, the facts of a decided draft.
@@ -362,11 +364,6 @@ def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[
         changes=tuple(changes(session, id)) if changed else (),
         alone=screening is not None and read_alone(screening.model, screening.readers),
     )
-
-
-def web_address(url: str) -> str:
-    """Return the address, if it is a web address; nothing else may be in a link."""
-    return url if url.startswith(("https://", "http://")) and url.isprintable() and " " not in url else ""
 
 
 def _history_of(session: Session, draft_id: int) -> list[Past]:

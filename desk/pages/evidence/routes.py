@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from desk import stored_page
 from desk.auth.dependencies import Db, Reader
 from desk.highlighting import visible
-from desk.pages.draft.view import web_address
 from desk.rendering import page
+from desk.safe_addresses import web_address
 from desk.state import desk_state
 from desk.stored_page import IntegrityResult
 from records.articles import archived_pages, picture_of_page

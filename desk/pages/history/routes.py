@@ -14,7 +14,7 @@ from desk.auth.dependencies import Db, Monitor, Now, Reader
 from desk.form_dates import FilterDays, filter_days
 from desk.pages.history.words import ACTION_LABELS, codes_and_words, ledger_sentence
 from desk.rendering import page
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect
 from desk.state import desk_state
 from records import review
 from records.clock import day_of, parse_day

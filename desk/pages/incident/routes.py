@@ -32,12 +32,12 @@ from desk.pages.incident.view import (
     record_facts,
     status_form,
     timelines,
-    web_address,
 )
 from desk.pages.opinions.view import differing_words
 from desk.pages.proposals.view import proposal_view
 from desk.pages.queue.cards import outlet_names
 from desk.rendering import day, page
+from desk.safe_addresses import web_address
 from desk.state import desk_state
 from desk.text import incident_columns, outdated_words, text_status_words
 from records import incidents, watched_pages

@@ -9,6 +9,7 @@ from babel.dates import format_skeleton
 
 from desk.pages.history.words import field_words, value_words
 from desk.rendering import day, number
+from desk.safe_addresses import web_address
 from records.country import home, place_in_region
 from records.country.law_reading import listed_article
 from records.i18n import ntr, reader_locale, tr
@@ -180,11 +181,6 @@ def last_step(incident: Incident) -> TimelineStep | None:
     """Return the last status of the perpetrator's track."""
     last = last_status(list(of_perpetrator(incident.statuses)))
     return _step(last, {}) if last else None
-
-
-def web_address(source: str) -> str:
-    """Return the source, if it is a web address; nothing else may be in a link."""
-    return source if source.startswith(("https://", "http://")) and source.isprintable() and " " not in source else ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from desk.auth.password_check import TooManyTries, WrongPassword, verify_passwor
 from desk.auth.sessions import ActiveSession, cookie_name, known_browser
 from desk.middleware.language import keep_language
 from desk.rendering import page
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect
 from desk.security_log import SecurityEvent
 from desk.state import desk_state
 from records import factors, users

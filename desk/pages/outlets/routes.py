@@ -15,10 +15,9 @@ from starlette.responses import RedirectResponse, Response
 from desk.auth.dependencies import Db, Now, Operator, Reader, WriteSession
 from desk.draft_titles import draft_title
 from desk.highlighting import visible
-from desk.pages.draft.view import web_address
 from desk.pages.outlets.entry_form import entry_values, fingerprint, language_choices, source_inputs
 from desk.rendering import page
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect, web_address
 from desk.state import desk_state
 from pipelines.store import InvalidTip, checked_tip_url
 from records import rereads

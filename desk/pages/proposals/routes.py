@@ -18,7 +18,7 @@ from desk.pages.incident.edit_form import changed, current, refusals, submitted_
 from desk.pages.incident.routes import StatusForm, refused_page, status_code, status_day
 from desk.pages.proposals.view import proposal_view
 from desk.rendering import page
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect
 from desk.state import desk_state
 from records import proposals
 from records.clock import day_of

@@ -52,6 +52,7 @@ from records.vocabulary import (
     Track,
     UnsureField,
 )
+from reports.digests import likely
 
 # The facts of a card: everything that confirming writes, field by field in the reader's words, with whose value it is and whether the machine is
 # sure.
@@ -523,15 +524,6 @@ def render_cards(cards: Sequence[CardView]) -> list[Markup]:
 def _laid(card: CardView, lang: str) -> Markup:
     """Return the HTML of one card. It is cached by content and language, because many people look at the same page."""
     return Markup(environment.get_template("_card.html").module.draft_card(card))  # type: ignore[attr-defined]  # noqa: S704  (the macro has escaped it)
-
-
-def likely(score: float) -> str:
-    """Return a score (0 to 1) as a word."""
-    if score >= 0.9:
-        return tr("very likely")
-    if score >= 0.7:
-        return tr("likely")
-    return tr("possible") if score >= 0.5 else tr("unlikely")
 
 
 def _first_article(card: Card) -> str:

@@ -38,7 +38,7 @@ from desk.pages.queue.decisions import (
 )
 from desk.pages.queue.merge import find_targets, offers_among, similar_targets
 from desk.rendering import clock_time, page, percent
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect
 from desk.state import desk_state
 from records.articles import recent_lexical_only_counts
 from records.clock import day_of

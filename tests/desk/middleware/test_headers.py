@@ -13,7 +13,7 @@ from desk.middleware import limits
 from desk.middleware.hosts import CONTENT_SECURITY_POLICY
 from desk.middleware.language import chosen
 from desk.middleware.limits import UploadRateLimit
-from desk.safe_redirect import safe_redirect
+from desk.safe_addresses import safe_redirect
 from records import tokens, users
 from tests.conftest import NOW
 from tests.desk.site import Browser, Site, open_site
