@@ -295,7 +295,7 @@ class _ArchivingRun:
             at = self._machine.look_at(job)
         except PageRefused as refused:
             words = str(refused)
-            write_with_retry(self._engine, lambda session: note_refused(session, article, words, self._now, asked=False))
+            write_with_retry(self._engine, lambda session: note_refused(session, article, words, self._now, on_request=False))
             return
         if at is not None:
             address = self._machine.snapshot(url, at)
@@ -306,7 +306,7 @@ class _ArchivingRun:
             job = self._machine.ask_for(url)
         except PageRefused as refused:
             words = str(refused)
-            write_with_retry(self._engine, lambda session: note_refused(session, article, words, self._now, asked=True))
+            write_with_retry(self._engine, lambda session: note_refused(session, article, words, self._now, on_request=True))
             return
         write_with_retry(self._engine, lambda session: note_asked(session, article, job, self._now))
 

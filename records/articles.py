@@ -138,13 +138,13 @@ def note_archived(session: Session, article: str, address: str, captured_at: dat
     row.address, row.captured_at = address, captured_at
 
 
-def note_refused(session: Session, article: str, reason: str, now: datetime, *, asked: bool) -> None:
+def note_refused(session: Session, article: str, reason: str, now: datetime, *, on_request: bool) -> None:
     """Record that the archive refused the page, and schedule the next attempt, if any.
 
-    The wait grows with every refusal until the attempts are used up. `asked` means that this answers a request that is not recorded yet.
+    The wait grows with every refusal until the attempts are used up. `on_request` means that this answers a request that is not recorded yet.
     """
     row = _row(session, article, now)
-    if asked:
+    if on_request:
         row.tries += 1
         row.asked_at = now
     row.state, row.job, row.reason = CaptureState.REFUSED, "", reason[:LONGEST_REASON]
@@ -169,20 +169,22 @@ def store_encoded_articles(session: Session, encoded: Mapping[str, EncodedText])
     """Store the encoder's output for these articles by id, replacing the output of another encoder."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     query = insert(EncodedArticleRow)
-    taken = {"encoder": query.excluded.encoder, "numbers": query.excluded.numbers}
-    for some in _parts(sorted(encoded)):
-        values = [{"article_id": one, "encoder": encoded[one].encoder, "numbers": encoded[one].numbers} for one in some]
-        session.execute(query.on_conflict_do_update(index_elements=[EncodedArticleRow.article_id], set_=taken), values)
+    new_values = {"encoder": query.excluded.encoder, "numbers": query.excluded.numbers}
+    for article_ids in _parts(sorted(encoded)):
+        values = [
+            {"article_id": article_id, "encoder": encoded[article_id].encoder, "numbers": encoded[article_id].numbers} for article_id in article_ids
+        ]
+        session.execute(query.on_conflict_do_update(index_elements=[EncodedArticleRow.article_id], set_=new_values), values)
 
 
 def encoded_article(session: Session, article_ids: Sequence[str], encoder: str) -> dict[str, bytes]:
     """Return this encoder's stored output by article id; articles without any are left out."""
-    found: dict[str, bytes] = {}
-    for some in _parts(article_ids):
+    arrays: dict[str, bytes] = {}
+    for part in _parts(article_ids):
         query = select(EncodedArticleRow.article_id, EncodedArticleRow.numbers)
-        rows = session.execute(query.where(EncodedArticleRow.article_id.in_(some), EncodedArticleRow.encoder == encoder))
-        found |= dict(rows.all())
-    return found
+        rows = session.execute(query.where(EncodedArticleRow.article_id.in_(part), EncodedArticleRow.encoder == encoder))
+        arrays |= dict(rows.all())
+    return arrays
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -253,8 +255,10 @@ def _sharing(count: int) -> CompoundSelect[tuple[str]]:
     One query for each band is most of the cost of storing an article on a remote server.
     """
     # A band shared by very many articles says nothing (a form letter). The limit avoids reading all of them.
-    some = (select(BandRow.article_id).where(BandRow.band == number, BandRow.key == bindparam(f"key{number}")).limit(50) for number in range(count))
-    return union(*(select(one.subquery().c.article_id) for one in some))
+    queries = (
+        select(BandRow.article_id).where(BandRow.band == number, BandRow.key == bindparam(f"key{number}")).limit(50) for number in range(count)
+    )
+    return union(*(select(query.subquery().c.article_id) for query in queries))
 
 
 @dataclass(frozen=True)
@@ -279,8 +283,8 @@ def unscreened_articles(session: Session, limit: int, within: IdRange | None = N
 
 def has_unscreened_articles(session: Session, least: int) -> bool:
     """Return whether at least so many articles have not been read by any model."""
-    some = select(ArticleRow.id).where(ArticleRow.unread).limit(least).subquery()
-    return session.scalar(select(func.count()).select_from(some)) == least
+    unscreened = select(ArticleRow.id).where(ArticleRow.unread).limit(least).subquery()
+    return session.scalar(select(func.count()).select_from(unscreened)) == least
 
 
 def last_screening(session: Session) -> int:

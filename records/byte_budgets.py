@@ -79,8 +79,8 @@ class Budgeted:
     def readline(self, size: int) -> bytes:
         """Return a line of at most `size` bytes, including its line end."""
         line = bytearray()
-        while len(line) < size and not line.endswith(b"\n") and (one := self.read(1)):
-            line += one
+        while len(line) < size and not line.endswith(b"\n") and (byte := self.read(1)):
+            line += byte
         return bytes(line)
 
     def whole(self) -> bytes:

@@ -64,17 +64,17 @@ def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
     # Collected when a value is read, since the catalogues may be missing when the module is imported.
     @cache
     def codes_by_word() -> dict[str, str]:
-        found = {str(label).casefold(): str(label) for label in labels}
+        by_word = {str(label).casefold(): str(label) for label in labels}
         for one, message in labels.items():
             for word in in_all_languages(message) if message else ():
-                found.setdefault(word.casefold(), str(one))
-        return found
+                by_word.setdefault(word.casefold(), str(one))
+        return by_word
 
     def read(value: Any) -> str:
-        asked, words = text(value).strip().casefold(), codes_by_word()
-        if asked in words:
-            return words[asked]
-        near = nearest(asked, words)
+        written, words = text(value).strip().casefold(), codes_by_word()
+        if written in words:
+            return words[written]
+        near = nearest(written, words)
         if near:
             raise wrong(tr("no such code: {value}; did you mean {near}?").format(value=printable_value(value), near=near))
         raise wrong(tr("no such code: {value}; codes are {codes}").format(value=printable_value(value), codes=", ".join(map(str, labels))))
@@ -84,7 +84,7 @@ def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
 
 def coded(codes: Iterable[StrEnum], labels: Mapping[Any, str]) -> Callable[[Any], str]:
     """Return `code` for the codes of an enum."""
-    return code({one: labels[one] for one in codes})
+    return code({code_: labels[code_] for code_ in codes})
 
 
 def region(value: Any) -> str:
@@ -100,10 +100,10 @@ def _region_of(regions: tuple[tuple[str, str], ...]) -> Callable[[Any], str]:
 
 def country(value: Any) -> str:
     """Read a country as two capital letters (ISO 3166-1)."""
-    asked = text(value).strip().upper()
-    if not _COUNTRY.fullmatch(asked):
+    written = text(value).strip().upper()
+    if not _COUNTRY.fullmatch(written):
         raise wrong(tr("{value} is no country; write two letters, as KZ").format(value=printable_value(value)))
-    return asked
+    return written
 
 
 def day(value: Any) -> date:
@@ -112,9 +112,9 @@ def day(value: Any) -> date:
         value = value.date()
     if isinstance(value, date):
         return value
-    asked = text(value).strip()
+    written = text(value).strip()
     try:
-        written_date = parse_written_date(asked, today(), reading=DateContext.PERIOD)
+        written_date = parse_written_date(written, today(), reading=DateContext.PERIOD)
     except InvalidDate as error:
         raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=printable_value(value))) from error
     # A table is read on another day than it was written: there "yesterday" and a day without its year are no days.
@@ -125,8 +125,8 @@ def day(value: Any) -> date:
 
 def flag(value: Any) -> bool:
     """Read true or false, also in the words of people and spreadsheets in any language of the product."""
-    asked = str(value).strip().casefold() if isinstance(value, str | int) else ""
-    known = next((known for known, words in _FLAGS.items() if asked in {word for message in words for word in in_all_languages(message)}), None)
+    written = str(value).strip().casefold() if isinstance(value, str | int) else ""
+    known = next((known for known, words in _FLAGS.items() if written in {word for message in words for word in in_all_languages(message)}), None)
     if known is None:
         raise wrong(tr("{value} is neither true nor false").format(value=printable_value(value)))
     return known
@@ -164,11 +164,11 @@ def by_rule(check: Callable[[str, Any], Any]) -> Callable[[Any], Any]:
     """Return a reader that applies the rule for corrections of the field (`records.field_kinds`). A cell may contain JSON."""
 
     def read(value: Any) -> Any:
-        given = structure(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
-        if isinstance(given, datetime):
-            given = given.date()
+        content = structure(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
+        if isinstance(content, datetime):
+            content = content.date()
         try:
-            return check("", given)
+            return check("", content)
         except BadDecision as error:
             raise wrong(str(error).removeprefix(": ")) from error
 

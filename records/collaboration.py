@@ -55,12 +55,12 @@ def mentions(text: str, names: Iterable[str]) -> Iterator[NamedColleague]:
 
     Of names that begin alike the longest match counts. A name ends at a word boundary, and an @ inside a word (an e-mail address) is no mention.
     """
-    known = sorted(((fold_name(name), name) for name in names), key=lambda one: -len(one[0]))
-    at, found = text.find("@"), 0
-    while at >= 0 and found < MOST_NAMED:
-        mention = None if at and (text[at - 1].isalnum() or text[at - 1] in "@._") else _named(text, at, known)
+    folded_names = sorted(((fold_name(name), name) for name in names), key=lambda pair: -len(pair[0]))
+    at, count = text.find("@"), 0
+    while at >= 0 and count < MOST_NAMED:
+        mention = None if at and (text[at - 1].isalnum() or text[at - 1] in "@._") else _named(text, at, folded_names)
         if mention:
-            found += 1
+            count += 1
             yield mention
         at = text.find("@", mention.end if mention else at + 1)
 
@@ -70,13 +70,13 @@ def unknown_names(text: str, names: Iterable[str]) -> list[str]:
 
     E-mail addresses are ignored.
     """
-    known = {mention.start for mention in mentions(text, names)}
-    found = (one for one in _WRITTEN.finditer(text) if one.start() not in known)
-    return list(dict.fromkeys(one[0] for one in found))[:MOST_NAMED]
+    named_at = {mention.start for mention in mentions(text, names)}
+    unknown = (match for match in _WRITTEN.finditer(text) if match.start() not in named_at)
+    return list(dict.fromkeys(match[0] for match in unknown))[:MOST_NAMED]
 
 
-def _named(text: str, at: int, known: Iterable[tuple[str, str]]) -> NamedColleague | None:
-    for key, name in known:
+def _named(text: str, at: int, folded_names: Iterable[tuple[str, str]]) -> NamedColleague | None:
+    for key, name in folded_names:
         end = at + 1 + len(name)
         if fold_name(text[at + 1 : end]) == key and not text[end : end + 1].isalnum() and text[end : end + 1] != "_":
             return NamedColleague(at, end, name)
@@ -211,8 +211,8 @@ def unassign_work(session: Session, subject: WorkSubject, *, who: str, now: date
     """End the assignment and notify the person who had it; do nothing if there is none."""
     hold_database_lock(session, _LOCK)
     row_of(session, subject)
-    if stands := current_assignment(session, subject):
-        _end(session, stands, "taken_away", who, now)
+    if assignment := current_assignment(session, subject):
+        _end(session, assignment, "taken_away", who, now)
 
 
 def current_assignment(session: Session, subject: WorkSubject) -> AssignmentRow | None:
@@ -243,8 +243,8 @@ def resolve_assignments(session: Session, incident_filter: IncidentFilter) -> In
     names = {name for name in (incident_filter.given, incident_filter.asked_by if incident_filter.given_me else None) if name}
     if not names:
         return incident_filter
-    found = [assigned_incidents(session, name) for name in sorted(names)]
-    return replace(incident_filter, given_numbers=frozenset.intersection(*found))
+    assigned = [assigned_incidents(session, name) for name in sorted(names)]
+    return replace(incident_filter, given_numbers=frozenset.intersection(*assigned))
 
 
 def colleagues(session: Session) -> Sequence[str]:
@@ -262,11 +262,11 @@ def assigned_work(session: Session) -> list[AssignedWork]:
     )
     rows = session.scalars(query).all()
     touched = _touched(session, rows)
-    found = [
+    work = [
         AssignedWork(WorkSubject(row.draft_id, row.number), row.holder, row.given_by, row.given_at, max([row.given_at, *touched.get(_key(row), ())]))
         for row in rows
     ]
-    return sorted(found, key=lambda one: (one.touched_at, one.given_at, one.subject.address))
+    return sorted(work, key=lambda entry: (entry.touched_at, entry.given_at, entry.subject.address))
 
 
 def _key(row: AssignmentRow) -> str:
@@ -276,19 +276,19 @@ def _key(row: AssignmentRow) -> str:
 def _touched(session: Session, rows: Iterable[AssignmentRow]) -> dict[str, list[datetime]]:
     """Return the times of the events on each subject, by its name in the ledger."""
     keys = sorted({_key(row) for row in rows})
-    found: dict[str, list[datetime]] = {key: [] for key in keys}
+    times: dict[str, list[datetime]] = {key: [] for key in keys}
     for start in range(0, len(keys), _CHUNK):
-        some = keys[start : start + _CHUNK]
-        acts = select(LedgerRow.subject, func.max(LedgerRow.at)).where(LedgerRow.subject.in_(some)).group_by(LedgerRow.subject)
+        part = keys[start : start + _CHUNK]
+        acts = select(LedgerRow.subject, func.max(LedgerRow.at)).where(LedgerRow.subject.in_(part)).group_by(LedgerRow.subject)
         for key, at in session.execute(acts):
-            found[key].append(at)
+            times[key].append(at)
     typed = select(SavedEditRow.draft_id, func.max(SavedEditRow.at)).group_by(SavedEditRow.draft_id)
     for id, at in session.execute(typed):
-        found.get(draft_subject(id), []).append(at)
-    said = select(CommentRow.draft_id, CommentRow.number, func.max(CommentRow.at)).group_by(CommentRow.draft_id, CommentRow.number)
-    for draft, number, at in session.execute(said):
-        found.get(incident_subject(number) if number else draft_subject(draft or 0), []).append(at)
-    return found
+        times.get(draft_subject(id), []).append(at)
+    comments = select(CommentRow.draft_id, CommentRow.number, func.max(CommentRow.at)).group_by(CommentRow.draft_id, CommentRow.number)
+    for draft, number, at in session.execute(comments):
+        times.get(incident_subject(number) if number else draft_subject(draft or 0), []).append(at)
+    return times
 
 
 # Comments of colleagues on a draft or an incident: plain text for the desk alone, never in the ledger, an export, a report, a feed or the API. Only
@@ -323,12 +323,12 @@ def write_comment(session: Session, subject: WorkSubject, text: str, *, who: str
 
     Raises NoSuchDraft, NoSuchIncident, and BadDecision for an empty or too long text.
     """
-    said = _checked(text)
+    comment = _checked(text)
     row_of(session, subject)
-    row = CommentRow(draft_id=subject.draft, number=subject.number, author=who, at=now, text=said, edited_at=None, withdrawn_at=None)
+    row = CommentRow(draft_id=subject.draft, number=subject.number, author=who, at=now, text=comment, edited_at=None, withdrawn_at=None)
     session.add(row)
     session.flush()
-    named = _named_in(session, said)
+    named = _named_in(session, comment)
     _notify_people(session, row, named, PersonalNoticeKind.MENTIONED, now)
     if holder := current_assignment(session, subject):
         _notify_people(session, row, {holder.holder} - named, PersonalNoticeKind.COMMENTED, now)
@@ -340,14 +340,14 @@ def change_comment(session: Session, id: int, text: str, *, who: str, now: datet
 
     Raises BadDecision, also for somebody else's or a withdrawn comment.
     """
-    row, said = _own(session, id, who), _checked(text)
-    if said == row.text:
+    row, new_text = _own(session, id, who), _checked(text)
+    if new_text == row.text:
         return row
     before = _named_in(session, row.text)
     session.add(CommentVersionRow(comment_id=row.id, text=row.text, until=now))
-    row.text, row.edited_at = said, now
+    row.text, row.edited_at = new_text, now
     session.flush()
-    _notify_people(session, row, _named_in(session, said) - before, PersonalNoticeKind.MENTIONED, now)
+    _notify_people(session, row, _named_in(session, new_text) - before, PersonalNoticeKind.MENTIONED, now)
     return row
 
 
@@ -386,12 +386,12 @@ def _own(session: Session, id: int, who: str) -> CommentRow:
 def _checked(text: str) -> str:
     """Return the text to store: one kind of line break, no other control characters, no empty lines around it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    said = "".join(line for line in lines if line in "\n\t" or unicodedata.category(line) not in ("Cc", "Cs")).strip()
-    if not said:
+    cleaned = "".join(line for line in lines if line in "\n\t" or unicodedata.category(line) not in ("Cc", "Cs")).strip()
+    if not cleaned:
         raise BadDecision(tr("write something first"), "text")
-    if len(said) > LONGEST:
-        raise BadDecision(tr("the comment has {n} characters; write at most {most}").format(n=len(said), most=LONGEST), "text")
-    return said
+    if len(cleaned) > LONGEST:
+        raise BadDecision(tr("the comment has {n} characters; write at most {most}").format(n=len(cleaned), most=LONGEST), "text")
+    return cleaned
 
 
 def _named_in(session: Session, text: str) -> set[str]:

@@ -65,7 +65,7 @@ def find_database_damage(database: str, patience: float = _CHECK_SECONDS, clock:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
             connection.set_progress_handler(lambda: clock() > give_up, _OFTEN)
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-            for part in (*(one for one in _FIRST if one in tables), 1):
+            for part in (*(table for table in _FIRST if table in tables), 1):
                 (first,) = connection.execute(f"PRAGMA quick_check({part})").fetchone()
                 if first != "ok":
                     return damaged_database_error(" ".join(first.split()))
@@ -73,8 +73,8 @@ def find_database_damage(database: str, patience: float = _CHECK_SECONDS, clock:
         # An error about invalid text has no result code.
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
             return None
-        found = translate_error(error)
-        return found if isinstance(found, DatabaseDamaged) else None
+        fault = translate_error(error)
+        return fault if isinstance(fault, DatabaseDamaged) else None
     return None
 
 
@@ -200,10 +200,10 @@ def engine_with_retry(engine: Engine, patience: float = RETRY_SECONDS) -> Engine
     return engine
 
 
-def _connect(patience: float, dialect: Any, _record: Any, given: Any, by_name: dict[str, Any]) -> Any:
+def _connect(patience: float, dialect: Any, _record: Any, args: Any, by_name: dict[str, Any]) -> Any:
     if _inside_retry.get():
-        return dialect.connect(*given, **by_name)
-    return call_with_retry(lambda: dialect.connect(*given, **by_name), patience)
+        return dialect.connect(*args, **by_name)
+    return call_with_retry(lambda: dialect.connect(*args, **by_name), patience)
 
 
 # Whether a transaction was committed although the connection was lost before the answer. PostgreSQL reports a transaction's status by its id. A
@@ -314,9 +314,9 @@ def open_engine(url: str, setting: str = "QORGAN_DATABASE_URL") -> Engine:
         with engine.connect():
             pass
     except (DBAPIError, UnicodeDecodeError) as error:
-        address, found = parsed.render_as_string(hide_password=True), translate_error(error)
-        if found is not None:
-            raise type(found)(f"{address}: {found}") from error
+        address, fault = parsed.render_as_string(hide_password=True), translate_error(error)
+        if fault is not None:
+            raise type(fault)(f"{address}: {fault}") from error
         raise SettingsError(tr("the database {address} does not open: {reason}").format(address=address, reason=error_reason(error))) from error
     if new is not None:
         # SQLite syncs the file and its journals' names, but not the name of the file itself.

@@ -54,7 +54,7 @@ _POSTGRESQL_TRIGGERS = (
 )
 
 
-def shape_faults(session: Session, tell: Callable[[str], None]) -> None:
+def shape_faults(session: Session, report_fault: Callable[[str], None]) -> None:
     """Report in one line what is missing from the schema or differs from this version.
 
     The tables must have the current version. Additions (such as an administrator's index) are no fault, except triggers on the ledger.
@@ -63,53 +63,53 @@ def shape_faults(session: Session, tell: Callable[[str], None]) -> None:
     names = [*_triggers(connection), *_lacking(connection)]
     if not names:
         return
-    told = names[:_MOST] + ([tr("and {n} more").format(n=len(names) - _MOST)] if len(names) > _MOST else [])
+    listed = names[:_MOST] + ([tr("and {n} more").format(n=len(names) - _MOST)] if len(names) > _MOST else [])
     words = tr(
         "the database is not as this version makes it, somebody changed it past Qorgan: {names}. Compare the ledger with an anchor that was sent away "
         "(`--anchor`), then copy all records into a new database with `qorgan db copy`, or, if that does not go, bring back the last backup"
     )
-    tell(words.format(names=", ".join(told)))
+    report_fault(words.format(names=", ".join(listed)))
 
 
 def _triggers(connection: Connection) -> Iterator[str]:
     kind = connection.dialect.name
-    asked = _SQLITE_TRIGGERS if kind == "sqlite" else _POSTGRESQL_TRIGGERS
-    there = {name: " ".join(made.split()) for name, made in connection.execute(text(asked))}
-    for name, made in _GUARDS[kind].items():
-        if there.pop(name, None) != made:
+    query = _SQLITE_TRIGGERS if kind == "sqlite" else _POSTGRESQL_TRIGGERS
+    present = {name: " ".join(definition.split()) for name, definition in connection.execute(text(query))}
+    for name, definition in _GUARDS[kind].items():
+        if present.pop(name, None) != definition:
             yield tr("trigger {name} is missing or changed").format(name=name)
     # It could drop or change rows.
-    for name in sorted(there):
+    for name in sorted(present):
         yield tr("trigger {name} on the ledger is not Qorgan's").format(name=name)
 
 
 def _lacking(connection: Connection) -> Iterator[str]:
     """Yield what Alembic would add or alter to reach the current schema."""
-    there = set(inspect(connection).get_table_names())
+    present = set(inspect(connection).get_table_names())
     lite = connection.dialect.name == "sqlite"
     for name in (PROGRESS.name, STATES, *([DRAFT_WORDS] if lite else [])):
-        if name not in there:
+        if name not in present:
             yield tr("table {name} is missing").format(name=name)
     follow = set(connection.scalars(text(_SQLITE_DRAFT_TRIGGERS))) if lite else DRAFT_WORD_TRIGGERS
     for name in sorted(DRAFT_WORD_TRIGGERS - follow):
         yield tr("trigger {name} is missing or changed").format(name=name)
-    found = list(_flat(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)))
-    gone = {change[1].name for change in found if change[0] == "add_table"}
-    told: dict[str, None] = {}
-    for act, *what in found:
+    changes = list(_flat(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)))
+    gone = {change[1].name for change in changes if change[0] == "add_table"}
+    faults: dict[str, None] = {}
+    for act, *what in changes:
         if act == "add_table":
-            told[tr("table {name} is missing").format(name=what[0].name)] = None
+            faults[tr("table {name} is missing").format(name=what[0].name)] = None
         elif act == "add_column":
-            told[tr("column {name} is missing").format(name=f"{what[1]}.{what[2].name}")] = None
+            faults[tr("column {name} is missing").format(name=f"{what[1]}.{what[2].name}")] = None
         elif act.startswith("modify_"):
-            told[tr("column {name} is changed").format(name=f"{what[1]}.{what[2]}")] = None
+            faults[tr("column {name} is changed").format(name=f"{what[1]}.{what[2]}")] = None
         # An index or a reference of a missing table is not reported as well.
         elif act == "add_index" and what[0].table.name not in gone:
-            told[tr("index {name} is missing or changed").format(name=what[0].name)] = None
+            faults[tr("index {name} is missing or changed").format(name=what[0].name)] = None
         elif act in ("add_fk", "add_constraint") and not {what[0].table.name, *_referred(what[0])} & gone:
             columns = ", ".join(column.name for column in what[0].columns)
-            told[tr("constraint {name} is missing or changed").format(name=f"{what[0].table.name} ({columns})")] = None
-    yield from told
+            faults[tr("constraint {name} is missing or changed").format(name=f"{what[0].table.name} ({columns})")] = None
+    yield from faults
 
 
 def _flat(changes: list[Any]) -> Iterator[tuple[Any, ...]]:
@@ -260,10 +260,10 @@ def _whole_head(session: Session) -> Head | None:
 
     Raises CopyFailed with the first fault: a copy would repeat it.
     """
-    found: list[str] = []
-    walked = verify.verify_chain(session, found.append)
-    if found:
-        raise CopyFailed(tr("the ledger is not whole: {fault}; `qorgan verify` tells all").format(fault=found[0]))
+    faults: list[str] = []
+    walked = verify.verify_chain(session, faults.append)
+    if faults:
+        raise CopyFailed(tr("the ledger is not whole: {fault}; `qorgan verify` tells all").format(fault=faults[0]))
     return walked.head
 
 
@@ -284,42 +284,42 @@ class ReadBackResult:
     rows: int = 0
 
 
-def structure_faults(session: Session, tell: Tell) -> int:
+def structure_faults(session: Session, report_fault: Tell) -> int:
     """Report faults of pages, indexes and references, and return their number.
 
     It needs no particular schema version, so it runs before an upgrade.
     """
-    found: list[str] = []
+    faults: list[str] = []
     connection = session.connection()
     for check in (_sqlite_faults,) if connection.dialect.name == "sqlite" else (_amcheck_faults, _reference_faults):
         try:
             with _savepoint(connection):
-                found += check(connection)
+                faults += check(connection)
         except (DBAPIError, UnicodeDecodeError) as error:
-            found.append(tr("the database is damaged: {reason}").format(reason=error_reason(error)))
-    for words in found:
-        tell(words)
-    return len(found)
+            faults.append(tr("the database is damaged: {reason}").format(reason=error_reason(error)))
+    for words in faults:
+        report_fault(words)
+    return len(faults)
 
 
-def content_faults(session: Session, tell: Tell) -> ReadBackResult:
+def content_faults(session: Session, report_fault: Tell) -> ReadBackResult:
     """Read every value of every table, and report unreadable tables and articles whose text has changed.
 
     The tables must have the current version.
     """
     read = ReadBackResult()
     for table in Base.metadata.sorted_tables:
-        seen = 0
+        count = 0
         try:
             for row in _rows(session.connection(), table):
-                seen += 1
+                count += 1
                 if table is ArticleRow.__table__ and hashlib.sha256(row.text.encode()).hexdigest() != row.text_sha256:
-                    tell(tr("article {article}: its text is not the one whose SHA-256 was recorded").format(article=row.id))
+                    report_fault(tr("article {article}: its text is not the one whose SHA-256 was recorded").format(article=row.id))
         except UNREADABLE as error:
             words = tr("table {table} cannot be read beyond row {row}: {reason}")
-            tell(words.format(table=table.name, row=seen, reason=error_reason(error)))
+            report_fault(words.format(table=table.name, row=count, reason=error_reason(error)))
         read.tables += 1
-        read.rows += seen
+        read.rows += count
     return read
 
 
@@ -337,9 +337,9 @@ def _savepoint(connection: Connection) -> AbstractContextManager[object]:
 
 def _sqlite_faults(connection: Connection) -> Iterator[str]:
     damaged = tr("the database is damaged: {reason}")
-    for (told,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_FAULTS})"):
+    for (report,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_FAULTS})"):
         # One result may have several lines, below a heading with the schema's name.
-        yield from (damaged.format(reason=line) for line in told.splitlines() if line != "ok" and not line.startswith("***"))
+        yield from (damaged.format(reason=line) for line in report.splitlines() if line != "ok" and not line.startswith("***"))
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield tr("table {table}, row {row}: what it refers to in {parent} is missing").format(table=table, row=row, parent=parent)
 
@@ -357,9 +357,9 @@ def _amcheck_faults(connection: Connection) -> Iterator[str]:
     for table in Base.metadata.sorted_tables:
         if connection.execute(text("SELECT to_regclass(:name)"), {"name": f'"{table.name}"'}).scalar() is None:
             continue
-        found = connection.execute(text("SELECT blkno, msg FROM verify_heapam(CAST(:name AS regclass))"), {"name": f'"{table.name}"'})
-        for block, told in found:
-            yield tr("the database is damaged: {reason}").format(reason=f"{table.name}, block {block}: {told}")
+        rows = connection.execute(text("SELECT blkno, msg FROM verify_heapam(CAST(:name AS regclass))"), {"name": f'"{table.name}"'})
+        for block, message in rows:
+            yield tr("the database is damaged: {reason}").format(reason=f"{table.name}, block {block}: {message}")
         indexes = text(
             "SELECT c.oid, c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam"
             " WHERE i.indrelid = CAST(:name AS regclass) AND a.amname = 'btree' AND i.indisvalid"
@@ -395,5 +395,5 @@ def _reference_faults(connection: Connection) -> Iterator[str]:
 def _without_parent(table: Table, key: ForeignKeyConstraint) -> Select[int]:
     parent = key.referred_table.alias("parent")
     pairs = [(element.parent, parent.c[element.column.name]) for element in key.elements]
-    there = select(literal(1)).select_from(parent).where(*(mine == its for mine, its in pairs)).exists()
-    return select(func.count()).select_from(table).where(*(mine.is_not(None) for mine, _ in pairs), ~there)
+    has_parent = select(literal(1)).select_from(parent).where(*(mine == its for mine, its in pairs)).exists()
+    return select(func.count()).select_from(table).where(*(mine.is_not(None) for mine, _ in pairs), ~has_parent)

@@ -57,12 +57,12 @@ class NotifiedDay:
 def notified_days(session: Session, days: Iterable[NotifiedDay]) -> set[NotifiedDay]:
     """Return those of the days for which a notice was sent."""
     by_name: dict[tuple[str, str, str | None], NotifiedDay] = {(day.name, day.notice.value, day.what): day for day in days}
-    found: set[NotifiedDay] = set()
+    notified: set[NotifiedDay] = set()
     names = sorted({name for name, _, _ in by_name})
     for start in range(0, len(names), _CHUNK):
         query = select(NoticeRow.outlet, NoticeRow.kind, NoticeRow.cause).where(NoticeRow.outlet.in_(names[start : start + _CHUNK]))
-        found |= {by_name[key] for row in session.execute(query) if (key := (row[0], row[1], row[2])) in by_name}
-    return found
+        notified |= {by_name[key] for row in session.execute(query) if (key := (row[0], row[1], row[2])) in by_name}
+    return notified
 
 
 def note_days(session: Session, days: Iterable[NotifiedDay], now: datetime) -> None:
@@ -101,9 +101,11 @@ def recent_matching_drafts(session: Session, codes: Iterable[str], least: float,
     """
     article = select(ArticleRow.id).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(DraftArticleRow.draft_id == DraftRow.id)
     printed = article.with_only_columns(func.min(ArticleRow.published_on)).correlate(DraftRow).scalar_subquery()
-    found = article.where(ArticleRow.fetched_at >= now - _URGENT_WITHIN).correlate(DraftRow).exists()
+    has_recent_article = article.where(ArticleRow.fetched_at >= now - _URGENT_WITHIN).correlate(DraftRow).exists()
     of_kind = or_(*(DraftRow.codes.contains(code) for code in codes))
-    query = select(DraftRow, printed).where(DraftRow.state == DraftState.NEW, DraftRow.score >= least, DraftRow.sample.is_(False), of_kind, found)
+    query = select(DraftRow, printed).where(
+        DraftRow.state == DraftState.NEW, DraftRow.score >= least, DraftRow.sample.is_(False), of_kind, has_recent_article
+    )
     return [(draft, day) for draft, day in session.execute(query.order_by(DraftRow.score.desc(), DraftRow.id))]
 
 
@@ -113,8 +115,8 @@ def drafts_without_notice(session: Session, drafts: Sequence[DraftRow]) -> list[
     A draft also counts as notified if a merged or split relative was.
     """
     kin = {draft.id: _related_drafts(session, draft.id) for draft in drafts}
-    told = _notified_drafts(session, {id for ids in kin.values() for id in ids})
-    return [draft for draft in drafts if told.isdisjoint(kin[draft.id])]
+    notified = _notified_drafts(session, {id for ids in kin.values() for id in ids})
+    return [draft for draft in drafts if notified.isdisjoint(kin[draft.id])]
 
 
 def note_urgent(session: Session, drafts: Iterable[int], now: datetime) -> None:
@@ -124,14 +126,14 @@ def note_urgent(session: Session, drafts: Iterable[int], now: datetime) -> None:
 
 def _related_drafts(session: Session, draft: int) -> set[int]:
     """Return the draft, all drafts merged into it, and those split from it or from which it was split."""
-    found, coming = {draft}, {draft}
-    while coming:
-        coming = set(session.scalars(select(DraftRow.id).where(DraftRow.merged_into.in_(coming)))) - found
-        found |= coming
+    related, newest = {draft}, {draft}
+    while newest:
+        newest = set(session.scalars(select(DraftRow.id).where(DraftRow.merged_into.in_(newest)))) - related
+        related |= newest
     pairs = select(SeparatedDraftsRow.draft_id, SeparatedDraftsRow.other_id).where(
-        or_(SeparatedDraftsRow.draft_id.in_(found), SeparatedDraftsRow.other_id.in_(found))
+        or_(SeparatedDraftsRow.draft_id.in_(related), SeparatedDraftsRow.other_id.in_(related))
     )
-    return found | {id for pair in session.execute(pairs) for id in pair}
+    return related | {id for pair in session.execute(pairs) for id in pair}
 
 
 def _notified_drafts(session: Session, drafts: Iterable[int]) -> set[int]:
@@ -147,13 +149,13 @@ def _draft_name(draft: int) -> str:
 def _urgently_notified_drafts(session: Session) -> set[int]:
     """Return every draft with an urgent notice, and those into which they were merged."""
     names = session.scalars(select(NoticeRow.outlet).where(NoticeRow.kind == _DraftNoticeKind.URGENT.value))
-    found = {int(id) for name in names if (id := name.removeprefix("(draft ").removesuffix(")")).isdigit()}
-    coming = found
-    while coming:
-        merged = select(DraftRow.merged_into).where(DraftRow.id.in_(coming), DraftRow.merged_into.is_not(None))
-        coming = {id for id in session.scalars(merged) if id is not None} - found
-        found |= coming
-    return found
+    notified = {int(id) for name in names if (id := name.removeprefix("(draft ").removesuffix(")")).isdigit()}
+    newest = notified
+    while newest:
+        merged = select(DraftRow.merged_into).where(DraftRow.id.in_(newest), DraftRow.merged_into.is_not(None))
+        newest = {id for id in session.scalars(merged) if id is not None} - notified
+        notified |= newest
+    return notified
 
 
 def last_daily(session: Session) -> DailyDigest | None:
@@ -199,14 +201,14 @@ def new_drafts(
     """
     mine: list[ColumnElement[bool]] = [DraftRow.state == DraftState.NEW, DraftRow.id <= newest]
     mine.append(DraftRow.id > last.newest if last else DraftRow.created_at >= since)
-    told = set(session.scalars(select(DraftRow.id).where(*mine))) & _urgently_notified_drafts(session).union(urgent)
-    mine += [DraftRow.id.not_in(told)] if told else []
+    notified = set(session.scalars(select(DraftRow.id).where(*mine))) & _urgently_notified_drafts(session).union(urgent)
+    mine += [DraftRow.id.not_in(notified)] if notified else []
     query = select(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None), func.count()).where(*mine)
     counts = dict.fromkeys((DraftKind.INCIDENT, DraftKind.FOLLOWUP, DraftKind.UNRECORDED, DraftKind.SAMPLE), 0)
     for sample, label, follows, number in session.execute(query.group_by(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None))):
         counts[_kind(sample, label, follows)] += number
     likeliest = select(DraftRow).where(*mine, DraftRow.sample.is_(False)).order_by(DraftRow.score.desc(), DraftRow.id.desc()).limit(limit)
-    return counts, list(session.scalars(likeliest)), len(told)
+    return counts, list(session.scalars(likeliest)), len(notified)
 
 
 def _kind(sample: bool, label: str, follows: bool) -> DraftKind:
@@ -229,8 +231,8 @@ def statuses_added(session: Session, since: datetime, until: datetime, limit: in
     Each is (number, title, primary, code, day, penalty), steps in the case first, then the latest day. The status `reported` and statuses on the
     wrong track are left out.
     """
-    told = (StatusRow.withdrawn.is_(False), StatusRow.code != StatusCode.REP, IncidentRow.withdrawn.is_(False))
-    mine = (StatusRow.recorded_at >= since, StatusRow.recorded_at < until, *told)
+    is_counted = (StatusRow.withdrawn.is_(False), StatusRow.code != StatusCode.REP, IncidentRow.withdrawn.is_(False))
+    mine = (StatusRow.recorded_at >= since, StatusRow.recorded_at < until, *is_counted)
     query = (
         select(
             StatusRow.number, IncidentRow.title, IncidentRow.primary, StatusRow.code, StatusRow.day, StatusRow.penalty,
@@ -240,15 +242,15 @@ def statuses_added(session: Session, since: datetime, until: datetime, limit: in
         .where(*mine)
         .order_by(case((StatusRow.code.in_(sorted(NO_STEP)), 1), else_=0), StatusRow.day.desc(), StatusRow.id.desc())
     )  # fmt: skip
-    added, numbers, named, shown = 0, set[str](), set[str](), []
+    added, numbers, named, listed = 0, set[str](), set[str](), []
     for row in session.execute(query.execution_options(yield_per=1000)):
         if track_fault(StatusCode(row.code), [Category(category) for category in row.categories], Lawful(row.lawful)) is None:
             added += 1
             numbers.add(row.number)
             if row.number in named or len(named) < limit:
                 named.add(row.number)
-                shown.append(tuple(row)[:6])
-    return added, len(numbers), shown
+                listed.append(tuple(row)[:6])
+    return added, len(numbers), listed
 
 
 def confirmed_incidents(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:

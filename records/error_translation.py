@@ -37,30 +37,30 @@ def translate_error(error: BaseException | None) -> QorganError | None:
         if isinstance(error, QorganError):
             return error
         if isinstance(error, sqlite3.Error) or _raised_by("sqlalchemy.exc", "SQLAlchemyError", error) or _raised_by("psycopg", "Error", error):
-            found = _of_database(error)
+            translated = _of_database(error)
         else:
-            found = _of_schema(error) if isinstance(error, UnicodeDecodeError) else _of_system(error)
-        if found is not None:
-            return found
+            translated = _of_schema(error) if isinstance(error, UnicodeDecodeError) else _of_system(error)
+        if translated is not None:
+            return translated
         error = error.__cause__
     return None
 
 
 def error_reason(error: BaseException) -> str:
     """Return the system's or database's message in one line, without the library's additions."""
-    said = getattr(error, "orig", None) or error
-    if isinstance(said, OSError) and said.strerror:
-        return said.strerror
-    if isinstance(said, UnicodeDecodeError):
-        return _quoted(said) if said.object.startswith(_MALFORMED) else str(said)
-    words = str(said.args[0] if said.args else said).strip()
-    return words.splitlines()[0].strip() if words else type(said).__name__
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror
+    if isinstance(cause, UnicodeDecodeError):
+        return _quoted(cause) if cause.object.startswith(_MALFORMED) else str(cause)
+    words = str(cause.args[0] if cause.args else cause).strip()
+    return words.splitlines()[0].strip() if words else type(cause).__name__
 
 
 def storage_error_message(error: "SQLAlchemyError") -> str:
     """Return why nothing more can be stored, and what to do."""
-    found = translate_error(error)
-    why = found if found is not None else tr("{reason}; mend the database and run again").format(reason=error_reason(error))
+    translated = translate_error(error)
+    why = translated if translated is not None else tr("{reason}; mend the database and run again").format(reason=error_reason(error))
     return tr("storing failed: {why} (nothing stored before is lost)").format(why=why)
 
 

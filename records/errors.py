@@ -150,11 +150,11 @@ class BadDecision(QorganError):
         self.field = field
 
     @classmethod
-    def of_value(cls, name: str, value: object, wanted: str) -> Self:
+    def of_value(cls, name: str, value: object, expected: str) -> Self:
         """Return the error for a value that does not fit its field: field, value, and what to write instead."""
-        shown = str(value)
+        text = str(value)
         words = tr("{field}: {value} does not fit; write {wanted}")
-        return cls(words.format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted))
+        return cls(words.format(field=name, value=text if len(text) <= 60 else text[:59] + "…", wanted=expected))
 
     @classmethod
     def of_field(cls, name: str, words: str) -> Self:

@@ -37,10 +37,10 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 def day_and_precision(value: Any) -> tuple[date, DatePrecision] | None:
     """Return the first day of a written date and its precision, or None if it is not a date."""
-    found = _DATE.fullmatch(str(value).strip())
-    if found is None:
+    match = _DATE.fullmatch(str(value).strip())
+    if match is None:
         return None
-    year, month, day = found.groups()
+    year, month, day = match.groups()
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
@@ -81,8 +81,8 @@ def list_schema(schema: Schema) -> Schema:
 
 def code_list_pattern(codes: Iterable[str]) -> Schema:
     """Return the constraint of a cell that lists codes."""
-    one = "|".join(codes)
-    return {"pattern": f"({one})(; ({one}))*"}
+    code = "|".join(codes)
+    return {"pattern": f"({code})(; ({code}))*"}
 
 
 _BY_LANGUAGE = object_schema(dict.fromkeys(LANGUAGES, _TEXT_OR_NULL))
@@ -131,9 +131,9 @@ class Kind:
 
     # The four forms.
 
-    def from_column(self, held: Any) -> Any:
+    def from_column(self, stored: Any) -> Any:
         """Convert a column's value to the model's value."""
-        return held
+        return stored
 
     def to_column(self, value: Any) -> Any:
         """Convert a model's value to the column's value."""
@@ -143,9 +143,9 @@ class Kind:
         """Convert a model's value to the value in exports."""
         return value
 
-    def kept_to_column(self, kept: Any) -> Any:
+    def kept_to_column(self, stored: Any) -> Any:
         """Convert a correction's value to the column's value."""
-        return kept
+        return stored
 
     # Checking.
 
@@ -199,13 +199,13 @@ class Kind:
         """Return further attributes of its input in the form of an incident."""
         return {}
 
-    def lines(self, held: Any) -> list[str]:
+    def lines(self, values: Any) -> list[str]:
         """Return the entries of a column, one line each."""
-        return [str(one) for one in held]
+        return [str(value) for value in values]
 
-    def to_form(self, held: Any) -> Any:
+    def to_form(self, stored: Any) -> Any:
         """Return a column's value as the form of an incident shows it."""
-        return str(held or "")
+        return str(stored or "")
 
     def from_form(self, name: str, form: _SubmittedForm) -> Any:
         """Read the named field from the form of an incident, in the shape of `to_form`."""
@@ -308,10 +308,10 @@ class Flag(Kind):
     statement: str = gettext_noop("yes")
 
     def check(self, name: str, value: Any) -> bool:
-        known = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "": False, "none": False}
-        if (found := known.get(str(value).strip().casefold())) is None:
+        words = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "": False, "none": False}
+        if (flag := words.get(str(value).strip().casefold())) is None:
             raise BadDecision.of_value(name, value, tr("true or false"))
-        return found
+        return flag
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
         return bool, cell_values.flag
@@ -322,8 +322,8 @@ class Flag(Kind):
     def widget(self, lines: int) -> str:
         return "flag"
 
-    def to_form(self, held: Any) -> Any:
-        return held
+    def to_form(self, stored: Any) -> Any:
+        return stored
 
     def from_form(self, name: str, form: _SubmittedForm) -> bool:
         return any(form.getlist(name)[-1:])
@@ -336,8 +336,8 @@ class Code(Kind):
     codes: type[StrEnum]
     labels: Mapping[Any, str]
 
-    def from_column(self, held: Any) -> Any:
-        return self.codes(held) if held else None
+    def from_column(self, stored: Any) -> Any:
+        return self.codes(stored) if stored else None
 
     def to_column(self, value: Any) -> Any:
         return str(value) if value else None
@@ -367,27 +367,27 @@ class Codes(Code):
 
     nothing: ClassVar[Any] = ()
 
-    def from_column(self, held: Any) -> Any:
-        return tuple(map(self.codes, held))
+    def from_column(self, stored: Any) -> Any:
+        return tuple(map(self.codes, stored))
 
     def to_column(self, value: Any) -> Any:
-        return [str(one) for one in value]
+        return [str(code) for code in value]
 
     def to_json(self, value: Any) -> Any:
-        return [str(one) for one in value]
+        return [str(code) for code in value]
 
     def check(self, name: str, value: Any) -> list[str]:
         """Return the codes, the primary one first, from a list, one code, comma-separated codes, or the machine's objects."""
         written = value if isinstance(value, list) else str(value or "").split(",")
-        listed = [one.get("code") if isinstance(one, dict) else one for one in written]
-        kept = list(dict.fromkeys(_checked_code(self.codes, name, code) for code in listed))
-        if not kept:
+        listed = [entry.get("code") if isinstance(entry, dict) else entry for entry in written]
+        codes = list(dict.fromkeys(_checked_code(self.codes, name, code) for code in listed))
+        if not codes:
             raise BadDecision.of_value(name, value, tr("one of {codes}").format(codes=", ".join(self.codes)))
-        return kept
+        return codes
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
-        one = Annotated[self.codes, BeforeValidator(cell_values.coded(self.codes, self.labels))]  # type: ignore[name-defined]
-        return list[one], cell_values.listed(str)
+        code = Annotated[self.codes, BeforeValidator(cell_values.coded(self.codes, self.labels))]  # type: ignore[name-defined]
+        return list[code], cell_values.listed(str)
 
     def from_cell(self, read: Any) -> Any:
         return tuple(read)
@@ -407,8 +407,8 @@ class Codes(Code):
     def widget(self, lines: int) -> str:
         return "boxes"
 
-    def to_form(self, held: Any) -> Any:
-        return self.lines(held)
+    def to_form(self, stored: Any) -> Any:
+        return self.lines(stored)
 
     def from_form(self, name: str, form: _SubmittedForm) -> list[str]:
         return form_texts(form, name)
@@ -423,8 +423,8 @@ class Day(Kind):
     def to_json(self, value: Any) -> Any:
         return value.isoformat() if value else None
 
-    def kept_to_column(self, kept: Any) -> Any:
-        return date.fromisoformat(kept) if kept else None
+    def kept_to_column(self, stored: Any) -> Any:
+        return date.fromisoformat(stored) if stored else None
 
     def check(self, name: str, value: Any) -> str | None:
         if value in _EMPTY:
@@ -446,8 +446,8 @@ class Day(Kind):
     def incident_attributes(self) -> dict[str, Any]:
         return {"maxlength": 60, "autocomplete": "off"}
 
-    def to_form(self, held: Any) -> Any:
-        return held.isoformat() if held else ""
+    def to_form(self, stored: Any) -> Any:
+        return stored.isoformat() if stored else ""
 
 
 @dataclass(frozen=True)
@@ -472,8 +472,8 @@ class Texts(Kind):
 
     nothing: ClassVar[Any] = ()
 
-    def from_column(self, held: Any) -> Any:
-        return tuple(held)
+    def from_column(self, stored: Any) -> Any:
+        return tuple(stored)
 
     def to_column(self, value: Any) -> Any:
         return list(value)
@@ -502,8 +502,8 @@ class Texts(Kind):
     def widget(self, lines: int) -> str:
         return "lines" if lines > 1 else "line"
 
-    def to_form(self, held: Any) -> Any:
-        return self.lines(held)
+    def to_form(self, stored: Any) -> Any:
+        return self.lines(stored)
 
     def from_form(self, name: str, form: _SubmittedForm) -> list[str]:
         return _form_lines(name, form)
@@ -514,10 +514,10 @@ class TextNames(Texts):
     """Names of an incident's texts, such as `title_kk` (`records.incident_texts.sentences`)."""
 
     def check(self, name: str, value: Any) -> list[str]:
-        known = [slot for slot, _, _ in text_names()]
+        slots = [slot for slot, _, _ in text_names()]
         names = super().check(name, value)
-        if unknown := [name for name in names if name not in known]:
-            raise BadDecision.of_value(name, unknown[0], tr("one of {codes}").format(codes=", ".join(known)))
+        if unknown := [name for name in names if name not in slots]:
+            raise BadDecision.of_value(name, unknown[0], tr("one of {codes}").format(codes=", ".join(slots)))
         return list(dict.fromkeys(names))
 
 
@@ -541,31 +541,31 @@ class People(Kind):
     def part_keys(self) -> tuple[str, ...]:
         return self.keys
 
-    def from_column(self, held: Any) -> Any:
-        return tuple(self.person(**one) for one in held)
+    def from_column(self, stored: Any) -> Any:
+        return tuple(self.person(**person) for person in stored)
 
     def to_column(self, value: Any) -> Any:
-        return [self._plain(one) for one in value]
+        return [self._plain(person) for person in value]
 
     def to_json(self, value: Any) -> Any:
-        return [self._plain(one) for one in value]
+        return [self._plain(person) for person in value]
 
-    def _plain(self, one: Any) -> dict[str, Any]:
-        return {name: getattr(one, name) for name in (*self.keys, self.pointer) if name}
+    def _plain(self, person: Any) -> dict[str, Any]:
+        return {name: getattr(person, name) for name in (*self.keys, self.pointer) if name}
 
     def check(self, name: str, value: Any) -> list[dict[str, Any]]:
         """Return people as [{name, …}], from objects or from names separated by semicolons. A given reference to a person's record is included."""
         listed = value if isinstance(value, list) else [part for part in str(value or "").split(";") if part.strip()]
-        return [self._checked_person(name, {"name": one} if isinstance(one, str) else one, one) for one in listed]
+        return [self._checked_person(name, {"name": entry} if isinstance(entry, str) else entry, entry) for entry in listed]
 
-    def _checked_person(self, name: str, person: Any, given: Any) -> dict[str, Any]:
-        known = (*self.keys, *filter(None, [self.pointer]))
+    def _checked_person(self, name: str, person: Any, entry: Any) -> dict[str, Any]:
+        fields = (*self.keys, *filter(None, [self.pointer]))
         if (
             not isinstance(person, dict)
-            or set(person) - {*known, *self.recorded}
+            or set(person) - {*fields, *self.recorded}
             or not all(isinstance(person.get(key), str | None) for key in self.keys)
         ):
-            raise BadDecision.of_value(name, given, tr("a name, or {keys}").format(keys=", ".join(known)))
+            raise BadDecision.of_value(name, entry, tr("a name, or {keys}").format(keys=", ".join(fields)))
         written: dict[str, Any] = {key: (person.get(key) or "").strip() for key in self.keys}
         if (pointer := person.get(self.pointer)) is not None:
             # `True` is an int and would be read as person 1.
@@ -573,7 +573,7 @@ class People(Kind):
                 raise BadDecision.of_value(name, pointer, tr("the number of a person, as 12"))
             written[self.pointer] = pointer
         if not written["name"]:
-            raise BadDecision.of_value(name, given, tr("a name"))
+            raise BadDecision.of_value(name, entry, tr("a name"))
         if self.roles:
             written["role"] = written["role"] or self.roles[0]
             if written["role"] not in self.roles:
@@ -585,7 +585,7 @@ class People(Kind):
 
     def from_cell(self, read: Any) -> Any:
         # The id of a person belongs to another database: the person is found by the name.
-        return tuple(self.person(**one.model_dump(include=set(self.keys))) for one in read)
+        return tuple(self.person(**person.model_dump(include=set(self.keys))) for person in read)
 
     def json_type(self, part: Callable[[], Any]) -> Any:
         return list[part()]  # type: ignore[misc]
@@ -596,8 +596,8 @@ class People(Kind):
     def widget(self, lines: int) -> str:
         return "people"
 
-    def to_form(self, held: Any) -> Any:
-        return [{key: str(one.get(key) or "") for key in self.keys} for one in held]
+    def to_form(self, stored: Any) -> Any:
+        return [{key: str(person.get(key) or "") for key in self.keys} for person in stored]
 
     def from_form(self, name: str, form: _SubmittedForm) -> list[dict[str, str]]:
         # The inputs of a row are named in the singular: `victim_name`.
@@ -642,8 +642,8 @@ class ByLanguage(Kind):
     def widget(self, lines: int) -> str:
         return "by_language"
 
-    def to_form(self, held: Any) -> Any:
-        return {lang: str(held.get(lang) or "") for lang in LANGUAGES}
+    def to_form(self, stored: Any) -> Any:
+        return {lang: str(stored.get(lang) or "") for lang in LANGUAGES}
 
     def from_form(self, name: str, form: _SubmittedForm) -> dict[str, str]:
         return {lang: form_text(form, f"{name}_{lang}") for lang in LANGUAGES}
@@ -676,8 +676,8 @@ class Amount(Kind):
     def incident_attributes(self) -> dict[str, Any]:
         return {"maxlength": 20, "inputmode": "numeric"}
 
-    def to_form(self, held: Any) -> Any:
-        return "" if held is None else str(held)
+    def to_form(self, stored: Any) -> Any:
+        return "" if stored is None else str(stored)
 
 
 @dataclass(frozen=True)
@@ -689,9 +689,9 @@ class Currency(Kind):
         if value is None or value == "":
             return None
         written = str(value).strip().upper()
-        known = list_currencies()
-        if written not in known:
-            near = difflib.get_close_matches(written, sorted(known), 1)
+        currencies = list_currencies()
+        if written not in currencies:
+            near = difflib.get_close_matches(written, sorted(currencies), 1)
             raise BadDecision.of_value(name, value, tr("three letters of ISO 4217, as {near}").format(near=near[0] if near else "KZT"))
         return written
 
@@ -713,10 +713,10 @@ class _LegalEntries(Kind):
     column_type: ClassVar[str] = "array"
 
     def to_column(self, value: Any) -> Any:
-        return [one.to_json() for one in value]
+        return [entry.to_json() for entry in value]
 
     def to_json(self, value: Any) -> Any:
-        return [one.to_json() for one in value]
+        return [entry.to_json() for entry in value]
 
     def cell(self, part: Any) -> tuple[Any, Callable[[Any], Any]]:
         return list[dict[str, Any]], cell_values.by_rule(self.check)
@@ -730,8 +730,8 @@ class _LegalEntries(Kind):
     def widget(self, lines: int) -> str:
         return "lines"
 
-    def to_form(self, held: Any) -> Any:
-        return self.lines(held)
+    def to_form(self, stored: Any) -> Any:
+        return self.lines(stored)
 
     def from_form(self, name: str, form: _SubmittedForm) -> list[str]:
         return _form_lines(name, form)
@@ -741,47 +741,47 @@ class _LegalEntries(Kind):
 class LawArticles(_LegalEntries):
     """Articles of law, each with the stage of its case (`records.legal_case.ChargedArticle`)."""
 
-    def from_column(self, held: Any) -> Any:
-        return tuple(map(ChargedArticle.from_json, held))
+    def from_column(self, stored: Any) -> Any:
+        return tuple(map(ChargedArticle.from_json, stored))
 
     def check(self, name: str, value: Any) -> list[dict[str, Any]]:
         """Return articles of law as JSON objects, from objects or from text such as «УК 274 ч. 4 – in court».
 
         Several articles in one text are separated by semicolons or line ends.
         """
-        found = [read_charged_article(name, entry) for entry in _entries(value)]
+        articles = [read_charged_article(name, entry) for entry in _entries(value)]
         seen: set[tuple[str, str, str]] = set()
-        for one in found:
-            key = one.code, one.article, one.part
+        for article in articles:
+            key = article.code, article.article, article.part
             if key in seen:
                 raise BadDecision.of_field(name, tr("{article} stands there twice").format(article=" ".join(filter(None, key))))
             seen.add(key)
-        return [one.to_json() for one in found]
+        return [article.to_json() for article in articles]
 
     def schema(self) -> Schema | None:
         stage: Schema = {"enum": [*map(str, LawStage), None]}
         return list_schema(object_schema({"code": _TEXT, "article": _TEXT, "part": _TEXT, "stage": stage}))
 
-    def lines(self, held: Any) -> list[str]:
-        return [article_line(ChargedArticle.from_json(one)) for one in held]
+    def lines(self, values: Any) -> list[str]:
+        return [article_line(ChargedArticle.from_json(article)) for article in values]
 
 
 @dataclass(frozen=True)
 class Appointments(_LegalEntries):
     """Hearings and deadlines, sorted by day (`records.legal_case.Appointment`)."""
 
-    def from_column(self, held: Any) -> Any:
-        return tuple(map(Appointment.from_json, held))
+    def from_column(self, stored: Any) -> Any:
+        return tuple(map(Appointment.from_json, stored))
 
     def check(self, name: str, value: Any) -> list[dict[str, Any]]:
         """Return hearings and deadlines as JSON objects in order, from objects or text such as «2026-12-01 – appeal – Medeu district court»."""
-        return [one.to_json() for one in in_order(read_appointment(name, entry) for entry in _entries(value))]
+        return [appointment.to_json() for appointment in in_order(read_appointment(name, entry) for entry in _entries(value))]
 
     def schema(self) -> Schema | None:
         return list_schema(object_schema({"date": {"type": "string", "format": "date"}, "what": _TEXT, "where": _TEXT}))
 
-    def lines(self, held: Any) -> list[str]:
-        return [appointment_line(Appointment.from_json(one)) for one in held]
+    def lines(self, values: Any) -> list[str]:
+        return [appointment_line(Appointment.from_json(appointment)) for appointment in values]
 
 
 def _entries(value: Any) -> Sequence[Any]:

@@ -30,9 +30,9 @@ def make_folder(folder: Path) -> None:
     while above != above.parent and not above.exists():
         missing.append(above)
         above = above.parent
-    for one in reversed(missing):
-        one.mkdir(mode=0o700, exist_ok=True)
-        sync_folder(one.parent)
+    for directory in reversed(missing):
+        directory.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(directory.parent)
 
 
 def write_file(path: Path, content: bytes, *, replace: bool = True, mode: int = 0o600) -> bool:
@@ -81,16 +81,16 @@ def close_folder(data: Path) -> str | None:
     if not data.exists():
         return None
     try:
-        found = data.stat()
-        if not found.st_mode & _OTHERS or not any((data / name).exists() for name in _OURS):
+        status = data.stat()
+        if not status.st_mode & _OTHERS or not any((data / name).exists() for name in _OURS):
             return None
-        if found.st_mode & stat.S_ISVTX or found.st_uid != os.geteuid():
+        if status.st_mode & stat.S_ISVTX or status.st_uid != os.geteuid():
             return tr("{folder} can be opened by other users of this machine and is not ours to close; let its owner set mode 0700").format(
                 folder=data
             )
         # Innermost first: while the folder itself is open, an interrupted attempt is repeated.
-        left = [told for folder, _, files in os.walk(data) for name in (*files, "") if (told := _close(Path(folder) / name, data))]
-        data.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
+        left = [fault for folder, _, files in os.walk(data) for name in (*files, "") if (fault := _close(Path(folder) / name, data))]
+        data.chmod(stat.S_IMODE(status.st_mode) & ~_OTHERS)
     except OSError as error:
         return tr("{folder} can be opened by other users of this machine; it cannot be closed ({reason})").format(folder=data, reason=error.strerror)
     if left:

@@ -39,29 +39,37 @@ class ParsedFilterQuery(Generic[FilterType]):
     wrong: Mapping[str, str] = field(default_factory=dict)
 
 
-def filter_from_query(of: type[FilterType], given: Mapping[str, str]) -> FilterType:
+def filter_from_query(of: type[FilterType], parameters: Mapping[str, str]) -> FilterType:
     """Return the filter in an address; unknown parameters and values are left out."""
-    read = {name: _read(entry, given.get(entry.address, "")) for name, entry in entries(of).items() if entry.address}
+    read = {name: _read(entry, parameters.get(entry.address, "")) for name, entry in entries(of).items() if entry.address}
     return of(**{name: value for name, value in read.items() if value is not None})
 
 
-def parse_filter_query(of: type[FilterType], given: Mapping[str, str]) -> ParsedFilterQuery[FilterType]:
+def parse_filter_query(of: type[FilterType], parameters: Mapping[str, str]) -> ParsedFilterQuery[FilterType]:
     """Return the filter in an address, with each typed text and why it is invalid.
 
     A period that ends before it begins is ignored at both ends.
     """
-    found = filter_from_query(of, given)
-    typed = {entry.address: given[entry.address].replace("\x00", "") for entry in entries(of).values() if given.get(entry.address, "").strip("\x00 ")}
+    record_filter = filter_from_query(of, parameters)
+    typed = {
+        entry.address: parameters[entry.address].replace("\x00", "")
+        for entry in entries(of).values()
+        if parameters.get(entry.address, "").strip("\x00 ")
+    }
     wrong = {}
     for name, entry in entries(of).items():
-        if entry.address in typed and entry.kind is not FilterKind.FLAG and (words := _refusal(entry, typed[entry.address], getattr(found, name))):
+        if (
+            entry.address in typed
+            and entry.kind is not FilterKind.FLAG
+            and (words := _refusal(entry, typed[entry.address], getattr(record_filter, name)))
+        ):
             wrong[entry.address] = words
     for since, until in _periods(of):
-        first, last = getattr(found, since), getattr(found, until)
+        first, last = getattr(record_filter, since), getattr(record_filter, until)
         if first and last and first > last:
             wrong[entries(of)[until].address] = tr("the last day lies before the first one; neither of the two narrows the list")
-            found = replace(found, **{since: None, until: None})
-    return ParsedFilterQuery(found, typed, wrong)
+            record_filter = replace(record_filter, **{since: None, until: None})
+    return ParsedFilterQuery(record_filter, typed, wrong)
 
 
 def _periods(of: type[RecordFilter]) -> Iterator[tuple[str, str]]:
@@ -72,38 +80,38 @@ def _periods(of: type[RecordFilter]) -> Iterator[tuple[str, str]]:
 
 def _refusal(entry: FilterEntry, written: str, read: Any) -> str:
     """Return why the written value is ignored in full or in part; empty if it is valid."""
-    shown = written.strip()[:40]
+    shortened = written.strip()[:40]
     match entry.kind:
         case FilterKind.DAY if read is None:
             try:
                 parse_written_date(written, today(), reading=DateContext.PERIOD)
             except InvalidDate as error:
                 return str(error)
-            return tr("{value} lies outside of the calendar").format(value=shown)
+            return tr("{value} lies outside of the calendar").format(value=shortened)
         case FilterKind.COUNT if read is None:
-            return tr("{value}: write a whole number from 0 to {most}").format(value=shown, most=MOST_COUNTED)
+            return tr("{value}: write a whole number from 0 to {most}").format(value=shortened, most=MOST_COUNTED)
         case FilterKind.NUMBERS:
             return _strange_numbers(written)
         case _ if read is None:
-            return tr("{value}: there is no such choice").format(value=shown)
+            return tr("{value}: there is no such choice").format(value=shortened)
     return ""
 
 
 def _strange_numbers(written: str) -> str:
-    asked = list(dict.fromkeys(part.strip().upper() for part in written.split(",") if part.strip()))
-    if strange := [number for number in asked if not is_number(number)]:
+    numbers = list(dict.fromkeys(part.strip().upper() for part in written.split(",") if part.strip()))
+    if strange := [number for number in numbers if not is_number(number)]:
         return tr("{value} is no number of an incident; it is written {example}").format(value=strange[0][:40], example=example_number())
-    return tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS) if len(asked) > MOST_NUMBERS else ""
+    return tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS) if len(numbers) > MOST_NUMBERS else ""
 
 
 def filter_to_query(record_filter: RecordFilter) -> dict[str, str]:
     """Return the address parameters of the filter; fields without one are left out."""
-    found = {}
+    query = {}
     for name, entry in entries(type(record_filter)).items():
         value = getattr(record_filter, name)
         if entry.address and value is not None:
-            found[entry.address] = str(round(100 * value)) if entry.kind is FilterKind.SHARE else str(record_filter.to_json()[name])
-    return found
+            query[entry.address] = str(round(100 * value)) if entry.kind is FilterKind.SHARE else str(record_filter.to_json()[name])
+    return query
 
 
 def filter_url(record_filter: RecordFilter, path: str, **changed: str) -> str:
@@ -119,10 +127,10 @@ def codes_of(entry: FilterEntry) -> Collection[str]:
     return SCREENING_LANGUAGES if entry.kind is FilterKind.LANGUAGE else entry.codes
 
 
-def require_valid_filters(export: str, given: Mapping[str, Any]) -> None:
+def require_valid_filters(export: str, values: Mapping[str, Any]) -> None:
     """Raise InvalidFilter for the first option that the export does not accept, and for an unknown code."""
     takes = options_of(export)
-    for name, value in given.items():
+    for name, value in values.items():
         if value is None:
             continue
         if name not in takes:
@@ -130,7 +138,7 @@ def require_valid_filters(export: str, given: Mapping[str, Any]) -> None:
             raise InvalidFilter(words.format(option=_option(name), export=export, options=", ".join(map(_option, takes))))
         _require_code(name, takes[name], str(value))
     for since, until in (pair for of in FILTERS for pair in _periods(of)):
-        first, last = given.get(since), given.get(until)
+        first, last = values.get(since), values.get(until)
         if first and last and first > last:
             raise InvalidFilter(tr("{since} lies after {until}").format(since=_option(since), until=_option(until)))
 
@@ -147,10 +155,10 @@ def _require_code(name: str, entry: FilterEntry, value: str) -> None:
     if not codes or value in codes or (entry.kind is FilterKind.REGION and _is_abroad(value)):
         return
     near = get_close_matches(value.upper() if codes[0].isupper() else value.lower(), codes, 1, 0.5)
-    asked = {"option": _option(name), "value": value}
+    placeholders = {"option": _option(name), "value": value}
     if near:
-        raise InvalidFilter(tr("{option} {value}: no such code; did you mean {near}?").format(**asked, near=near[0]))
-    raise InvalidFilter(tr("{option} {value}: no such code; codes are {codes}").format(**asked, codes=", ".join(codes)))
+        raise InvalidFilter(tr("{option} {value}: no such code; did you mean {near}?").format(**placeholders, near=near[0]))
+    raise InvalidFilter(tr("{option} {value}: no such code; codes are {codes}").format(**placeholders, codes=", ".join(codes)))
 
 
 def _parse_count(written: str) -> int | None:

@@ -58,9 +58,9 @@ class FilterEntry:
     cuts: bool = False
 
 
-def filter_field(kind: FilterKind, **told: Any) -> Any:
+def filter_field(kind: FilterKind, **properties: Any) -> Any:
     """Return a field of a filter with its entry; the keywords are the fields of `FilterEntry`."""
-    return field(default=None, metadata={"filter": FilterEntry(kind, **told)})
+    return field(default=None, metadata={"filter": FilterEntry(kind, **properties)})
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def entries(of: type[RecordFilter]) -> Mapping[str, FilterEntry]:
     Cached, since every page reads them often.
     """
     if of not in _ENTRIES:
-        _ENTRIES[of] = {one.name: one.metadata["filter"] for one in fields(of) if "filter" in one.metadata}
+        _ENTRIES[of] = {entry.name: entry.metadata["filter"] for entry in fields(of) if "filter" in entry.metadata}
     return _ENTRIES[of]
 
 

@@ -108,9 +108,9 @@ def gettext_noop(message: str) -> str:
     return message
 
 
-def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+def ngettext_noop(singular: str, plural: str) -> tuple[str, str]:
     """Mark a plural message that is stored in English and translated when displayed: `ntr(*kept_message, number)`."""
-    return one, many
+    return singular, plural
 
 
 def pgettext_noop(context: str, message: str) -> str:
@@ -133,9 +133,9 @@ def in_all_languages(message: str) -> list[str]:
     return [tr_to(lang, message) for lang in LANGUAGES]
 
 
-def ntr(one: str, many: str, number: int) -> str:
+def ntr(singular: str, plural: str, number: int) -> str:
     """Return a message with a number, in the right plural form (Russian has three, Kazakh one after a number)."""
-    return translations(reader_language()).ngettext(one, many, number)
+    return translations(reader_language()).ngettext(singular, plural, number)
 
 
 def words_for_reader(words: Mapping[str, str]) -> str:

@@ -26,9 +26,9 @@ class ChargedArticle:
         return {"code": self.code, "article": self.article, "part": self.part, "stage": self.stage and str(self.stage)}
 
     @staticmethod
-    def from_json(held: Mapping[str, Any]) -> "ChargedArticle":
+    def from_json(stored: Mapping[str, Any]) -> "ChargedArticle":
         """Return the value that `to_json` wrote."""
-        return ChargedArticle(held["code"], held["article"], held.get("part") or "", LawStage(held["stage"]) if held.get("stage") else None)
+        return ChargedArticle(stored["code"], stored["article"], stored.get("part") or "", LawStage(stored["stage"]) if stored.get("stage") else None)
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Appointment:
         return {"date": self.day.isoformat(), "what": self.what, "where": self.where}
 
     @staticmethod
-    def from_json(held: Mapping[str, Any]) -> "Appointment":
+    def from_json(stored: Mapping[str, Any]) -> "Appointment":
         """Return the value that `to_json` wrote."""
-        return Appointment(date.fromisoformat(held["date"]), held.get("what") or "", held.get("where") or "")
+        return Appointment(date.fromisoformat(stored["date"]), stored.get("what") or "", stored.get("where") or "")
 
 
 def currency_of(sums: Iterable[int | None], currency: str | None) -> str | None:
@@ -56,4 +56,4 @@ def currency_of(sums: Iterable[int | None], currency: str | None) -> str | None:
 
 def in_order(appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:
     """Return the appointments sorted by day; those of one day keep their order."""
-    return tuple(sorted(appointments, key=lambda one: one.day))
+    return tuple(sorted(appointments, key=lambda appointment: appointment.day))

@@ -33,9 +33,9 @@ def appointment_line(appointment: Appointment) -> str:
     return DASH.join(filter(None, (appointment.day.isoformat(), appointment.what, appointment.where)))
 
 
-def line_of(name: str, held: Mapping[str, Any]) -> str:
+def line_of(name: str, stored: Mapping[str, Any]) -> str:
     """Return one entry of the named field, in the form of the ledger, as a line."""
-    return article_line(ChargedArticle.from_json(held)) if name == "law_articles" else appointment_line(Appointment.from_json(held))
+    return article_line(ChargedArticle.from_json(stored)) if name == "law_articles" else appointment_line(Appointment.from_json(stored))
 
 
 def read_charged_article(name: str, written: Any) -> ChargedArticle:
@@ -51,10 +51,10 @@ def read_charged_article(name: str, written: Any) -> ChargedArticle:
     if not article:
         raise BadDecision.of_value(name, written, tr("an article as {example}").format(example=example_article()))
     try:
-        found = make_cited_article(code, article, part) if code else read_article(f"{article} {part}".strip())
+        cited = make_cited_article(code, article, part) if code else read_article(f"{article} {part}".strip())
     except NoSuchArticle as error:
         raise BadDecision.of_field(name, str(error)) from error
-    return ChargedArticle(*found, _read_stage(name, stage) if stage else None)
+    return ChargedArticle(*cited, _read_stage(name, stage) if stage else None)
 
 
 def _read_stage(name: str, written: str) -> LawStage:
@@ -70,8 +70,8 @@ def read_appointment(name: str, written: Any) -> Appointment:
     values: Any = written
     if isinstance(written, str):
         beginning = _BEGINS_WITH_DAY.fullmatch(written.strip())
-        day, rest = (beginning[1], beginning[2] or "") if beginning else ("", written)
-        values = dict(zip(_APPOINTMENT_KEYS, (day, *_DASH.split(rest, maxsplit=1)), strict=False))
+        day, remaining = (beginning[1], beginning[2] or "") if beginning else ("", written)
+        values = dict(zip(_APPOINTMENT_KEYS, (day, *_DASH.split(remaining, maxsplit=1)), strict=False))
     if (
         not isinstance(values, Mapping)
         or set(values) - set(_APPOINTMENT_KEYS)
@@ -83,10 +83,10 @@ def read_appointment(name: str, written: Any) -> Appointment:
         raise BadDecision.of_field(name, tr("{what} has no day; write it as 2026-12-01").format(what=what or where or tr("a hearing")))
     if _NO_TEXT.search(what + where):
         raise BadDecision.of_value(name, what, tr("a text"))
-    found = _read_day(day)
-    if found is None:
+    parsed_day = _read_day(day)
+    if parsed_day is None:
         raise BadDecision.of_value(name, day, tr("a day as 2026-12-01"))
-    return Appointment(found, what, where)
+    return Appointment(parsed_day, what, where)
 
 
 def _read_day(written: str) -> date | None:

@@ -31,21 +31,21 @@ from records.vocabulary import TIP_SOURCE_WORDS, DraftState, FileKind, IntakeCha
 _CODE = re.compile(r"hand:([a-z]{1,12}):([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
-def source_code(way: str, day: date) -> str:
+def source_code(channel: str, day: date) -> str:
     """Return the code of a source that came this way on this day."""
-    return f"hand:{way}:{day.isoformat()}"
+    return f"hand:{channel}:{day.isoformat()}"
 
 
 def source_words(source: str) -> str:
     """Return a source as readers see it: words for such a code, any other source unchanged."""
-    found = _CODE.fullmatch(source)
-    if found is None or found[1] not in list(TipChannel):
+    match = _CODE.fullmatch(source)
+    if match is None or match[1] not in list(TipChannel):
         return source
     try:
-        day = date.fromisoformat(found[2])
+        day = date.fromisoformat(match[2])
     except ValueError:
         return source
-    return tip_description(found[1], day)
+    return tip_description(match[1], day)
 
 
 def tip_source_description(source: Source) -> str:
@@ -61,15 +61,15 @@ def tip_draft_description(proposal: Mapping[str, Any]) -> str:
     return tip_description(tip["way"], came_on) if came_on and tip.get("way") in list(TipChannel) else ""
 
 
-def tip_heading(way: str, day: date) -> str:
+def tip_heading(channel: str, day: date) -> str:
     """Return the same as a heading, for sources without a title."""
-    words = tip_description(way, day)
+    words = tip_description(channel, day)
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def tip_description(way: str, day: date) -> str:
+def tip_description(channel: str, day: date) -> str:
     """Return how and when a tip came, in the reader's language."""
-    return tr(TIP_SOURCE_WORDS[TipChannel(way)]).format(day=day_in_words(day))
+    return tr(TIP_SOURCE_WORDS[TipChannel(channel)]).format(day=day_in_words(day))
 
 
 # Tips without an address: what somebody said on the telephone, wrote or showed. Each is a draft without an article (`records.review.decisions`). Only
@@ -113,30 +113,30 @@ def tip_sources(session: Session, numbers: Collection[str] | None = None) -> dic
     # No join: with table statistics (ANALYZE), SQLite would scan all drafts and look up a tip for each.
     query = select(DraftRow.id, DraftRow.state, DraftRow.incident, DraftRow.merged_into).where(DraftRow.id.in_(select(ManualTipRow.draft_id)))
     drafts = {row.id: row for row in session.execute(query)} if tips else {}
-    found: dict[str, list[Source]] = defaultdict(list)
+    by_number: dict[str, list[Source]] = defaultdict(list)
     for tip in tips:
         draft = drafts[tip.draft_id]
         number = _number(session, draft.state, draft.incident, draft.merged_into)
         if number is not None and (numbers is None or number in numbers):
-            found[number].append(Source(f"hand-{tip.draft_id}", "", published_at=tip.came_on.isoformat(), way=tip.way))
-    return found
+            by_number[number].append(Source(f"hand-{tip.draft_id}", "", published_at=tip.came_on.isoformat(), way=tip.way))
+    return by_number
 
 
 def drafts_merged_into(session: Session, ids: Collection[int]) -> set[int]:
     """Return these drafts and all drafts that were merged into them, directly or indirectly."""
-    found, new = set(ids), set(ids)
+    merged, new = set(ids), set(ids)
     while new:
         query = select(DraftRow.id).where(DraftRow.merged_into.in_(sorted(new)), DraftRow.state == DraftState.MERGED)
-        new = set(session.scalars(query)) - found
-        found |= new
-    return found
+        new = set(session.scalars(query)) - merged
+        merged |= new
+    return merged
 
 
 def _number(session: Session, state: str, incident: str | None, merged_into: int | None) -> str | None:
     """Return the incident of which a draft is a source: its own, or that of the draft into which it was merged."""
-    seen: set[int] = set()
-    while state == DraftState.MERGED and incident is None and merged_into is not None and merged_into not in seen:
-        seen.add(merged_into)
+    visited: set[int] = set()
+    while state == DraftState.MERGED and incident is None and merged_into is not None and merged_into not in visited:
+        visited.add(merged_into)
         target = session.get_one(DraftRow, merged_into)
         state, incident, merged_into = target.state, target.incident, target.merged_into
     return incident if state in (DraftState.CONFIRMED, DraftState.MERGED) else None
@@ -177,7 +177,7 @@ def file_content(row: EvidenceFileRow) -> dict[str, Any]:
 
 
 def add_file(
-    session: Session, stored_bytes: StoredBytes, name: str, door: IntakeChannel, to: FileTarget, *, who: str, now: datetime
+    session: Session, stored_bytes: StoredBytes, name: str, channel: IntakeChannel, to: FileTarget, *, who: str, now: datetime
 ) -> EvidenceFileRow:
     """Record a file whose bytes are stored; the same bytes for one draft or incident are one file.
 
@@ -186,12 +186,12 @@ def add_file(
     require_name(who)
     _require_there(session, to)
     if to != FileTarget():
-        standing = list(session.scalars(select(EvidenceFileRow).where(*_of(to), EvidenceFileRow.withdrawn.is_(False))))
-        if known := next((one for one in standing if one.sha256 == stored_bytes.sha256), None):
-            return known
-        _require_few(len(standing) + 1)
+        present = list(session.scalars(select(EvidenceFileRow).where(*_of(to), EvidenceFileRow.withdrawn.is_(False))))
+        if same_file := next((file for file in present if file.sha256 == stored_bytes.sha256), None):
+            return same_file
+        _require_few(len(present) + 1)
     row = EvidenceFileRow(
-        sha256=stored_bytes.sha256, size=stored_bytes.size, kind=stored_bytes.kind, name=name, door=door, draft_id=to.draft, number=to.number, taken_by=who, taken_at=now,
+        sha256=stored_bytes.sha256, size=stored_bytes.size, kind=stored_bytes.kind, name=name, door=channel, draft_id=to.draft, number=to.number, taken_by=who, taken_at=now,
         withdrawn=False, withdrawn_because="",
     )  # fmt: skip
     session.add(row)
@@ -205,12 +205,12 @@ def attach_files(session: Session, ids: Collection[int], to: FileTarget, *, who:
 
     Raises BadDecision for a file that is not hers or is already attached.
     """
-    wanted = sorted(set(ids))
-    if not wanted:
+    file_ids = sorted(set(ids))
+    if not file_ids:
         return []
     _require_there(session, to)
-    rows = waiting_files(session, wanted, who)
-    if len(rows) != len(wanted):
+    rows = waiting_files(session, file_ids, who)
+    if len(rows) != len(file_ids):
         raise BadDecision(tr("a file that was sent is no longer there; add it again"))
     _require_few(len(rows))
     return _moved(session, rows, to, who=who, now=now)
@@ -223,15 +223,15 @@ def move_files(session: Session, rows: Sequence[EvidenceFileRow], to: FileTarget
     """
     require_name(who)
     _require_there(session, to)
-    standing = (
+    hashes = (
         set(session.scalars(select(EvidenceFileRow.sha256).where(*_of(to), EvidenceFileRow.withdrawn.is_(False)))) if to != FileTarget() else set()
     )
     new = []
     for row in rows:
-        if row.sha256 not in standing:
+        if row.sha256 not in hashes:
             new.append(row)
-            standing |= {row.sha256} if to != FileTarget() else set()
-    _require_few(len(standing))
+            hashes |= {row.sha256} if to != FileTarget() else set()
+    _require_few(len(hashes))
     return _moved(session, new, to, who=who, now=now)
 
 

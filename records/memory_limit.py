@@ -22,11 +22,11 @@ def limit_memory(bytes: int) -> Iterator[None]:
     It has no effect where the system does not report the memory in use; it is a second limit in addition to others. It applies to all threads, so use
     it in commands, not in servers.
     """
-    if resource is None or not _STATUS.exists() or (found := _DATA.search(_STATUS.read_text())) is None:
+    if resource is None or not _STATUS.exists() or (match := _DATA.search(_STATUS.read_text())) is None:
         yield
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    room = int(found[1]) * 1024 + bytes
+    room = int(match[1]) * 1024 + bytes
     narrower = room if soft == resource.RLIM_INFINITY else min(room, soft)
     resource.setrlimit(resource.RLIMIT_DATA, (narrower, hard))
     try:

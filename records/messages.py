@@ -44,27 +44,27 @@ _CERTAIN_STANDINGS = (SenderVerification.VERIFIED, SenderVerification.ACCOUNT)
 _UNCOUNTED = (MessageFate.OVER_LIMIT, MessageFate.NOT_LISTED)
 
 
-def over_limit(session: Session, door: IntakeChannel, sender: str, sender_verification: SenderVerification, daily: int, now: datetime) -> bool:
+def over_limit(session: Session, channel: IntakeChannel, sender: str, sender_verification: SenderVerification, daily: int, now: datetime) -> bool:
     """Return whether one more message today exceeds the sender's limit or that of all strangers.
 
     Known and verified senders have a larger limit of their own.
     """
     since = start_of_day(day_of(now))
     row = ReceivedMessageRow
-    today = (row.door == door, row.fetched_at >= since, row.fate.not_in(_UNCOUNTED))
+    today = (row.door == channel, row.fetched_at >= since, row.fate.not_in(_UNCOUNTED))
     own = session.scalar(select(func.count()).where(row.sender == sender, *today)) or 0
-    if sender_verification in _CERTAIN_STANDINGS and count_used_messages(session, door, sender):
+    if sender_verification in _CERTAIN_STANDINGS and count_used_messages(session, channel, sender):
         return own >= daily * _KNOWN_SENDER_LIMIT_FACTOR
     if own >= daily:
         return True
     return (session.scalar(select(func.count()).where(*today)) or 0) >= daily * STRANGERS_LIMIT_FACTOR
 
 
-def count_used_messages(session: Session, door: str, sender: str, but: int = 0) -> int:
+def count_used_messages(session: Session, channel: str, sender: str, but: int = 0) -> int:
     """Return how many messages certainly sent by this sender became a case, a tip or a part of one."""
     row = ReceivedMessageRow
     query = select(func.count()).where(
-        row.door == door, row.sender == sender, row.standing.in_(_CERTAIN_STANDINGS), row.state.in_(_USED_STATES), row.id != but
+        row.door == channel, row.sender == sender, row.standing.in_(_CERTAIN_STANDINGS), row.state.in_(_USED_STATES), row.id != but
     )
     return (session.scalar(query) or 0) if sender else 0
 
@@ -137,12 +137,12 @@ def newest_fetch(session: Session, source: str) -> datetime | None:
     )
 
 
-def same_message(session: Session, door: IntakeChannel, digest: str) -> int | None:
+def same_message(session: Session, channel: IntakeChannel, digest: str) -> int | None:
     """Return the earlier accepted message with the same content; None if there is none."""
-    found = select(ReceivedMessageRow.id).where(
-        ReceivedMessageRow.digest == digest, ReceivedMessageRow.door == door, ReceivedMessageRow.fate.in_(STORED_MESSAGE_FATES)
+    query = select(ReceivedMessageRow.id).where(
+        ReceivedMessageRow.digest == digest, ReceivedMessageRow.door == channel, ReceivedMessageRow.fate.in_(STORED_MESSAGE_FATES)
     )
-    return session.scalar(found.order_by(ReceivedMessageRow.id).limit(1))
+    return session.scalar(query.order_by(ReceivedMessageRow.id).limit(1))
 
 
 def store_message(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile], *, now: datetime) -> ReceivedMessageRow | None:
@@ -168,9 +168,9 @@ def store_message(session: Session, arrived: ArrivedMessage, files: Sequence[Mes
     session.add(row)
     session.flush()
     ids = []
-    for one in files if keeps else ():
-        file = add_file(session, one.kept, one.name, arrived.door, FileTarget(), who=_INTAKE, now=now)
-        session.add(MessageFileRow(file_id=file.id, message_id=row.id, whole=one.whole))
+    for message_file in files if keeps else ():
+        file = add_file(session, message_file.kept, message_file.name, arrived.door, FileTarget(), who=_INTAKE, now=now)
+        session.add(MessageFileRow(file_id=file.id, message_id=row.id, whole=message_file.whole))
         ids.append(file.id)
     session.flush()
     ledger.append(
@@ -195,12 +195,12 @@ def file_ids(session: Session, id: int) -> list[int]:
 def files_of_message(session: Session, id: int) -> tuple[EvidenceFileRow | None, list[EvidenceFileRow]]:
     """Return the original message as a file, and the message's files that are not withdrawn."""
     query = select(EvidenceFileRow, MessageFileRow.whole).join(MessageFileRow, MessageFileRow.file_id == EvidenceFileRow.id)
-    found = (
+    rows = (
         session.execute(query.where(MessageFileRow.message_id == id, EvidenceFileRow.withdrawn.is_(False)).order_by(EvidenceFileRow.id))
         .tuples()
         .all()
     )
-    return next((row for row, whole in found if whole), None), [row for row, whole in found if not whole]
+    return next((row for row, whole in rows if whole), None), [row for row, whole in rows if not whole]
 
 
 def came_with_message(session: Session, file_id: int) -> bool:

@@ -43,13 +43,13 @@ def notify_people(
     number: str | None = None,
     comment: int | None = None,
     proposal: int | None = None,
-    told: str = "",
+    detail: str = "",
 ) -> None:
     """Notify each of these people once, except the one who acted."""
-    wanted = sorted(set(people) - {by})
-    if not wanted:
+    recipients = sorted(set(people) - {by})
+    if not recipients:
         return
-    here = session.scalars(select(UserRow.name).where(UserRow.name.in_(wanted), UserRow.disabled_at.is_(None)).order_by(UserRow.name))
+    here = session.scalars(select(UserRow.name).where(UserRow.name.in_(recipients), UserRow.disabled_at.is_(None)).order_by(UserRow.name))
     session.add_all(
         PersonalNoticeRow(
             user=name,
@@ -60,7 +60,7 @@ def notify_people(
             number=number,
             comment_id=comment,
             proposal_id=proposal,
-            told=told,
+            told=detail,
             read_at=None,
         )
         for name in here.all()
@@ -89,7 +89,7 @@ def notify_status_change(session: Session, number: str, subject: str, code: str,
     for row in session.scalars(same) if people - {by} else ():
         row.told = code
         people.discard(row.user)
-    notify_people(session, people, PersonalNoticeKind.STATUS, by=by, now=now, number=number, told=code)
+    notify_people(session, people, PersonalNoticeKind.STATUS, by=by, now=now, number=number, detail=code)
 
 
 def notices_of(session: Session, who: str) -> Sequence[PersonalNoticeRow]:

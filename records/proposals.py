@@ -51,20 +51,20 @@ class ProposalState(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
-def propose_fields(session: Session, number: str, given: Mapping[str, Any], *, who: str, now: datetime, note: str = "") -> ProposalRow:
+def propose_fields(session: Session, number: str, fields: Mapping[str, Any], *, who: str, now: datetime, note: str = "") -> ProposalRow:
     """Propose a correction of these fields, and notify the editors.
 
     The values have the form of `records.review.incident_facts.corrections`. Raises NoSuchIncident, and BadDecision if nothing changes, if an editor's
     correction would be refused too, for unpublished fields, and for too long a proposal.
     """
     row = _recorded_incident(session, number)
-    if not set(given) - {"texts_checked"}:
+    if not set(fields) - {"texts_checked"}:
         raise BadDecision(tr("nothing was changed, so there is nothing to propose"))
-    if hidden := sorted(_PRIVATE & set(given)):
+    if hidden := sorted(_PRIVATE & set(fields)):
         raise BadDecision(tr("{field} is for editors alone").format(field=hidden[0]), hidden[0])
-    facts, _ = corrections(given)
+    facts, _ = corrections(fields)
     checked_correction(session, row, {name: value for name, value in facts.items() if name != "texts_checked"})
-    return _stored_proposal(session, number, ProposalKind.FIELDS, dict(given), current_values(row, given), who, now, note)
+    return _stored_proposal(session, number, ProposalKind.FIELDS, dict(fields), current_values(row, fields), who, now, note)
 
 
 def propose_status(
@@ -82,8 +82,8 @@ def propose_status(
     """Propose a status, and notify the editors. Raises as `records.incidents.add_status` does."""
     row = _recorded_incident(session, number)
     incidents.require_addable(session, row, code, day, source=source, who=who, now=now, note=note, penalty=penalty)
-    said = {"code": code.value, "day": day.isoformat(), "source": source, "note": note, "penalty": dict(penalty or {})}
-    return _stored_proposal(session, number, ProposalKind.STATUS, said, {}, who, now, "")
+    content = {"code": code.value, "day": day.isoformat(), "source": source, "note": note, "penalty": dict(penalty or {})}
+    return _stored_proposal(session, number, ProposalKind.STATUS, content, {}, who, now, "")
 
 
 def newest_proposal(session: Session, number: str, who: str) -> int:
@@ -103,8 +103,8 @@ def _recorded_incident(session: Session, number: str) -> IncidentRow:
 def _stored_proposal(
     session: Session, number: str, kind: ProposalKind, content: dict[str, Any], stood: dict[str, Any], who: str, now: datetime, note: str
 ) -> ProposalRow:
-    said = note.replace("\x00", "").strip()
-    if len(said) > _LONGEST_NOTE or len(json.dumps(content, ensure_ascii=False)) > _MOST_CHARACTERS:
+    cleaned_note = note.replace("\x00", "").strip()
+    if len(cleaned_note) > _LONGEST_NOTE or len(json.dumps(content, ensure_ascii=False)) > _MOST_CHARACTERS:
         raise BadDecision(tr("this is too much for one proposal; shorten it"))
     waits = waiting_proposals(session, who=who)
     if len(waits) >= MOST_WAITING:
@@ -112,7 +112,16 @@ def _stored_proposal(
     if any((wait.number, wait.kind, wait.content) == (number, kind, content) for wait in waits):
         raise BadDecision(tr("you have proposed the same already; it waits for an editor"))
     row = ProposalRow(
-        number=number, kind=kind.value, content=content, stood=stood, note=said, who=who, at=now, decided_at=None, decided_by=None, decision=None
+        number=number,
+        kind=kind.value,
+        content=content,
+        stood=stood,
+        note=cleaned_note,
+        who=who,
+        at=now,
+        decided_at=None,
+        decided_by=None,
+        decision=None,
     )
     session.add(row)
     session.flush()
@@ -128,9 +137,9 @@ def current_values(row: IncidentRow, names: Mapping[str, Any]) -> dict[str, Any]
 
 def _plain_value(row: IncidentRow, name: str) -> Any:
     field = BY_NAME[name]
-    held = getattr(row, field.column)
-    said = held.isoformat() if isinstance(held, date) else held
-    return [said, getattr(row, BY_NAME[field.kind.precision].column)] if isinstance(field.kind, PartialDate) else said
+    stored = getattr(row, field.column)
+    value = stored.isoformat() if isinstance(stored, date) else stored
+    return [value, getattr(row, BY_NAME[field.kind.precision].column)] if isinstance(field.kind, PartialDate) else value
 
 
 def changed_since(session: Session, proposal: ProposalRow) -> tuple[str, ...]:
@@ -171,10 +180,10 @@ def accept(session: Session, id: int, *, who: str, now: datetime, sure: bool = F
         names = ", ".join(tr(BY_NAME[name].label) for name in changed)
         raise AlreadyDecided(tr("somebody has changed this since it was proposed: {fields}; look at what stands now").format(fields=names))
     if row.kind == ProposalKind.STATUS:
-        said = row.content
+        content = row.content
         incidents.add_status(
-            session, row.number, StatusCode(said["code"]), date.fromisoformat(said["day"]), source=said["source"], note=said["note"], penalty=said["penalty"],
-            who=who, now=now, told=written_note(WrittenNote.PROPOSED, row.who, said["note"]),
+            session, row.number, StatusCode(content["code"]), date.fromisoformat(content["day"]), source=content["source"], note=content["note"], penalty=content["penalty"],
+            who=who, now=now, told=written_note(WrittenNote.PROPOSED, row.who, content["note"]),
         )  # fmt: skip
     else:
         facts, private = corrections(row.content)
@@ -187,13 +196,13 @@ def accept(session: Session, id: int, *, who: str, now: datetime, sure: bool = F
 
 def refuse(session: Session, id: int, reason: str, *, who: str, now: datetime) -> ProposalRow:
     """Refuse the proposal with a reason. Raises AlreadyDecided, and BadDecision without a reason."""
-    said = reason.replace("\x00", "").strip()
-    if not said:
+    cleaned = reason.replace("\x00", "").strip()
+    if not cleaned:
         raise BadDecision(tr("say why it is refused"), "reason")
-    if len(said) > _LONGEST_NOTE:
+    if len(cleaned) > _LONGEST_NOTE:
         raise BadDecision(tr("this is too much for one proposal; shorten it"), "reason")
     row = _open(session, id)
-    row.reason = said
+    row.reason = cleaned
     return _decide(session, row, ProposalState.REFUSED, who, now)
 
 
@@ -226,5 +235,5 @@ def _decide(session: Session, row: ProposalRow, decision: ProposalState, who: st
     personal_notices.resolve_notices(session, now, proposal=row.id)
     if decision is not ProposalState.TAKEN_BACK:
         kind = PersonalNoticeKind.ACCEPTED if decision is ProposalState.ACCEPTED else PersonalNoticeKind.REFUSED
-        personal_notices.notify_people(session, [row.who], kind, by=who, now=now, number=row.number, proposal=row.id, told=row.reason)
+        personal_notices.notify_people(session, [row.who], kind, by=who, now=now, number=row.number, proposal=row.id, detail=row.reason)
     return row

@@ -76,13 +76,15 @@ def next_articles(session: Session, place: Place | None, models: Collection[str]
     query = select(ArticleRow.fetched_at, ArticleRow.id).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc()).limit(WINDOW)
     if place is not None:
         query = query.where(tuple_(ArticleRow.fetched_at, ArticleRow.id) < tuple_(literal(place[0], Moment()), literal(place[1])))
-    seen = [(moment, article) for moment, article in session.execute(query)]
-    known = select(ScreeningRow.article_id).where(ScreeningRow.article_id.in_([article for _, article in seen]), ScreeningRow.model.in_(models))
-    read = set(session.scalars(known))
-    wanted = [one for one in seen if one[1] not in read][:limit]
-    rows = {row.id: row for row in session.scalars(select(ArticleRow).where(ArticleRow.id.in_([article for _, article in wanted])))}
-    reached = wanted[-1] if len(wanted) == limit else seen[-1] if seen else None
-    return [rows[article] for _, article in wanted if not rows[article].unread], reached
+    candidates = [(moment, article) for moment, article in session.execute(query)]
+    already_read = select(ScreeningRow.article_id).where(
+        ScreeningRow.article_id.in_([article for _, article in candidates]), ScreeningRow.model.in_(models)
+    )
+    read = set(session.scalars(already_read))
+    selection = [candidate for candidate in candidates if candidate[1] not in read][:limit]
+    rows = {row.id: row for row in session.scalars(select(ArticleRow).where(ArticleRow.id.in_([article for _, article in selection])))}
+    reached = selection[-1] if len(selection) == limit else candidates[-1] if candidates else None
+    return [rows[article] for _, article in selection if not rows[article].unread], reached
 
 
 def count_reread_articles(session: Session, reread: Reread, ids: Collection[str]) -> int:

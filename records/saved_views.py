@@ -95,10 +95,10 @@ def save(session: Session, person: User, name: str, query: str, *, shared: bool,
 
     Raises BadDecision for an empty, too long or duplicate name, and for too many views.
     """
-    said = _checked(session, person, name)
+    view_name = _checked(session, person, name)
     if (session.scalar(select(func.count()).select_from(SavedViewRow).where(SavedViewRow.owner == person.name)) or 0) >= MOST_VIEWS:
         raise BadDecision(tr("you have {most} views already; delete one first").format(most=MOST_VIEWS), "name")
-    view = SavedViewRow(owner=person.name, name=said, query=query.replace("\x00", ""), shared=shared, saved_at=now)
+    view = SavedViewRow(owner=person.name, name=view_name, query=query.replace("\x00", ""), shared=shared, saved_at=now)
     session.add(view)
     session.flush()
     return view
@@ -135,12 +135,12 @@ def may_remove(view: SavedViewRow, person: User) -> bool:
 
 
 def _checked(session: Session, person: User, name: str, but: int = 0) -> str:
-    said = " ".join("".join(one for one in name if one.isspace() or unicodedata.category(one)[0] != "C").split())
-    if not said:
+    cleaned = " ".join("".join(character for character in name if character.isspace() or unicodedata.category(character)[0] != "C").split())
+    if not cleaned:
         raise BadDecision(tr("give the view a name"), "name")
-    if len(said) > _LONGEST_NAME:
-        raise BadDecision(tr("the name has {n} characters; write at most {most}").format(n=len(said), most=_LONGEST_NAME), "name")
-    taken = select(SavedViewRow.id).where(SavedViewRow.owner == person.name, SavedViewRow.name == said, SavedViewRow.id != but)
-    if session.scalar(taken) is not None:
+    if len(cleaned) > _LONGEST_NAME:
+        raise BadDecision(tr("the name has {n} characters; write at most {most}").format(n=len(cleaned), most=_LONGEST_NAME), "name")
+    same_name = select(SavedViewRow.id).where(SavedViewRow.owner == person.name, SavedViewRow.name == cleaned, SavedViewRow.id != but)
+    if session.scalar(same_name) is not None:
         raise BadDecision(tr("you have a view of this name already; choose another one"), "name")
-    return said
+    return cleaned

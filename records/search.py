@@ -67,10 +67,10 @@ def snippet(text: str, search_terms: SearchTerms, lang: str = "", room: int = _S
     Line ends become spaces.
     """
     read = " ".join(text[:_MOST_EXAMINED].split())
-    found = _found(read, search_terms, lang)
+    matches = _found(read, search_terms, lang)
     best, most = 0, 0
-    for place, (start, _, _) in enumerate(found):
-        count = len({word for begin, _, word in found[place : place + 20] if begin < start + room - _BEFORE})
+    for place, (start, _, _) in enumerate(matches):
+        count = len({word for begin, _, word in matches[place : place + 20] if begin < start + room - _BEFORE})
         if count > most:
             best, most = start, count
     first = _whole_word(read, max(0, best - _BEFORE)) if most else 0
@@ -80,18 +80,18 @@ def snippet(text: str, search_terms: SearchTerms, lang: str = "", room: int = _S
         last = space if space > 0 else last
     before = (("…", False),) if first else ()
     after = (("…", False),) if last < len(read) or len(text) > _MOST_EXAMINED else ()
-    return (*before, *_pieces(read, found, first, last), *after)
+    return (*before, *_pieces(read, matches, first, last), *after)
 
 
 def _found(text: str, search_terms: SearchTerms, lang: str) -> list[tuple[int, int, int]]:
     """Return the positions of matching words, each with the index of the wanted word."""
-    found = []
+    matches = []
     for match in words_in(text[:_MOST_EXAMINED]):
         keys = index_keys(match[0], lang)
         nth = next((nth for nth, word in enumerate(search_terms.wanted) if word.is_key(keys)), None)
         if nth is not None:
-            found.append((match.start(), match.end(), nth))
-    return found
+            matches.append((match.start(), match.end(), nth))
+    return matches
 
 
 def _whole_word(text: str, at: int) -> int:
@@ -99,10 +99,10 @@ def _whole_word(text: str, at: int) -> int:
     return space + 1 if space >= 0 else at
 
 
-def _pieces(text: str, found: list[tuple[int, int, int]], first: int, last: int) -> tuple[Piece, ...]:
+def _pieces(text: str, matches: list[tuple[int, int, int]], first: int, last: int) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = first
-    for start, end, _ in found:
+    for start, end, _ in matches:
         if start < at or end > last:
             continue
         pieces += [(text[at:start], False), (text[start:end], True)]
@@ -187,14 +187,14 @@ DRAFT_WORD_TRIGGERS = frozenset({"draft_words_added", "draft_words_gone", "draft
 
 def drafts_containing(search_terms: SearchTerms) -> list[ColumnElement[bool]]:
     """Return conditions for the drafts that contain all wanted words and no unwanted one."""
-    found: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = []
     if search_terms.wanted:
         match = " AND ".join(f"({for_fts5(word)})" for word in search_terms.wanted)
-        found.append(_DraftMatches(DraftRow.id, literal(match), and_(*map(_has_part, search_terms.wanted))))
+        conditions.append(_DraftMatches(DraftRow.id, literal(match), and_(*map(_has_part, search_terms.wanted))))
     if search_terms.unwanted:
         match = " OR ".join(f"({for_fts5(word)})" for word in search_terms.unwanted)
-        found.append(not_(_DraftMatches(DraftRow.id, literal(match), or_(*map(_has_part, search_terms.unwanted), false()))))
-    return found
+        conditions.append(not_(_DraftMatches(DraftRow.id, literal(match), or_(*map(_has_part, search_terms.unwanted), false()))))
+    return conditions
 
 
 def draft_ids_containing(session: Session, search_terms: SearchTerms) -> list[int]:
@@ -204,17 +204,17 @@ def draft_ids_containing(session: Session, search_terms: SearchTerms) -> list[in
     """
     if session.get_bind().dialect.name != "sqlite":
         return list(session.scalars(select(DraftRow.id).where(*drafts_containing(search_terms)).order_by(DraftRow.id.desc())))
-    wanted = " AND ".join(f"({for_fts5(word)})" for word in search_terms.wanted)
-    match = f"({wanted})" + "".join(f" NOT ({for_fts5(word)})" for word in search_terms.unwanted)
-    found = text(f"SELECT rowid FROM {DRAFT_WORDS} WHERE {DRAFT_WORDS} MATCH :asked ORDER BY rowid DESC")  # noqa: S608  (a name of ours)
-    return list(session.scalars(found, {"asked": match}))
+    required = " AND ".join(f"({for_fts5(word)})" for word in search_terms.wanted)
+    match = f"({required})" + "".join(f" NOT ({for_fts5(word)})" for word in search_terms.unwanted)
+    query = text(f"SELECT rowid FROM {DRAFT_WORDS} WHERE {DRAFT_WORDS} MATCH :asked ORDER BY rowid DESC")  # noqa: S608  (a name of ours)
+    return list(session.scalars(query, {"asked": match}))
 
 
 def _has_part(word: SearchTerm) -> ColumnElement[bool]:
-    said = or_(*(ColumnContains(DraftRow.searched, part) for part in word.parts))
+    has_any = or_(*(ColumnContains(DraftRow.searched, part) for part in word.parts))
     # The common prefix of all parts rules out most rows with one test.
     begin = commonprefix(word.parts)
-    return and_(ColumnContains(DraftRow.searched, begin), said) if len(word.parts) > 1 and len(begin) >= _LEAST_PREFIX else said
+    return and_(ColumnContains(DraftRow.searched, begin), has_any) if len(word.parts) > 1 and len(begin) >= _LEAST_PREFIX else has_any
 
 
 class _DraftMatches(GenericFunction[bool]):
@@ -227,8 +227,8 @@ class _DraftMatches(GenericFunction[bool]):
 
 @compiles(_DraftMatches)
 def _by_keys(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
-    _, _, said = element.clauses
-    return f"({compiler.process(said, **kw)})"
+    _, _, condition = element.clauses
+    return f"({compiler.process(condition, **kw)})"
 
 
 @compiles(_DraftMatches, "sqlite")
@@ -310,11 +310,11 @@ def index_progress(session: Session) -> IndexProgress:
     """Return the index's progress. This is cheap while the index is up to date."""
     connection = session.connection()
     reached, current = _progress(connection)
-    found = connection.scalar(select(PROGRESS.c.states)) or 0
+    done = connection.scalar(select(PROGRESS.c.states)) or 0
     if (session.scalar(select(func.max(SnapshotRow.id))) or 0) <= reached:
-        return IndexProgress(found, 0)
+        return IndexProgress(done, 0)
     waiting = session.scalar(select(func.count()).select_from(SnapshotRow).where(SnapshotRow.id > reached)) or 0
-    return IndexProgress(found if current else 0, waiting)
+    return IndexProgress(done if current else 0, waiting)
 
 
 def _progress(connection: Connection) -> tuple[int, bool]:
@@ -357,8 +357,8 @@ def _write(connection: Connection, keys: Sequence[tuple[int, set[str]]]) -> None
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"INSERT INTO {STATES}(rowid, words) VALUES (?, ?)", [(id, " ".join(words)) for id, words in keys])  # noqa: S608
     else:
-        made = text(f"INSERT INTO {STATES} (state, words) VALUES (:state, array_to_tsvector(CAST(:words AS text[])))")  # noqa: S608
-        connection.execute(made, [{"state": id, "words": sorted(words)} for id, words in keys])
+        insertion = text(f"INSERT INTO {STATES} (state, words) VALUES (:state, array_to_tsvector(CAST(:words AS text[])))")  # noqa: S608
+        connection.execute(insertion, [{"state": id, "words": sorted(words)} for id, words in keys])
 
 
 # Counting stops here: "more than 1,000" is enough.
@@ -402,19 +402,19 @@ class FoundArticles:
     broken_off: bool = False
 
 
-def find_articles(session: Session, asked: SearchTerms, *, before: int | None = None, limit: int = 20) -> FoundArticles:
+def find_articles(session: Session, search_terms: SearchTerms, *, before: int | None = None, limit: int = 20) -> FoundArticles:
     """Return the newest states with all these words, before the state with this number."""
-    if not asked.wanted:
+    if not search_terms.wanted:
         return FoundArticles()
-    asked = _without_common_prefixes(session, asked)
-    counted = _count(session, asked)
-    ids, broken_off = _newest(session, asked, before or 2**62, limit + 1, is_common=counted > MOST_COUNTED)
-    shown = ids[:limit]
+    search_terms = _without_common_prefixes(session, search_terms)
+    counted = _count(session, search_terms)
+    ids, broken_off = _newest(session, search_terms, before or 2**62, limit + 1, is_common=counted > MOST_COUNTED)
+    page = ids[:limit]
     rows = {state.id: FoundState(state, article) for state, article in session.query(SnapshotRow, ArticleRow)
-            .join(ArticleRow, ArticleRow.id == SnapshotRow.article_id).filter(SnapshotRow.id.in_(shown))}  # fmt: skip
+            .join(ArticleRow, ArticleRow.id == SnapshotRow.article_id).filter(SnapshotRow.id.in_(page))}  # fmt: skip
     is_all = not before and len(ids) <= limit
-    number = len(ids) if is_all else max(len(shown), counted)
-    return FoundArticles([rows[id] for id in shown if id in rows], number, shown[-1] if len(ids) > limit else None, broken_off)
+    number = len(ids) if is_all else max(len(page), counted)
+    return FoundArticles([rows[id] for id in page if id in rows], number, page[-1] if len(ids) > limit else None, broken_off)
 
 
 def _newest(session: Session, search_terms: SearchTerms, before: int, most: int, *, is_common: bool) -> tuple[list[int], bool]:
@@ -435,9 +435,9 @@ def _newest(session: Session, search_terms: SearchTerms, before: int, most: int,
         return read(in_order)
     if is_common:
         first = f"(SELECT min(state) FROM (SELECT state FROM {STATES} WHERE state < :before ORDER BY state DESC LIMIT {_NEWEST}) AS newest)"  # noqa: S608
-        found = read(in_order.replace("< :before", f"< :before AND state >= {first}"))
-        if found[1] or len(found[0]) == most:
-            return found
+        newest = read(in_order.replace("< :before", f"< :before AND state >= {first}"))
+        if newest[1] or len(newest[0]) == most:
+            return newest
     gathered = f"WITH found AS MATERIALIZED (SELECT state FROM {STATES} WHERE {match})"  # noqa: S608
     return read(f"{gathered} SELECT state FROM found WHERE state < :before ORDER BY state DESC LIMIT :most")  # noqa: S608
 
@@ -447,12 +447,12 @@ def _without_common_prefixes(session: Session, search_terms: SearchTerms) -> Sea
 
     Gathering the longer forms would take longer than all the rest and add nothing.
     """
-    kept = []
+    words = []
     for word in search_terms.wanted:
         whole = replace(word, beginnings=())
         common = word.beginnings and _count(session, SearchTerms((whole,))) > MOST_COUNTED
-        kept.append(whole if common else word)
-    return replace(search_terms, wanted=tuple(kept))
+        words.append(whole if common else word)
+    return replace(search_terms, wanted=tuple(words))
 
 
 def _count(session: Session, search_terms: SearchTerms) -> int:
@@ -470,10 +470,10 @@ def _match(session: Session) -> tuple[str, str]:
 def _index_query(session: Session, search_terms: SearchTerms) -> str:
     """Return the words as a query of the database's index."""
     lite = session.get_bind().dialect.name == "sqlite"
-    one = for_fts5 if lite else for_tsquery
-    wanted = (" AND " if lite else " & ").join(f"({one(word)})" for word in search_terms.wanted)
-    without = "".join((" NOT " if lite else " & !") + f"({one(word)})" for word in search_terms.unwanted)
-    return f"({wanted}){without}"
+    quote = for_fts5 if lite else for_tsquery
+    required = (" AND " if lite else " & ").join(f"({quote(word)})" for word in search_terms.wanted)
+    without = "".join((" NOT " if lite else " & !") + f"({quote(word)})" for word in search_terms.unwanted)
+    return f"({required}){without}"
 
 
 def _in_time(session: Session, work: Callable[[], Result], otherwise: Result) -> tuple[Result, bool]:
@@ -496,10 +496,10 @@ def _in_time(session: Session, work: Callable[[], Result], otherwise: Result) ->
             # A generic plan would read the whole index of common words.
             session.execute(text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('statement_timeout', :most, true)"),
                             {"most": f"{int(SEARCH_TIMEOUT_SECONDS * 1000)}ms"})  # fmt: skip
-            found = work()
+            result = work()
             session.execute(text("SELECT set_config('statement_timeout', '0', true)"))
     except OperationalError as error:
         if isinstance(error.orig, QueryCanceled):
             return otherwise, True
         raise
-    return found, False
+    return result, False

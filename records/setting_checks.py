@@ -71,11 +71,11 @@ def origin(value: str) -> str:
 
 def networks(value: str) -> str:
     """Check addresses and networks separated by commas."""
-    for one in value.split(",") if value else ():
+    for network in value.split(",") if value else ():
         try:
-            ip_network(one.strip())
+            ip_network(network.strip())
         except ValueError as error:
-            raise ValueError(tr("{value} is no address and no network; example: 127.0.0.1, 10.0.0.0/24").format(value=one.strip())) from error
+            raise ValueError(tr("{value} is no address and no network; example: 127.0.0.1, 10.0.0.0/24").format(value=network.strip())) from error
     return value
 
 
@@ -138,17 +138,17 @@ def bot_api(value: str) -> str:
 
 def chats(value: str) -> str:
     """Check numbers of chats separated by commas."""
-    for one in value.split(",") if value else ():
-        if not re.fullmatch(r"-?[0-9]{1,18}", one.strip()):
-            raise ValueError(tr("{value} is no number of a chat").format(value=one.strip()))
+    for chat in value.split(",") if value else ():
+        if not re.fullmatch(r"-?[0-9]{1,18}", chat.strip()):
+            raise ValueError(tr("{value} is no number of a chat").format(value=chat.strip()))
     return value
 
 
 def roles(value: str) -> str:
     """Check roles of the desk separated by commas."""
-    for one in value.split(",") if value else ():
-        if one.strip() not in _ROLES:
-            raise ValueError(tr("{value} is no role; roles are {roles}").format(value=one.strip(), roles=", ".join(_ROLES)))
+    for role in value.split(",") if value else ():
+        if role.strip() not in _ROLES:
+            raise ValueError(tr("{value} is no role; roles are {roles}").format(value=role.strip(), roles=", ".join(_ROLES)))
     return value
 
 

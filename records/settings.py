@@ -133,12 +133,12 @@ class Settings(BaseSettings):
     @property
     def factor_roles(self) -> frozenset[str]:
         """Return the roles that need a second factor."""
-        return frozenset(one.strip() for one in self.second_factor.split(",") if one.strip())
+        return frozenset(role.strip() for role in self.second_factor.split(",") if role.strip())
 
     @property
     def chats(self) -> frozenset[int]:
         """Return the chats from which messages are accepted; empty means every person's."""
-        return frozenset(int(one) for one in self.telegram_chats.split(",") if one.strip())
+        return frozenset(int(chat) for chat in self.telegram_chats.split(",") if chat.strip())
 
     @property
     def takes_messages(self) -> bool:
@@ -148,7 +148,7 @@ class Settings(BaseSettings):
     @property
     def proxies(self) -> list[str]:
         """Return the trusted proxies as a list."""
-        return [one.strip() for one in self.trusted_proxies.split(",") if one.strip()]
+        return [proxy.strip() for proxy in self.trusted_proxies.split(",") if proxy.strip()]
 
     @property
     def failure_notices(self) -> tuple[str, list[str]]:
@@ -183,14 +183,14 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     Raises SettingsError with the variable's name and, for a misspelt one, the nearest right name.
     """
     environment = os.environ if environment is None else environment
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    names = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in [*environment, *_names_in(env_file)]:
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            near = difflib.get_close_matches(name.upper(), known, n=1)
+        if name.upper().startswith(PREFIX) and name.upper() not in names:
+            near = difflib.get_close_matches(name.upper(), names, n=1)
             message = (
                 tr("{name} is not a setting of Qorgan; did you mean {near}?") if near else tr("{name} is not a setting of Qorgan; known are {known}")
             )
-            raise SettingsError(message.format(name=name, near=near[0] if near else "", known=", ".join(sorted(known))))
+            raise SettingsError(message.format(name=name, near=near[0] if near else "", known=", ".join(sorted(names))))
     try:
         settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:

@@ -67,13 +67,13 @@ def waiting_answers(session: Session) -> list[WaitingAnswer]:
     """
     query = select(StateRequestRow).where(StateRequestRow.answered_on.is_(None), StateRequestRow.withdrawn.is_(False))
     rows = session.scalars(query.order_by(StateRequestRow.id)).all()
-    found = []
+    answers = []
     for row in rows:
         kind = LetterKind(row.kind)
         due, place = answer_due(kind, row.sent_on, row.prolonged_until), _place(session, row)
         if due is not None and place is not None:
-            found.append(WaitingAnswer(row.id, due, kind, StateBody(row.body), row.named, row.recorded_by, *place))
-    return sorted(found, key=lambda one: (one.due, one.id))
+            answers.append(WaitingAnswer(row.id, due, kind, StateBody(row.body), row.named, row.recorded_by, *place))
+    return sorted(answers, key=lambda answer: (answer.due, answer.id))
 
 
 def overdue_numbers(session: Session, today: date) -> frozenset[str]:
@@ -91,9 +91,9 @@ def _place(session: Session, row: StateRequestRow) -> tuple[str | None, int | No
     if row.number is not None:
         return _incident(session, row.number)
     draft = session.get_one(DraftRow, row.draft_id)
-    seen: set[int] = set()
-    while draft.state == DraftState.MERGED and draft.incident is None and draft.merged_into is not None and draft.id not in seen:
-        seen.add(draft.id)
+    visited: set[int] = set()
+    while draft.state == DraftState.MERGED and draft.incident is None and draft.merged_into is not None and draft.id not in visited:
+        visited.add(draft.id)
         draft = session.get_one(DraftRow, draft.merged_into)
     if draft.state in (DraftState.CONFIRMED, DraftState.MERGED) and draft.incident is not None:
         return _incident(session, draft.incident)

@@ -89,10 +89,10 @@ def active_tokens(session: Session, name: str, now: datetime) -> Sequence[TokenR
 def revoke(session: Session, row: UserRow, id: int, *, who: str, now: datetime) -> None:
     """Revoke one token. Raises BadToken if the user has no such token."""
     # Databases cannot compare a number beyond 64 bits.
-    found = session.scalars(_live(row.name, now).where(TokenRow.id == id)).one_or_none() if 0 < id <= LARGEST_LONG_ID else None
-    if found is None:
+    token = session.scalars(_live(row.name, now).where(TokenRow.id == id)).one_or_none() if 0 < id <= LARGEST_LONG_ID else None
+    if token is None:
         raise BadToken(tr("{name} has no token {id}").format(name=row.name, id=id))
-    found.revoked_at = now
+    token.revoked_at = now
     users.note_change(session, row, {}, {"token": "revoked", "id": id}, who=who, now=now)
 
 
@@ -113,11 +113,11 @@ def token_holder(session: Session, token: str, now: datetime) -> TokenHolder | N
         .where(TokenRow.hash == digest(token), TokenRow.revoked_at.is_(None), TokenRow.expires_at > now)
         .where(UserRow.disabled_at.is_(None), UserRow.must_change.is_(False))
     )
-    found = session.execute(query).one_or_none()
-    if found is None:
+    row = session.execute(query).one_or_none()
+    if row is None:
         return None
-    stale = found.used_at is None or now - found.used_at > _USE_PRECISION
-    return TokenHolder(found.id, User(found.name, Role(found.role)), TokenScope(found.scope), stale)
+    stale = row.used_at is None or now - row.used_at > _USE_PRECISION
+    return TokenHolder(row.id, User(row.name, Role(row.role)), TokenScope(row.scope), stale)
 
 
 def note_token_use(session: Session, id: int, now: datetime) -> None:

@@ -194,8 +194,8 @@ def lock_users(session: Session) -> None:
 
 def _refuse_last_operator(session: Session, row: UserRow) -> None:
     lock_users(session)
-    others = select(func.count()).where(UserRow.role == Role.OPERATOR, UserRow.disabled_at.is_(None), UserRow.name != row.name)
-    if row.role == Role.OPERATOR and not row.disabled_at and not session.scalar(others):
+    other_operators = select(func.count()).where(UserRow.role == Role.OPERATOR, UserRow.disabled_at.is_(None), UserRow.name != row.name)
+    if row.role == Role.OPERATOR and not row.disabled_at and not session.scalar(other_operators):
         raise BadUser(tr("{name} is the last operator; make another one first").format(name=row.name))
 
 

@@ -89,10 +89,10 @@ def due_among(session: Session, article_ids: Iterable[str], today: date) -> list
     return [watch for ids in _chunks(article_ids) for watch in _watches(session, _due(today).where(WatchRow.article_id.in_(ids)))]
 
 
-def note_revisit(session: Session, article_id: str, today: date, *, told: bool) -> bool:
+def note_revisit(session: Session, article_id: str, today: date, *, state_shown: bool) -> bool:
     """Record that a page was checked, and return whether a check was due.
 
-    `told`: the check showed the page's state; otherwise it is retried tomorrow, for up to three days. If another process has done the check, nothing
+    `state_shown`: the check showed the page's state; otherwise it is retried tomorrow, for up to three days. If another process has done the check, nothing
     changes. Checks whose days have passed meanwhile count as done too.
     """
     row = session.get(WatchRow, article_id, with_for_update=True, populate_existing=True)
@@ -101,7 +101,7 @@ def note_revisit(session: Session, article_id: str, today: date, *, told: bool) 
     meant = _day_of(row.began_on, row.step)
     # Lateness alone does not count as a try, because there may have been no run for days.
     tried = row.due_on > meant
-    if not told and not (tried and today - meant >= MAX_RETRY_TIME):
+    if not state_shown and not (tried and today - meant >= MAX_RETRY_TIME):
         row.due_on = today + timedelta(days=1)
         return True
     row.step = next((step for step in range(row.step + 1, len(REVISIT_DAYS)) if _day_of(row.began_on, step) > today), len(REVISIT_DAYS))
@@ -147,10 +147,10 @@ def add_state(
 
 def changes_of(session: Session, article_ids: Iterable[str]) -> list[SnapshotRow]:
     """Return every edit, deletion and return of these articles' pages, in the order in which they were seen."""
-    found: list[SnapshotRow] = []
+    changes: list[SnapshotRow] = []
     for ids in _chunks(article_ids):
-        found += session.scalars(select(SnapshotRow).where(SnapshotRow.article_id.in_(ids), SnapshotRow.change.in_(_SEEN)))
-    return sorted(found, key=lambda state: (state.fetched_at, state.id))
+        changes += session.scalars(select(SnapshotRow).where(SnapshotRow.article_id.in_(ids), SnapshotRow.change.in_(_SEEN)))
+    return sorted(changes, key=lambda state: (state.fetched_at, state.id))
 
 
 def _due(today: date) -> Select[str, str, str, Any]:
@@ -178,6 +178,6 @@ def _day_of(began: date, step: int) -> date:
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), _CHUNK):
-        yield wanted[start : start + _CHUNK]
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), _CHUNK):
+        yield ordered[start : start + _CHUNK]

@@ -111,7 +111,7 @@ class Revisit:
         attempt = looked.attempt
         self._take_part(session, attempt.at)
         # If two processes check at the same time, one result is stored; a stored check is not stored again.
-        first = watched_pages.note_revisit(session, looked.article_id, self._today, told=looked.change is not None)
+        first = watched_pages.note_revisit(session, looked.article_id, self._today, state_shown=looked.change is not None)
         if first and looked.ref is not None and looked.change not in (None, PageChange.SAME):
             watched_pages.add_state(
                 session,

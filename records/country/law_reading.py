@@ -54,12 +54,12 @@ def read_article(text: str) -> CitedArticle:
 
     Raises NoSuchArticle.
     """
-    rest = _ORDINAL.sub("", re.sub(r"[\s\u00a0\u202f]+", " ", text.casefold()).replace("–", "-")).strip()
-    code, rest = _code(text, rest)
-    part, rest = _cut(_PART, rest)
-    point, rest = _cut(_POINT, rest)
-    article, rest = _cut(_ARTICLE, rest)
-    left = _LEFT.fullmatch(" ".join(_EMPTY.sub(" ", rest).split()))
+    remaining = _ORDINAL.sub("", re.sub(r"[\s\u00a0\u202f]+", " ", text.casefold()).replace("–", "-")).strip()
+    code, remaining = _code(text, remaining)
+    part, remaining = _cut(_PART, remaining)
+    point, remaining = _cut(_POINT, remaining)
+    article, remaining = _cut(_ARTICLE, remaining)
+    left = _LEFT.fullmatch(" ".join(_EMPTY.sub(" ", remaining).split()))
     slots = [article, part, point]
     # Numbers without a word follow the order article, part, point.
     for number in filter(None, left.groups() if left else ()):
@@ -78,20 +78,20 @@ def make_cited_article(code: str, article: str, part: str = "") -> CitedArticle:
 
     Raises NoSuchArticle if its code is unknown or has no such article.
     """
-    found = law_code(code) or _by_name(code)
-    if found is None:
+    law = law_code(code) or _by_name(code)
+    if law is None:
         raise NoSuchArticle(tr("{code} is no code of laws; codes are {codes}").format(code=_shown(code), codes=_codes_in_words()))
     number = re.fullmatch(r"(\d{1,4})(?:-\d{1,2})?", article)
-    if number is None or not 1 <= int(number[1]) <= found.last or _PART_FORM.fullmatch(part) is None:
+    if number is None or not 1 <= int(number[1]) <= law.last or _PART_FORM.fullmatch(part) is None:
         wrong = f"{article} {part}".strip()
         words = tr("{code} has no article {article}; did you mean {near}?")
-        raise NoSuchArticle(words.format(code=tr(found.short), article=_shown(wrong), near=_nearest(found, article)))
-    return CitedArticle(found.code, article, part)
+        raise NoSuchArticle(words.format(code=tr(law.short), article=_shown(wrong), near=_nearest(law, article)))
+    return CitedArticle(law.code, article, part)
 
 
 def law_code(code: str) -> LawCode | None:
     """Return a code of laws by its recorded name, the home country's first; None if unknown."""
-    return next((one for pack in _packs() for one in pack.law_codes if one.code == code), None)
+    return next((law for pack in _packs() for law in pack.law_codes if law.code == code), None)
 
 
 def listed_article(code: str, article: str) -> LawArticle | None:
@@ -133,39 +133,39 @@ def _forms(code: LawCode) -> list[str]:
     return [code.code.casefold(), *(form.strip() for words in in_all_languages(code.written) for form in words.split(","))]
 
 
-def _code(text: str, rest: str) -> tuple[LawCode, str]:
+def _code(text: str, remaining: str) -> tuple[LawCode, str]:
     """Return the named code and the rest of the text.
 
     The longest name wins: «кодекс об административных правонарушениях» contains shorter ones.
     """
     hits = []
-    for code in (one for pack in _packs() for one in pack.law_codes):
+    for code in (law for pack in _packs() for law in pack.law_codes):
         for form in _forms(code):
-            if found := _form(form).search(rest):
-                hits.append((found.end() - found.start(), code, found))
+            if match := _form(form).search(remaining):
+                hits.append((match.end() - match.start(), code, match))
     if hits:
         _, named, place = max(hits, key=lambda hit: hit[0])
-        return named, f"{rest[: place.start()]} {rest[place.end() :]}"
-    number = _BARE.search(rest) or _ARTICLE.search(rest)
+        return named, f"{remaining[: place.start()]} {remaining[place.end() :]}"
+    number = _BARE.search(remaining) or _ARTICLE.search(remaining)
     near = [law_article for law_article in home().law_articles if number and law_article.article in (number[1], number[number.re.groups])]
     if near:
-        meant = tr(" or ").join(f"{tr(of.short)} {one.article}" for one in near if (of := law_code(one.code)))
+        meant = tr(" or ").join(f"{tr(of.short)} {cited.article}" for cited in near if (of := law_code(cited.code)))
         raise NoSuchArticle(tr("{text} names no code of laws; did you mean {near}?").format(text=_shown(text), near=meant))
     raise NoSuchArticle(tr("{text} names no code of laws; codes are {codes}").format(text=_shown(text), codes=_codes_in_words()))
 
 
-def _cut(pattern: re.Pattern[str], rest: str) -> tuple[str, str]:
+def _cut(pattern: re.Pattern[str], remaining: str) -> tuple[str, str]:
     """Return the first match of a pattern, and the text without it."""
-    found = pattern.search(rest)
-    if found is None:
-        return "", rest
-    return next(filter(None, found.groups())), f"{rest[: found.start()]} {rest[found.end() :]}"
+    match = pattern.search(remaining)
+    if match is None:
+        return "", remaining
+    return next(filter(None, match.groups())), f"{remaining[: match.start()]} {remaining[match.end() :]}"
 
 
 def _by_name(name: str) -> LawCode | None:
-    asked = name.strip().casefold()
-    for code in (one for pack in _packs() for one in pack.law_codes):
-        if any(_form(form).fullmatch(asked) for form in _forms(code)):
+    wanted_name = name.strip().casefold()
+    for code in (law for pack in _packs() for law in pack.law_codes):
+        if any(_form(form).fullmatch(wanted_name) for form in _forms(code)):
             return code
     return None
 

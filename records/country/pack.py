@@ -206,8 +206,8 @@ class CountryPack:
 
     def number_parts(self, number: str) -> tuple[int, int] | None:
         """Return the year and the serial of an incident's number, or None if it is not a number."""
-        found = re.fullmatch(rf"{self.prefix}-(\d{{4}})-(\d{{4,6}})", number)
-        return (int(found[1]), int(found[2])) if found else None
+        match = re.fullmatch(rf"{self.prefix}-(\d{{4}})-(\d{{4,6}})", number)
+        return (int(match[1]), int(match[2])) if match else None
 
     @property
     def number_form(self) -> str:

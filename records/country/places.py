@@ -25,12 +25,12 @@ def place_name(place: str, area: str | None = None, lang: str = "") -> str:
 
     `area` is the code of its region or country, and distinguishes places of the same name. Unknown and ambiguous places remain as written.
     """
-    known, lang = _places().get(_folded(place), ()), lang or reader_language()
+    entries, lang = _places().get(_folded(place), ()), lang or reader_language()
     if lang not in _LANGS:
         return place
     at = _LANGS.index(lang)
-    found = {names[at] for code, names in known if code == area} or {names[at] for _, names in known}
-    return found.pop() if len(found) == 1 else place
+    in_language = {names[at] for code, names in entries if code == area} or {names[at] for _, names in entries}
+    return in_language.pop() if len(in_language) == 1 else place
 
 
 def place_names(place: str, area: str | None = None) -> list[str]:
@@ -62,10 +62,10 @@ def _folded(name: str) -> str:
 @cache
 def _places() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Return the places by each name: (area code, names by language)."""
-    found: dict[str, dict[tuple[str, tuple[str, ...]], None]] = defaultdict(dict)
+    by_name: dict[str, dict[tuple[str, tuple[str, ...]], None]] = defaultdict(dict)
     for area, name, called in _rows():
-        found[_folded(name)].setdefault((area, called))
-    return {name: tuple(places) for name, places in found.items()}
+        by_name[_folded(name)].setdefault((area, called))
+    return {name: tuple(places) for name, places in by_name.items()}
 
 
 def _rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -85,7 +85,14 @@ def _rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
             ]
             for own, names in enumerate(named):
                 for nth, name in enumerate(names):
-                    yield area, name, tuple(name if at == own else others[nth] if nth < len(others) else others[0] for at, others in enumerate(named))
+                    yield (
+                        area,
+                        name,
+                        tuple(
+                            name if at == own else other_names[nth] if nth < len(other_names) else other_names[0]
+                            for at, other_names in enumerate(named)
+                        ),
+                    )
             # A district name without its unit may be a town or a man's name.
             if kind not in _DISTRICTS and len(cells) > 1 + len(_LANGS):
                 yield from (

@@ -43,10 +43,10 @@ def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, Inc
 
     Articles are read only for incidents without a title in the reader's language, in one query.
     """
-    shown = list(incidents)
-    lacking = [one.number for one in shown if stored_text(one, TextKind.TITLE, reader_language()) is None]
+    listed = list(incidents)
+    lacking = [incident.number for incident in listed if stored_text(incident, TextKind.TITLE, reader_language()) is None]
     headlines = _headlines(session, lacking, (reader_language(),)) if lacking else {}
-    return {one.number: title_for(one, articles=headlines.get(one.number, ())) for one in shown}
+    return {incident.number: title_for(incident, articles=headlines.get(incident.number, ())) for incident in listed}
 
 
 def titles_of_numbers(session: Session, numbers: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -58,14 +58,14 @@ def titles_of_numbers(session: Session, numbers: Iterable[str]) -> dict[str, tup
     reader_lang, rows = reader_language(), session.execute(_TITLES, {"numbers": sorted(set(numbers))}).all()
     lacking = [number for number, _, lang, titles in rows if lang != reader_lang and not (titles or {}).get(reader_lang)]
     headlines = _headlines(session, lacking, (reader_lang,)) if lacking else {}
-    found = {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
-    return {number: told if told[0].strip() else _fallback_title(session, number) for number, told in found.items()}
+    by_number = {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
+    return {number: title_and_lang if title_and_lang[0].strip() else _fallback_title(session, number) for number, title_and_lang in by_number.items()}
 
 
 def _fallback_title(session: Session, number: str) -> tuple[str, str]:
     incident = find(session, number)
-    shown = title_for(incident) if incident else None
-    return (shown.text, shown.lang) if shown else ("", "")
+    title = title_for(incident) if incident else None
+    return (title.text, title.lang) if title else ("", "")
 
 
 def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[int, Mapping[str, Any]] | None = None) -> dict[int, tuple[str, str]]:
@@ -74,24 +74,24 @@ def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[in
     The title is in the reader's language if a person or an article gave one, else the headline; a tip without a title is titled by how it came.
     Takes at most three queries.
     """
-    known: dict[int, tuple[str, str, Mapping[str, str]]] = {}
+    stored: dict[int, tuple[str, str, Mapping[str, str]]] = {}
     for id, title, lang, fields in session.execute(_DRAFT_TITLES, {"drafts": sorted(set(ids))}):
         fields_now = (corrected or {}).get(id, fields)
         words = str(fields_now.get("title") or title or "")
-        known[id] = words, title_language(words, lang or ""), fields_now.get("titles") or {}
-    lacking = [id for id, (_, lang, titles) in known.items() if lang != reader_language() and not titles.get(reader_language())]
+        stored[id] = words, title_language(words, lang or ""), fields_now.get("titles") or {}
+    lacking = [id for id, (_, lang, titles) in stored.items() if lang != reader_language() and not titles.get(reader_language())]
     headlines: dict[int, list[TextSourceArticle]] = defaultdict(list)
     if lacking:
         for id, *article in session.execute(_DRAFT_HEADLINES, {"drafts": lacking, "langs": [reader_language()]}):
             headlines[id].append(TextSourceArticle(*article))  # type: ignore[arg-type]
-    found = {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in known.items()}
-    nameless = [id for id, (words, _) in found.items() if not words.strip()]
+    by_draft = {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in stored.items()}
+    nameless = [id for id, (words, _) in by_draft.items() if not words.strip()]
     tips = (
         session.execute(select(ManualTipRow.draft_id, ManualTipRow.way, ManualTipRow.came_on).where(ManualTipRow.draft_id.in_(nameless)))
         if nameless
         else ()
     )
-    return found | {id: (tip_heading(way, came_on), reader_language()) for id, way, came_on in tips}
+    return by_draft | {id: (tip_heading(channel, came_on), reader_language()) for id, channel, came_on in tips}
 
 
 def _own(title: str, lang: str, titles: Mapping[str, str], articles: Iterable[TextSourceArticle]) -> tuple[str, str]:
@@ -107,16 +107,16 @@ def headlines_by_number(session: Session, incidents: Sequence[Incident]) -> dict
     """Return by number the headlines that `title_for` shows in languages in which an incident has no title."""
     lacking = {incident.number: [lang for lang in LANGUAGES if stored_text(incident, TextKind.TITLE, lang) is None] for incident in incidents}
     numbers = [number for number, langs in lacking.items() if langs]
-    found: dict[str, list[str]] = {}
+    headlines_of: dict[str, list[str]] = {}
     for start in range(0, len(numbers), _CHUNK):
         for number, articles in _headlines(session, numbers[start : start + _CHUNK], tuple(LANGUAGES)).items():
-            found[number] = [words for lang in lacking[number] if (words := best_headline(articles, lang)[0])]
-    return found
+            headlines_of[number] = [words for lang in lacking[number] if (words := best_headline(articles, lang)[0])]
+    return headlines_of
 
 
 def _headlines(session: Session, numbers: list[str], langs: Sequence[str]) -> Mapping[str, list[TextSourceArticle]]:
     """Return the headlines of these incidents' articles in these languages, the earliest first."""
-    found: dict[str, list[TextSourceArticle]] = defaultdict(list)
+    articles_of: dict[str, list[TextSourceArticle]] = defaultdict(list)
     for number, *article in session.execute(_HEADLINES, {"numbers": numbers, "langs": langs}):
-        found[str(number)].append(TextSourceArticle(*article))  # type: ignore[arg-type]
-    return found
+        articles_of[str(number)].append(TextSourceArticle(*article))  # type: ignore[arg-type]
+    return articles_of

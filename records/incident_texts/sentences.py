@@ -79,7 +79,7 @@ class TextNote:
 
     def to_json(self) -> dict[str, Any]:
         """Return the note as the column and the ledger store it, without empty values."""
-        found = {
+        values = {
             "state": self.state.value,
             "by": self.by,
             "at": self.at,
@@ -87,7 +87,7 @@ class TextNote:
             "article": self.article,
             "stale": list(self.stale),
         }
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in values.items() if value}
 
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> "TextNote":
@@ -108,7 +108,7 @@ def text_names() -> Iterator[tuple[str, TextKind, str]]:
 
 def parse_text_name(name: str) -> tuple[TextKind, str] | None:
     """Return kind and language of a text by its name; None for an unknown name."""
-    return next(((kind, lang) for one, kind, lang in text_names() if one == name), None)
+    return next(((kind, lang) for text, kind, lang in text_names() if text == name), None)
 
 
 # The place of an incident in the reader's language, alone and within a sentence, for texts and documents.
@@ -181,15 +181,15 @@ def people_phrase(incident: Incident, outlets: Mapping[str, str] | None = None) 
     named = [victim for victim in incident.victims if may_be_named(victim)]
     if named:
         role = _ROLES.get(incident.facts.get("target") or "", "") if len(incident.victims) == 1 else ""
-        told = [_person_phrase(victim, outlets, role) for victim in named[:MOST_NAMED_PEOPLE]]
-        return PeoplePhrase(_listed(told, len(incident.victims) - len(told)), _is_woman(named[0]), len(incident.victims) > 1)
+        phrases = [_person_phrase(victim, outlets, role) for victim in named[:MOST_NAMED_PEOPLE]]
+        return PeoplePhrase(_listed(phrases, len(incident.victims) - len(phrases)), _is_woman(named[0]), len(incident.victims) > 1)
     if incident.victims:
         return PeoplePhrase("")
     newsrooms = [
         tr("the newsroom of {outlet}").format(outlet=quoted_outlet(name, outlets)) for name in dict.fromkeys(incident.outlets) if name.strip()
     ]
-    told = newsrooms[:MOST_NAMED_PEOPLE]
-    return PeoplePhrase(_listed(told, 0), True, len(told) > 1) if told else PeoplePhrase("")
+    phrases = newsrooms[:MOST_NAMED_PEOPLE]
+    return PeoplePhrase(_listed(phrases, 0), True, len(phrases) > 1) if phrases else PeoplePhrase("")
 
 
 def _person_phrase(victim: Victim, outlets: Mapping[str, str] | None = None, role: str = "") -> str:
@@ -224,8 +224,8 @@ def not_named_in(text: str, victims: Sequence[Victim]) -> list[Victim]:
 
 def list_of_persons(victims: Sequence[Victim], outlets: Mapping[str, str] | None = None, more: int = 0) -> str:
     """Return these persons and `more` others as a list in words."""
-    told = [_person_phrase(victim, outlets) for victim in victims[:MOST_NAMED_PEOPLE]]
-    return _listed(told, len(victims) - len(told) + more)
+    phrases = [_person_phrase(victim, outlets) for victim in victims[:MOST_NAMED_PEOPLE]]
+    return _listed(phrases, len(victims) - len(phrases) + more)
 
 
 def _names(text_words: Sequence[str], name: str) -> bool:
@@ -246,11 +246,11 @@ def _is_woman(victim: Victim) -> bool:
     return any(given_name_gender(word) == "f" for word in victim.name.split())
 
 
-def _listed(told: Sequence[str], more: int) -> str:
+def _listed(phrases: Sequence[str], more: int) -> str:
     if more > 0:
-        return ntr("{some} and {n} other person", "{some} and {n} other persons", more).format(some=", ".join(told), n=more)
-    *some, last = told
-    return tr("{some} and {last}").format(some=", ".join(some), last=last) if some else last
+        return ntr("{some} and {n} other person", "{some} and {n} other persons", more).format(some=", ".join(phrases), n=more)
+    *beginning, last = phrases
+    return tr("{some} and {last}").format(some=", ".join(beginning), last=last) if beginning else last
 
 
 def _short(text: str) -> str:
@@ -372,9 +372,9 @@ def text_from_fields(incident: Incident, kind: TextKind, lang: str) -> str:
 
 def _headline(incident: Incident) -> str:
     what, who = what_happened(incident), _whom(incident, brief=True)
-    told = f"{what} ({who})" if who else what
+    clause = f"{what} ({who})" if who else what
     where = _where(incident)
-    return f"{where}: {told}" if where else _first_up(told)
+    return f"{where}: {clause}" if where else _first_up(clause)
 
 
 def _summary(incident: Incident) -> str:
@@ -425,10 +425,10 @@ def clause_target(incident: Incident) -> str:
 
 def _whom(incident: Incident, *, brief: bool) -> str:
     """Return who was affected, with role and outlet; only the outlets if nobody is named. Empty if nothing may be published."""
-    told = [words for victim in incident.victims if (words := _person(victim, brief=brief))]
-    if not told:
-        told = [_outlet(outlet) for outlet in incident.outlets if outlet.strip()]
-    return _first_few(told)
+    names = [words for victim in incident.victims if (words := _person(victim, brief=brief))]
+    if not names:
+        names = [_outlet(outlet) for outlet in incident.outlets if outlet.strip()]
+    return _first_few(names)
 
 
 def _person(victim: Victim, *, brief: bool) -> str:
@@ -442,10 +442,10 @@ def _outlet(name: str) -> str:
     return (f"“{bare}”" if reader_language() == "en" else f"«{bare}»") if bare else ""
 
 
-def _first_few(told: Sequence[str]) -> str:
-    first = dict.fromkeys(told[:MOST_NAMED_PEOPLE])
-    named = ("; " if any(", " in one for one in first) else ", ").join(first)
-    more = len(told) - MOST_NAMED_PEOPLE
+def _first_few(names: Sequence[str]) -> str:
+    first = dict.fromkeys(names[:MOST_NAMED_PEOPLE])
+    named = ("; " if any(", " in name for name in first) else ", ").join(first)
+    more = len(names) - MOST_NAMED_PEOPLE
     return tr("{some} and {n} more").format(some=named, n=more) if more > 0 else named
 
 

@@ -54,14 +54,14 @@ def best_headline(articles: Iterable[TextSourceArticle], lang: str, titles: Mapp
 
     `titles` are the names of outlets by their codes.
     """
-    found = [
+    headlines = [
         (clean_headline(article.title, (titles or {}).get(article.outlet, ()), article.outlet), article)
         for article in articles
         if article.lang == lang
     ]
-    fit = [(words, one) for words, one in found if _SHORTEST <= len(words) <= _LONGEST and not is_mostly_capitals(words)]
-    words, one = min(fit, key=lambda pair: _faults(pair[0]), default=("", None))
-    return words, one.id if one else ""
+    fit = [(words, source) for words, source in headlines if _SHORTEST <= len(words) <= _LONGEST and not is_mostly_capitals(words)]
+    words, source = min(fit, key=lambda pair: _faults(pair[0]), default=("", None))
+    return words, source.id if source else ""
 
 
 def best_summary(articles: Iterable[TextSourceArticle], lang: str) -> tuple[str, str]:
@@ -69,8 +69,8 @@ def best_summary(articles: Iterable[TextSourceArticle], lang: str) -> tuple[str,
 
     An article with `told_most` comes first, so that the record shows what a person read before confirming.
     """
-    found = sorted((article for article in articles if article.lang == lang and article.summary), key=lambda one: not one.told_most)
-    return next(((one.summary, one.id) for one in found), ("", ""))
+    candidates = sorted((article for article in articles if article.lang == lang and article.summary), key=lambda source: not source.told_most)
+    return next(((source.summary, source.id) for source in candidates), ("", ""))
 
 
 def clean_headline(title: str, names: Sequence[str] = (), code: str = "") -> str:
@@ -95,8 +95,8 @@ def _is_outlet(words: str, names: Sequence[str], code: str) -> bool:
     if _ADDRESS.match(bare):
         return True
     plain = re.sub(r"\W", "", bare).casefold()
-    known = {re.sub(r"\W", "", name).casefold() for name in (*names, code)} | {code.partition("_")[2].replace("_", "").casefold()}
-    return bool(plain) and (plain in known or normal_form(bare) in {normal_form(name) for name in names})
+    folded = {re.sub(r"\W", "", name).casefold() for name in (*names, code)} | {code.partition("_")[2].replace("_", "").casefold()}
+    return bool(plain) and (plain in folded or normal_form(bare) in {normal_form(name) for name in names})
 
 
 def _faults(words: str) -> int:
@@ -120,15 +120,15 @@ def note_for_reader(note: str) -> str:
 
 def notes_by_language(note: str) -> dict[str, str]:
     """Return the note by language. The language of text before the first code is determined from its letters."""
-    found: dict[str, list[str]] = {}
+    lines_of: dict[str, list[str]] = {}
     lang = ""
     for line in note.splitlines():
         begun = _BEGUN.fullmatch(line)
         if begun and begun[1] in LANGUAGES:
             lang, line = begun[1], begun[2]
         if line.strip():
-            found.setdefault(lang or language_of(note), []).append(line.strip())
-    return {one: " ".join(lines) for one, lines in found.items()}
+            lines_of.setdefault(lang or language_of(note), []).append(line.strip())
+    return {language: " ".join(lines) for language, lines in lines_of.items()}
 
 
 # How texts are stored: who vouches for which, and what was changed since. Only a person changes a checked text.
@@ -149,18 +149,18 @@ class EnteredTexts:
 
     @staticmethod
     def of(
-        given: Mapping[str, Any], title_lang: str, checked: Collection[str] | None, sources: Mapping[str, tuple[TextOrigin, str]] | None = None
+        fields: Mapping[str, Any], title_lang: str, checked: Collection[str] | None, sources: Mapping[str, tuple[TextOrigin, str]] | None = None
     ) -> "EnteredTexts":
         """Return the given texts of corrections, or of columns that a correction changes."""
-        return EnteredTexts(frozenset(_entered_text_names(given, title_lang)), None if checked is None else frozenset(checked), sources or {})
+        return EnteredTexts(frozenset(_entered_text_names(fields, title_lang)), None if checked is None else frozenset(checked), sources or {})
 
-    def over(self, stands: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    def over(self, stored: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return the text columns for recording `facts` over the current columns: earlier texts of people remain, unless this person gave others."""
-        own_slot = text_name(TextKind.TITLE, stands["title_lang"] or "")
-        found = {name: {**stands[name], **facts[name]} for name in ("titles", "summary")}
-        if own_slot in stands["text_notes"] and not any(name.startswith(f"{TextKind.TITLE}_") for name in self.by_hand):
-            found |= {"title": stands["title"], "title_lang": stands["title_lang"]}
-        return without_title_copy({**facts, **found}) if "title" in found else found
+        own_slot = text_name(TextKind.TITLE, stored["title_lang"] or "")
+        merged = {name: {**stored[name], **facts[name]} for name in ("titles", "summary")}
+        if own_slot in stored["text_notes"] and not any(name.startswith(f"{TextKind.TITLE}_") for name in self.by_hand):
+            merged |= {"title": stored["title"], "title_lang": stored["title_lang"]}
+        return without_title_copy({**facts, **merged}) if "title" in merged else merged
 
     def notes(self, before: Mapping[str, Any], after: Mapping[str, Any], *, who: str, now: datetime) -> dict[str, Any]:
         """Return the notes on each text after this act."""
@@ -192,14 +192,14 @@ def _language_of_script(lang: str) -> str:
 
 def without_title_copy(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns with the title of the original language only in `title`, because two copies would diverge."""
-    found = dict(columns)
-    titles = dict(found.get("titles") or {})
-    if titles and not found.get("title"):
+    values = dict(columns)
+    titles = dict(values.get("titles") or {})
+    if titles and not values.get("title"):
         # Without a recorded headline, the first title that a person wrote is the original.
-        found["title_lang"] = next(iter(sorted(titles, key=[*LANGUAGES, *titles].index)))
-    if own := titles.pop(found.get("title_lang") or "", ""):
-        found["title"] = own
-    return {**found, "titles": titles}
+        values["title_lang"] = next(iter(sorted(titles, key=[*LANGUAGES, *titles].index)))
+    if own := titles.pop(values.get("title_lang") or "", ""):
+        values["title"] = own
+    return {**values, "titles": titles}
 
 
 def texts_of(columns: Mapping[str, Any]) -> dict[str, str]:
@@ -226,7 +226,7 @@ def updated_text_notes(
     changed.
     """
     was, texts, at = texts_of(before), texts_of(after), now.isoformat()
-    notes = {name: TextNote.from_json(held) for name, held in (before.get("text_notes") or {}).items() if name in texts}
+    notes = {name: TextNote.from_json(stored) for name, stored in (before.get("text_notes") or {}).items() if name in texts}
     changed = changed_fields(before, after) if before else ()
     vouched = set(by_hand if checked is None else checked) & set(texts)
     for name, words in texts.items():
@@ -257,17 +257,17 @@ def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple
     )
 
 
-def _entered_text_names(given: Mapping[str, Any], title_lang: str) -> set[str]:
+def _entered_text_names(fields: Mapping[str, Any], title_lang: str) -> set[str]:
     """Return the names of the texts in a person's corrections (`records.review.draft_fields`)."""
-    found = {text_name(TextKind.TITLE, title_lang)} if given.get("title") else set()
-    found |= {text_name(TextKind.TITLE, lang) for lang in given.get("titles") or {}}
-    return found | {text_name(TextKind.SUMMARY, lang) for lang in given.get("summary") or {}}
+    entered = {text_name(TextKind.TITLE, title_lang)} if fields.get("title") else set()
+    entered |= {text_name(TextKind.TITLE, lang) for lang in fields.get("titles") or {}}
+    return entered | {text_name(TextKind.SUMMARY, lang) for lang in fields.get("summary") or {}}
 
 
 def _plain(column: str, value: Any) -> Any:
     """Return a value without parts that do not describe the event, such as the id of a person's record."""
     if column == "victims":
-        return [tuple(str(one.get(key) or "") for key in _VICTIM) for one in value or []]
+        return [tuple(str(person.get(key) or "") for key in _VICTIM) for person in value or []]
     if column == "categories":
         return sorted(map(str, value or []))
     return str(value) if value else ""
@@ -333,8 +333,8 @@ def proposed_text(
 
     `articles` default to the incident's own.
     """
-    known = _articles_of(incident) if articles is None else list(articles)
-    words, article = best_headline(known, lang, outlets) if kind is TextKind.TITLE else best_summary(known, lang)
+    sources = _articles_of(incident) if articles is None else list(articles)
+    words, article = best_headline(sources, lang, outlets) if kind is TextKind.TITLE else best_summary(sources, lang)
     if words:
         return IncidentText(kind, lang, words, TextState.PROPOSED, TextOrigin.ARTICLE, article)
     return IncidentText(kind, lang, text_from_fields(incident, kind, lang), TextState.PROPOSED, TextOrigin.FIELDS)
@@ -347,8 +347,8 @@ def title_for(incident: Incident, lang: str = "", articles: Iterable[TextSourceA
     own.
     """
     lang = lang or reader_language()
-    if found := stored_text(incident, TextKind.TITLE, lang):
-        return found
+    if stored := stored_text(incident, TextKind.TITLE, lang):
+        return stored
     words, article = best_headline(_articles_of(incident) if articles is None else articles, lang)
     if words:
         return IncidentText(TextKind.TITLE, lang, words, TextState.PROPOSED, TextOrigin.ARTICLE, article)
@@ -359,8 +359,8 @@ def title_for(incident: Incident, lang: str = "", articles: Iterable[TextSourceA
 
 def checked_titles(incident: Incident) -> dict[str, str]:
     """Return the titles that a person vouches for, by language."""
-    found = {lang: stored_text(incident, TextKind.TITLE, lang) for lang in LANGUAGES} if incident.text_notes else {}
-    return {lang: text.text for lang, text in found.items() if text and text.checked}
+    stored = {lang: stored_text(incident, TextKind.TITLE, lang) for lang in LANGUAGES} if incident.text_notes else {}
+    return {lang: text.text for lang, text in stored.items() if text and text.checked}
 
 
 def published_title(incident: Incident, lang: str = "") -> tuple[str, str]:
@@ -388,8 +388,8 @@ def _original(incident: Incident, words: str) -> IncidentText:
 
 def states_of_texts(incident: Incident) -> dict[str, TextState]:
     """Return the state of each text by its name; `none` for those not recorded."""
-    found = {name: stored_text(incident, kind, lang) for name, kind, lang in text_names()}
-    return {name: text.state if text else TextState.NONE for name, text in found.items()}
+    stored = {name: stored_text(incident, kind, lang) for name, kind, lang in text_names()}
+    return {name: text.state if text else TextState.NONE for name, text in stored.items()}
 
 
 def needs_text_check(incident: Incident, lang: str) -> bool:

@@ -94,11 +94,11 @@ def matching_numbers(session: Session, typed: str) -> list[str]:
 
     KZ-2026-3 and 2026-0003 include the year; 0003 and 3 mean that serial in any year.
     """
-    found = _SHORT.fullmatch(typed.strip().upper())
-    if not found or found["prefix"] not in (None, home().prefix) or (found["prefix"] and not found["year"]):
+    match = _SHORT.fullmatch(typed.strip().upper())
+    if not match or match["prefix"] not in (None, home().prefix) or (match["prefix"] and not match["year"]):
         return []
-    query = select(IncidentRow.number).where(IncidentRow.serial == int(found["serial"])).order_by(IncidentRow.year.desc())
-    return list(session.scalars(query.where(IncidentRow.year == int(found["year"])) if found["year"] else query))
+    query = select(IncidentRow.number).where(IncidentRow.serial == int(match["serial"])).order_by(IncidentRow.year.desc())
+    return list(session.scalars(query.where(IncidentRow.year == int(match["year"])) if match["year"] else query))
 
 
 def example_number() -> str:

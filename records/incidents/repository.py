@@ -47,10 +47,10 @@ def incident_contributors(session: Session, numbers: Collection[str] | None = No
     if numbers is None:
         return _read(session, _query().where(LedgerRow.subject.startswith(_BEFORE_NUMBER)))
     subjects = [incident_subject(number) for number in sorted(numbers)]
-    found: dict[str, tuple[str, ...]] = {}
+    contributors: dict[str, tuple[str, ...]] = {}
     for start in range(0, len(subjects), _CHUNK):
-        found |= _read(session, _query().where(LedgerRow.subject.in_(subjects[start : start + _CHUNK])))
-    return found
+        contributors |= _read(session, _query().where(LedgerRow.subject.in_(subjects[start : start + _CHUNK])))
+    return contributors
 
 
 def _numbers_of(who: str) -> Select[str]:
@@ -65,10 +65,10 @@ def _query() -> Select[str, str]:
 
 
 def _read(session: Session, query: Select[str, str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    people_of: dict[str, list[str]] = {}
     for subject, who in session.execute(query):
-        found.setdefault(subject.removeprefix(_BEFORE_NUMBER), []).append(who)
-    return {number: tuple(people) for number, people in found.items()}
+        people_of.setdefault(subject.removeprefix(_BEFORE_NUMBER), []).append(who)
+    return {number: tuple(people) for number, people in people_of.items()}
 
 
 # Statuses as stored in the database.
@@ -87,14 +87,14 @@ def stored_statuses(session: Session, numbers: Sequence[str]) -> dict[str, list[
         .where(StatusRow.number.in_(numbers), or_(StatusRow.withdrawn.is_(False), StatusRow.withdrawn_because != ""))
         .order_by(StatusRow.id)
     )  # fmt: skip
-    found: dict[str, list[Status]] = defaultdict(list)
+    by_number: dict[str, list[Status]] = defaultdict(list)
     places: dict[int, int] = {}
     for number, day, code, source, note, penalty, id_, because, corrects in session.execute(query):
         places[id_] = id_ if corrects is None else places.get(corrects, int(corrects))
-        found[number].append(Status(day, _CODES[code], source, note, penalty_from_json(penalty), id_, because))
-    for statuses in found.values():
-        statuses.sort(key=lambda one: (one.day, places[one.id], one.id))
-    return found
+        by_number[number].append(Status(day, _CODES[code], source, note, penalty_from_json(penalty), id_, because))
+    for statuses in by_number.values():
+        statuses.sort(key=lambda status: (status.day, places[status.id], status.id))
+    return by_number
 
 
 def penalty_to_json(penalty: Penalty) -> dict[str, Any]:
@@ -127,25 +127,25 @@ _ONLY_IN_MEMORY = (
 )  # fmt: skip
 
 
-def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
+def load(session: Session, incident_filter: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
     """Yield the incidents by number. Withdrawn ones are included only if the filter asks for them.
 
     Figures need no articles, and without them it takes half the time. Raises ValueError for a filter that only works on incidents in memory
     (`reports.incident_selection`).
     """
-    wanted = wanted or IncidentFilter()
-    if unknown := sorted(name for name in _ONLY_IN_MEMORY if (value := getattr(wanted, name)) is not None and value is not False):
+    incident_filter = incident_filter or IncidentFilter()
+    if unknown := sorted(name for name in _ONLY_IN_MEMORY if (value := getattr(incident_filter, name)) is not None and value is not False):
         raise ValueError(f"no filters of the stored incidents: {', '.join(unknown)}")
-    query = _narrowed(select(*_COLUMNS), wanted).order_by(IncidentRow.year, IncidentRow.serial)
+    query = _narrowed(select(*_COLUMNS), incident_filter).order_by(IncidentRow.year, IncidentRow.serial)
     # Columns instead of ORM objects, which would take twice as long.
     rows = session.execute(query.execution_options(yield_per=batch))
-    kept = (row for row in rows if wanted.outlet is None or wanted.outlet in row.outlets)
-    while some := list(islice(kept, batch)):
-        numbers = [row.number for row in some]
+    matching = (row for row in rows if incident_filter.outlet is None or incident_filter.outlet in row.outlets)
+    while part := list(islice(matching, batch)):
+        numbers = [row.number for row in part]
         statuses = stored_statuses(session, numbers)
         sources = _articles_of(session, numbers) if articles else defaultdict(list)
-        persons = persons_of(session, {victim["person"] for row in some for victim in row.victims if victim.get("person")})
-        for row in some:
+        persons = persons_of(session, {victim["person"] for row in part for victim in row.victims if victim.get("person")})
+        for row in part:
             yield _incident(row, statuses[row.number], sources[row.number], persons)
 
 
@@ -167,19 +167,19 @@ def numbers_of_sources(session: Session, numbers: Sequence[str]) -> dict[str, in
         .where(draft_condition, DraftRow.has_sources())
         .group_by(DraftRow.incident)
     )
-    found = {str(number): count for number, count in session.execute(query)}
+    counts = {str(number): count for number, count in session.execute(query)}
     for number, tips in tip_sources(session).items():
-        found[number] = found.get(number, 0) + len(tips)
+        counts[number] = counts.get(number, 0) + len(tips)
     imported = select(IncidentRow.number, IncidentRow.sources).where(incident_condition, IncidentRow.draft_id.is_(None))
     own = {number: {source["id"] for source in sources} for number, sources in session.execute(imported) if sources}
-    both = _articles_joined(session, [number for number in own if number in found])
-    found |= {number: len(sources | both.get(number, set())) for number, sources in own.items()}
-    return found if len(numbers) <= _CHUNK else {number: found[number] for number in numbers if number in found}
+    both = _articles_joined(session, [number for number in own if number in counts])
+    counts |= {number: len(sources | both.get(number, set())) for number, sources in own.items()}
+    return counts if len(numbers) <= _CHUNK else {number: counts[number] for number in numbers if number in counts}
 
 
 def _articles_joined(session: Session, numbers: Sequence[str]) -> dict[str, set[str]]:
     """Return the ids of the articles of all drafts that belong to these incidents."""
-    found: dict[str, set[str]] = defaultdict(set)
+    by_number: dict[str, set[str]] = defaultdict(set)
     for start in range(0, len(numbers), _CHUNK):
         query = (
             select(DraftRow.incident, DraftArticleRow.article_id)
@@ -187,8 +187,8 @@ def _articles_joined(session: Session, numbers: Sequence[str]) -> dict[str, set[
             .where(DraftRow.incident.in_(numbers[start : start + _CHUNK]), DraftRow.has_sources())
         )
         for number, article in session.execute(query):
-            found[str(number)].add(article)
-    return found
+            by_number[str(number)].add(article)
+    return by_number
 
 
 def _narrowed(query: Select[Any], incident_filter: IncidentFilter) -> Select[Any]:
@@ -229,17 +229,17 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
         .where(DraftRow.incident.in_(numbers), DraftRow.has_sources())
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )  # fmt: skip
-    found: dict[str, list[Source]] = defaultdict(list)
+    sources_of: dict[str, list[Source]] = defaultdict(list)
     for number, *article, archived, at in session.execute(query):
-        found[str(number)].append(replace(Source(*article), archived=archived or "", archived_at=at.isoformat() if at else None))
+        sources_of[str(number)].append(replace(Source(*article), archived=archived or "", archived_at=at.isoformat() if at else None))
     for number, tips in tip_sources(session, frozenset(numbers)).items():
-        found[number] += tips
-    return found
+        sources_of[number] += tips
+    return sources_of
 
 
 def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source], persons: Mapping[int, KnownPerson]) -> Incident:
-    known = {article.id for article in articles}
-    imported = tuple(Source(**source) for source in row.sources if source["id"] not in known)
+    article_ids = {article.id for article in articles}
+    imported = tuple(Source(**source) for source in row.sources if source["id"] not in article_ids)
     values = {field.name: field.kind.from_column(getattr(row, field.column)) for field in COLUMN_FIELDS}
     values["title_lang"] = values["title_lang"] or title_language(values["title"])
     values["titles"] = {**values["titles"], **({values["title_lang"]: values["title"]} if values["title"] else {})}
@@ -275,7 +275,7 @@ def record(
     `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is the current one.
     Statuses are added afterwards. `texts` are those that a person gave; the others are proposed and do not replace checked ones.
     """
-    given = texts or EnteredTexts()
+    entered = texts or EnteredTexts()
     number = session.scalar(select(IncidentRow.number).where(IncidentRow.draft_id == draft_id))
     if number is not None:
         alone_with_persons(session)
@@ -283,18 +283,18 @@ def record(
         before = content_now(session, row)
         row.withdrawn = False
         # Notes on the victims' safety are retained unless new ones are given.
-        kept = {name: value for name, value in facts.items() if name != "private" or value}
-        kept["victims"] = link_victims(session, facts["victims"], row.victims, who=who, now=now)
+        columns = {name: value for name, value in facts.items() if name != "private" or value}
+        columns["victims"] = link_victims(session, facts["victims"], row.victims, who=who, now=now)
         # Statuses that editors added by hand were not removed with the undone decision.
-        _require_statuses_in_place(session, row, kept)
+        _require_statuses_in_place(session, row, columns)
         current = columns_of(row)
-        kept |= given.over(current, kept)
-        kept["text_notes"] = given.notes(current, {**current, **kept}, who=who, now=now)
-        return write_change(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
+        columns |= entered.over(current, columns)
+        columns["text_notes"] = entered.notes(current, {**current, **columns}, who=who, now=now)
+        return write_change(session, row, columns, before, LedgerAction.GIVE_BACK, who=who, now=now)
     happened = facts["happened_on"]
     year = happened.year if happened else day_of(now).year
     serial = next_serial(session, year)
-    facts = {**facts, "victims": link_victims(session, facts["victims"], who=who, now=now), "text_notes": given.notes({}, facts, who=who, now=now)}
+    facts = {**facts, "victims": link_victims(session, facts["victims"], who=who, now=now), "text_notes": entered.notes({}, facts, who=who, now=now)}
     row = IncidentRow(number=home().number(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
     return write_change(session, row, facts, {}, LedgerAction.RECORD, who=who, now=now)
 
@@ -335,9 +335,9 @@ def edit(
     current = columns_of(row)
     if "title" in changed:
         changed["title_lang"] = title_language(changed["title"], current["title_lang"] or "") or None
-    given = EnteredTexts.of(changed, changed.get("title_lang") or current["title_lang"] or "", vouched, sources)
+    entered = EnteredTexts.of(changed, changed.get("title_lang") or current["title_lang"] or "", vouched, sources)
     changed |= {name: value for name, value in without_title_copy({**current, **changed}).items() if name in TEXT_COLUMNS and value != current[name]}
-    changed["text_notes"] = given.notes(current, {**current, **changed}, who=who, now=now)
+    changed["text_notes"] = entered.notes(current, {**current, **changed}, who=who, now=now)
     return write_change(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
 
 
@@ -392,9 +392,9 @@ def _concurrent_change_error(number: str) -> AlreadyDecided:
     return AlreadyDecided(tr("{number} was changed by somebody else at the same moment; look at it again").format(number=number))
 
 
-def private_fields(given: Mapping[str, str]) -> dict[str, Any]:
+def private_fields(fields: Mapping[str, str]) -> dict[str, Any]:
     """Return the unpublished notes with the salt of their digest; empty if there are none."""
-    noted = {field.name: given[field.name] for field in PRIVATE_FIELDS if given.get(field.name, "").strip()}
+    noted = {field.name: fields[field.name] for field in PRIVATE_FIELDS if fields.get(field.name, "").strip()}
     return {**noted, "salt": secrets.token_hex(16)} if noted else {}
 
 

@@ -29,12 +29,12 @@ _PART_OF = {"kind": PenaltyPart.KIND, "term": PenaltyPart.TERM, "unit": PenaltyP
 _MOST = {"term": 10_000, "sum": 10**15}
 
 
-def checked_penalty(code: StatusCode, given: Mapping[str, Any]) -> Penalty:
+def checked_penalty(code: StatusCode, fields: Mapping[str, Any]) -> Penalty:
     """Return the penalty from typed values; empty values are ignored.
 
     Raises BadDecision for a part that this status does not have, an invalid number, and a term without its unit.
     """
-    values = {name: value for name, value in given.items() if value is not None and str(value).strip() != ""}
+    values = {name: value for name, value in fields.items() if value is not None and str(value).strip() != ""}
     if not values:
         return NO_PENALTY
     for name in values:
@@ -193,14 +193,14 @@ def withdrawn_status_entries(session: Session, number: str) -> frozenset[tuple[S
     query = select(StatusRow.code, StatusRow.day, StatusRow.source, StatusRow.draft_id).where(
         StatusRow.number == number, StatusRow.withdrawn.is_(True), StatusRow.withdrawn_because.not_in(["", NOT_PLACED])
     )
-    found = {(StatusCode(code), day, source): draft for code, day, source, draft in session.execute(query)}
+    withdrawn = {(StatusCode(code), day, source): draft for code, day, source, draft in session.execute(query)}
     again = {
         (kind, day, source)
-        for (code, day, source), draft in found.items()
+        for (code, day, source), draft in withdrawn.items()
         if draft is not None and code in _JOURNALIST_RULINGS
         for kind in _JOURNALIST_RULINGS
     }
-    return frozenset({*found, *again})
+    return frozenset({*withdrawn, *again})
 
 
 def _sound(row: IncidentRow, code: StatusCode, day: date, *, source: str, who: str, now: datetime, penalty: Mapping[str, Any] | None) -> Penalty:
@@ -231,7 +231,7 @@ def _require_new(
         select(StatusRow).where(StatusRow.number == number, StatusRow.code == code, StatusRow.day == day, StatusRow.withdrawn.is_(False))
     )
     details = (penalty_to_json(penalty), source.strip(), note.strip())
-    if any(one.id != besides and (one.penalty, one.source.strip(), one.note.strip()) == details for one in same_day):
+    if any(status.id != besides and (status.penalty, status.source.strip(), status.note.strip()) == details for status in same_day):
         words = tr("this status stands there already, on the same day with the same details: {status}, {day}")
         raise BadDecision(words.format(status=tr(STATUS_LABELS[code]), day=day), "code")
 

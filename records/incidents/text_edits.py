@@ -48,8 +48,8 @@ def save_texts(
     if lang not in LANGUAGES:
         raise BadDecision(tr("there are no texts in this language; there are {languages}").format(languages=", ".join(LANGUAGES)), "lang")
     facts: dict[str, Any] = {}
-    for kind, given in texts.items():
-        words = given.strip()
+    for kind, text_ in texts.items():
+        words = text_.strip()
         if kind is TextKind.TITLE and not words:
             raise BadDecision(tr("write a title; nobody can check an empty one"), kind)
         if len(words) > LONGEST[kind]:
@@ -59,8 +59,8 @@ def save_texts(
         else:
             column = "titles" if kind is TextKind.TITLE else "summary"
             by_language = {**getattr(row, column), lang: words}
-            facts[column] = {one: text for one, text in by_language.items() if text}
-    facts["texts_checked"] = [text_name(kind, lang) for kind, given in texts.items() if given.strip()] if vouch else []
+            facts[column] = {language: text for language, text in by_language.items() if text}
+    facts["texts_checked"] = [text_name(kind, lang) for kind, text_ in texts.items() if text_.strip()] if vouch else []
     return edit(session, number, facts, {}, who=who, now=now, sources=sources)
 
 

@@ -38,15 +38,15 @@ def in_month(month: str) -> str:
 
 
 def _declined(place: str) -> str:
-    first, _, rest = place.partition(" ")
-    if not rest:
+    first, _, remaining = place.partition(" ")
+    if not remaining:
         return _one_word(place)
     if first.lower() in _UNITS:
-        return f"{_UNITS[first.lower()]} {rest}"
+        return f"{_UNITS[first.lower()]} {remaining}"
     adjective = _ending(first, _ADJECTIVES)
-    if not adjective or " " in rest:
+    if not adjective or " " in remaining:
         return ""
-    noun = _HEADS.get(rest) or (_one_word(rest) if rest[0].isupper() else "")
+    noun = _HEADS.get(remaining) or (_one_word(remaining) if remaining[0].isupper() else "")
     return f"{adjective} {noun}" if noun else ""
 
 

@@ -42,12 +42,12 @@ def in_cases(word: str, language: str) -> tuple[str, ...]:
 
 @cache
 def _table() -> dict[str, tuple[DateWord, ...]]:
-    found: dict[str, list[DateWord]] = {}
+    by_part: dict[str, list[DateWord]] = {}
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             language, part, value, words = line.split("\t")
-            found.setdefault(part, []).extend(DateWord(language, float(value or 0), word) for word in words.split("; "))
-    return {part: tuple(words) for part, words in found.items()}
+            by_part.setdefault(part, []).extend(DateWord(language, float(value or 0), word) for word in words.split("; "))
+    return {part: tuple(words) for part, words in by_part.items()}
 
 
 # Ordinals, which name days of a month: двадцать четвертого, төртінші, twenty-fourth.

@@ -127,21 +127,21 @@ def _vocabulary(locales: tuple[str, ...]) -> DayVocabulary:
     for part in ("filler", "year", "in date"):
         day_vocabulary.fillers.update(plain(date_word.word) for date_word in date_words(part))
     day_vocabulary.ordinals.update(plain(date_word.word) for date_word in date_words("ending"))
-    for one in date_words("near"):
-        _learn(day_vocabulary, day_vocabulary.near, [one.word], int(one.value))
+    for day_word in date_words("near"):
+        _learn(day_vocabulary, day_vocabulary.near, [day_word.word], int(day_word.value))
     months = [*date_words("month"), *_of_calendar(get_month_names, locales, "wide")]
     short = [*date_words("short month"), *_of_calendar(get_month_names, locales, "abbreviated")]
     days, short_days = (
-        [one._replace(value=one.value + 1) for one in _of_calendar(get_day_names, locales, width)] for width in ("wide", "abbreviated")
+        [day_word._replace(value=day_word.value + 1) for day_word in _of_calendar(get_day_names, locales, width)] for width in ("wide", "abbreviated")
     )
-    for one in months:
-        _learn(day_vocabulary, day_vocabulary.months, in_cases(one.word, one.language), int(one.value))
-    for one in short:
-        _learn(day_vocabulary, day_vocabulary.months, [one.word], int(one.value))
-    for one in days:
-        _learn(day_vocabulary, day_vocabulary.weekdays, in_cases(one.word, one.language), int(one.value))
-    for one in (*date_words("weekday"), *short_days):
-        _learn(day_vocabulary, day_vocabulary.weekdays, [one.word], int(one.value))
+    for day_word in months:
+        _learn(day_vocabulary, day_vocabulary.months, in_cases(day_word.word, day_word.language), int(day_word.value))
+    for day_word in short:
+        _learn(day_vocabulary, day_vocabulary.months, [day_word.word], int(day_word.value))
+    for day_word in days:
+        _learn(day_vocabulary, day_vocabulary.weekdays, in_cases(day_word.word, day_word.language), int(day_word.value))
+    for day_word in (*date_words("weekday"), *short_days):
+        _learn(day_vocabulary, day_vocabulary.weekdays, [day_word.word], int(day_word.value))
     _shorten(day_vocabulary, [*months, *short])
     return day_vocabulary
 
@@ -153,9 +153,9 @@ def _of_calendar(names: Callable[..., Mapping[int, str]], locales: Iterable[str]
             yield from (DateWord(locale, value, str(name).rstrip(".")) for value, name in names(width, context, locale).items())
 
 
-def _learn(day_vocabulary: DayVocabulary, known: dict[str, int], words: Iterable[str], value: int) -> None:
+def _learn(day_vocabulary: DayVocabulary, values: dict[str, int], words: Iterable[str], value: int) -> None:
     for word in words:
-        known[plain(word)] = value
+        values[plain(word)] = value
         day_vocabulary.spelt.setdefault(plain(word), word)
 
 
@@ -296,30 +296,30 @@ def parse_written_date(written: str, today: date, *, counted_from: date | None =
     pieces = _PIECES.findall(text)
     near = [" ".join(pieces), " ".join(piece for piece in pieces if piece not in words.fillers)]
     if away := [words.near[phrase] for phrase in near if phrase in words.near]:
-        found = WrittenDate(_moved(start, away[0], written, today), DatePrecision.DAY, start)
+        parsed = WrittenDate(_moved(start, away[0], written, today), DatePrecision.DAY, start)
     else:
-        found = _dated(_parts(text, words, written, today), start, reading, written, today)
-    return _fitting(found, reading, today)
+        parsed = _dated(_parts(text, words, written, today), start, reading, written, today)
+    return _fitting(parsed, reading, today)
 
 
 def _parts(text: str, words: DayVocabulary, written: str, today: date) -> _Parts:
-    whole = _ORDINAL.sub(lambda one: one[1] if one[2] in words.ordinals else one[0], text)
-    found, named = _Parts(), False
+    whole = _ORDINAL.sub(lambda match: match[1] if match[2] in words.ordinals else match[0], text)
+    parts, named = _Parts(), False
     numbers: list[str] = []
     for piece in _PIECES.findall(whole):
         if piece.isdecimal():
             numbers.append(piece)
-        elif piece in words.months and found.month is None:
-            found.month, named = words.months[piece], True
-        elif piece in words.weekdays and found.weekday is None:
-            found.weekday = words.weekdays[piece]
+        elif piece in words.months and parts.month is None:
+            parts.month, named = words.months[piece], True
+        elif piece in words.weekdays and parts.weekday is None:
+            parts.weekday = words.weekdays[piece]
         elif piece not in words.fillers:
             raise _no_date(written, today, _meant(piece, words))
     if named:
-        return _beside_month(found, numbers, written, today)
+        return _beside_month(parts, numbers, written, today)
     # The remaining letters are a weekday and filler words such as "year".
     figures = re.sub(r"[^0-9./ -]", "", whole).strip(" .,-/")
-    return _in_figures(found, re.sub(r" *([./-]) *| +", lambda found: found[1] or " ", figures), written, today) if figures else found
+    return _in_figures(parts, re.sub(r" *([./-]) *| +", lambda match: match[1] or " ", figures), written, today) if figures else parts
 
 
 def _meant(piece: str, words: DayVocabulary) -> str:
@@ -343,21 +343,25 @@ def _beside_month(parts: _Parts, numbers: list[str], written: str, today: date) 
 
 def _in_figures(parts: _Parts, figures: str, written: str, today: date) -> _Parts:
     cut = _FIGURES.fullmatch(figures)
-    one, mark, two, _, three = cut.groups() if cut else (None,) * 5
-    match len(one or ""), len(two or ""), len(three or ""):
+    first, mark, second, _, third = cut.groups() if cut else (None,) * 5
+    match len(first or ""), len(second or ""), len(third or ""):
         case 4, 0, 0:
-            return replace(parts, year=int(one or 0))
+            return replace(parts, year=int(first or 0))
         case 4, (1 | 2), 0:
-            return replace(parts, year=int(one or 0), month=int(two or 0))
+            return replace(parts, year=int(first or 0), month=int(second or 0))
         case 4, (1 | 2), (1 | 2):
-            return replace(parts, year=int(one or 0), month=int(two or 0), day=int(three or 0))
+            return replace(parts, year=int(first or 0), month=int(second or 0), day=int(third or 0))
         case ((1 | 2), 4, 0):
-            return replace(parts, month=int(one or 0), year=int(two or 0))
+            return replace(parts, month=int(first or 0), year=int(second or 0))
         case ((1 | 2), (1 | 2), (0 | 2 | 4) as digits):
             if digits == 2 and mark == "-":
                 raise InvalidDate(tr("{written}: the year may be at either end; write it with four digits").format(written=written.strip()))
             return _Parts(
-                _year(three), _month_of_words(int(two or 0), written), int(one or 0), parts.weekday, int(one or 0) <= _MONTH_WORDS and one != two
+                _year(third),
+                _month_of_words(int(second or 0), written),
+                int(first or 0),
+                parts.weekday,
+                int(first or 0) <= _MONTH_WORDS and first != second,
             )
         case ((1 | 2), 0, 0):
             raise InvalidDate(tr("{written}: write the month too").format(written=written.strip()))
@@ -410,11 +414,11 @@ def _dated(parts: _Parts, start: date, reading: DateContext, written: str, today
 def _nearest(month: int, day: int, start: date, reading: DateContext, written: str) -> date:
     """Return the latest such day up to `start`, or the next one from it on. For 29 February several years are tried."""
     for away in range(_LEAP_YEARS + 1):
-        found = real_day(start.year + (away if reading is DateContext.AHEAD else -away), month, day)
-        if found is None:
+        candidate = real_day(start.year + (away if reading is DateContext.AHEAD else -away), month, day)
+        if candidate is None:
             continue
-        if found >= start if reading is DateContext.AHEAD else found <= start:
-            return found
+        if candidate >= start if reading is DateContext.AHEAD else candidate <= start:
+            return candidate
     raise _no_such_day(written)
 
 
@@ -432,17 +436,17 @@ def _step(month: int, day: int, precision: DatePrecision, start: date, today: da
 
 
 def _real(year: int, month: int, day: int, written: str) -> date:
-    found = real_day(year, month, day)
-    if found is None:
+    day_found = real_day(year, month, day)
+    if day_found is None:
         raise _no_such_day(written)
-    return found
+    return day_found
 
 
 def _moved(start: date, days: int, written: str, today: date) -> date:
-    found = moved(start, days)
-    if found is None:
+    new_day = moved(start, days)
+    if new_day is None:
         raise _no_date(written, today)
-    return found
+    return new_day
 
 
 def _fitting(written_date: WrittenDate, reading: DateContext, today: date) -> WrittenDate:
@@ -462,10 +466,12 @@ def _no_such_day(written: str) -> InvalidDate:
 
 
 def _no_date(written: str, today: date, near: str = "") -> InvalidDate:
-    shown = written.strip() if len(written.strip()) <= _LONGEST else written.strip()[: _LONGEST - 1] + "…"
+    shortened = written.strip() if len(written.strip()) <= _LONGEST else written.strip()[: _LONGEST - 1] + "…"
     if near:
-        return InvalidDate(tr("{written} is no date; did you mean {near}?").format(written=shown, near=near))
+        return InvalidDate(tr("{written} is no date; did you mean {near}?").format(written=shortened, near=near))
     month = date_in_words(today, DatePrecision.MONTH)
     return InvalidDate(
-        tr("{written} is no date; write it as {day}, {month} or {year}").format(written=shown, day=f"{today:%d.%m.%Y}", month=month, year=today.year)
+        tr("{written} is no date; write it as {day}, {month} or {year}").format(
+            written=shortened, day=f"{today:%d.%m.%Y}", month=month, year=today.year
+        )
     )

@@ -52,7 +52,7 @@ def rough_form(word: str) -> str:
 
 def spelling_tables() -> dict[str, Any]:
     """Return the tables of this module as plain JSON, for the same function in JavaScript (`reports/site/static/explorer.js`)."""
-    return {"cyrillic": _CYRILLIC, "marked": _MARKED, "digraphs": _DIGRAPHS, "latin": {chr(letter): said for letter, said in _LATIN.items()}}
+    return {"cyrillic": _CYRILLIC, "marked": _MARKED, "digraphs": _DIGRAPHS, "latin": {chr(letter): letters for letter, letters in _LATIN.items()}}
 
 
 def _composed(word: str) -> str:
@@ -75,16 +75,16 @@ _LEFT_OUT = {"I": 0.4, "E": 0.7, "U": 0.8, "O": 0.9, "A": 1.0, "h": 0.7}
 
 
 @lru_cache(maxsize=200_000)
-def spelling_distance(one: str, other: str, most: float = inf) -> float:
+def spelling_distance(word: str, other_word: str, most: float = inf) -> float:
     """Return the weighted edit distance of two rough words: letters that spellings exchange cost little. Infinite if above `most`."""
     previous = [0.0]
-    for place, letter in enumerate(other):
-        previous.append(previous[-1] + _dropped(other, place, letter))
-    for row, left in enumerate(one):
-        current = [previous[0] + _dropped(one, row, left)]
-        for place, right in enumerate(other):
+    for place, letter in enumerate(other_word):
+        previous.append(previous[-1] + _dropped(other_word, place, letter))
+    for row, left in enumerate(word):
+        current = [previous[0] + _dropped(word, row, left)]
+        for place, right in enumerate(other_word):
             exchanged = previous[place] + (0.0 if left == right else _EXCHANGED.get((left, right), 2.0))
-            current.append(min(exchanged, previous[place + 1] + _dropped(one, row, left), current[place] + _dropped(other, place, right)))
+            current.append(min(exchanged, previous[place + 1] + _dropped(word, row, left), current[place] + _dropped(other_word, place, right)))
         if min(current) > most:
             # Costs are never negative, so the distance cannot get below `most` again.
             return inf
@@ -99,11 +99,13 @@ def _dropped(word: str, place: int, letter: str) -> float:
     return _LEFT_OUT.get(letter, 1.5)
 
 
-def is_near_spelling(one: str, other: str) -> bool:
+def is_near_spelling(word: str, other_word: str) -> bool:
     """Return whether two rough words are as near as spellings of one name are."""
-    shorter = min(len(one), len(other))
+    shorter = min(len(word), len(other_word))
     allowed = 0.0 if shorter < 3 else 0.5 if shorter == 3 else 0.6 if shorter < 8 else 1.0 if shorter < 10 else 1.3
-    return one == other or (allowed > 0 and abs(len(one) - len(other)) <= 3 and spelling_distance(one, other, allowed + 1e-9) <= allowed + 1e-9)
+    return word == other_word or (
+        allowed > 0 and abs(len(word) - len(other_word)) <= 3 and spelling_distance(word, other_word, allowed + 1e-9) <= allowed + 1e-9
+    )
 
 
 # Given names, recognised in any spelling: Kazakh, Russian and Latin letters are converted to one plain form.
@@ -235,7 +237,7 @@ def name_parts(name: str) -> NameParts:
             initials.append(first_letter(rough_form(word)))
         else:
             words.append(word)
-    read = [one for one in map(_word, words) if one.rough]
+    read = [name_word for name_word in map(_word, words) if name_word.rough]
     father, own = _without_father(read, len(initials))
     return NameParts(tuple(own), father, tuple(filter(None, initials)))
 
@@ -247,20 +249,20 @@ def first_letter(word: str) -> str:
 
 def _word(written: str) -> NameWord:
     letters = rough_form(written)
-    if found := _CHILD.search(letters):
-        return NameWord(written, letters, letters[: found.start()], "child", "m" if found[1] else "f")
-    if found := _FAMILY.search(letters):
-        if found[1]:
-            return NameWord(written, letters, letters[: found.start()], "ov" if found[1].endswith("v") else "in", "f" if found[2] else "m")
-        return NameWord(written, letters, letters[: found.start()] + "sk", "sky", "m" if found[3] else "f")
+    if match := _CHILD.search(letters):
+        return NameWord(written, letters, letters[: match.start()], "child", "m" if match[1] else "f")
+    if match := _FAMILY.search(letters):
+        if match[1]:
+            return NameWord(written, letters, letters[: match.start()], "ov" if match[1].endswith("v") else "in", "f" if match[2] else "m")
+        return NameWord(written, letters, letters[: match.start()] + "sk", "sky", "m" if match[3] else "f")
     return NameWord(written, letters, letters)
 
 
 def _without_father(read: list[NameWord], initials: int) -> tuple[str, list[NameWord]]:
     """Return the father's name as a base, and the other words. -ұлы and -қызы next to only one word are taken as the surname."""
     for place, word in enumerate(read):
-        if len(read) > 1 and (found := _FATHERS.search(word.rough)):
-            return word.rough[: found.start()].rstrip("I"), [*read[:place], *read[place + 1 :]]
+        if len(read) > 1 and (match := _FATHERS.search(word.rough)):
+            return word.rough[: match.start()].rstrip("I"), [*read[:place], *read[place + 1 :]]
     if len(read) + min(initials, 1) > 2:
         for place, word in enumerate(read):
             if word.ending == "child":

@@ -175,10 +175,10 @@ def index_keys(word: str, lang: str) -> tuple[str, ...]:
     plain = _plain(word)
     if fixed := _fixed(plain):
         return (fixed,)
-    found = _stems(plain, (lang,)) if lang in _STEMS else _stems(plain, _STEMS)
+    stems = _stems(plain, (lang,)) if lang in _STEMS else _stems(plain, _STEMS)
     if word[:1].isupper():
-        found = (*found, plain)
-    return _keys(found, plain)
+        stems = (*stems, plain)
+    return _keys(stems, plain)
 
 
 @lru_cache(maxsize=20_000)
@@ -190,12 +190,12 @@ def search_keys(word: str) -> tuple[str, ...]:
     plain = _plain(word)
     if fixed := _fixed(plain):
         return (fixed,)
-    found = list(_stems(plain, _STEMS))
+    stems = list(_stems(plain, _STEMS))
     stem = russian_stem(plain)
     base = without_many(stem)
     if base != stem and (word[:1].isupper() or is_given_name(base)):
-        found.remove(base)
-    return _keys((*found, plain), plain)
+        stems.remove(base)
+    return _keys((*stems, plain), plain)
 
 
 def key_prefixes(word: str) -> tuple[str, ...]:
@@ -206,7 +206,7 @@ def key_prefixes(word: str) -> tuple[str, ...]:
     plain = _plain(word)
     if _fixed(plain) or (plain.isascii() and plain[:1] == plain[1:2]):
         return ()
-    letters = [_settled(rough_form(said)) for said in _round(plain)]
+    letters = [_settled(rough_form(form)) for form in _round(plain)]
     return tuple(dict.fromkeys(key for letter in letters for key in (_even(letter).lower(), letter.lower()) if key))
 
 
@@ -222,11 +222,11 @@ def searchable_keys_text(texts: Iterable[str]) -> str:
 
 
 def _keys(forms: Iterable[str], plain: str) -> tuple[str, ...]:
-    found = dict.fromkeys(_key(rough_form(said)) for form in forms for said in _round(form))
+    keys = dict.fromkeys(_key(rough_form(variant)) for form in forms for variant in _round(form))
     if plain.isascii():
         # Latin names have no endings that a stemmer removes; their last vowel is dropped as in Cyrillic ones.
-        found |= {_key(_LAST_VOWELS.sub("", _settled(rough_form(plain)))): None}
-    return tuple(filter(None, found))
+        keys |= {_key(_LAST_VOWELS.sub("", _settled(rough_form(plain)))): None}
+    return tuple(filter(None, keys))
 
 
 def _round(form: str) -> tuple[str, ...]:
@@ -289,7 +289,7 @@ def _key(letters: str) -> str:
 
 def _even(letters: str) -> str:
     wide = letters.replace("E", "I")
-    return _DOUBLED.sub(r"\1", _HARMONY.sub(lambda found: found[0].replace("I", "U"), wide))
+    return _DOUBLED.sub(r"\1", _HARMONY.sub(lambda match: match[0].replace("I", "U"), wide))
 
 
 # Search terms: the words of a search that must occur, and those that must not.
@@ -349,19 +349,19 @@ def parse_search_terms(typed: str) -> SearchTerms:
     that. A minus before a word excludes what has it. Other punctuation has no meaning, and text without letters and digits is ignored.
     """
     read = typed[:LONGEST]
-    wanted: dict[SearchTerm, None] = {}
+    required: dict[SearchTerm, None] = {}
     unwanted: dict[SearchTerm, None] = {}
     left_out = len(typed) > LONGEST
-    for found in words_in(read):
-        quoted = sum(map(read[: found.start()].count, '"«»“”„')) % 2 == 1
-        keys = search_keys(found[0])
+    for match in words_in(read):
+        quoted = sum(map(read[: match.start()].count, '"«»“”„')) % 2 == 1
+        keys = search_keys(match[0])
         if not keys:
             continue
-        if len(wanted) + len(unwanted) >= MOST_WORDS:
+        if len(required) + len(unwanted) >= MOST_WORDS:
             left_out = True
             break
-        minus = read[: found.start()].endswith(_MINUS) and read[: found.start() - 1][-1:].strip() == ""
-        beginnings = () if quoted or minus else tuple(key_prefix for key_prefix in key_prefixes(found[0]) if len(key_prefix) >= _SHORTEST_BEGINNING)
-        word = SearchTerm(found[0], keys, beginnings)
-        (unwanted if minus else wanted)[word] = None
-    return SearchTerms(tuple(wanted), tuple(unwanted), left_out)
+        minus = read[: match.start()].endswith(_MINUS) and read[: match.start() - 1][-1:].strip() == ""
+        beginnings = () if quoted or minus else tuple(key_prefix for key_prefix in key_prefixes(match[0]) if len(key_prefix) >= _SHORTEST_BEGINNING)
+        word = SearchTerm(match[0], keys, beginnings)
+        (unwanted if minus else required)[word] = None
+    return SearchTerms(tuple(required), tuple(unwanted), left_out)

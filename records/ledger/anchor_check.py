@@ -39,56 +39,56 @@ class AnchorCheckResult:
     stamped: int = 0
 
 
-def check_anchors(session: Session, sources: AnchorSources, tell: Tell) -> AnchorCheckResult:
+def check_anchors(session: Session, sources: AnchorSources, report_fault: Tell) -> AnchorCheckResult:
     """Compare the ledger with every known anchor, and report each fault in one line."""
     folder = AnchorFolder(sources.folder)
-    noted, filed = _recorded_anchors(session, tell), _filed(folder, tell)
-    _tell_missing(noted, filed, folder, tell)
-    _tell_documents(filed, folder, tell)
-    known = {anchor.line: anchor for anchor in (*noted, *filed, *sources.given)}
-    _compare(session, _believed(known.values(), sources.trusted, tell), tell)
-    return AnchorCheckResult(len(known), _stamped(folder, filed, sources.certificates, tell))
+    noted, filed = _recorded_anchors(session, report_fault), _filed(folder, report_fault)
+    _tell_missing(noted, filed, folder, report_fault)
+    _tell_documents(filed, folder, report_fault)
+    by_line = {anchor.line: anchor for anchor in (*noted, *filed, *sources.given)}
+    _compare(session, _believed(by_line.values(), sources.trusted, report_fault), report_fault)
+    return AnchorCheckResult(len(by_line), _stamped(folder, filed, sources.certificates, report_fault))
 
 
 def anchor_contradiction(session: Session, sources: AnchorSources) -> str | None:
     """Return the first fault that shows a different ledger from the anchored one; None if there is none. Missing anchors are no such fault."""
-    found: list[str] = []
-    known = [*_recorded_anchors(session, found.append), *_filed(AnchorFolder(sources.folder), lambda _words: None)]
-    _compare(session, _believed(known, sources.trusted, lambda _words: None), found.append)
-    return found[0] if found else None
+    faults: list[str] = []
+    anchors = [*_recorded_anchors(session, faults.append), *_filed(AnchorFolder(sources.folder), lambda _words: None)]
+    _compare(session, _believed(anchors, sources.trusted, lambda _words: None), faults.append)
+    return faults[0] if faults else None
 
 
-def _believed(anchors: Iterable[Anchor], trusted: TrustedKeys, tell: Tell) -> list[Anchor]:
+def _believed(anchors: Iterable[Anchor], trusted: TrustedKeys, report_fault: Tell) -> list[Anchor]:
     """Return the anchors that are signed by a trusted key, in the order of their rows."""
-    found = []
+    believed = []
     for anchor in anchors:
         fault = signature_fault(anchor, trusted)
         if fault:
-            tell(fault)
+            report_fault(fault)
         else:
-            found.append(anchor)
-    return sorted(found, key=lambda anchor: (anchor.seq, anchor.at))
+            believed.append(anchor)
+    return sorted(believed, key=lambda anchor: (anchor.seq, anchor.at))
 
 
-def _filed(folder: AnchorFolder, tell: Tell) -> list[Anchor]:
+def _filed(folder: AnchorFolder, report_fault: Tell) -> list[Anchor]:
     try:
-        return folder.anchors(tell)
+        return folder.anchors(report_fault)
     except OSError as error:
-        tell(tr("the anchors in {file} cannot be read: {reason}").format(file=folder.file, reason=error.strerror))
+        report_fault(tr("the anchors in {file} cannot be read: {reason}").format(file=folder.file, reason=error.strerror))
         return []
 
 
-def _recorded_anchors(session: Session, tell: Tell) -> list[Anchor]:
-    found = []
+def _recorded_anchors(session: Session, report_fault: Tell) -> list[Anchor]:
+    anchors = []
     for line in recorded_anchor_lines(session):
         try:
-            found.append(read_anchor(line))
+            anchors.append(read_anchor(line))
         except BadAnchor:
-            tell(tr("the database holds an anchor that was altered: {line}").format(line=line[:120]))
-    return found
+            report_fault(tr("the database holds an anchor that was altered: {line}").format(line=line[:120]))
+    return anchors
 
 
-def _tell_missing(noted: Sequence[Anchor], filed: Sequence[Anchor], folder: AnchorFolder, tell: Tell) -> None:
+def _tell_missing(noted: Sequence[Anchor], filed: Sequence[Anchor], folder: AnchorFolder, report_fault: Tell) -> None:
     """Report anchors that the database stores and the file lacks: they were removed from it, or the file is elsewhere."""
     lines = {anchor.line for anchor in filed}
     missing = [anchor for anchor in noted if anchor.line not in lines]
@@ -98,28 +98,28 @@ def _tell_missing(noted: Sequence[Anchor], filed: Sequence[Anchor], folder: Anch
             "{n} anchors that the database notes are not in {file} (the first made {at}): bring back the file, and give `--anchor` copies that were sent away",
             len(missing),
         )
-        tell(words.format(n=len(missing), file=folder.file, at=missing[0].at.isoformat()))
+        report_fault(words.format(n=len(missing), file=folder.file, at=missing[0].at.isoformat()))
 
 
-def _tell_documents(filed: Sequence[Anchor], folder: AnchorFolder, tell: Tell) -> None:
+def _tell_documents(filed: Sequence[Anchor], folder: AnchorFolder, report_fault: Tell) -> None:
     """Report anchors whose document, which `ots` and `openssl` read, is missing or differs from their line."""
     for anchor in filed:
         values = {"file": folder.document(anchor), "lines": folder.file, "at": anchor.at.isoformat()}
         try:
             if folder.document(anchor).read_bytes() != anchor.document:
-                tell(
+                report_fault(
                     tr(
                         "{file} is not the anchor of {at} as its line stands in {lines}; take it away, and give that line to `qorgan anchor --take -`"
                     ).format(**values)
                 )
         except FileNotFoundError:
             words = tr("{file} is gone, the anchor of {at} of which {lines} has the line; give that line to `qorgan anchor --take -`")
-            tell(words.format(**values))
+            report_fault(words.format(**values))
         except OSError as error:
-            tell(tr("the anchors in {file} cannot be read: {reason}").format(file=values["file"], reason=error.strerror))
+            report_fault(tr("the anchors in {file} cannot be read: {reason}").format(file=values["file"], reason=error.strerror))
 
 
-def _compare(session: Session, anchors: Sequence[Anchor], tell: Tell) -> None:
+def _compare(session: Session, anchors: Sequence[Anchor], report_fault: Tell) -> None:
     name, last = ledger_name(session), session.scalar(select(func.max(LedgerRow.id))) or 0
     hashes = _hashes(session, {anchor.seq for anchor in anchors})
     good, wrong = 0, 0
@@ -133,35 +133,35 @@ def _compare(session: Session, anchors: Sequence[Anchor], tell: Tell) -> None:
                 "the anchor of {at} (row {row}) is of a ledger that begins with another first row: it belongs to another installation, or this ledger was "
                 "written anew from its first row on"
             )
-            tell(words.format(**values))
+            report_fault(words.format(**values))
         elif anchor.seq > last:
             words = tr(
                 "the anchor of {at} holds row {row}, but the ledger ends with row {last}: rows were taken out at its end, or this is an older state of "
                 "the database (a backup that was brought back). If it is, bring back a later one; docs/operating.md says what to do if there is none"
             )
-            tell(words.format(**values))
+            report_fault(words.format(**values))
         elif hashes.get(anchor.seq) == anchor.hash:
             good = anchor.seq
         else:
             wrong = 1
             words = tr("the ledger is not the one that was anchored on {at}: row {row} has another hash, so rows after row {good} were written anew")
-            tell(words.format(**values, good=good))
+            report_fault(words.format(**values, good=good))
     if wrong > 1:
         words = ntr("{n} later anchor contradicts the ledger as well", "{n} later anchors contradict the ledger as well", wrong - 1)
-        tell(words.format(n=wrong - 1))
+        report_fault(words.format(n=wrong - 1))
 
 
 def _hashes(session: Session, places: Iterable[int]) -> dict[int, str]:
     """Return the stored hashes of these rows. `records.ledger.verify` checks that they are right."""
-    wanted = sorted(places)
-    found: dict[int, str] = {}
-    for start in range(0, len(wanted), _BATCH):
-        query = select(LedgerRow.id, LedgerRow.hash).where(LedgerRow.id.in_(wanted[start : start + _BATCH]))
-        found.update(session.execute(query).all())
-    return found
+    ids = sorted(places)
+    hashes: dict[int, str] = {}
+    for start in range(0, len(ids), _BATCH):
+        query = select(LedgerRow.id, LedgerRow.hash).where(LedgerRow.id.in_(ids[start : start + _BATCH]))
+        hashes.update(session.execute(query).all())
+    return hashes
 
 
-def _stamped(folder: AnchorFolder, filed: Sequence[Anchor], trusted: list[Certificate], tell: Tell) -> int:
+def _stamped(folder: AnchorFolder, filed: Sequence[Anchor], trusted: list[Certificate], report_fault: Tell) -> int:
     """Check every time stamp in the folder and return the number of valid ones. Time stamps are optional."""
     good = 0
     for anchor in filed:
@@ -173,7 +173,7 @@ def _stamped(folder: AnchorFolder, filed: Sequence[Anchor], trusted: list[Certif
         except OSError as error:
             fault = error.strerror
         if fault:
-            tell(tr("the time stamp {file} does not hold: {reason}").format(file=stamp, reason=fault))
+            report_fault(tr("the time stamp {file} does not hold: {reason}").format(file=stamp, reason=fault))
         else:
             good += 1
     return good

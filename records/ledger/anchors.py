@@ -79,7 +79,8 @@ def stamp_fault(answer: bytes, document: bytes, trusted: list[Certificate], nonc
     if not trusted:
         return None
     verifier = VerifierBuilder(
-        roots=[one for one in trusted if one.issuer == one.subject], intermediates=[one for one in trusted if one.issuer != one.subject]
+        roots=[certificate for certificate in trusted if certificate.issuer == certificate.subject],
+        intermediates=[certificate for certificate in trusted if certificate.issuer != certificate.subject],
     )
     try:
         verifier.build().verify(stamp, hashlib.sha256(document).digest())
@@ -193,10 +194,10 @@ def anchors_in(text: str) -> list[Anchor]:
     Raises BadAnchor if there is none, or if one is incomplete.
     """
     squeezed = _BETWEEN.sub("", html.unescape(text)).translate(_QUOTES)
-    found = [read_anchor(match[0]) for match in _OBJECT.finditer(squeezed) if '"qorgan-anchor' in match[0]]
-    if not found:
+    anchors = [read_anchor(match[0]) for match in _OBJECT.finditer(squeezed) if '"qorgan-anchor' in match[0]]
+    if not anchors:
         raise BadAnchor(tr("this is no anchor, or not the whole of one"))
-    return found
+    return anchors
 
 
 # The folder of anchors: a file with a line for each, and each anchor in a file of its own, of which time stamps are made.
@@ -247,15 +248,15 @@ class AnchorFolder:
         """Write a file of this folder, whole or not at all. An existing one is not changed."""
         write_file(path, content, replace=False)
 
-    def anchors(self, tell: Callable[[str], None]) -> list[Anchor]:
+    def anchors(self, report_fault: Callable[[str], None]) -> list[Anchor]:
         """Return every anchor in the file and report lines that are none; empty if there is no file. Raises OSError if it cannot be read."""
-        found = []
+        anchors = []
         for number, line in self._lines() if self.file.exists() else ():
             try:
-                found.append(read_anchor(line))
+                anchors.append(read_anchor(line))
             except BadAnchor:
-                tell(tr("{file}, line {number}: this is no anchor, or not the whole of one").format(file=self.file, number=number))
-        return found
+                report_fault(tr("{file}, line {number}: this is no anchor, or not the whole of one").format(file=self.file, number=number))
+        return anchors
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         with self.file.open("rb") as lines:
@@ -327,12 +328,12 @@ def read_anchor_key(path: Path) -> Ed25519PrivateKey:
 
 def trusted_keys(file: Path | None, own: Path | None) -> dict[str, TrustedKey]:
     """Return the public keys of a file, and that of the local signing key, by name. Raises SettingsError that names an invalid line."""
-    found: dict[str, TrustedKey] = {}
+    keys: dict[str, TrustedKey] = {}
     if own is not None:
         public = read_anchor_key(own).public_key()
-        found[_key_name(public)] = TrustedKey(public)
+        keys[_key_name(public)] = TrustedKey(public)
     if file is None:
-        return found
+        return keys
     try:
         lines = _bytes_of(file).decode("utf-8", errors="replace").splitlines()
     except OSError as error:
@@ -345,8 +346,8 @@ def trusted_keys(file: Path | None, own: Path | None) -> dict[str, TrustedKey]:
                     "{path}, line {number}: not an Ed25519 key as `qorgan anchor --new-key` prints it, perhaps with until=YYYY-MM-DD before it"
                 )
                 raise SettingsError(words.format(path=file, number=number))
-            found[_key_name(trusted.public)] = trusted
-    return found
+            keys[_key_name(trusted.public)] = trusted
+    return keys
 
 
 def _trusted(line: str) -> TrustedKey | None:
@@ -372,14 +373,14 @@ def signature_fault(anchor: Anchor, trusted: TrustedKeys) -> str | None:
     values = {"at": anchor.at.isoformat(), "row": anchor.seq, "key": anchor.key}
     if not anchor.signature:
         return tr("the anchor of {at} (row {row}) is not signed").format(**values)
-    known = trusted.get(anchor.key)
-    if known is None:
+    trusted_key = trusted.get(anchor.key)
+    if trusted_key is None:
         words = tr("the anchor of {at} (row {row}) is signed with key {key}, which is not among the keys that QORGAN_ANCHOR_TRUSTED names")
         return words.format(**values)
-    if known.until is not None and day_of(anchor.at) > known.until:
-        return tr("the anchor of {at} (row {row}) is signed with key {key}, which ended on {day}").format(**values, day=known.until)
+    if trusted_key.until is not None and day_of(anchor.at) > trusted_key.until:
+        return tr("the anchor of {at} (row {row}) is signed with key {key}, which ended on {day}").format(**values, day=trusted_key.until)
     try:
-        known.public.verify(base64.urlsafe_b64decode(anchor.signature + "=="), anchor.signed_bytes)
+        trusted_key.public.verify(base64.urlsafe_b64decode(anchor.signature + "=="), anchor.signed_bytes)
     except InvalidSignature:
         return tr("the anchor of {at} (row {row}) was altered: its signature does not fit").format(**values)
     return None

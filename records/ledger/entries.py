@@ -34,7 +34,7 @@ def cleared_digest(session: Session, at: datetime) -> tuple[int, str]:
     return _digest(session.execute(_in_order(session, SnapshotRow.article_id, SnapshotRow.sha256).where(SnapshotRow.dropped_at == at)))
 
 
-def clearing_faults(session: Session, tell: Callable[[str], None]) -> int:
+def clearing_faults(session: Session, report_fault: Callable[[str], None]) -> int:
     """Report where the pages marked as deleted differ from a clearing in the ledger. Return the number of pages so marked."""
     query = select(LedgerRow.id, LedgerRow.after).where(LedgerRow.subject == EVIDENCE, LedgerRow.action == LedgerAction.CLEAR)
     decided = {row.after["at"]: (row.id, row.after) for row in session.execute(query) if isinstance(row.after, dict) and "at" in row.after}
@@ -52,12 +52,14 @@ def clearing_faults(session: Session, tell: Callable[[str], None]) -> int:
                 "{n} pages are marked as cleared away at {moment}, but no clearing in the ledger says so",
                 pages,
             )
-            tell(words.format(n=pages, moment=moment.isoformat()))
+            report_fault(words.format(n=pages, moment=moment.isoformat()))
         elif (pages, digest) != (after.get("pages"), after.get("digest")):
-            tell(tr("the pages marked as cleared away at {moment} are not those of ledger row {row}").format(moment=moment.isoformat(), row=id_))
+            report_fault(
+                tr("the pages marked as cleared away at {moment} are not those of ledger row {row}").format(moment=moment.isoformat(), row=id_)
+            )
     for id_, after in decided.values():
         if after.get("pages"):
-            tell(tr("ledger row {row} cleared pages away, but none is marked so").format(row=id_))
+            report_fault(tr("ledger row {row} cleared pages away, but none is marked so").format(row=id_))
     return total
 
 
@@ -125,8 +127,8 @@ def note_words(note: str) -> str:
 
 
 def _line(line: str) -> str:
-    found = _CODE.fullmatch(line)
-    return tr(_WORDS[WrittenNote(found[1])]).format(name=found[2]) if found and found[1] in list(WrittenNote) else _as_typed(line)
+    match = _CODE.fullmatch(line)
+    return tr(_WORDS[WrittenNote(match[1])]).format(name=match[2]) if match and match[1] in list(WrittenNote) else _as_typed(line)
 
 
 def _as_typed(note: str) -> str:

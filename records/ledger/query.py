@@ -65,9 +65,9 @@ def ledger_page(session: Session, ledger_filter: LedgerFilter, *, before: int | 
     if ledger_filter.until:
         query = query.where(LedgerRow.at < start_of_day(ledger_filter.until + timedelta(days=1)))
     ids = list(session.scalars(query))
-    found = dict(_readable(session, LedgerRow.id.in_(ids[:limit])))
-    rows = tuple(row for id in ids[:limit] if (row := found.get(id)))
-    return LedgerPage(rows, ids[limit - 1] if len(ids) > limit else None, tuple(id for id in ids[:limit] if not found.get(id)))
+    by_id = dict(_readable(session, LedgerRow.id.in_(ids[:limit])))
+    rows = tuple(row for id in ids[:limit] if (row := by_id.get(id)))
+    return LedgerPage(rows, ids[limit - 1] if len(ids) > limit else None, tuple(id for id in ids[:limit] if not by_id.get(id)))
 
 
 def matching_subjects(session: Session, written: str) -> list[str]:
@@ -98,8 +98,8 @@ def undoable(session: Session, rows: Iterable[LedgerRow]) -> frozenset[int]:
 
 def head(session: Session) -> Head | None:
     """Return the id and hash of the last row; None for an empty ledger."""
-    found = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).one_or_none()
-    return Head(found[0], found[1]) if found else None
+    newest = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).one_or_none()
+    return Head(newest[0], newest[1]) if newest else None
 
 
 def actor_names(session: Session) -> Sequence[str]:
@@ -124,14 +124,14 @@ def check_newest_rows(session: Session, now: datetime, newest: int = NEWEST) -> 
     last = session.scalar(select(func.max(LedgerRow.id))) or 0
     first = max(1, last - newest + 1)
     faults: list[str] = []
-    place, previous, seen, at_end = first - 1, None, 0, None
+    place, previous, count, at_end = first - 1, None, 0, None
     if first == 1:
         previous = INITIAL_HASH
     for id, row in _readable(session, LedgerRow.id >= first - 1):
         if id < first:
             previous = row.hash if row else None
             continue
-        seen += 1
+        count += 1
         if id != place + 1:
             faults.append(rows_missing(place + 1, id - 1))
             previous = None
@@ -141,7 +141,7 @@ def check_newest_rows(session: Session, now: datetime, newest: int = NEWEST) -> 
             faults.append(tr("ledger row {row} does not follow row {before}: one of the two was exchanged").format(row=id, before=place))
         place, previous = id, row.hash if row else None
         at_end = Head(id, row.hash) if row else None
-    return LedgerCheckResult(now, seen, first, at_end, tuple(faults))
+    return LedgerCheckResult(now, count, first, at_end, tuple(faults))
 
 
 def _readable(session: Session, which: ColumnElement[bool]) -> list[tuple[int, LedgerRow | None]]:

@@ -92,12 +92,12 @@ class ChainCheckResult:
 
 def ledger_chain_faults(session: Session) -> list[str]:
     """Return every fault of the chain: missing, changed, added or moved rows. Empty means that it is unbroken."""
-    found: list[str] = []
-    verify_chain(session, found.append)
-    return found
+    faults: list[str] = []
+    verify_chain(session, faults.append)
+    return faults
 
 
-def verify_chain(session: Session, tell: Tell, noted: Head | None = None, passed: Passed = lambda _rows: None) -> ChainCheckResult:
+def verify_chain(session: Session, report_fault: Tell, noted: Head | None = None, passed: Passed = lambda _rows: None) -> ChainCheckResult:
     """Check the whole chain in constant memory and report every fault in one line. `noted` is a head that the chain must contain."""
     rows, last, previous = 0, 0, INITIAL_HASH
     head: Head | None = None
@@ -109,20 +109,22 @@ def verify_chain(session: Session, tell: Tell, noted: Head | None = None, passed
             if rows % _STREAM == 0:
                 passed(_STREAM)
             if id_ > last + 1:
-                tell(rows_missing(last + 1, id_ - 1))
+                report_fault(rows_missing(last + 1, id_ - 1))
             # The row before a gap is missing, so its hash cannot be compared.
             for words in _row_faults(row, last, previous if id_ == last + 1 else row[-2]):
-                tell(words)
+                report_fault(words)
             if noted is not None and id_ == noted.id:
                 noted_seen = True
                 if hash_ != noted.hash:
-                    tell(tr("ledger row {row} is not the one that was noted as the head; what stands from there on was written anew").format(row=id_))
+                    report_fault(
+                        tr("ledger row {row} is not the one that was noted as the head; what stands from there on was written anew").format(row=id_)
+                    )
             last, previous, head = max(id_, last), hash_, Head(id_, hash_)
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
-        tell(tr("the ledger cannot be read beyond row {row}: {reason}").format(row=last, reason=reason))
+        report_fault(tr("the ledger cannot be read beyond row {row}: {reason}").format(row=last, reason=reason))
     if noted is not None and not noted_seen:
-        tell(tr("ledger row {row}, which was noted as the head, is missing").format(row=noted.id))
+        report_fault(tr("ledger row {row}, which was noted as the head, is missing").format(row=noted.id))
     passed(rows % _STREAM)
     return ChainCheckResult(rows, head)
 
@@ -175,57 +177,59 @@ def rows_missing(first: int, last: int) -> str:
     return tr("ledger rows {first} to {last} are missing").format(first=first, last=last)
 
 
-def record_faults(session: Session, tell: Tell) -> None:
+def record_faults(session: Session, report_fault: Tell) -> None:
     """Report every draft, incident, person, file, tip, message and request that differs from its last ledger row, or that has none though it should.
 
     This shows that rows at the end of the chain were cut off, or that a record was changed outside the application.
     """
     for batch in _batches(_last_rows(session, "draft")):
         drafts = session.execute(select(*_DRAFT).where(_DRAFT[0].in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
-        _compare(tell, "draft", batch, {str(row.id): draft_content(as_type(DraftRow, row)) for row in drafts})
+        _compare(report_fault, "draft", batch, {str(row.id): draft_content(as_type(DraftRow, row)) for row in drafts})
     for batch in _batches(_last_rows(session, "incident")):
         incidents = session.scalars(select(IncidentRow).where(IncidentRow.number.in_(batch))).all()
         statuses: dict[str, list[StatusRow]] = {row.number: [] for row in incidents}
         for status in session.scalars(select(StatusRow).where(StatusRow.number.in_(list(statuses)))):
             statuses[status.number].append(status)
-        _compare(tell, "incident", batch, {row.number: ledger_content(row, statuses[row.number]) for row in incidents}, EMPTY_COLUMNS)
+        _compare(report_fault, "incident", batch, {row.number: ledger_content(row, statuses[row.number]) for row in incidents}, EMPTY_COLUMNS)
         session.expunge_all()
     for batch in _batches(_last_rows(session, "person")):
         persons = session.scalars(select(PersonRow).where(PersonRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
-        _compare(tell, "person", batch, {str(row.id): person_content(row) for row in persons})
+        _compare(report_fault, "person", batch, {str(row.id): person_content(row) for row in persons})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "file")):
         files = session.scalars(select(EvidenceFileRow).where(EvidenceFileRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
-        _compare(tell, "file", batch, {str(row.id): file_content(row) for row in files})
+        _compare(report_fault, "file", batch, {str(row.id): file_content(row) for row in files})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "tip")):
         tips = session.scalars(select(ManualTipRow).where(ManualTipRow.draft_id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
-        _compare(tell, "tip", batch, {str(row.draft_id): tip_content(row) for row in tips})
+        _compare(report_fault, "tip", batch, {str(row.draft_id): tip_content(row) for row in tips})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "message")):
         ids = [int(key) for key in batch if key.isascii() and key.isdigit()]
         messages = session.scalars(select(ReceivedMessageRow).where(ReceivedMessageRow.id.in_(ids)))
-        _compare(tell, "message", batch, {str(row.id): message_content(row, file_ids(session, row.id)) for row in messages})
+        _compare(report_fault, "message", batch, {str(row.id): message_content(row, file_ids(session, row.id)) for row in messages})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "request")):
-        asked = session.scalars(select(StateRequestRow).where(StateRequestRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
-        _compare(tell, "request", batch, {str(row.id): request_content(row) for row in asked})
+        requests = session.scalars(
+            select(StateRequestRow).where(StateRequestRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()]))
+        )
+        _compare(report_fault, "request", batch, {str(row.id): request_content(row) for row in requests})
         session.expunge_all()
     decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
     for key in _records_without_row(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):
-        tell(tr("draft {draft} was decided, but the ledger has no row on it").format(draft=key))
+        report_fault(tr("draft {draft} was decided, but the ledger has no row on it").format(draft=key))
     for key in _records_without_row(session, select(IncidentRow.number), "incident", IncidentRow.number):
-        tell(tr("incident {number} is recorded, but the ledger has no row on it").format(number=key))
+        report_fault(tr("incident {number} is recorded, but the ledger has no row on it").format(number=key))
     for key in _records_without_row(session, select(PersonRow.id), "person", PersonRow.id):
-        tell(tr("person {id} is recorded, but the ledger has no row on it").format(id=key))
+        report_fault(tr("person {id} is recorded, but the ledger has no row on it").format(id=key))
     for key in _records_without_row(session, select(ManualTipRow.draft_id), "tip", ManualTipRow.draft_id):
-        tell(tr("the tip of draft {id} is recorded, but the ledger has no row on it").format(id=key))
+        report_fault(tr("the tip of draft {id} is recorded, but the ledger has no row on it").format(id=key))
     for key in _records_without_row(session, select(EvidenceFileRow.id), "file", EvidenceFileRow.id):
-        tell(tr("file {id} is recorded, but the ledger has no row on it").format(id=key))
+        report_fault(tr("file {id} is recorded, but the ledger has no row on it").format(id=key))
     for key in _records_without_row(session, select(ReceivedMessageRow.id), "message", ReceivedMessageRow.id):
-        tell(tr("message {id} is recorded, but the ledger has no row on it").format(id=key))
+        report_fault(tr("message {id} is recorded, but the ledger has no row on it").format(id=key))
     for key in _records_without_row(session, select(StateRequestRow.id), "request", StateRequestRow.id):
-        tell(tr("request {id} is recorded, but the ledger has no row on it").format(id=key))
+        report_fault(tr("request {id} is recorded, but the ledger has no row on it").format(id=key))
 
 
 def _last_rows(session: Session, word: str) -> Iterator[tuple[str, int, str]]:
@@ -243,12 +247,16 @@ def _batches(rows: Iterator[tuple[str, int, str]]) -> Iterator[dict[str, tuple[i
 
 
 def _compare(
-    tell: Tell, word: str, last_rows: Mapping[str, tuple[int, str]], records: Mapping[str, dict[str, Any]], unsaid: Mapping[str, Any] | None = None
+    report_fault: Tell,
+    word: str,
+    last_rows: Mapping[str, tuple[int, str]],
+    records: Mapping[str, dict[str, Any]],
+    unsaid: Mapping[str, Any] | None = None,
 ) -> None:
     """Report what differs from the ledger. `unsaid` are the values of names that a row lacks, because it is older than the column."""
     for key, (id_, text) in last_rows.items():
         if key not in records:
-            tell(tr(_GONE[word]).format(key=key, row=id_))
+            report_fault(tr(_GONE[word]).format(key=key, row=id_))
             continue
         try:
             after = {**(unsaid or {}), **_read(text)}
@@ -258,7 +266,7 @@ def _compare(
             continue
         if differing:
             words = tr(_OTHERWISE[word])
-            tell(words.format(key=key, row=id_, fields=", ".join(differing)))
+            report_fault(words.format(key=key, row=id_, fields=", ".join(differing)))
 
 
 def _same(recorded: Any, current: Any) -> bool:

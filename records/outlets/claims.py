@@ -119,8 +119,8 @@ def is_run_active(session: Session, run_id: str, now: datetime, ended: int | Non
 
     `ended` is a process group of this machine that is known to have ended: claims of its members are dead, even if that is not recorded yet.
     """
-    held = select(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id.removesuffix(REVISIT_RUN_SUFFIX))))
-    return any(is_alive(row, now) and not _of_group(row, ended) for row in session.scalars(held))
+    claims = select(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id.removesuffix(REVISIT_RUN_SUFFIX))))
+    return any(is_alive(row, now) and not _of_group(row, ended) for row in session.scalars(claims))
 
 
 def close_broken_runs(session: Session, now: datetime, ended: int | None = None) -> list[str]:
@@ -190,12 +190,12 @@ def close_shard(session: Session, run_id: str, outlets: Sequence[str], now: date
     Call it when the process that visited them has ended.
     """
     for outlet in outlets:
-        held = session.get(ClaimRow, outlet)
-        if held is not None and held.run_id == run_id and not is_alive(held, now):
-            session.delete(held)
-            held = None
+        own_claim = session.get(ClaimRow, outlet)
+        if own_claim is not None and own_claim.run_id == run_id and not is_alive(own_claim, now):
+            session.delete(own_claim)
+            own_claim = None
         part = runs.outlet_run_row(session, run_id, outlet)
-        if part is not None and part.state == "running" and (held is None or held.run_id != run_id):
+        if part is not None and part.state == "running" and (own_claim is None or own_claim.run_id != run_id):
             runs.abort_outlet_run(session, part, now)
 
 

@@ -91,16 +91,16 @@ def choose_shown_response(row: PageRow, new: PageResponse) -> tuple[PageResponse
     A try without a page changes nothing of one that brought a page: what was read stays, and what is unread can still be read from its evidence. If
     both brought a page, neither is dropped.
     """
-    shown = PageResponse.of_row(row)
-    if not shown.in_evidence:
+    current = PageResponse.of_row(row)
+    if not current.in_evidence:
         return new, []
     if not new.in_evidence:
-        return shown.over(new.fate), list(other_responses(row).values())
-    kept: dict[str | None, PageResponse] = dict(other_responses(row).items())
-    kept[shown.sha256] = shown
-    kept.pop(new.sha256, None)
-    first, *others = sorted([new, *(answer.over(new.fate) for answer in kept.values())], key=lambda answer: -answer.weight)
-    return first, others
+        return current.over(new.fate), list(other_responses(row).values())
+    responses: dict[str | None, PageResponse] = dict(other_responses(row).items())
+    responses[current.sha256] = current
+    responses.pop(new.sha256, None)
+    first, *remaining = sorted([new, *(answer.over(new.fate) for answer in responses.values())], key=lambda answer: -answer.weight)
+    return first, remaining
 
 
 # Weekly distribution of one model's scores by outlet: screenings, flagged ones, the mean score and the shares by size. Weeks are ISO 8601 weeks, from
@@ -166,12 +166,12 @@ def weekly_counts(session: Session, model: str, first: date | None, last: date |
 
     None means no limit.
     """
-    found: Weeks = {}
+    by_outlet: Weeks = {}
     for outlet, day, counts in (*_dated(session, model, first, last), *_undated(session, model, first, last)):
         for name in (outlet, None):
-            weeks = found.setdefault(name, {})
+            weeks = by_outlet.setdefault(name, {})
             weeks[monday(day)] = weeks.get(monday(day), ScreeningCounts()) + counts
-    return found
+    return by_outlet
 
 
 def _dated(session: Session, model: str, first: date | None, last: date | None) -> Iterator[tuple[str, date, ScreeningCounts]]:
@@ -314,8 +314,8 @@ class PageMeasures:
         return self.articles + self.unread
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Self:
-        return cls(**{part.name: int(kept.get(part.name, 0)) for part in fields(cls)})
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        return cls(**{part.name: int(stored.get(part.name, 0)) for part in fields(cls)})
 
     @classmethod
     def of_day(cls, row: OutletDayRow) -> Self:
@@ -369,8 +369,8 @@ def recent_measures(session: Session, outlet: str, enough: int, runs: int = 20) 
     """Return the measures of its pages in its newest runs: as few runs as have `enough` pages."""
     query = select(OutletRunRow.measures).where(OutletRunRow.outlet == outlet).order_by(OutletRunRow.started_at.desc()).limit(runs)
     total = PageMeasures()
-    for kept in session.scalars(query):
-        total += PageMeasures.from_json(kept)
+    for stored in session.scalars(query):
+        total += PageMeasures.from_json(stored)
         if total.pages >= enough:
             break
     return total

@@ -54,11 +54,11 @@ def outages(session: Session, today: date) -> dict[str, Outage]:
         .where(or_(heard.c.day.is_(None), OutletDayRow.day > heard.c.day))
         .order_by(OutletDayRow.outlet, OutletDayRow.day)
     )
-    found: dict[str, Outage] = {}
+    by_outlet: dict[str, Outage] = {}
     for outlet, day, cause in session.execute(failed):
-        before = found.get(outlet)
-        found[outlet] = Outage(outlet, before.since if before else day, before.days + 1 if before else 1, Cause(cause) if cause else None)
-    return found
+        before = by_outlet.get(outlet)
+        by_outlet[outlet] = Outage(outlet, before.since if before else day, before.days + 1 if before else 1, Cause(cause) if cause else None)
+    return by_outlet
 
 
 def last_successes(session: Session) -> dict[str, datetime]:

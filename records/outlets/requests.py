@@ -48,12 +48,12 @@ def claim_requests(session: Session, run_id: str, outlets: Sequence[str], now: d
     # Includes those that this run has already: they may have been committed before the server ended without confirming that.
     open_ones = or_(RequestRow.taken_at.is_(None), and_(RequestRow.run_id == run_id, RequestRow.outcome.is_(None)))
     query = select(RequestRow).where(open_ones).order_by(RequestRow.at, RequestRow.id).with_for_update(skip_locked=True)
-    known = set(outlets)
-    taken = [row for row in session.scalars(query) if row.kind == RequestKind.TIP or row.outlet in known]
-    for row in taken:
+    own_outlets = set(outlets)
+    claimed = [row for row in session.scalars(query) if row.kind == RequestKind.TIP or row.outlet in own_outlets]
+    for row in claimed:
         row.taken_at, row.run_id = now, run_id
     session.flush()
-    return taken
+    return claimed
 
 
 def settle_requests(session: Session, run_id: str) -> None:

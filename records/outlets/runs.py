@@ -101,8 +101,8 @@ def main_cause(fates: Iterable[Fate]) -> Cause | None:
 
     A cause that blocks every page comes before one of a single page (the order of `Cause`).
     """
-    found = {fate.value for fate in fates}
-    return next((cause for cause in Cause if cause.value in found), None)
+    values = {fate.value for fate in fates}
+    return next((cause for cause in Cause if cause.value in values), None)
 
 
 def record_page_fate(
@@ -129,17 +129,17 @@ def record_page_fate(
     fates = session.get_one(OutletRunRow, (run_id, outlet))
     row = try_of(session, run_id, outlet, url)
     new = PageResponse(fate, sha256, status, source, detail, article_id, published_on, title[:_LONGEST_TITLE] or None)
-    shown, others = new, list[PageResponse]()
+    response, other_answers = new, list[PageResponse]()
     if row is None:
         row = PageRow(run_id=run_id, outlet=outlet, url=url, key=key)
         session.add(row)
     else:
         fates.fates = {**fates.fates, row.fate: fates.fates[row.fate] - 1}
         if row.sha256 != sha256 or row.others or fate is Fate.BROKEN_OFF:
-            shown, others = choose_shown_response(row, new)
-    row.fate, row.status, row.at, row.source, row.detail = shown.fate.value, shown.status, at, shown.source, shown.detail[:500]
-    row.article_id, row.sha256, row.published_on, row.title = shown.article_id, shown.sha256, shown.published_on, shown.title
-    row.others = {answer.sha256: answer.as_json() for answer in others if answer.sha256} or None
+            response, other_answers = choose_shown_response(row, new)
+    row.fate, row.status, row.at, row.source, row.detail = response.fate.value, response.status, at, response.source, response.detail[:500]
+    row.article_id, row.sha256, row.published_on, row.title = response.article_id, response.sha256, response.published_on, response.title
+    row.others = {answer.sha256: answer.as_json() for answer in other_answers if answer.sha256} or None
     fates.fates = {name: count for name, count in {**fates.fates, row.fate: fates.fates.get(row.fate, 0) + 1}.items() if count}
     log.info("%s %s %s", fate.value, outlet, url)
 
@@ -160,8 +160,8 @@ def was_tried(session: Session, run_ids: Collection[str], outlet: str, url: str,
 def page_fate(session: Session, run_id: str, outlet: str, url: str) -> Fate | None:
     """Return a page's fate in a run; None if it has no row."""
     query = select(PageRow.fate).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)
-    found = session.scalars(query).one_or_none()
-    return None if found is None else Fate(found)
+    stored = session.scalars(query).one_or_none()
+    return None if stored is None else Fate(stored)
 
 
 def settle_pending_pages(session: Session, run_id: str, outlet: str | None = None) -> int:
@@ -184,35 +184,35 @@ def known_keys(session: Session, outlet: str, keys: Iterable[str], period: Perio
 
     A page outside the days requested then is known only as long as it is outside those of `period` too.
     """
-    wanted, known, tries = list(set(keys)), set[str](), Counter[str]()
-    for start in range(0, len(wanted), 500):
+    asked_keys, finished, tries = list(set(keys)), set[str](), Counter[str]()
+    for start in range(0, len(asked_keys), 500):
         query = (
             select(PageRow.key, PageRow.fate, PageRow.published_on, func.count())
-            .where(PageRow.outlet == outlet, PageRow.key.in_(wanted[start : start + 500]), PageRow.source.is_(False))
+            .where(PageRow.outlet == outlet, PageRow.key.in_(asked_keys[start : start + 500]), PageRow.source.is_(False))
             .group_by(PageRow.key, PageRow.fate, PageRow.published_on)
         )
         for key, fate, day, count in session.execute(query):
             if Fate(fate) is Fate.OUT_OF_PERIOD:
                 if day is not None and not (period or Period()).holds(day):
-                    known.add(key)
+                    finished.add(key)
                 continue
             tries[key] += count
             if Fate(fate) not in PASSING_FATES:
-                known.add(key)
-    return known | {key for key, count in tries.items() if count >= TRIES}
+                finished.add(key)
+    return finished | {key for key, count in tries.items() if count >= TRIES}
 
 
 def known_days(session: Session, outlet: str, keys: Iterable[str]) -> dict[str, date]:
     """Return the publication days, by key, of those of these pages that were read before."""
-    wanted, found = list(set(keys)), dict[str, date]()
-    for start in range(0, len(wanted), 500):
+    asked_keys, days = list(set(keys)), dict[str, date]()
+    for start in range(0, len(asked_keys), 500):
         query = (
             select(PageRow.key, func.coalesce(PageRow.published_on, ArticleRow.published_on))
             .outerjoin(ArticleRow, ArticleRow.id == PageRow.article_id)
-            .where(PageRow.outlet == outlet, PageRow.key.in_(wanted[start : start + 500]), PageRow.source.is_(False))
+            .where(PageRow.outlet == outlet, PageRow.key.in_(asked_keys[start : start + 500]), PageRow.source.is_(False))
         )
-        found.update({key: day for key, day in session.execute(query) if day is not None})
-    return found
+        days.update({key: day for key, day in session.execute(query) if day is not None})
+    return days
 
 
 def close_dead_outlet_runs(session: Session, outlet: str, now: datetime) -> None:
@@ -301,10 +301,10 @@ def last_sources(session: Session, outlet: str) -> tuple[list[dict[str, Any]], d
 def known_addresses(session: Session, outlets: Sequence[str]) -> dict[str, int]:
     """Return how many page addresses are stored for each of these outlets, without those that have none."""
     pages = select(PageRow.outlet, func.count(PageRow.key.distinct())).where(PageRow.source.is_(False)).group_by(PageRow.outlet)
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for begin in range(0, len(outlets), 500):
-        found.update(session.execute(pages.where(PageRow.outlet.in_(outlets[begin : begin + 500]))).tuples().all())
-    return found
+        counts.update(session.execute(pages.where(PageRow.outlet.in_(outlets[begin : begin + 500]))).tuples().all())
+    return counts
 
 
 def last_outlet_run_row(session: Session, outlet: str) -> OutletRunRow | None:

@@ -73,7 +73,7 @@ def _lost(session: Session, run_id: str, outlet: str, written: Set[int]) -> int:
     mine = (PageRow.run_id == run_id, PageRow.outlet == outlet)
     query = select(PageRow.url).where(*mine, PageRow.fate != Fate.FETCHED.value)
     settled = {hash(url) for url in session.scalars(query.execution_options(yield_per=_STREAM))}
-    others = (
+    answers = (
         answer for row in session.scalars(select(PageRow).where(*mine, PageRow.others.is_not(None))) for answer in other_responses(row).values()
     )
-    return len(written - settled) + sum(answer.fate in UNREAD_FATES and answer.article_id is None for answer in others)
+    return len(written - settled) + sum(answer.fate in UNREAD_FATES and answer.article_id is None for answer in answers)

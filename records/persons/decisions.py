@@ -80,8 +80,8 @@ def _publishing(row: PersonRow, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _with_name(names: Mapping[str, str], lang: str, value: Any) -> dict[str, str]:
     name = str(value or "").strip()
-    kept = {**names, lang: name}
-    return {lang: kept[lang] for lang in LANGUAGES if kept.get(lang)}
+    all_names = {**names, lang: name}
+    return {lang: all_names[lang] for lang in LANGUAGES if all_names.get(lang)}
 
 
 def _gender(value: Any) -> str:
@@ -92,36 +92,36 @@ def _gender(value: Any) -> str:
 
 
 def _flag(value: Any) -> bool:
-    found = _YES.get(str(value).strip().casefold())
-    if found is None:
+    flag = _YES.get(str(value).strip().casefold())
+    if flag is None:
         raise BadDecision(_wrong("publish", value, tr("true or false")))
-    return found
+    return flag
 
 
 def _outlets(value: Any) -> list[dict[str, Any]]:
     """Return outlets as {outlet, since, until}, from such a list or from names separated by semicolons."""
     listed = value if isinstance(value, list) else [{"outlet": part} for part in str(value or "").split(";") if part.strip()]
-    return [_outlet({"outlet": one} if isinstance(one, str) else one) for one in listed]
+    return [_outlet({"outlet": outlet} if isinstance(outlet, str) else outlet) for outlet in listed]
 
 
-def _outlet(one: Any) -> dict[str, Any]:
-    if not isinstance(one, dict) or set(one) - {"outlet", "since", "until"} or not str(one.get("outlet") or "").strip():
-        raise BadDecision(_wrong("outlets", one, tr('names with semicolons between, or [{"outlet": "…", "since": "2021-06-10", "until": null}]')))
+def _outlet(entry: Any) -> dict[str, Any]:
+    if not isinstance(entry, dict) or set(entry) - {"outlet", "since", "until"} or not str(entry.get("outlet") or "").strip():
+        raise BadDecision(_wrong("outlets", entry, tr('names with semicolons between, or [{"outlet": "…", "since": "2021-06-10", "until": null}]')))
     days: dict[str, str | None] = {}
     for name in ("since", "until"):
-        day = parse_day(str(one[name])) if one.get(name) else None
-        if one.get(name) and day is None:
-            raise BadDecision(_wrong("outlets", one[name], tr("a day as 2021-06-10")))
+        day = parse_day(str(entry[name])) if entry.get(name) else None
+        if entry.get(name) and day is None:
+            raise BadDecision(_wrong("outlets", entry[name], tr("a day as 2021-06-10")))
         days[name] = day.isoformat() if day else None
     if days["since"] and days["until"] and days["since"] > days["until"]:
-        raise BadDecision(_wrong("outlets", one["since"], tr("a first day that is not after the last")))
-    return {"outlet": str(one["outlet"]).strip(), **days}
+        raise BadDecision(_wrong("outlets", entry["since"], tr("a first day that is not after the last")))
+    return {"outlet": str(entry["outlet"]).strip(), **days}
 
 
-def _wrong(name: str, value: Any, wanted: str) -> str:
-    shown = str(value)
+def _wrong(name: str, value: Any, expected: str) -> str:
+    text = str(value)
     words = tr("{field}: {value} does not fit; write {wanted}")
-    return words.format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted)
+    return words.format(field=name, value=text if len(text) <= 60 else text[:59] + "…", wanted=expected)
 
 
 _ACTS = (LedgerAction.EDIT, LedgerAction.MERGE, LedgerAction.SPLIT)
@@ -188,20 +188,20 @@ def split_person(session: Session, id: int, numbers: Collection[str], *, who: st
     ids = {whole.id, *whole.merged}
     named = session.execute(select(IncidentRow.number, IncidentRow.victims))
     naming = {number: victims for number, victims in named if any(victim.get("person") in ids for victim in victims)}
-    wanted = list(dict.fromkeys(number.strip().upper() for number in numbers if number.strip()))
-    unknown = next((number for number in wanted if number not in naming), None)
-    if unknown is not None or not wanted:
+    split_numbers = list(dict.fromkeys(number.strip().upper() for number in numbers if number.strip()))
+    unknown = next((number for number in split_numbers if number not in naming), None)
+    if unknown is not None or not split_numbers:
         words = tr("incident {number} does not name person {id}; these do: {numbers}")
         raise BadDecision(words.format(number=unknown or "–", id=id, numbers=", ".join(sorted(naming)) or "–"))
-    if len(wanted) == len(naming):
+    if len(split_numbers) == len(naming):
         raise BadDecision(tr("nobody would be left of person {id}: these are all incidents that name this person").format(id=id))
     # Locked before the first ledger row, to avoid a deadlock with somebody who adds a status to one of them.
-    incidents = [locked_incident(session, number) for number in sorted(wanted)]
-    moved = [victim for number in wanted for victim in naming[number] if victim.get("person") in ids]
+    incidents = [locked_incident(session, number) for number in sorted(split_numbers)]
+    moved = [victim for number in split_numbers for victim in naming[number] if victim.get("person") in ids]
     new = new_person(session, moved, withheld_because=None if whole.publish else whole.publish_reason, who=who, now=now, note=note)
     for incident in incidents:
         _point(session, incident, ids, new.id, who=who, now=now, note=note)
-    remaining = (victim for number, victims in naming.items() if number not in wanted for victim in victims if victim.get("person") in ids)
+    remaining = (victim for number, victims in naming.items() if number not in split_numbers for victim in victims if victim.get("person") in ids)
     left = {normal_form(victim["name"]) for victim in remaining}
     for other in whole.merged:
         _keep_spellings(session, locked_person(session, other), left, who=who, now=now, note=note)
@@ -219,7 +219,11 @@ def undo_person(session: Session, id: int, *, who: str, now: datetime, note: str
     alone_with_persons(session)
     row = locked_person(session, id)
     last = last_act(session, id)
-    changed = {column: last.before.get(told) for column, told in LEDGER_NAMES.items() if last.before.get(told) != last.after.get(told)}
+    changed = {
+        column: last.before.get(ledger_name)
+        for column, ledger_name in LEDGER_NAMES.items()
+        if last.before.get(ledger_name) != last.after.get(ledger_name)
+    }
     into = changed.get("merged_into")
     if into is not None and person_of(session, into).id == person_of(session, id).id:
         raise NothingToUndo(tr("person {other} has been merged with {id} since; undo that first").format(id=id, other=into))
@@ -287,8 +291,8 @@ def _remaining_spellings(row: PersonRow, left: Collection[str]) -> list[str]:
 
 
 def _keep_spellings(session: Session, row: PersonRow, left: Collection[str], *, who: str, now: datetime, note: str) -> None:
-    if (kept := _remaining_spellings(row, left)) != row.spellings:
-        change_person(session, row, {"spellings": kept}, LedgerAction.LINK, who=who, now=now, note=note)
+    if (spellings := _remaining_spellings(row, left)) != row.spellings:
+        change_person(session, row, {"spellings": spellings}, LedgerAction.LINK, who=who, now=now, note=note)
 
 
 # The latest decisions about pairs of persons, and undoing one of them.
@@ -316,8 +320,8 @@ def pair_acts(session: Session, most: int) -> list[PairAct]:
 def undo_pair(session: Session, row: int, *, who: str, now: datetime) -> PairAct:
     """Undo this decision. Raises NothingToUndo if it is not about a pair, no longer counts, or is not the last on its record."""
     alone_with_persons(session)
-    found = session.get(LedgerRow, row)
-    act = _read(session, found) if found is not None else None
+    ledger_row = session.get(LedgerRow, row)
+    act = _read(session, ledger_row) if ledger_row is not None else None
     if act is None:
         raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the persons again"))
     undo_person(session, act.id, who=who, now=now)

@@ -93,8 +93,8 @@ class NameSearch:
         self._sought: dict[str, list[_SearchedSurname]] = {}
         for key, spellings in names.items():
             for stem, sought in _searched_surnames(key, tuple(spellings)):
-                if sought not in (there := self._sought.setdefault(stem, [])):
-                    there.append(sought)
+                if sought not in (surnames := self._sought.setdefault(stem, [])):
+                    surnames.append(sought)
 
     def __bool__(self) -> bool:
         return bool(self._sought)
@@ -120,8 +120,8 @@ class NameSearch:
                 for sought in self._sought.get(stem, ()):
                     if sought.key in reported or not _may_end(sought, ending, token[0]):
                         continue
-                    beside = [near[0] for near in _neighbour_words(text, tokens, place)]
-                    if is_hers(sought, beside, sought.common and ending not in _MANY and _stands_as_surname(text, tokens, place)):
+                    neighbours = [near[0] for near in _neighbour_words(text, tokens, place)]
+                    if is_hers(sought, neighbours, sought.common and ending not in _MANY and _stands_as_surname(text, tokens, place)):
                         reported.add(sought.key)
                         yield FoundName(sought.key, token.start(), token.end(), token[0])
 
@@ -129,7 +129,7 @@ class NameSearch:
 def _searched_surnames(key: int, spellings: tuple[str, ...]) -> Iterator[tuple[str, _SearchedSurname]]:
     read = [name_parts(name) for name in spellings]
     names = [word.written.casefold() for parts in read for word in _given(parts)]
-    given = _given_name_forms(read)
+    given_names = _given_name_forms(read)
     initials = frozenset(first_letter(rough_form(name)) for name in names) | frozenset(letter for parts in read for letter in parts.initials[:1])
     for parts in read:
         for word in surname_candidates(parts):
@@ -137,7 +137,7 @@ def _searched_surnames(key: int, spellings: tuple[str, ...]) -> Iterator[tuple[s
             sure = declined or word.ending in ("sky", "child")
             long = len(word.base) >= SHORTEST_ALONE
             alone = (long and (sure or not is_given_name(word.written))) or len(parts.words) == 1
-            sought = _SearchedSurname(key, word.gender, declined, alone, given, initials, common=long and not alone)
+            sought = _SearchedSurname(key, word.gender, declined, alone, given_names, initials, common=long and not alone)
             cut = (
                 frozenset() if not word.written.casefold().endswith(("й", "ь")) else surname_stems(word) - _forms(rough_form(word.written.casefold()))
             )
@@ -192,13 +192,13 @@ def _forms(stem: str) -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def _stems(lower: str) -> tuple[tuple[str, str], ...]:
     """Return the possible stems of a word of a text, each with the ending that was removed."""
-    found: dict[str, str] = {}
+    ending_of: dict[str, str] = {}
     for ending in ("", *_ENDINGS_BY_LAST.get(lower[-1], ())):
         if not lower.endswith(ending) or len(lower) - len(ending) < 2:
             continue
         for form in _forms(rough_form(lower.removesuffix(ending))):
-            found.setdefault(form, ending)
-    return tuple(found.items())
+            ending_of.setdefault(form, ending)
+    return tuple(ending_of.items())
 
 
 def _may_end(sought: _SearchedSurname, ending: str, written: str) -> bool:
@@ -239,19 +239,19 @@ def _stands_as_surname(text: str, tokens: Sequence[re.Match[str]], place: int) -
     )
 
 
-def _is_hers(sought: _SearchedSurname, beside: Sequence[str], _: bool) -> bool:
+def _is_hers(sought: _SearchedSurname, neighbours: Sequence[str], _: bool) -> bool:
     """Return whether the words next to a surname allow it to be this person's."""
-    if any(_is_given(sought, word) for word in beside):
+    if any(_is_given(sought, word) for word in neighbours):
         return True
     if not sought.alone:
         return False
-    others = [word for word in beside if (len(word) > 2 and word[:1].isupper() and _is_somebodys(word)) or _is_initial(word)]
-    return not (others and sought.given)
+    foreign = [word for word in neighbours if (len(word) > 2 and word[:1].isupper() and _is_somebodys(word)) or _is_initial(word)]
+    return not (foreign and sought.given)
 
 
-def _may_be_hers(sought: _SearchedSurname, beside: Sequence[str], as_surname: bool) -> bool:
+def _may_be_hers(sought: _SearchedSurname, neighbours: Sequence[str], as_surname: bool) -> bool:
     """Return whether a surname may be this person's. In «Адвокат Жусуповой Бауыржан Азанов» the given name next to it is another's."""
-    return sought.alone or as_surname or any(_is_given(sought, word) for word in beside)
+    return sought.alone or as_surname or any(_is_given(sought, word) for word in neighbours)
 
 
 def _is_given(sought: _SearchedSurname, word: str) -> bool:
@@ -305,8 +305,8 @@ class HandleSearch:
         self._by_start: dict[str, list[_HandleSurname]] = defaultdict(list)
         for key, spellings in names.items():
             for written in _handle_surnames(key, tuple(spellings)):
-                if written not in (there := self._by_start[written.letters[:_SHORTEST]]):
-                    there.append(written)
+                if written not in (surnames := self._by_start[written.letters[:_SHORTEST]]):
+                    surnames.append(written)
 
     def find(self, text: str) -> Iterator[int]:
         """Yield the keys of the names in a handle, an address or a hashtag of the text."""
@@ -334,17 +334,19 @@ def _may_stand(before: str, written: _HandleSurname) -> bool:
 
     At the beginning of a word it may be another surname.
     """
-    return (len(before) == 1 and not written.common) or any(before.endswith(given) for given in written.given if len(given) > 2)
+    return (len(before) == 1 and not written.common) or any(before.endswith(given_name) for given_name in written.given if len(given_name) > 2)
 
 
 def _handle_surnames(key: int, spellings: tuple[str, ...]) -> Iterator[_HandleSurname]:
     read = [name_parts(name) for name in spellings]
-    given = _given_name_forms(read)
+    given_names = _given_name_forms(read)
     for parts in read:
         for word in surname_candidates(parts):
             common = not word.ending and is_given_name(word.written)
             yield from (
-                _HandleSurname(key, form, len(form) >= _SURE and not common, common, given) for form in surname_stems(word) if len(form) >= _SHORTEST
+                _HandleSurname(key, form, len(form) >= _SURE and not common, common, given_names)
+                for form in surname_stems(word)
+                if len(form) >= _SHORTEST
             )
 
 
@@ -352,7 +354,7 @@ def _handle_surnames(key: int, spellings: tuple[str, ...]) -> Iterator[_HandleSu
 def _readings(word: str) -> tuple[tuple[str, str], ...]:
     """Return the readings of a word in rough letters, each with the letters before it."""
     parts = [(word, "")]
-    parts += [(word[found.start() + 1 :], word[: found.start() + 1]) for found in _TWO.finditer(word)]
+    parts += [(word[match.start() + 1 :], word[: match.start() + 1]) for match in _TWO.finditer(word)]
     return tuple(dict.fromkeys((form, _plain(rough_form(before))) for part, before in parts for form in _handle_forms(rough_form(part))))
 
 
@@ -440,48 +442,48 @@ _DIFFERENT = NameComparison(NameSimilarity.DIFFERENT)
 
 
 @lru_cache(maxsize=100_000)
-def compare_names(one: str, other: str) -> NameComparison:
+def compare_names(name: str, other_name: str) -> NameComparison:
     """Return how similar two names are, in any script, spelling and order."""
-    left, right = name_parts(one), name_parts(other)
+    left, right = name_parts(name), name_parts(other_name)
     if not left.words or not right.words:
         return _DIFFERENT
     if left.father and right.father and not is_near_spelling(*_bases(left.father, right.father)):
         return NameComparison(NameSimilarity.DIFFERENT, (SimilarityReason.FATHERS_DIFFER,))
     if not left.is_full or not right.is_full:
         return _likened_in_part(left, right)
-    if normal_form(one) == normal_form(other):
+    if normal_form(name) == normal_form(other_name):
         return NameComparison(NameSimilarity.SAME, (SimilarityReason.SPELLING,))
-    found = max(_pairings(left, right), key=lambda one: one.likeness, default=_DIFFERENT)
-    if found.likeness < NameSimilarity.LIKELY and (beside := _by_father(left, right)):
-        return beside
-    if found.likeness and left.father and right.father:
-        return NameComparison(found.likeness, (*found.reasons, SimilarityReason.FATHER))
-    return found
+    best = max(_pairings(left, right), key=lambda comparison: comparison.likeness, default=_DIFFERENT)
+    if best.likeness < NameSimilarity.LIKELY and (by_father := _by_father(left, right)):
+        return by_father
+    if best.likeness and left.father and right.father:
+        return NameComparison(best.likeness, (*best.reasons, SimilarityReason.FATHER))
+    return best
 
 
-def _bases(one: str, other: str) -> tuple[str, str]:
+def _bases(name: str, other_name: str) -> tuple[str, str]:
     # Ғалиевич, Ғалиұлы: the same Ғали.
-    return one.rstrip("IE"), other.rstrip("IE")
+    return name.rstrip("IE"), other_name.rstrip("IE")
 
 
 def _pairings(left: NameParts, right: NameParts) -> Iterator[NameComparison]:
     """Yield the likeness for each pairing of two words of one name with two of the other."""
     more = len(left.words) != len(right.words) or len(left.words) > 2
     for ours in combinations(left.words, 2):
-        for others in permutations(right.words, 2):
-            found = _likened_pairs((ours[0], others[0]), (ours[1], others[1]))
-            if not found.likeness or not more:
-                yield found
+        for theirs in permutations(right.words, 2):
+            comparison = _likened_pairs((ours[0], theirs[0]), (ours[1], theirs[1]))
+            if not comparison.likeness or not more:
+                yield comparison
             else:
-                yield NameComparison(min(found.likeness, NameSimilarity.LIKELY), (*found.reasons, SimilarityReason.MORE_WORDS))
+                yield NameComparison(min(comparison.likeness, NameSimilarity.LIKELY), (*comparison.reasons, SimilarityReason.MORE_WORDS))
 
 
 def _likened_pairs(first: tuple[NameWord, NameWord], second: tuple[NameWord, NameWord]) -> NameComparison:
-    given, family = (first, second) if _is_family(second) >= _is_family(first) else (second, first)
+    given_names, family = (first, second) if _is_family(second) >= _is_family(first) else (second, first)
     by_family, family_reason = _surnames(*family)
     if not by_family:
         return _DIFFERENT
-    by_given, given_reason = _given_names(given[0], given[1], female=_female(family))
+    by_given, given_reason = _given_names(given_names[0], given_names[1], female=_female(family))
     if not by_given:
         return _DIFFERENT
     reasons = tuple(dict.fromkeys(filter(None, (given_reason, family_reason))))
@@ -499,35 +501,37 @@ def _female(family: tuple[NameWord, NameWord]) -> bool:
     return any(word.gender == "f" for word in family)
 
 
-def _given_names(one: NameWord, other: NameWord, *, female: bool) -> tuple[NameSimilarity, SimilarityReason | None]:
-    if one.rough == other.rough:
+def _given_names(word: NameWord, other_word: NameWord, *, female: bool) -> tuple[NameSimilarity, SimilarityReason | None]:
+    if word.rough == other_word.rough:
         return NameSimilarity.SAME, None
-    if _variants(one.rough) & _variants(other.rough):
+    if _variants(word.rough) & _variants(other_word.rough):
         return NameSimilarity.LIKELY, SimilarityReason.VARIANT
     # Гүлнар, Гульнара: a woman's name with and without -а.
-    short, long = sorted((one.rough, other.rough), key=len)
+    short, long = sorted((word.rough, other_word.rough), key=len)
     if long == short + "A" and len(short) >= 4:
         return (NameSimilarity.LIKELY, SimilarityReason.VARIANT) if female else (NameSimilarity.POSSIBLE, SimilarityReason.VARIANT)
-    return (NameSimilarity.LIKELY, SimilarityReason.NEAR_GIVEN) if is_near_spelling(one.rough, other.rough) else (NameSimilarity.DIFFERENT, None)
+    return (
+        (NameSimilarity.LIKELY, SimilarityReason.NEAR_GIVEN) if is_near_spelling(word.rough, other_word.rough) else (NameSimilarity.DIFFERENT, None)
+    )
 
 
-def _surnames(one: NameWord, other: NameWord) -> tuple[NameSimilarity, SimilarityReason | None]:
-    if {one.gender, other.gender} == {"f", "m"}:
+def _surnames(word: NameWord, other_word: NameWord) -> tuple[NameSimilarity, SimilarityReason | None]:
+    if {word.gender, other_word.gender} == {"f", "m"}:
         return NameSimilarity.DIFFERENT, None
-    if one.rough == other.rough:
+    if word.rough == other_word.rough:
         return NameSimilarity.SAME, None
-    if one.ending == other.ending or {one.ending, other.ending} == {"", "in"}:
+    if word.ending == other_word.ending or {word.ending, other_word.ending} == {"", "in"}:
         # A soft sign before the ending is written i: Юрьев, Yuriev.
         alike = (
-            is_near_spelling(one.base, other.base) or one.base.rstrip("I") == other.base.rstrip("I")
-            if one.ending == other.ending
-            else is_near_spelling(one.rough, other.rough)
+            is_near_spelling(word.base, other_word.base) or word.base.rstrip("I") == other_word.base.rstrip("I")
+            if word.ending == other_word.ending
+            else is_near_spelling(word.rough, other_word.rough)
         )
         return (NameSimilarity.LIKELY, SimilarityReason.NEAR_SURNAME) if alike else (NameSimilarity.DIFFERENT, None)
-    bases = one.base.rstrip("IE"), other.base.rstrip("IE")
-    if min(map(len, bases)) < 3 or "in" in (one.ending, other.ending) or not is_near_spelling(*bases):
+    bases = word.base.rstrip("IE"), other_word.base.rstrip("IE")
+    if min(map(len, bases)) < 3 or "in" in (word.ending, other_word.ending) or not is_near_spelling(*bases):
         return NameSimilarity.DIFFERENT, None
-    return NameSimilarity.LIKELY if "" in (one.ending, other.ending) else NameSimilarity.POSSIBLE, SimilarityReason.ENDING
+    return NameSimilarity.LIKELY if "" in (word.ending, other_word.ending) else NameSimilarity.POSSIBLE, SimilarityReason.ENDING
 
 
 def _by_father(left: NameParts, right: NameParts) -> NameComparison | None:
@@ -537,10 +541,10 @@ def _by_father(left: NameParts, right: NameParts) -> NameComparison | None:
             continue
         for child in (word for word in short.words if word.ending == "child" and is_near_spelling(*_bases(word.base, full.father))):
             if any(
-                _given_names(word, beside, female=False)[0] >= NameSimilarity.LIKELY
+                _given_names(word, second_word, female=False)[0] >= NameSimilarity.LIKELY
                 for word in short.words
                 if word is not child
-                for beside in full.words
+                for second_word in full.words
             ):
                 return NameComparison(NameSimilarity.LIKELY, (SimilarityReason.FATHER_AS_SURNAME,))
     return None
@@ -569,22 +573,22 @@ def _letters(parts: NameParts, family: int) -> tuple[str, ...]:
     """Return the initials of a name, written or derived from its words: given name, then father's name."""
     if parts.initials:
         return parts.initials
-    given = [first_letter(word.rough) for place, word in enumerate(parts.words) if place != family]
-    return (*given[:1], *([first_letter(parts.father)] if given and parts.father else []))
+    given_letters = [first_letter(word.rough) for place, word in enumerate(parts.words) if place != family]
+    return (*given_letters[:1], *([first_letter(parts.father)] if given_letters and parts.father else []))
 
 
-def _initials_agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return all(mine == theirs for mine, theirs in zip(one, other, strict=False))
+def _initials_agree(initials: tuple[str, ...], other_initials: tuple[str, ...]) -> bool:
+    return all(mine == theirs for mine, theirs in zip(initials, other_initials, strict=False))
 
 
 @cache
 def _groups() -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
+    numbers_of: dict[str, set[int]] = {}
     for number, line in enumerate(_VARIANTS.read_text(encoding="utf-8").splitlines()):
         if not line.startswith("#"):
             for name in line.split("\t"):
-                found.setdefault(rough_form(name), set()).add(number)
-    return {name: frozenset(numbers) for name, numbers in found.items()}
+                numbers_of.setdefault(rough_form(name), set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in numbers_of.items()}
 
 
 def _variants(name: str) -> frozenset[int]:

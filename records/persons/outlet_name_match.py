@@ -12,12 +12,12 @@ _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 
 
-def outlets_agree(one: str, other: str) -> bool:
+def outlets_agree(name: str, other_name: str) -> bool:
     """Return whether two names mean one outlet. An empty name agrees with none.
 
     «Хабар 24», Khabar 24 and телеканал «Хабар 24» agree; Хабар and «Хабар 24» do not.
     """
-    key, other_key = _key(one), _key(other)
+    key, other_key = _key(name), _key(other_name)
     return bool(key) and key == other_key
 
 

@@ -72,9 +72,9 @@ def language_of(name: str) -> str:
     return "kk" if KAZAKH_LETTER.search(name) else "ru" if _CYRILLIC.search(name) else "en"
 
 
-def merged_person(root: Any, others: Iterable[Any]) -> KnownPerson:
+def merged_person(root: Any, merged: Iterable[Any]) -> KnownPerson:
     """Return merged records as one person. Values of the first take precedence."""
-    rows = [root, *sorted(others, key=lambda row: row.id)]
+    rows = [root, *sorted(merged, key=lambda row: row.id)]
     names: dict[str, str] = {}
     outlets: dict[PersonOutlet, None] = {}
     for row in rows:
@@ -138,14 +138,14 @@ def profession_in_reader_language(profession: str) -> str:
 @cache
 def _known() -> Mapping[str, Mapping[str, str]]:
     """Return the words of each profession by language, under every word by which it is recognised."""
-    known: dict[str, Mapping[str, str]] = {}
+    words_of: dict[str, Mapping[str, str]] = {}
     for line in _LIST.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             cells = [cell.split(";") for cell in line.split("\t")]
             words = {lang: cell[0] for lang, cell in zip(_LANGUAGES, cells, strict=True)}
             for word in (word for cell in cells for word in cell):
-                known.setdefault(_plain(word), words)
-    return known
+                words_of.setdefault(_plain(word), words)
+    return words_of
 
 
 def _plain(word: str) -> str:
@@ -175,23 +175,23 @@ def person_content(row: PersonRow) -> dict[str, Any]:
 
 def persons_of(session: Session, ids: Collection[int]) -> dict[int, KnownPerson]:
     """Return the persons by these ids; several ids of one person give the same one. Unknown ids are left out."""
-    known: dict[int, PersonRow] = {}
-    wanted = set(ids)
-    while wanted:
-        found = _rows(session, wanted)
-        known |= found
-        wanted = {row.merged_into for row in found.values() if row.merged_into is not None} - known.keys()
-    layer = {_root_of(id, known) for id in known}
+    by_id: dict[int, PersonRow] = {}
+    missing = set(ids)
+    while missing:
+        fetched = _rows(session, missing)
+        by_id |= fetched
+        missing = {row.merged_into for row in fetched.values() if row.merged_into is not None} - by_id.keys()
+    layer = {_root_of(id, by_id) for id in by_id}
     while layer:
         below = {row.id: row for row in _where(session, PersonRow.merged_into, layer)}
-        known |= below
+        by_id |= below
         layer = set(below)
-    roots = {id: _root_of(id, known) for id in known}
+    roots = {id: _root_of(id, by_id) for id in by_id}
     members: dict[int, list[PersonRow]] = {root: [] for root in roots.values()}
     for id, root in roots.items():
         if id != root:
-            members[root].append(known[id])
-    by_root = {root: merged_person(known[root], others) for root, others in members.items()}
+            members[root].append(by_id[id])
+    by_root = {root: merged_person(by_id[root], merged) for root, merged in members.items()}
     return {id: by_root[roots[id]] for id in ids if id in roots}
 
 
@@ -202,18 +202,18 @@ def all_persons(session: Session) -> list[KnownPerson]:
     for id, row in rows.items():
         if row.merged_into is not None:
             members[_root_of(id, rows)].append(row)
-    return [merged_person(rows[id], others) for id, others in members.items()]
+    return [merged_person(rows[id], merged) for id, merged in members.items()]
 
 
 def ids_named_since(session: Session, head: int, but: LedgerAction | None = None) -> set[int]:
     """Return the ids of the records in ledger rows after this one, and of those they were or are merged with; without rows of the action `but`."""
     query = select(LedgerRow.subject, LedgerRow.before, LedgerRow.after).where(LedgerRow.id > head, LedgerRow.subject.startswith(_SUBJECT))
-    found: set[int] = set()
+    named: set[int] = set()
     for subject, before, after in session.execute(query if but is None else query.where(LedgerRow.action != but)):
         into = LEDGER_NAMES["merged_into"]
         mentioned = [subject.removeprefix(_SUBJECT), before.get(into), after.get(into)]
-        found |= {int(one) for one in mentioned if one is not None and str(one).isdecimal()}
-    return found
+        named |= {int(id_) for id_ in mentioned if id_ is not None and str(id_).isdecimal()}
+    return named
 
 
 def _root_of(id: int, rows: Mapping[int, PersonRow]) -> int:
@@ -225,10 +225,10 @@ def _root_of(id: int, rows: Mapping[int, PersonRow]) -> int:
 
 def person_of(session: Session, id: int) -> KnownPerson:
     """Return one person by any of their ids. Raises NoSuchPerson."""
-    found = persons_of(session, [id])
-    if id not in found:
+    persons = persons_of(session, [id])
+    if id not in persons:
         raise no_such_person(id)
-    return found[id]
+    return persons[id]
 
 
 def no_such_person(id: int) -> NoSuchPerson:

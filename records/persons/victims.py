@@ -70,16 +70,16 @@ class DoubtfulPair:
 def suggest_persons(persons: Iterable[KnownPerson], name: str, outlet: str = "") -> list[Suggestion]:
     """Return the persons whom a name with an outlet may mean, the likeliest first."""
     keys = lookup_keys(name)
-    found = []
+    suggestions = []
     for person in persons:
         near = [spelling for spelling in person.all_names if not keys.isdisjoint(lookup_keys(spelling))]
         if not near:
             continue
-        by, likened = max(((spelling, compare_names(name, spelling)) for spelling in near), key=lambda one: one[1].likeness)
+        by, likened = max(((spelling, compare_names(name, spelling)) for spelling in near), key=lambda pair: pair[1].likeness)
         weighed = _weighed(likened, [outlet] if outlet else [], [outlet.outlet for outlet in person.outlets])
         if weighed.likeness:
-            found.append(Suggestion(person, by, weighed))
-    return sorted(found, key=lambda one: (-one.likened.likeness, one.person.id))
+            suggestions.append(Suggestion(person, by, weighed))
+    return sorted(suggestions, key=lambda suggestion: (-suggestion.likened.likeness, suggestion.person.id))
 
 
 def doubtful_pairs(persons: Iterable[KnownPerson], of: Collection[int] | None = None) -> list[DoubtfulPair]:
@@ -100,19 +100,19 @@ def _doubtful(persons: Iterable[KnownPerson], of: Collection[int] | None) -> Ite
     for person in persons:
         for key in sorted({key for spelling in person.all_names for key in lookup_keys(spelling)}):
             by_key.setdefault(key, []).append(person)
-    seen: set[tuple[int, int]] = set()
-    for some in by_key.values():
-        for first, second in combinations(some, 2) if of is None else _with_these(some, of):
-            if (pair := (first.id, second.id)) in seen:
+    compared: set[tuple[int, int]] = set()
+    for persons_ in by_key.values():
+        for first, second in combinations(persons_, 2) if of is None else _with_these(persons_, of):
+            if (pair := (first.id, second.id)) in compared:
                 continue
-            seen.add(pair)
+            compared.add(pair)
             if not _are_apart(first, second) and (doubtful := _compared(first, second)):
                 yield doubtful
 
 
 def _with_these(known_persons: Sequence[KnownPerson], of: Collection[int]) -> Iterator[tuple[KnownPerson, KnownPerson]]:
     """Yield the pairs with one of these persons, in order."""
-    for at in (at for at, one in enumerate(known_persons) if one.id in of):
+    for at in (at for at, person in enumerate(known_persons) if person.id in of):
         yield from ((other, known_persons[at]) for other in known_persons[:at])
         yield from ((known_persons[at], other) for other in known_persons[at + 1 :])
 
@@ -124,7 +124,7 @@ def _are_apart(first: KnownPerson, second: KnownPerson) -> bool:
 
 def _compared(first: KnownPerson, second: KnownPerson) -> DoubtfulPair | None:
     pairs = ((name, other) for name in first.all_names for other in second.all_names)
-    spellings, likened = max(((pair, compare_names(*pair)) for pair in pairs), key=lambda one: one[1].likeness)
+    spellings, likened = max(((pair, compare_names(*pair)) for pair in pairs), key=lambda compared: compared[1].likeness)
     weighed = _weighed(likened, [outlet.outlet for outlet in first.outlets], [outlet.outlet for outlet in second.outlets])
     return DoubtfulPair(first, second, spellings, weighed) if weighed.likeness else None
 
@@ -133,7 +133,7 @@ def _weighed(likened: NameComparison, mine: list[str], theirs: list[str]) -> Nam
     """Return the likeness of two names adjusted by outlets: one outlet makes an initial likely, different ones make the same name only likely."""
     if not likened.likeness or not mine or not theirs:
         return likened
-    if any(outlets_agree(one, other) for one in mine for other in theirs):
+    if any(outlets_agree(outlet, other) for outlet in mine for other in theirs):
         return NameComparison(max(likened.likeness, NameSimilarity.LIKELY), (*likened.reasons, SimilarityReason.SAME_OUTLET))
     return NameComparison(min(likened.likeness, NameSimilarity.LIKELY), (*likened.reasons, SimilarityReason.OTHER_OUTLET))
 
@@ -198,14 +198,14 @@ class KnownPersons:
         """Yield, by id, persons with a name in which each of these words (of `name_keys`) begins a different word."""
         with self._followed(session):
             first = max(words, key=len)
-            found = set()
+            ids = set()
             for at in range(bisect_left(self._words, (first, 0)), len(self._words)):
                 word, id = self._words[at]
                 if not word.startswith(first):
                     break
-                found.add(id)
-            near = [self._persons[id] for id in sorted(found)]
-        return (one for one in near if any(have_prefixes(name_keys(name), words) for name in one.all_names))
+                ids.add(id)
+            near = [self._persons[id] for id in sorted(ids)]
+        return (person for person in near if any(have_prefixes(name_keys(name), words) for name in person.all_names))
 
     def outlets(self, session: Session) -> list[str]:
         """Return the outlets for which persons work or worked."""
@@ -264,7 +264,7 @@ class KnownPersons:
         ids |= {id for person in before for id in (person.id, *person.merged)}
         for person in before:
             self._remove(person)
-        for person in {one.id: one for one in persons_of(session, ids).values()}.values():
+        for person in {known_person.id: known_person for known_person in persons_of(session, ids).values()}.values():
             if person.id in self._persons:
                 self._remove(self._persons[person.id])
             self._add(person)
@@ -304,11 +304,11 @@ def name_keys(name: str) -> tuple[str, ...]:
 def have_prefixes(words: Iterable[str], sought: Iterable[str]) -> bool:
     """Return whether each sought word begins a different one of the words, in any order."""
     left = list(words)
-    for one in sought:
-        found = next((word for word in left if word.startswith(one)), None)
-        if found is None:
+    for prefix in sought:
+        match = next((word for word in left if word.startswith(prefix)), None)
+        if match is None:
             return False
-        left.remove(found)
+        left.remove(match)
     return True
 
 
@@ -321,8 +321,8 @@ def _words(person: KnownPerson) -> set[str]:
 
 
 def _newest(session: Session) -> tuple[int, str]:
-    found = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).first()
-    return (found[0], found[1]) if found else (0, "")
+    newest = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).first()
+    return (newest[0], newest[1]) if newest else (0, "")
 
 
 def _number(session: Session) -> int:
@@ -361,16 +361,16 @@ class NameFilter:
         return bool(self._wanted) and all(any(self._alike(place, word) for word in name) for place in range(len(self._wanted)))
 
     def _alike(self, place: int, word: str) -> bool:
-        known = self._told[place]
-        if word not in known:
-            known[word] = self._compared(place, word)
-        return known[word]
+        answers = self._told[place]
+        if word not in answers:
+            answers[word] = self._compared(place, word)
+        return answers[word]
 
     def _compared(self, place: int, word: str) -> bool:
-        wanted = self._wanted[place]
-        if len(wanted) < _SHORTEST:
-            return word.startswith(wanted)
-        return word.startswith(wanted) or (self._keys[place] == _key(word) and is_near_spelling(wanted, word))
+        sought = self._wanted[place]
+        if len(sought) < _SHORTEST:
+            return word.startswith(sought)
+        return word.startswith(sought) or (self._keys[place] == _key(word) and is_near_spelling(sought, word))
 
 
 def _key(word: str) -> str:
@@ -386,11 +386,11 @@ def numbers_by_person(session: Session) -> dict[int, tuple[str, ...]]:
     query = select(IncidentRow.number, IncidentRow.victims).where(IncidentRow.withdrawn.is_(False)).order_by(IncidentRow.year, IncidentRow.serial)
     named = [(number, {victim["person"] for victim in victims if victim.get("person")}) for number, victims in session.execute(query)]
     persons = persons_of(session, {id for _, ids in named for id in ids})
-    found: dict[int, list[str]] = {}
+    by_person: dict[int, list[str]] = {}
     for number, ids in named:
         for id in sorted({persons[id].id for id in ids if id in persons}):
-            found.setdefault(id, []).append(number)
-    return {id: tuple(numbers) for id, numbers in found.items()}
+            by_person.setdefault(id, []).append(number)
+    return {id: tuple(numbers) for id, numbers in by_person.items()}
 
 
 def are_named_once(session: Session, ids: Collection[int]) -> bool:
@@ -416,14 +416,14 @@ def link_victims(
     if not victims:
         return []
     alone_with_persons(session)
-    linked = [(normal_form(one["name"]), one["person"]) for one in earlier if one.get("person")]
+    linked = [(normal_form(former["name"]), former["person"]) for former in earlier if former.get("person")]
     used_ids: set[int] = set()
     ids: list[int | None] = []
     for victim in victims:
         id = _person_by_id(session, victim, who=who, now=now) or _standing(linked, victim, used_ids)
         used_ids |= {id} if id else set()
         ids.append(id)
-    gone = {place: one for place, one in enumerate(earlier) if one.get("person") and one["person"] not in used_ids}
+    gone = {place: former for place, former in enumerate(earlier) if former.get("person") and former["person"] not in used_ids}
     for place, victim in enumerate(victims):
         id = ids[place] or _corrected(session, gone, place, victim, used_ids, who=who, now=now)
         ids[place] = id = id or _found(session, victim, used_ids, because=_withheld_of(session, gone), who=who, now=now)
@@ -452,13 +452,13 @@ def _corrected(
     then it remains withheld until somebody decides.
     """
     name = victim["name"]
-    surely = {at for at, one in gone.items() if _is_correction(one["name"], name)}
-    near = surely | {at for at, one in gone.items() if _shares_a_word(one["name"], name)}
+    surely = {at for at, lost in gone.items() if _is_correction(lost["name"], name)}
+    near = surely | {at for at, lost in gone.items() if _shares_a_word(lost["name"], name)}
     for at in sorted(near, key=lambda at: (at not in surely, abs(at - place))):
         row = locked_person(session, gone[at]["person"])
         whole = person_of(session, row.id)
-        others = (one for id, one in _persons_with_spelling(session, name).items() if id not in used_ids and id != row.id)
-        if (whole.publish or at not in surely) and any(is_surely_person(one, name, victim.get("outlet") or "") for one in others):
+        bearers = (person for id, person in _persons_with_spelling(session, name).items() if id not in used_ids and id != row.id)
+        if (whole.publish or at not in surely) and any(is_surely_person(person, name, victim.get("outlet") or "") for person in bearers):
             continue
         if at not in surely and not are_named_once(session, {whole.id, *whole.merged}):
             continue
@@ -473,16 +473,16 @@ def _corrected(
 def _respelled(session: Session, row: PersonRow, before: str, name: str, *, who: str, now: datetime) -> int:
     """Return the id of the record after replacing a spelling that was somebody else's or wrong."""
     form = normal_form(before)
-    kept = [spelling for spelling in row.spellings if normal_form(spelling) != form]
-    names = {language: one for language, one in row.names.items() if normal_form(one) != form}
-    values = {"spellings": list(dict.fromkeys([*kept, name])), "names": {language_of(name): name, **names}}
+    spellings = [spelling for spelling in row.spellings if normal_form(spelling) != form]
+    names = {language: known_name for language, known_name in row.names.items() if normal_form(known_name) != form}
+    values = {"spellings": list(dict.fromkeys([*spellings, name])), "names": {language_of(name): name, **names}}
     change_person(session, row, values, LedgerAction.LINK, who=who, now=now)
     return row.id
 
 
 def _withheld_of(session: Session, gone: Mapping[int, Mapping[str, Any]]) -> str | None:
     """Return why the name of a removed earlier victim is withheld, or None; the new victim may be that person under another name."""
-    persons = persons_of(session, [one["person"] for one in gone.values()])
+    persons = persons_of(session, [victim["person"] for victim in gone.values()])
     return next((person.publish_reason for person in persons.values() if not person.publish), None)
 
 
@@ -534,23 +534,23 @@ def is_surely_person(person: KnownPerson, name: str, outlet: str) -> bool:
     A surname with an initial requires the outlet.
     """
     outlets = [outlet.outlet for outlet in person.outlets]
-    if any(outlets_agree(outlet, one) for one in outlets):
+    if any(outlets_agree(outlet, known_outlet) for known_outlet in outlets):
         return True
     return name_parts(name).is_full and not (outlet and outlets)
 
 
 def resolve_bearers(bearers: Mapping[int, KnownPerson], name: str, outlet: str) -> dict[int, KnownPerson]:
     """Return, by record id, the bearer of the identical spelling to whom a victim with this outlet is linked; empty if two are possible."""
-    known = {id: person for id, person in bearers.items() if is_surely_person(person, name, outlet)}
+    sure = {id: person for id, person in bearers.items() if is_surely_person(person, name, outlet)}
     # Those with this outlet, or none on both sides, take precedence over those who are merely possible.
-    fitting = {id: person for id, person in known.items() if _outlet_is_compatible(person, outlet)} or known
+    fitting = {id: person for id, person in sure.items() if _outlet_is_compatible(person, outlet)} or sure
     # One person may have a spelling in several merged records.
     return fitting if len({person.id for person in fitting.values()}) == 1 else {}
 
 
 def _outlet_is_compatible(person: KnownPerson, outlet: str) -> bool:
     """Return whether the outlet is the person's, or none is known of either."""
-    return any(outlets_agree(outlet, one.outlet) for one in person.outlets) if outlet else not person.outlets
+    return any(outlets_agree(outlet, entry.outlet) for entry in person.outlets) if outlet else not person.outlets
 
 
 def _persons_with_spelling(session: Session, name: str) -> dict[int, KnownPerson]:

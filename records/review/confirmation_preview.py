@@ -82,11 +82,11 @@ def first_report(articles: Iterable[DatedReport], now: datetime) -> FirstReport:
 
     An article dated in the future counts as one of today. A tip entered by hand is known but not reported.
     """
-    ordered = sorted(articles, key=lambda one: (one.published_on or day_of(one.fetched_at), one.id))
+    ordered = sorted(articles, key=lambda report: (report.published_on or day_of(report.fetched_at), report.id))
     if not ordered:
         return FirstReport(day_of(now), "", (day_of(now), ""))
-    days = [(min(one.published_on or day_of(one.fetched_at), day_of(now)), one.url) for one in ordered]
-    return FirstReport(*days[0], next((day for day, one in zip(days, ordered, strict=True) if not one.by_hand), None))
+    days = [(min(report.published_on or day_of(report.fetched_at), day_of(now)), report.url) for report in ordered]
+    return FirstReport(*days[0], next((day for day, report in zip(days, ordered, strict=True) if not report.by_hand), None))
 
 
 def preview_confirmation(values: Mapping[str, Any], follows: str | None, first: FirstReport, case: IncidentContext | None) -> ConfirmationPreview:
@@ -110,17 +110,17 @@ def first_statuses(values: Mapping[str, Any], first: FirstReport, case: Incident
 
     If a step of the case is dated before the report, the report is left out, because it adds nothing about the case. Raises BadDecision.
     """
-    found: list[DatedStatus] = []
+    statuses: list[DatedStatus] = []
     reported = [(first.reported[0], StatusCode.REP, first.reported[1])] if first.reported else []
     for at, code, where in [*reported, *statuses_of(values, first.day, first.source, case.categories)]:
         # An article may be dated before the event if its date was misread; a status may not.
         later = max(at, case.happened_on) if case.happened_on and "status" not in values else at
         once = code is not StatusCode.REP or first.reported in (None, (at, where))
         brought = (code, later, where)
-        if _fits_track(case, code, values) and once and brought not in found and not _is_withdrawn_by_person(brought, case, values):
-            found.append(brought)
-    first_step = min((at for code, at, _ in found if code is not StatusCode.REP), default=None)
-    return [one for one in found if one[0] is not StatusCode.REP or first_step is None or one[1] <= first_step]
+        if _fits_track(case, code, values) and once and brought not in statuses and not _is_withdrawn_by_person(brought, case, values):
+            statuses.append(brought)
+    first_step = min((at for code, at, _ in statuses if code is not StatusCode.REP), default=None)
+    return [status for status in statuses if status[0] is not StatusCode.REP or first_step is None or status[1] <= first_step]
 
 
 def further_statuses(values: Mapping[str, Any], first: FirstReport, case: IncidentContext) -> list[DatedStatus]:
@@ -132,7 +132,7 @@ def further_statuses(values: Mapping[str, Any], first: FirstReport, case: Incide
     if not brought and "status" not in values and first.reported:
         brought = [(first.reported[0], StatusCode.REP, first.reported[1])]
     valid = [(code, at, where) for at, code, where in brought if _fits_track(case, code, values)]
-    return [one for one in valid if not _is_withdrawn_by_person(one, case, values)]
+    return [status for status in valid if not _is_withdrawn_by_person(status, case, values)]
 
 
 def confirmation_warnings(would: ConfirmationPreview, codes: Collection[str]) -> tuple[str, ...]:

@@ -126,20 +126,20 @@ class DecisionBatch:
 
 def last_decision_batch(session: Session, who: str, now: datetime, passed: Collection[int] = ()) -> DecisionBatch | None:
     """Return this person's last act of today that still counts, or None. `passed` are drafts to skip because their decisions could not be reverted."""
-    morning, found = start_of_day(day_of(now)), list[LedgerRow]()
+    morning, batch = start_of_day(day_of(now)), list[LedgerRow]()
     # By id and not by time, which has no index; today's rows are the newest ones.
     for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).execution_options(yield_per=_BATCH)):
         if row.at < morning:
             break
         if row.who != who or not row.subject.startswith(_SUBJECT) or row.action not in _ACTIONS or _draft_of(row) in passed:
             continue
-        if found and (row.at, row.action) != (found[0].at, found[0].action):
+        if batch and (row.at, row.action) != (batch[0].at, batch[0].action):
             break
         if _ends_a_split(session, row):
             continue
-        if any(one.id == row.id for one in decisions_of(session, _draft_of(row))):
-            found.append(row)
-    return DecisionBatch(tuple(found)) if found else None
+        if any(decision.id == row.id for decision in decisions_of(session, _draft_of(row))):
+            batch.append(row)
+    return DecisionBatch(tuple(batch)) if batch else None
 
 
 def _ends_a_split(session: Session, row: LedgerRow) -> bool:
@@ -177,7 +177,14 @@ def later_change(session: Session, row: LedgerRow) -> str:
                 tr("{who} has put draft {other} into {number} since, {when}; it stays"), merged, number=number, other=_draft_of(merged)
             )
     if row.action == DecisionAction.MERGE and target:
-        decided = next((one for one in decisions_of(session, target) if one.id > row.id and one.action != DecisionAction.DEFER), None)
+        decided = next(
+            (
+                decision_row
+                for decision_row in decisions_of(session, target)
+                if decision_row.id > row.id and decision_row.action != DecisionAction.DEFER
+            ),
+            None,
+        )
         if decided is not None:
             return _with_author_and_day(
                 tr("draft {other}, into which draft {id} went, has been decided by {who} since, {when}; it stays"), decided, id=draft_id, other=target
@@ -307,11 +314,11 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     return draft
 
 
-def _texts(session: Session, draft: DraftRow, values: Mapping[str, Any], given: Mapping[str, Any]) -> EnteredTexts:
+def _texts(session: Session, draft: DraftRow, values: Mapping[str, Any], fields: Mapping[str, Any]) -> EnteredTexts:
     """Return the texts that this person gave, with their origin."""
     lang = title_language(values.get("title") or "", values.get("lang") or "")
-    found = EnteredTexts.of(given, lang, given.get("texts_checked"))
-    return replace(found, sources=draft_sources(session, draft, values)) if found.by_hand else found
+    entered = EnteredTexts.of(fields, lang, fields.get("texts_checked"))
+    return replace(entered, sources=draft_sources(session, draft, values)) if entered.by_hand else entered
 
 
 def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:
@@ -434,9 +441,9 @@ def parse_defer_date(written: date | str, today: date) -> date:
     if written == "week":
         return today + timedelta(days=7)
     try:
-        found = parse_written_date(written, today, reading=DateContext.AHEAD) if written.strip() else None
+        parsed = parse_written_date(written, today, reading=DateContext.AHEAD) if written.strip() else None
     except InvalidDate as error:
         raise BadDecision(str(error), "until") from error
-    if found is None or found.precision is not DatePrecision.DAY:
+    if parsed is None or parsed.precision is not DatePrecision.DAY:
         raise BadDecision(tr("name the day until which to defer, as 2026-12-31"), "until")
-    return found.first
+    return parsed.first

@@ -22,5 +22,5 @@ def describe(draft: DraftRow) -> None:
 
 def searched_of(values: Mapping[str, Any]) -> str:
     """Return the search keys of a draft with these values: those of its title, persons, outlets and place."""
-    people = [one["name"] for field in ("persons", "victims") for one in values.get(field) or []]
+    people = [person["name"] for field in ("persons", "victims") for person in values.get(field) or []]
     return searchable_keys_text(dict.fromkeys(filter(None, [values.get("title"), values.get("place"), *people, *(values.get("outlets") or [])])))

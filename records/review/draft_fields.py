@@ -143,11 +143,11 @@ FIELDS = {field.name: field for field in INCIDENT_FIELDS if field.on_draft}
 
 def checked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the corrections in the form in which they are stored. Raises BadDecision that names the field and what is wrong with it."""
-    kept: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for name, value in fields.items():
         if name not in FIELDS:
             near = difflib.get_close_matches(name, FIELDS, n=1)
             words = tr("{field} is no field of a draft; did you mean {near}?") if near else tr("{field} is no field of a draft; fields are {fields}")
             raise BadDecision(words.format(field=name, near=near[0] if near else "", fields=", ".join(sorted(FIELDS))))
-        kept |= FIELDS[name].kind.checked(name, value)
-    return kept
+        columns |= FIELDS[name].kind.checked(name, value)
+    return columns

@@ -54,9 +54,11 @@ def draft_of(session: Session, article_id: str) -> int | None:
 
 def candidate_groups(session: Session, keys: Iterable[str]) -> list[ArticleGroup]:
     """Return at most 30 drafts that share a key with an article, those with the most shared keys first, then the newest."""
-    wanted = sorted(set(keys))
-    found = session.scalars(_newest_drafts_by_key(len(wanted)), {f"key{number}": key for number, key in enumerate(wanted)}) if wanted else ()
-    shared = Counter(found)
+    key_list = sorted(set(keys))
+    draft_ids = (
+        session.scalars(_newest_drafts_by_key(len(key_list)), {f"key{number}": key for number, key in enumerate(key_list)}) if key_list else ()
+    )
+    shared = Counter(draft_ids)
     ids = sorted(shared, key=lambda draft_id: (-shared[draft_id], -draft_id))[:MOST_GROUPS]
     members = _members(session, ids)
     return [ArticleGroup(draft_id, members[draft_id]) for draft_id in ids if members[draft_id]]
@@ -83,37 +85,37 @@ def _newest_drafts_by_key(number: int) -> CompoundSelect[int]:
 
 def _members(session: Session, draft_ids: Sequence[int]) -> dict[int, tuple[Traits, ...]]:
     query = select(DraftArticleRow.draft_id, DraftArticleRow.article_id, DraftArticleRow.traits).where(DraftArticleRow.draft_id.in_(draft_ids))
-    found: dict[int, list[Traits]] = defaultdict(list)
+    traits_of: dict[int, list[Traits]] = defaultdict(list)
     for draft_id, article_id, traits in session.execute(query):
         if traits:
-            found[draft_id].append(Traits.from_json(article_id, traits))
-    return defaultdict(tuple, {draft_id: _sample_members(traits) for draft_id, traits in found.items()})
+            traits_of[draft_id].append(Traits.from_json(article_id, traits))
+    return defaultdict(tuple, {draft_id: _sample_members(traits) for draft_id, traits in traits_of.items()})
 
 
 def _sample_members(traits: list[Traits]) -> tuple[Traits, ...]:
-    traits.sort(key=lambda one: (one.published is None, one.published or 0, one.article))
+    traits.sort(key=lambda member: (member.published is None, member.published or 0, member.article))
     if len(traits) <= MOST_MEMBERS:
         return tuple(traits)
     return (*traits[: MOST_MEMBERS // 2], *traits[-MOST_MEMBERS // 2 :])
 
 
-def mark_separate(session: Session, one: int, other: int) -> None:
+def mark_separate(session: Session, draft: int, other_draft: int) -> None:
     """Record that a person considers these two drafts different events."""
-    first, second = sorted((one, other))
+    first, second = sorted((draft, other_draft))
     if first != second and session.get(SeparatedDraftsRow, (first, second)) is None:
         session.add(SeparatedDraftsRow(draft_id=first, other_id=second))
         session.flush()
 
 
-def unmark_separate(session: Session, one: int, other: int) -> None:
+def unmark_separate(session: Session, draft: int, other_draft: int) -> None:
     """Delete the mark that two drafts are different events, because a person merged them after all."""
-    first, second = sorted((one, other))
+    first, second = sorted((draft, other_draft))
     session.execute(delete(SeparatedDraftsRow).where(SeparatedDraftsRow.draft_id == first, SeparatedDraftsRow.other_id == second))
 
 
-def are_separate(session: Session, one: int, other: int) -> bool:
+def are_separate(session: Session, draft: int, other_draft: int) -> bool:
     """Return whether a person marked these two drafts as different events."""
-    first, second = sorted((one, other))
+    first, second = sorted((draft, other_draft))
     return session.get(SeparatedDraftsRow, (first, second)) is not None
 
 

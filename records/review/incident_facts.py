@@ -80,20 +80,20 @@ def outcome_statuses(values: Mapping[str, Any], categories: Collection[Category]
     A conviction of the journalist becomes a sentence in a criminal case, an arrest or a fine in another. Proposals older than the two tracks do
     not say whose outcome they report and yield no status: a journalist's conviction would otherwise count as one of a perpetrator.
     """
-    found = [
+    statuses = [
         (date.fromisoformat(status["date"]), status_of_outcome(Track(status["outcome_of"]), Outcome(status["outcome"]), categories), status["source"])
         for status in values.get("statuses") or []
         if status.get("outcome_of")
     ]
-    return [(day, code, source) for day, code, source in found if code is not None]
+    return [(day, code, source) for day, code, source in statuses if code is not None]
 
 
-def _codes(said: Mapping[str, Any]) -> list[str]:
+def _codes(values: Mapping[str, Any]) -> list[str]:
     """Return the category codes, the primary one first: the one a person named, else the first a person listed, else the likeliest."""
-    listed = said.get("categories") or []
-    ranked = sorted(listed, key=lambda one: -one["score"]) if listed and isinstance(listed[0], dict) else listed
-    codes = [one["code"] if isinstance(one, dict) else one for one in ranked]
-    primary = said.get("primary")
+    listed = values.get("categories") or []
+    ranked = sorted(listed, key=lambda category: -category["score"]) if listed and isinstance(listed[0], dict) else listed
+    codes = [category["code"] if isinstance(category, dict) else category for category in ranked]
+    primary = values.get("primary")
     if primary:
         codes = [primary, *codes]
     if not codes:

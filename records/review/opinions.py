@@ -56,7 +56,7 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
     observed = agreement_share(pairs)
     if observed is None:
         return None
-    first, second = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
+    first, second = Counter(mine for mine, _ in pairs), Counter(other for _, other in pairs)
     # Integers are used as long as possible, so that p_e = 1 is recognised exactly.
     by_chance = sum(first[code] * second[code] for code in first)
     whole = len(pairs) ** 2
@@ -120,18 +120,18 @@ def field_pairs(session: Session, since: datetime | None = None, until: datetime
 
 def by_field(pairs: Iterable[FieldPair]) -> list[FieldAgreement]:
     """Return the agreement on each field that has a pair, in the order of the vocabulary."""
-    found: dict[OpinionField, list[FieldPair]] = defaultdict(list)
+    pairs_of: dict[OpinionField, list[FieldPair]] = defaultdict(list)
     for pair in pairs:
-        found[pair.field].append(pair)
-    return [_agreement(field, found[field]) for field in OpinionField if field in found]
+        pairs_of[pair.field].append(pair)
+    return [_agreement(field, pairs_of[field]) for field in OpinionField if field in pairs_of]
 
 
 def by_language(pairs: Iterable[FieldPair]) -> dict[str, list[FieldAgreement]]:
     """Return the agreement on each field for each language of the articles, by language code."""
-    found: dict[str, list[FieldPair]] = defaultdict(list)
+    pairs_of: dict[str, list[FieldPair]] = defaultdict(list)
     for pair in pairs:
-        found[pair.lang].append(pair)
-    return {lang: by_field(found[lang]) for lang in sorted(found)}
+        pairs_of[pair.lang].append(pair)
+    return {lang: by_field(pairs_of[lang]) for lang in sorted(pairs_of)}
 
 
 def by_people(pairs: Iterable[FieldPair]) -> dict[tuple[str, str], list[FieldAgreement]]:
@@ -139,11 +139,11 @@ def by_people(pairs: Iterable[FieldPair]) -> dict[tuple[str, str], list[FieldAgr
 
     The values are ordered by person and not by who was first, so that kappa is that of the two people.
     """
-    found: dict[tuple[str, str], list[FieldPair]] = defaultdict(list)
+    pairs_of: dict[tuple[str, str], list[FieldPair]] = defaultdict(list)
     for pair in pairs:
         ordered = pair if pair.people == (pair.first_by, pair.second_by) else replace(pair, first=pair.second, second=pair.first)
-        found[pair.people].append(ordered)
-    return {people: by_field(found[people]) for people in sorted(found)}
+        pairs_of[pair.people].append(ordered)
+    return {people: by_field(pairs_of[people]) for people in sorted(pairs_of)}
 
 
 def _agreement(field: OpinionField, pairs: Sequence[FieldPair]) -> FieldAgreement:
@@ -174,13 +174,13 @@ def first_reader_values(draft: DraftRow) -> dict[OpinionField, Any]:
     }
 
 
-def checked_opinion(said: Mapping[OpinionField, Any]) -> dict[OpinionField, Any]:
+def checked_opinion(opinion: Mapping[OpinionField, Any]) -> dict[OpinionField, Any]:
     """Return a second reader's values in the form of `first_reader_values`; fields without an opinion are left out.
 
     Raises BadDecision for an invalid code or date, and for too many names.
     """
-    found: dict[OpinionField, Any] = {}
-    for field, value in said.items():
+    checked: dict[OpinionField, Any] = {}
+    for field, value in opinion.items():
         match field:
             case OpinionField.CATEGORY if value not in list(Category):
                 raise BadDecision(tr("choose the main category"), field)
@@ -190,17 +190,17 @@ def checked_opinion(said: Mapping[OpinionField, Any]) -> dict[OpinionField, Any]
                 read = day_and_precision(value) if value else None
                 if value and read is None:
                     raise BadDecision(tr("{written} is no date").format(written=str(value)[:40]), field)
-                found[field] = read[0].isoformat()[: _WRITTEN[read[1]]] if read else ""
+                checked[field] = read[0].isoformat()[: _WRITTEN[read[1]]] if read else ""
             case OpinionField.VICTIMS:
                 names = list(dict.fromkeys(" ".join(name.split())[:_LONGEST] for name in value if name.strip()))
                 if len(names) > _MOST_NAMES:
                     raise BadDecision(tr("at most {n} names").format(n=_MOST_NAMES), field)
-                found[field] = names
+                checked[field] = names
             case OpinionField.PLACE:
-                found[field] = " ".join(str(value).split())[:_LONGEST]
+                checked[field] = " ".join(str(value).split())[:_LONGEST]
             case _:
-                found[field] = str(value)
-    return found
+                checked[field] = str(value)
+    return checked
 
 
 def field_agreement_score(field: OpinionField, first: Any, second: Any) -> float:
@@ -217,10 +217,10 @@ def field_agreement_score(field: OpinionField, first: Any, second: Any) -> float
 
 
 def store_opinion(
-    session: Session, draft: DraftRow, said: Mapping[OpinionField, Any], *, first_by: str, second_by: str, now: datetime
+    session: Session, draft: DraftRow, opinion: Mapping[OpinionField, Any], *, first_by: str, second_by: str, now: datetime
 ) -> list[FieldOpinionRow]:
     """Store the second reader's value of each field next to the confirmed one. Raises what `checked_opinion` raises."""
-    confirmed, checked = first_reader_values(draft), checked_opinion(said)
+    confirmed, checked = first_reader_values(draft), checked_opinion(opinion)
     rows = [
         FieldOpinionRow(
             draft_id=draft.id, field=field, first=confirmed[field], second=value, alike=field_agreement_score(field, confirmed[field], value), lang=draft.lang,
@@ -242,10 +242,10 @@ def opinions_on(session: Session, draft_id: int) -> list[FieldOpinionRow]:
 def differing_fields(session: Session, draft_ids: Collection[int]) -> dict[int, list[OpinionField]]:
     """Return the fields on which two people differ for each of these drafts, settled or not. Drafts without a difference are left out."""
     query = select(FieldOpinionRow.draft_id, FieldOpinionRow.field).where(FieldOpinionRow.draft_id.in_(draft_ids), FieldOpinionRow.alike < 1)
-    found: dict[int, list[OpinionField]] = defaultdict(list)
+    fields_of: dict[int, list[OpinionField]] = defaultdict(list)
     for draft_id, field in session.execute(query):
-        found[draft_id].append(OpinionField(field))
-    return {draft_id: sorted(fields, key=list(OpinionField).index) for draft_id, fields in found.items()}
+        fields_of[draft_id].append(OpinionField(field))
+    return {draft_id: sorted(fields, key=list(OpinionField).index) for draft_id, fields in fields_of.items()}
 
 
 def unsettled_opinions(session: Session, limit: int = 200) -> Sequence[FieldOpinionRow]:
@@ -352,8 +352,8 @@ def request_opinion(session: Session, draft: DraftRow, *, now: datetime) -> bool
 def awaiting_opinion_from(who: str) -> ColumnElement[bool]:
     """Return a condition for the drafts on which this person may give a second opinion."""
     # A subquery of the few open requests, so that not every decided draft is read.
-    asked = select(SecondOpinionRow.draft_id).where(SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
-    return and_(DraftRow.id.in_(asked), DraftRow.state.in_(_DECIDED_STATES))
+    awaiting = select(SecondOpinionRow.draft_id).where(SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
+    return and_(DraftRow.id.in_(awaiting), DraftRow.state.in_(_DECIDED_STATES))
 
 
 def is_blind_reader(session: Session, draft_id: int, who: str) -> bool:
@@ -398,8 +398,8 @@ def record_opinion(
     stored = {}
     if fields and row.agreed and action == DecisionAction.CONFIRM:
         stored = {
-            _DRAFT_FIELD_OF[OpinionField(one.field)]: one.second
-            for one in store_opinion(session, draft, fields, first_by=row.first_by, second_by=who, now=now)
+            _DRAFT_FIELD_OF[OpinionField(field_opinion.field)]: field_opinion.second
+            for field_opinion in store_opinion(session, draft, fields, first_by=row.first_by, second_by=who, now=now)
         }
     after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed, **({"fields": stored} if stored else {})}
     ledger.append(

@@ -60,8 +60,8 @@ def renew_proposal(session: Session, draft: DraftRow) -> None:
     # If several models screened the article, the last screening counts.
     newest = {row.article_id: screening_with_article(row, article) for row, article in session.execute(query)}
     if newest:
-        kept = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
-        draft.proposal = {**combine_screenings(newest), **kept}
+        retained = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
+        draft.proposal = {**combine_screenings(newest), **retained}
         draft.score = draft.proposal["score"]
         draft.label = ScreeningLabel.FOLLOWUP if draft.follows else draft.proposal["label"]
         describe(draft)
@@ -104,7 +104,7 @@ def combine_screenings(screenings: Mapping[str, _Body]) -> dict[str, Any]:
         UnsureField.LABEL: [labelling], UnsureField.CATEGORIES: classing, UnsureField.VICTIMS: [naming], UnsureField.PLACE: [placing],
         UnsureField.INCIDENT_DATE: [dating], UnsureField.ACTOR: [acting], UnsureField.OUTCOME: [ending], UnsureField.OUTCOME_OF: [ending],
     }  # fmt: skip
-    proposal["unsure"] = [field.value for field, some in come_from.items() if any(field in body.get("unsure", ()) for body in some)]
+    proposal["unsure"] = [field.value for field, source_bodies in come_from.items() if any(field in body.get("unsure", ()) for body in source_bodies)]
     return proposal
 
 
@@ -124,16 +124,16 @@ def _statuses(bodies: Sequence[_Body]) -> list[dict[str, str]]:
 
 def _categories(bodies: Sequence[_Body]) -> tuple[list[dict[str, Any]], list[_Body]]:
     """Return the categories and the articles they come from: the likeliest, and for each category it lacks the one with the highest score."""
-    given = Counter(category["code"] for body in bodies for category in body["categories"])
+    counts = Counter(category["code"] for body in bodies for category in body["categories"])
     best: dict[str, tuple[float, _Body]] = {}
     for body in bodies:
-        for one in body["categories"]:
-            if one["score"] > best.get(one["code"], (-1.0, body))[0]:
-                best[one["code"]] = one["score"], body
+        for proposed in body["categories"]:
+            if proposed["score"] > best.get(proposed["code"], (-1.0, body))[0]:
+                best[proposed["code"]] = proposed["score"], body
     own = {category["code"] for category in bodies[0]["categories"]}
-    kept = [code for code in best if code in own or 2 * given[code] >= len(bodies)]
-    ranked = [{"code": code, "score": best[code][0]} for code in sorted(kept, key=lambda code: (code not in own, -best[code][0], code))]
-    return ranked, [bodies[0], *(best[code][1] for code in kept if code not in own)]
+    codes = [code for code in best if code in own or 2 * counts[code] >= len(bodies)]
+    ranked = [{"code": code, "score": best[code][0]} for code in sorted(codes, key=lambda code: (code not in own, -best[code][0], code))]
+    return ranked, [bodies[0], *(best[code][1] for code in codes if code not in own)]
 
 
 def _likeliest_screening(bodies: Sequence[_Body], names: Sequence[str]) -> _Body:
@@ -181,10 +181,10 @@ def merge_all(session: Session, draft_ids: Sequence[int], *, into: int | str, wh
 
 def oldest_draft(session: Session, draft_ids: Sequence[int]) -> int:
     """Return the id of the draft that was created first. Raises NoSuchDraft if none of them exists."""
-    found = session.scalar(select(DraftRow.id).where(DraftRow.id.in_(draft_ids)).order_by(DraftRow.created_at, DraftRow.id))
-    if found is None:
+    oldest = session.scalar(select(DraftRow.id).where(DraftRow.id.in_(draft_ids)).order_by(DraftRow.created_at, DraftRow.id))
+    if oldest is None:
         raise NoSuchDraft(tr("there is no draft {draft}").format(draft=", ".join(map(str, draft_ids))))
-    return found
+    return oldest
 
 
 def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str, now: datetime, note: str = "") -> DraftRow:
@@ -193,22 +193,22 @@ def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str,
     Raises BadDecision if none or all of its articles are named, or one that is not its own; AlreadyDecided, NoSuchDraft.
     """
     draft = locked_open_draft(session, draft_id)
-    own, wanted = groups.articles_of(session, draft.id), sorted(set(articles))
-    foreign = sorted(set(wanted) - set(own))
+    own, selection = groups.articles_of(session, draft.id), sorted(set(articles))
+    foreign = sorted(set(selection) - set(own))
     if foreign:
         raise BadDecision(tr("{article} is no article of draft {draft}").format(article=foreign[0], draft=draft.id))
-    if not wanted or wanted == own:
+    if not selection or selection == own:
         raise BadDecision(
             tr("a split names some of the articles of draft {draft} and leaves some; it has {count}").format(draft=draft.id, count=len(own))
         )
     draft_row = DraftRow(state=DraftState.NEW, score=draft.score, label=draft.label, proposal=dict(draft.proposal), fields={}, created_at=now)
     session.add(draft_row)
     session.flush()
-    groups.move_to_draft(session, wanted, draft_row.id)
+    groups.move_to_draft(session, selection, draft_row.id)
     groups.mark_separate(session, draft.id, draft_row.id)
     for changed in (draft, draft_row):
         renew_proposal(session, changed)
-    change_state(session, draft, DecisionAction.SPLIT, draft_content(draft), who=who, now=now, note=note, articles=wanted, into=draft_row.id)
+    change_state(session, draft, DecisionAction.SPLIT, draft_content(draft), who=who, now=now, note=note, articles=selection, into=draft_row.id)
     return draft_row
 
 
@@ -302,14 +302,14 @@ def propose(session: Session, screenings: Iterable[ScreeningRow], *, now: dateti
     drafts.
     """
     lock_review(session)
-    made: list[DraftRow] = []
+    drafts: list[DraftRow] = []
     for screening in screenings:
         if groups.draft_of(session, screening.article_id) is None:
             draft = _assign_to_draft(session, _incoming_article(session, screening, recogniser), now, recogniser)
             if draft is not None:
-                made.append(draft)
+                drafts.append(draft)
     # A draft that was merged into another one during this call is not a new draft.
-    return [draft for draft in made if draft.state == DraftState.NEW]
+    return [draft for draft in drafts if draft.state == DraftState.NEW]
 
 
 def propose_sample(
@@ -337,74 +337,76 @@ def _incoming_article(session: Session, screening: ScreeningRow, recogniser: Rec
     return _IncomingArticle(row, screening, traits, recogniser.keys_of(traits), recogniser.wide_keys_of(traits))
 
 
-def _assign_to_draft(session: Session, coming: _IncomingArticle, now: datetime, recogniser: Recogniser | None) -> DraftRow | None:
+def _assign_to_draft(session: Session, incoming: _IncomingArticle, now: datetime, recogniser: Recogniser | None) -> DraftRow | None:
     """Return the draft that was made for the article; None if it joined one."""
-    original = groups.draft_of(session, coming.article.copy_of) if coming.article.copy_of else None
+    original = groups.draft_of(session, incoming.article.copy_of) if incoming.article.copy_of else None
     if original is not None:
-        _join_draft(session, session.get_one(DraftRow, original), coming)
+        _join_draft(session, session.get_one(DraftRow, original), incoming)
         return None
-    found = (
-        recogniser.matches(coming.traits, groups.candidate_groups(session, coming.keys))
-        if recogniser is not None and coming.traits is not None
+    matches = (
+        recogniser.matches(incoming.traits, groups.candidate_groups(session, incoming.keys))
+        if recogniser is not None and incoming.traits is not None
         else []
     )
-    drafts = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_([match.id for match in found])))}
-    matched = [(match, drafts[match.id]) for match in found]
-    joined = _matching_open_draft(session, matched, coming)
-    perhaps = _find_candidates(session, coming, recogniser)
+    drafts = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_([match.id for match in matches])))}
+    matched = [(match, drafts[match.id]) for match in matches]
+    joined = _matching_open_draft(session, matched, incoming)
+    perhaps = _find_candidates(session, incoming, recogniser)
     if joined is not None:
-        _join_draft(session, joined, coming, perhaps)
+        _join_draft(session, joined, incoming, perhaps)
         sure = {draft.id for match, draft in matched if match.sure and draft.state in OPEN_STATES}
         for other in sorted(sure - {joined.id}) if joined.id in sure else ():
             merge_open_drafts(session, other, joined.id, who=MACHINE, now=now)
         return None
     confirmed = next((draft.incident for _, draft in matched if draft.incident), None)
     rejected = next((draft.id for _, draft in matched if draft.state == DraftState.REJECTED), None)
-    return _new_draft(session, coming, now, perhaps, follows=confirmed, resembles=None if confirmed else rejected)
+    return _new_draft(session, incoming, now, perhaps, follows=confirmed, resembles=None if confirmed else rejected)
 
 
-def _matching_open_draft(session: Session, matched: Sequence[tuple[Match, DraftRow]], coming: _IncomingArticle) -> DraftRow | None:
+def _matching_open_draft(session: Session, matched: Sequence[tuple[Match, DraftRow]], incoming: _IncomingArticle) -> DraftRow | None:
     """Return the likeliest open draft for the article. If a confirmed incident is likelier, return an open draft with news of it."""
     decided: str | None = None
     for _, draft in matched:
         if draft.state in OPEN_STATES and not draft.sample:
             if draft.follows is None and decided is None:
                 return draft
-            if draft.follows is not None and decided in (None, draft.follows) and _has_recent_article(session, draft, coming):
+            if draft.follows is not None and decided in (None, draft.follows) and _has_recent_article(session, draft, incoming):
                 return draft
         elif draft.incident:
             decided = decided or draft.incident
     return None
 
 
-def _has_recent_article(session: Session, draft: DraftRow, coming: _IncomingArticle) -> bool:
+def _has_recent_article(session: Session, draft: DraftRow, incoming: _IncomingArticle) -> bool:
     """Return whether the draft has an article within `SAME_STATUS` of this one."""
     own = DraftArticleRow.draft_id == draft.id
     query = select(ArticleRow.published_on, ArticleRow.fetched_at).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(own)
     days = [published or fetched.date() for published, fetched in session.execute(query)]
-    return any(abs(coming.day - day) <= SAME_STATUS for day in days)
+    return any(abs(incoming.day - day) <= SAME_STATUS for day in days)
 
 
-def _join_draft(session: Session, draft: DraftRow, coming: _IncomingArticle, perhaps: Sequence[Candidate] = ()) -> None:
-    _add_article(session, draft, coming, perhaps)
+def _join_draft(session: Session, draft: DraftRow, incoming: _IncomingArticle, perhaps: Sequence[Candidate] = ()) -> None:
+    _add_article(session, draft, incoming, perhaps)
     renew_proposal(session, draft)
 
 
-def _add_article(session: Session, draft: DraftRow, coming: _IncomingArticle, perhaps: Sequence[Candidate]) -> None:
-    others = [one for one in perhaps if one.id != draft.id]
-    groups.add_to_draft(session, draft.id, coming.article.id, coming.traits, [*coming.keys, *coming.wide_keys], candidates_to_json(others))
+def _add_article(session: Session, draft: DraftRow, incoming: _IncomingArticle, perhaps: Sequence[Candidate]) -> None:
+    candidates = [candidate for candidate in perhaps if candidate.id != draft.id]
+    groups.add_to_draft(
+        session, draft.id, incoming.article.id, incoming.traits, [*incoming.keys, *incoming.wide_keys], candidates_to_json(candidates)
+    )
 
 
-def _find_candidates(session: Session, coming: _IncomingArticle, recogniser: Recogniser | None) -> list[Candidate]:
+def _find_candidates(session: Session, incoming: _IncomingArticle, recogniser: Recogniser | None) -> list[Candidate]:
     """Return the drafts that the article may belong to, from a wider search than for joining one."""
-    if recogniser is None or coming.traits is None:
+    if recogniser is None or incoming.traits is None:
         return []
-    return recogniser.candidates(coming.traits, groups.candidate_groups(session, [*coming.keys, *coming.wide_keys]))
+    return recogniser.candidates(incoming.traits, groups.candidate_groups(session, [*incoming.keys, *incoming.wide_keys]))
 
 
 def _new_draft(
     session: Session,
-    coming: _IncomingArticle,
+    incoming: _IncomingArticle,
     now: datetime,
     perhaps: Sequence[Candidate] = (),
     *,
@@ -412,16 +414,23 @@ def _new_draft(
     resembles: int | None = None,
     sample: bool = False,
 ) -> DraftRow:
-    proposal = combine_screenings({coming.article.id: screening_with_article(coming.screening, coming.article)})
+    proposal = combine_screenings({incoming.article.id: screening_with_article(incoming.screening, incoming.article)})
     if resembles is not None:
         # A person rejected news of this before; the new draft refers to it.
         proposal["resembles"] = resembles
-    label = ScreeningLabel.FOLLOWUP if follows else ScreeningLabel(coming.screening.label)
+    label = ScreeningLabel.FOLLOWUP if follows else ScreeningLabel(incoming.screening.label)
     draft = DraftRow(
-        state=DraftState.NEW, score=coming.screening.score, label=label, proposal=proposal, fields={}, created_at=now, follows=follows, sample=sample
+        state=DraftState.NEW,
+        score=incoming.screening.score,
+        label=label,
+        proposal=proposal,
+        fields={},
+        created_at=now,
+        follows=follows,
+        sample=sample,
     )
     describe(draft)
     session.add(draft)
     session.flush()
-    _add_article(session, draft, coming, perhaps)
+    _add_article(session, draft, incoming, perhaps)
     return draft

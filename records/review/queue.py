@@ -67,7 +67,7 @@ def delete_saved_edits(session: Session, draft_id: int, who: str) -> None:
 
 def _storable(value: str | list[str]) -> str | list[str]:
     """Return the value without null characters, which PostgreSQL rejects in JSON."""
-    return [one.replace("\x00", "") for one in value] if isinstance(value, list) else value.replace("\x00", "")
+    return [text.replace("\x00", "") for text in value] if isinstance(value, list) else value.replace("\x00", "")
 
 
 # Presence: who has which draft open. It is only a hint; the decisions themselves prevent people from overwriting each other.
@@ -95,10 +95,10 @@ def others_present(session: Session, draft_ids: Sequence[int], who: str, now: da
         .where(PresenceRow.draft_id.in_(draft_ids), PresenceRow.user != who, PresenceRow.seen_at >= now - _PRESENCE_TIMEOUT)
         .order_by(PresenceRow.user)
     )
-    found: dict[int, list[str]] = defaultdict(list)
+    names_of: dict[int, list[str]] = defaultdict(list)
     for draft_id, name in session.execute(query):
-        found[draft_id].append(name)
-    return dict(found)
+        names_of[draft_id].append(name)
+    return dict(names_of)
 
 
 # The texts of a draft: the titles and summaries that its articles propose in each language.
@@ -118,16 +118,16 @@ def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, 
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )
     rows = session.execute(query).all()
-    said = summaries(session, {row[1] for row in rows})
+    summary_of = summaries(session, {row[1] for row in rows})
     drafts = session.execute(select(DraftRow.id, DraftRow.proposal).where(DraftRow.id.in_(draft_ids)))
     proposals: dict[int, dict[str, Any]] = dict(drafts.all())
-    found: dict[int, list[TextSourceArticle]] = defaultdict(list)
+    articles_of: dict[int, list[TextSourceArticle]] = defaultdict(list)
     for draft_id, id, lang, title, outlet in rows:
         proposal = proposals[draft_id]
         first = id == proposal.get("told_by")
-        summary = (first and passage_text(proposal.get("proposed_summary"))) or said.get(id, "")
-        found[draft_id].append(TextSourceArticle(id, lang, title, outlet, summary, first))
-    return found
+        summary = (first and passage_text(proposal.get("proposed_summary"))) or summary_of.get(id, "")
+        articles_of[draft_id].append(TextSourceArticle(id, lang, title, outlet, summary, first))
+    return articles_of
 
 
 def summaries(session: Session, articles: Collection[str]) -> dict[str, str]:
@@ -139,14 +139,14 @@ def summaries(session: Session, articles: Collection[str]) -> dict[str, str]:
 def articles_of_incident(session: Session, number: str) -> list[TextSourceArticle]:
     """Return the articles of all drafts that belong to an incident."""
     belong = (DraftRow.incident == number, DraftRow.has_sources())
-    found = articles_of_drafts(session, session.scalars(select(DraftRow.id).where(*belong).order_by(DraftRow.id)).all())
-    return [article for _, articles in sorted(found.items()) for article in articles]
+    by_draft = articles_of_drafts(session, session.scalars(select(DraftRow.id).where(*belong).order_by(DraftRow.id)).all())
+    return [article for _, articles in sorted(by_draft.items()) for article in articles]
 
 
-def draft_as_incident(session: Session, said: Mapping[str, Any]) -> Incident | None:
+def draft_as_incident(session: Session, draft_values: Mapping[str, Any]) -> Incident | None:
     """Return the values of a draft (proposal overlaid with corrections) as an unnumbered incident; None if it has no category."""
     try:
-        facts = incident_facts(said)
+        facts = incident_facts(draft_values)
     except BadDecision:
         return None
     values = {field.name: field.kind.from_column(facts[field.column]) for field in COLUMN_FIELDS}
@@ -157,9 +157,9 @@ def draft_as_incident(session: Session, said: Mapping[str, Any]) -> Incident | N
     return Incident(number="", recorded=date.min, **model_values(values))
 
 
-def draft_sources(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> TextSources:
+def draft_sources(session: Session, draft: DraftRow, values: Mapping[str, Any]) -> TextSources:
     """Return the origin of each possible text of this draft, by its words."""
-    return _sources_of(articles_of_drafts(session, [draft.id])[draft.id], draft_as_incident(session, said))
+    return _sources_of(articles_of_drafts(session, [draft.id])[draft.id], draft_as_incident(session, values))
 
 
 def incident_sources(session: Session, number: str) -> TextSources:
@@ -169,17 +169,17 @@ def incident_sources(session: Session, number: str) -> TextSources:
 
 def _sources_of(articles: Sequence[TextSourceArticle], incident: Incident | None) -> TextSources:
     """Return the origin of each text by its words: an article with this headline or summary, or the fields."""
-    found: dict[str, tuple[TextOrigin, str]] = {}
+    sources: dict[str, tuple[TextOrigin, str]] = {}
     if incident is not None:
         for lang in LANGUAGES:
-            found |= {text_from_fields(incident, kind, lang): (TextOrigin.FIELDS, "") for kind in TextKind}
+            sources |= {text_from_fields(incident, kind, lang): (TextOrigin.FIELDS, "") for kind in TextKind}
     for article in articles:
-        found |= {
+        sources |= {
             words: (TextOrigin.ARTICLE, article.id)
             for words in (article.title.strip(), clean_headline(article.title, (), article.outlet), article.summary)
             if words
         }
-    return found
+    return sources
 
 
 def passage_text(passages: Sequence[Mapping[str, Any]] | None) -> str:
@@ -298,29 +298,29 @@ def queue_page(
             query = query.where(or_(value < key[0], and_(value == key[0], DraftRow.id < key[1])))
         drafts += session.scalars(query)
     drafts.sort(key=lambda draft: (by.of(draft), draft.id), reverse=True)
-    shown = drafts[:limit]
-    more = f"{by.write(by.of(shown[-1]))}~{shown[-1].id}" if len(drafts) > limit else None
-    return QueuePage(tuple(queue_cards(session, shown)), more)
+    page = drafts[:limit]
+    more = f"{by.write(by.of(page[-1]))}~{page[-1].id}" if len(drafts) > limit else None
+    return QueuePage(tuple(queue_cards(session, page)), more)
 
 
 def count_drafts(session: Session, draft_filter: DraftFilter, today: date) -> int:
     """Return the number of drafts that match the filter."""
-    found = select(func.count()).select_from(DraftRow).where(*_conditions(draft_filter))
-    return sum(session.scalar(found.where(states)) or 0 for states in _states(draft_filter, today))
+    query = select(func.count()).select_from(DraftRow).where(*_conditions(draft_filter))
+    return sum(session.scalar(query.where(states)) or 0 for states in _states(draft_filter, today))
 
 
 def counts_by_state(session: Session) -> dict[str, int]:
     """Return the number of drafts in each state."""
-    found = session.execute(select(DraftRow.state, func.count()).group_by(DraftRow.state))
-    return {**dict.fromkeys(DraftState, 0), **dict(found.all())}
+    counts = session.execute(select(DraftRow.state, func.count()).group_by(DraftRow.state))
+    return {**dict.fromkeys(DraftState, 0), **dict(counts.all())}
 
 
 def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
     """Return the number of open drafts of each kind, without second opinions, because those differ by person."""
     kinds = [kind for kind in DraftKind if kind is not DraftKind.SECOND]
     sums = [func.coalesce(func.sum(case((and_(*_of_kind(kind)), 1), else_=0)), 0) for kind in kinds]
-    found = [session.execute(select(*sums).where(states)).one() for states in _states(DraftFilter(state=WAITING), today)]
-    return {kind: sum(some) for kind, some in zip(kinds, zip(*found, strict=True), strict=True)}
+    sums_by_state = [session.execute(select(*sums).where(states)).one() for states in _states(DraftFilter(state=WAITING), today)]
+    return {kind: sum(counts) for kind, counts in zip(kinds, zip(*sums_by_state, strict=True), strict=True)}
 
 
 def queue_version(session: Session) -> tuple[int, int]:
@@ -372,31 +372,31 @@ def _states(draft_filter: DraftFilter, today: date) -> list[ColumnElement[bool]]
 
 
 def _conditions(draft_filter: DraftFilter) -> list[ColumnElement[bool]]:
-    found = _of_kind(draft_filter.kind)
+    conditions = _of_kind(draft_filter.kind)
     if draft_filter.category:
-        found.append(DraftRow.codes.contains(draft_filter.category, autoescape=True))
+        conditions.append(DraftRow.codes.contains(draft_filter.category, autoescape=True))
     if draft_filter.region:
-        found.append(DraftRow.region == draft_filter.region)
+        conditions.append(DraftRow.region == draft_filter.region)
     if draft_filter.lang:
-        found.append(DraftRow.lang == draft_filter.lang)
+        conditions.append(DraftRow.lang == draft_filter.lang)
     if draft_filter.least is not None:
-        found.append(DraftRow.score >= draft_filter.least)
+        conditions.append(DraftRow.score >= draft_filter.least)
     if draft_filter.outlet:
-        found.append(DraftRow.id.in_(select(DraftArticleRow.draft_id).where(DraftArticleRow.outlet == draft_filter.outlet)))
+        conditions.append(DraftRow.id.in_(select(DraftArticleRow.draft_id).where(DraftArticleRow.outlet == draft_filter.outlet)))
     if draft_filter.since:
-        found.append(DraftRow.created_at >= start_of_day(draft_filter.since))
+        conditions.append(DraftRow.created_at >= start_of_day(draft_filter.since))
     if draft_filter.until:
-        found.append(DraftRow.created_at < start_of_day(draft_filter.until + timedelta(days=1)))
+        conditions.append(DraftRow.created_at < start_of_day(draft_filter.until + timedelta(days=1)))
     if draft_filter.given:
         assigned = select(AssignmentRow.draft_id).where(
             AssignmentRow.holder == draft_filter.given, AssignmentRow.ended_at.is_(None), AssignmentRow.draft_id.is_not(None)
         )
-        found.append(DraftRow.id.in_(assigned))
+        conditions.append(DraftRow.id.in_(assigned))
     terms = parse_search_terms(draft_filter.words or "")
     if (draft_filter.words or "").strip() and not terms:
         # Punctuation alone matches no draft.
-        found.append(false())
-    return [*found, *drafts_containing(terms)]
+        conditions.append(false())
+    return [*conditions, *drafts_containing(terms)]
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
@@ -419,21 +419,21 @@ def _page_key(by: _SortKey, after: str | None) -> tuple[Any, int] | None:
 
 def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
     """Return the sentence around the first act that was found, else around the first span, and the marked spans in it."""
-    found = texts.get(proposal.get("told_by") or "")
+    title_and_text = texts.get(proposal.get("told_by") or "")
     reasons = proposal.get("reasons") or []
-    if found is None or not reasons:
+    if title_and_text is None or not reasons:
         return "", ()
-    title, text = found
+    title, text = title_and_text
     page = f"{title}\n{text}" if title else text
     span = next((reason for reason in reasons if reason.get("role") == "act"), reasons[0])
     first, last = _bounds(page, span["start"], span["end"])
     before, sentence = _cut_before(page, first, span["start"], span["end"]), sentence_around(page, span["start"], span["end"])
     shift = len(before) - first
     spans: list[tuple[int, int, str]] = []
-    for one in sorted(reasons, key=lambda one: (one["start"], -one["end"])):
-        inside = first <= one["start"] < one["end"] <= last
-        if one.get("role") in ("who", "act") and inside and (not spans or one["start"] + shift >= spans[-1][1]):
-            spans.append((one["start"] + shift, one["end"] + shift, one["role"]))
+    for mark in sorted(reasons, key=lambda mark: (mark["start"], -mark["end"])):
+        inside = first <= mark["start"] < mark["end"] <= last
+        if mark.get("role") in ("who", "act") and inside and (not spans or mark["start"] + shift >= spans[-1][1]):
+            spans.append((mark["start"] + shift, mark["end"] + shift, mark["role"]))
     return sentence, tuple(spans)
 
 
@@ -462,6 +462,6 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     first, last = _sentence(text, start, end)
     room = max(0, SENTENCE - (end - start)) // 2
     first, last = max(first, start - room), min(last, end + room)
-    shown = text[first:last]
-    first += len(shown) - len(shown.lstrip())
-    return first, first + len(shown.strip())
+    passage = text[first:last]
+    first += len(passage) - len(passage.lstrip())
+    return first, first + len(passage.strip())

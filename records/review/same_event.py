@@ -61,22 +61,22 @@ class EventDetails:
         return EventDetails(tuple(persons), tuple(map(str, outlets)), facts.get("place") or "", facts.get("region") or "", exact)
 
 
-def link_reasons(one: EventDetails, other: EventDetails) -> tuple[LinkReason, ...]:
+def link_reasons(event: EventDetails, other_event: EventDetails) -> tuple[LinkReason, ...]:
     """Return what agrees, the strongest reason first; empty if nothing does."""
-    place = _same_place(one, other)
-    near = one.day is not None and other.day is not None and abs((one.day - other.day).days) <= NEAR_DAYS
+    place = _same_place(event, other_event)
+    near = event.day is not None and other_event.day is not None and abs((event.day - other_event.day).days) <= NEAR_DAYS
     reasons = {
-        LinkReason.PERSON: _any_alike(one.persons, other.persons),
-        LinkReason.OUTLET: _any_alike(one.outlets, other.outlets),
+        LinkReason.PERSON: _any_alike(event.persons, other_event.persons),
+        LinkReason.OUTLET: _any_alike(event.outlets, other_event.outlets),
         LinkReason.PLACE_AND_DAYS: place and near,
         LinkReason.PLACE: place and not near,
     }
     return tuple(reason for reason, is_so in reasons.items() if is_so)
 
 
-def _any_alike(some: Iterable[str], others: Iterable[str]) -> bool:
-    known = [name for name in others if name.strip()]
-    return any(_alike(name, one) for name in some if name.strip() for one in known)
+def _any_alike(names: Iterable[str], other_names: Iterable[str]) -> bool:
+    filled = [name for name in other_names if name.strip()]
+    return any(_alike(name, other_name) for name in names if name.strip() for other_name in filled)
 
 
 def _alike(name: str, other: str) -> bool:
@@ -84,12 +84,12 @@ def _alike(name: str, other: str) -> bool:
     return NameFilter(name).fits(rough_name(other)) or NameFilter(other).fits(rough_name(name))
 
 
-def _same_place(one: EventDetails, other: EventDetails) -> bool:
+def _same_place(event: EventDetails, other_event: EventDetails) -> bool:
     """Return whether both are in one place. If a place is missing or in another language, the regions are compared."""
-    if one.place and other.place and _alike(one.place, other.place):
+    if event.place and other_event.place and _alike(event.place, other_event.place):
         return True
-    by_region = not one.place or not other.place or _writing(one.place) != _writing(other.place)
-    return by_region and bool(one.region) and one.region == other.region
+    by_region = not event.place or not other_event.place or _writing(event.place) != _writing(other_event.place)
+    return by_region and bool(event.region) and event.region == other_event.region
 
 
 def _writing(place: str) -> str:
@@ -115,12 +115,12 @@ _WITHDRAWN = select(StatusRow.number).where(StatusRow.number.in_(_NUMBERS), Stat
 
 def dated_reports(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[DatedReport]]:
     """Return the dates of the articles and tips of these drafts, by draft id."""
-    found: dict[int, list[DatedReport]] = defaultdict(list)
+    reports_of: dict[int, list[DatedReport]] = defaultdict(list)
     for draft_id, *article in session.execute(_ARTICLES, {"drafts": draft_ids}):
-        found[draft_id].append(DatedReport(*article))  # type: ignore[arg-type]
+        reports_of[draft_id].append(DatedReport(*article))  # type: ignore[arg-type]
     for tip in session.scalars(_TIPS, {"drafts": draft_ids}):
-        found[tip.draft_id].append(DatedReport(tip.came_on, tip.taken_at, "", source_code(tip.way, tip.came_on), by_hand=True))
-    return found
+        reports_of[tip.draft_id].append(DatedReport(tip.came_on, tip.taken_at, "", source_code(tip.way, tip.came_on), by_hand=True))
+    return reports_of
 
 
 def incident_context(row: IncidentRow, undone: Collection[DatedStatus]) -> IncidentContext:
@@ -129,11 +129,11 @@ def incident_context(row: IncidentRow, undone: Collection[DatedStatus]) -> Incid
 
 
 def preview_confirmations(
-    session: Session, drafts: Sequence[DraftRow], said: Mapping[int, Mapping[str, Any]], follows: Mapping[int, str | None], now: datetime
+    session: Session, drafts: Sequence[DraftRow], values: Mapping[int, Mapping[str, Any]], follows: Mapping[int, str | None], now: datetime
 ) -> dict[int, ConfirmationPreview]:
     """Return what confirming each of these drafts would record, in a constant number of queries.
 
-    `said` are the drafts' values and `follows` their incidents, by draft id.
+    `values` are the drafts' values and `follows` their incidents, by draft id.
     """
     articles, ids = dated_reports(session, [draft.id for draft in drafts]), [draft.id for draft in drafts]
     numbers = {number for number in follows.values() if number}
@@ -151,8 +151,8 @@ def preview_confirmations(
         number = follows[id]
         if number and number not in valid:
             return ConfirmationPreview(number, fault=missing_incident_message(number, withdrawn=number in cases))
-        would = preview_confirmation(said[id], number, first_report(articles[id], now), cases.get(number or own.get(id) or ""))
-        return replace(would, case=_to_followed_incident(by_number[number], said[id], titles[number][0])) if number else would
+        would = preview_confirmation(values[id], number, first_report(articles[id], now), cases.get(number or own.get(id) or ""))
+        return replace(would, case=_to_followed_incident(by_number[number], values[id], titles[number][0])) if number else would
 
     return {id: one(id) for id in ids}
 
@@ -218,31 +218,31 @@ class MergeCandidate:
 
 def candidates_to_json(candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
     """Return candidates in the form in which they are stored with an article."""
-    return [{"article": one.article, "score": one.score, "why": [reason.value for reason in one.why]} for one in candidates]
+    return [{"article": candidate.article, "score": candidate.score, "why": [reason.value for reason in candidate.why]} for candidate in candidates]
 
 
 def merge_candidates(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[MergeCandidate, ...]]:
     """Return at most three candidates for each of these drafts, the likeliest first. Decided drafts have none."""
     ids = [draft.id for draft in drafts if draft.state in OPEN_STATES]
-    links = [(draft, one) for draft, stored in session.execute(_LINKS, {"drafts": ids}) for one in stored]
+    links = [(draft, candidate) for draft, stored in session.execute(_LINKS, {"drafts": ids}) for candidate in stored]
     if not links:
         return {}
-    place_of = _article_placements(session, {one["article"] for _, one in links})
+    place_of = _article_placements(session, {candidate["article"] for _, candidate in links})
     apart = _separated_pairs(session, ids)
     follows = {draft.id: draft.follows for draft in drafts}
-    found: dict[int, dict[str, tuple[_ArticlePlacement, Mapping[str, Any]]]] = defaultdict(dict)
-    for draft, link in sorted(links, key=lambda one: -one[1]["score"]):
+    by_target: dict[int, dict[str, tuple[_ArticlePlacement, Mapping[str, Any]]]] = defaultdict(dict)
+    for draft, link in sorted(links, key=lambda pair: -pair[1]["score"]):
         place = place_of.get(link["article"])
         if place is None or place.draft == draft or (place.incident and place.into == follows[draft]) or frozenset((draft, place.draft)) in apart:
             continue
-        found[draft].setdefault(place.into, (place, link))
-    most = {draft: tuple(each.values())[:MOST] for draft, each in found.items()}
-    titles = _titles(session, {(place.into, place.incident) for each in most.values() for place, _ in each})
-    return {draft: tuple(_to_merge_candidate(place, link, *titles[place.into]) for place, link in each) for draft, each in most.items()}
+        by_target[draft].setdefault(place.into, (place, link))
+    most = {draft: tuple(by_place.values())[:MOST] for draft, by_place in by_target.items()}
+    titles = _titles(session, {(place.into, place.incident) for choices in most.values() for place, _ in choices})
+    return {draft: tuple(_to_merge_candidate(place, link, *titles[place.into]) for place, link in choices) for draft, choices in most.items()}
 
 
-def _titles(session: Session, shown: Iterable[tuple[str, bool]]) -> Mapping[str, tuple[str, str]]:
-    ordered = sorted(shown)
+def _titles(session: Session, targets: Iterable[tuple[str, bool]]) -> Mapping[str, tuple[str, str]]:
+    ordered = sorted(targets)
     incidents = titles_of_numbers(session, [into for into, incident in ordered if incident])
     drafts = titles_of_drafts(session, [int(into) for into, incident in ordered if not incident])
     return {**incidents, **{str(id): title for id, title in drafts.items()}}
@@ -263,13 +263,13 @@ def _to_merge_candidate(place: _ArticlePlacement, link: Mapping[str, Any], title
 
 def _article_placements(session: Session, articles: Iterable[str]) -> Mapping[str, _ArticlePlacement]:
     """Return where these articles are now, without rejected drafts and withdrawn incidents, because nothing can be merged into those."""
-    found: dict[str, _ArticlePlacement] = {}
+    placements: dict[str, _ArticlePlacement] = {}
     for article, draft, state, number, withdrawn in session.execute(_PLACES, {"articles": sorted(articles)}):
         if state in OPEN_STATES:
-            found[article] = _ArticlePlacement(draft, str(draft), False)
+            placements[article] = _ArticlePlacement(draft, str(draft), False)
         elif state in _GIVES_NUMBER and number and not withdrawn:
-            found[article] = _ArticlePlacement(draft, number, True)
-    return found
+            placements[article] = _ArticlePlacement(draft, number, True)
+    return placements
 
 
 def _separated_pairs(session: Session, drafts: Sequence[int]) -> frozenset[frozenset[int]]:

@@ -63,18 +63,20 @@ def decided_pairs(session: Session) -> list[DecidedPair]:
         by_draft[article.draft].append(article)
         if article.incident:
             by_incident[article.incident].append(article)
-    cases = {number: _articles_to_compare(some) for number, some in by_incident.items()}
-    found = [_pair(*both, together=True) for number in sorted(cases) for both in combinations(cases[number], 2)]
-    found += [
-        _pair(*both, together=False) for one, other in _incidents_sharing_keys(session, by_incident) for both in product(cases[one], cases[other])
+    cases = {number: _articles_to_compare(members) for number, members in by_incident.items()}
+    decided = [_pair(*both, together=True) for number in sorted(cases) for both in combinations(cases[number], 2)]
+    decided += [
+        _pair(*both, together=False)
+        for number_, other in _incidents_sharing_keys(session, by_incident)
+        for both in product(cases[number_], cases[other])
     ]
-    seen = {frozenset((pair.one.article, pair.other.article)) for pair in found}
+    decided_keys = {frozenset((pair.one.article, pair.other.article)) for pair in decided}
     for draft, another in session.execute(
         select(SeparatedDraftsRow.draft_id, SeparatedDraftsRow.other_id).order_by(SeparatedDraftsRow.draft_id, SeparatedDraftsRow.other_id)
     ):
         pairs = [_pair(*both, together=False) for both in product(_articles_to_compare(by_draft[draft]), _articles_to_compare(by_draft[another]))]
-        found += [pair for pair in pairs if frozenset((pair.one.article, pair.other.article)) not in seen]
-    return found
+        decided += [pair for pair in pairs if frozenset((pair.one.article, pair.other.article)) not in decided_keys]
+    return decided
 
 
 def _draft_articles(session: Session) -> list[_DraftArticle]:
@@ -96,28 +98,30 @@ def _draft_articles(session: Session) -> list[_DraftArticle]:
 
 def _incidents_sharing_keys(session: Session, by_incident: Mapping[str, Sequence[_DraftArticle]]) -> Iterator[tuple[str, str]]:
     """Yield each pair of incidents that share a key, once."""
-    incident_of = {one.draft: number for number, some in by_incident.items() for one in some}
+    incident_of = {article.draft: number for number, articles in by_incident.items() for article in articles}
     numbers_by_key: dict[str, set[str]] = defaultdict(set)
     for key, draft in session.execute(select(ArticleKeyRow.key, ArticleKeyRow.draft_id).distinct()):
         if draft in incident_of:
             numbers_by_key[key].add(incident_of[draft])
     shared: dict[str, Counter[str]] = defaultdict(Counter)
     for numbers in numbers_by_key.values():
-        for one, other in combinations(sorted(numbers), 2) if len(numbers) <= _COMMON else ():
-            shared[one][other] += 1
-            shared[other][one] += 1
-    nearest = {one: sorted(others, key=lambda other: (-others[other], other))[:MAX_DIFFERENT_PAIRS] for one, others in shared.items()}
-    yield from sorted({(min(one, other), max(one, other)) for one, others in nearest.items() for other in others})
+        for incident, other in combinations(sorted(numbers), 2) if len(numbers) <= _COMMON else ():
+            shared[incident][other] += 1
+            shared[other][incident] += 1
+    nearest = {incident: sorted(counts, key=lambda other: (-counts[other], other))[:MAX_DIFFERENT_PAIRS] for incident, counts in shared.items()}
+    yield from sorted({(min(incident, other), max(incident, other)) for incident, counts in nearest.items() for other in counts})
 
 
 def _articles_to_compare(articles: Iterable[_DraftArticle]) -> list[_DraftArticle]:
     """Return as many articles of an incident as grouping compares: the first and the last."""
-    ordered = sorted(articles, key=lambda one: (one.traits.published is None, one.traits.published or 0, one.traits.article))
+    ordered = sorted(articles, key=lambda article: (article.traits.published is None, article.traits.published or 0, article.traits.article))
     return ordered if len(ordered) <= MOST_MEMBERS else [*ordered[: MOST_MEMBERS // 2], *ordered[-MOST_MEMBERS // 2 :]]
 
 
-def _pair(one: _DraftArticle, other: _DraftArticle, *, together: bool) -> DecidedPair:
-    return DecidedPair(one.traits, other.traits, (min(one.draft, other.draft), max(one.draft, other.draft)), together)
+def _pair(article: _DraftArticle, other_article: _DraftArticle, *, together: bool) -> DecidedPair:
+    return DecidedPair(
+        article.traits, other_article.traits, (min(article.draft, other_article.draft), max(article.draft, other_article.draft)), together
+    )
 
 
 # Labels that follow from reasons to reject. The other reasons (a duplicate, a country that is not watched, an old event, a badly extracted text) may
@@ -142,12 +146,12 @@ def decided_articles(session: Session) -> list[DecidedArticle]:
     )
     # Originals sort before copies, so that `setdefault` below keeps the original.
     rows = sorted(session.execute(query), key=lambda row: (row[1].copy_of is not None, row[0].id, row[1].id))
-    kept: dict[str, DecidedArticle] = {}
+    by_article: dict[str, DecidedArticle] = {}
     for draft, article in rows:
-        found = _decided(draft, article)
-        if found is not None:
-            kept.setdefault(article.copy_of or article.id, found)
-    return sorted(kept.values(), key=lambda one: (one.draft, one.article))
+        decision_ = _decided(draft, article)
+        if decision_ is not None:
+            by_article.setdefault(article.copy_of or article.id, decision_)
+    return sorted(by_article.values(), key=lambda decision: (decision.draft, decision.article))
 
 
 def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
@@ -208,14 +212,14 @@ def _label(draft: DraftRow) -> ScreeningLabel:
 def _categories(value: Any) -> Iterator[Category]:
     """Yield the codes of a field, each once. The machine writes a list with scores, people a list or a single code."""
     listed: Iterable[Any] = value if isinstance(value, list) else [value]
-    codes = [one.get("code") if isinstance(one, dict) else one for one in listed]
+    codes = [entry.get("code") if isinstance(entry, dict) else entry for entry in listed]
     yield from (Category(code) for code in dict.fromkeys(codes) if code in list(Category))
 
 
 def _victims(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names that a person entered as victims; else those of victims among the persons."""
     entered = values.get("victims")
-    persons = values.get("persons") if entered is None else [{**one, "role": "victim"} for one in entered if isinstance(one, dict)]
+    persons = values.get("persons") if entered is None else [{**entry, "role": "victim"} for entry in entered if isinstance(entry, dict)]
     for person in persons if isinstance(persons, list) else ():
         if isinstance(person, dict) and person.get("role") == "victim" and person.get("name"):
             yield str(person["name"])

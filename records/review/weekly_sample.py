@@ -73,16 +73,16 @@ def split_into_strata(by_score: Sequence[tuple[str, float | None]]) -> dict[str,
     apart = sorted(((article, far) for article, far in by_score if far), key=lambda pair: -pair[1])
     disputed = [article for article, _ in apart[: round(len(by_score) * _DISPUTED_SHARE)]]
     disputed_ids = set(disputed)
-    others = [article for article, _ in by_score if article not in disputed_ids]
-    near = round(len(others) * _NEAR_SHARE)
-    return {DISPUTED: disputed, NEAR: others[:near], FAR: others[near:]}
+    undisputed = [article for article, _ in by_score if article not in disputed_ids]
+    near = round(len(undisputed) * _NEAR_SHARE)
+    return {DISPUTED: disputed, NEAR: undisputed[:near], FAR: undisputed[near:]}
 
 
 def screenings_of(session: Session, article_ids: Sequence[str], model: str) -> list[ScreeningRow]:
     """Return the model's screenings of these articles, in their order."""
     query = select(ScreeningRow).where(ScreeningRow.model == model, ScreeningRow.article_id.in_(article_ids))
-    found = {row.article_id: row for row in session.scalars(query)}
-    return [found[article] for article in article_ids if article in found]
+    by_article = {row.article_id: row for row in session.scalars(query)}
+    return [by_article[article] for article in article_ids if article in by_article]
 
 
 def strata(session: Session, since: str | None = None, until: str | None = None) -> list[Stratum]:

@@ -247,7 +247,7 @@ def test_a_snapshot_that_was_made_stays_and_words_are_bounded(session: Session) 
     review.confirm(session, add_draft(session, "a"), who="Aigul", now=NOW)
     note_asked(session, "a", "job", NOW)
     note_archived(session, "a", "https://archive.example/web/1/x", NOW, NOW)
-    note_refused(session, "a", "x" * 999, NOW, asked=True)
+    note_refused(session, "a", "x" * 999, NOW, on_request=True)
     row = archived_pages(session, ["a", "nobody"])["a"]
     assert (row.address, len(row.reason), row.tries, row.job) == ("https://archive.example/web/1/x", LONGEST_REASON, 2, "")
     assert open_jobs(session) == []

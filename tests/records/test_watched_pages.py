@@ -32,7 +32,7 @@ def look(engine: Engine, *days: int, told: bool = True) -> list[int | None]:
     found: list[int | None] = []
     for day in days:
         with write_transaction(engine) as session:
-            assert watched_pages.note_revisit(session, "a", after(day), told=told)
+            assert watched_pages.note_revisit(session, "a", after(day), state_shown=told)
             due_on = session.get_one(WatchRow, "a").due_on
             found.append((due_on - DAY).days if due_on else None)
     return found
@@ -72,7 +72,7 @@ def test_a_look_that_gave_nothing_is_tried_on_three_more_days_and_then_the_next_
 def test_a_look_is_done_once_a_day_whoever_else_looks(watching: Engine) -> None:
     look(watching, 1)
     with write_transaction(watching) as session:
-        assert [watched_pages.note_revisit(session, name, after(1), told=True) for name in ("a", "nowhere")] == [False, False]
+        assert [watched_pages.note_revisit(session, name, after(1), state_shown=True) for name in ("a", "nowhere")] == [False, False]
 
 
 def test_beginning_again_changes_nothing_and_ending_stops_until_it_is_undone(watching: Engine) -> None:
@@ -113,7 +113,7 @@ def test_whatever_fails_a_page_is_looked_at_at_most_four_times_with_three_more_t
     for gap, told in gaps:
         day += timedelta(days=gap)
         before = row.due_on
-        if watched_pages.note_revisit(session, "a", day, told=told):
+        if watched_pages.note_revisit(session, "a", day, state_shown=told):
             assert before is not None
             assert before <= day
             looked_at, told_of = looked_at + 1, told_of + told

@@ -78,7 +78,7 @@ def test_what_the_web_archive_made_of_the_page_stands_beside_it(site: Site, brow
     plain, told = len(proof(page_of(browser))), []
     acts: list[Callable[[Session], object]] = [
         lambda session: note_asked(session, "case1", "job", NOW),
-        lambda session: note_refused(session, "case1", "error: <b>blocked", NOW, asked=False),
+        lambda session: note_refused(session, "case1", "error: <b>blocked", NOW, on_request=False),
         lambda session: note_archived(session, "case1", kept, NOW, NOW),
     ]
     for act in acts:
