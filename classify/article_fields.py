@@ -93,7 +93,7 @@ def build_screening(opened: PreparedArticle, read: SectionMatches, judged: Joint
         actor=verdict.actor or find_actor(marks, weights),
         outcome=outcome,
         outcome_of=track,
-        reasons=tuple(Reason(*_printed_excerpt(opened, read, one.first, one.last), one.cue, one.role) for one in explain(marks, judged)),
+        reasons=tuple(Reason(*_printed_excerpt(opened, read, span.first, span.last), span.cue, span.role) for span in explain(marks, judged)),
         summary=tuple(_summary(opened, read, judged)) if telling else (),
         unsure=tuple(_doubts(judged, how, persons, where, when)) if telling else (),
         readers=Readers.LEXICAL if judged.alone else how.readers,
@@ -130,17 +130,17 @@ def named_person_features(
 
     Empty where the encoder was not asked.
     """
-    found: list[tuple[str, dict[str, float]]] = []
+    features: list[tuple[str, dict[str, float]]] = []
     reading = judged.reading
     if reading is None:
-        return found
+        return features
 
     def note(person: PersonEvidence) -> bool:
-        found.append((person.name, signs_of(person, read.marks.words, reading)))
+        features.append((person.name, signs_of(person, read.marks.words, reading)))
         return False
 
     _persons(opened, read, judged, _places(opened, read, home), note)
-    return found
+    return features
 
 
 def _outcome_track(marks: Matches, judged: JointVerdict, outcome: Outcome, how: FieldSettings) -> Track | None:

@@ -90,8 +90,8 @@ class Screener:
         read = self._read(opened)
         judged = self._judged(read)
         return [
-            one if isinstance(one, Screening) else self._best(one, list(zip(sections, verdicts, strict=True)))
-            for one, sections, verdicts in zip(opened, read, judged, strict=True)
+            prepared if isinstance(prepared, Screening) else self._best(prepared, list(zip(sections, verdicts, strict=True)))
+            for prepared, sections, verdicts in zip(opened, read, judged, strict=True)
         ]
 
     def judged(self, articles: Sequence[Article]) -> list[JointVerdict | None]:
@@ -100,38 +100,38 @@ class Screener:
         None where nothing of it was read.
         """
         judged = self._judged(self._read([self._opened(article) for article in articles]))
-        return [max(some, key=lambda one: one.rank, default=None) for some in judged]
+        return [max(verdicts, key=lambda verdict: verdict.rank, default=None) for verdicts in judged]
 
     def encoded(self, articles: Sequence[Article]) -> list[EncodedText | None]:
         """Return the encoder's reading of each article; None where it was not asked, or this machine cannot run it."""
         with _forgotten():
-            readings = [one.reading if one else None for one in self.judged(articles)]
+            readings = [verdict.reading if verdict else None for verdict in self.judged(articles)]
             return [EncodedText(self.encoder, pack_reading(reading)) if reading else None for reading in readings]
 
     def signs_of_persons(self, articles: Sequence[Article]) -> list[list[tuple[str, dict[str, float]]]]:
         """Return the name and the signs of every person named in each article, for fitting the weights of the signs."""
         with _forgotten():
-            return [named_person_features(*one, self._how.home) if one else [] for one in self._fullest(articles)]
+            return [named_person_features(*fullest, self._how.home) if fullest else [] for fullest in self._fullest(articles)]
 
     def signs_of_outcomes(self, articles: Sequence[Article]) -> list[dict[str, float] | None]:
         """Return the signs of whose outcome each article reports, for fitting their weights; None where it reports none."""
-        return [outcome_track_features(*one[1:]) if one else None for one in self._fullest(articles)]
+        return [outcome_track_features(*fullest[1:]) if fullest else None for fullest in self._fullest(articles)]
 
     def _fullest(self, articles: Sequence[Article]) -> Iterator[tuple[PreparedArticle, SectionMatches, JointVerdict] | None]:
         """Yield each article with its section with the most evidence of an incident; None where nothing of it was read."""
         opened = [self._opened(article) for article in articles]
         read = self._read(opened)
-        for one, some, verdicts in zip(opened, read, self._judged(read), strict=True):
-            section = max(zip(some, verdicts, strict=True), key=lambda pair: pair[1].rank, default=None)
-            yield (one, *section) if section and isinstance(one, PreparedArticle) else None
+        for prepared, article_sections, verdicts in zip(opened, read, self._judged(read), strict=True):
+            section = max(zip(article_sections, verdicts, strict=True), key=lambda pair: pair[1].rank, default=None)
+            yield (prepared, *section) if section and isinstance(prepared, PreparedArticle) else None
 
     def _judged(self, read: Sequence[Sequence[SectionMatches]]) -> list[list[JointVerdict]]:
         """Return the sections of each article as they are judged."""
         verdicts = [[self._judge.weigh(section.marks) for section in sections] for sections in read]
         if self._second is None:
-            return [list(map(JointVerdict, some)) for some in verdicts]
+            return [list(map(JointVerdict, article_verdicts)) for article_verdicts in verdicts]
         texts = [[section.marks.words.text for section in sections] for sections in read]
-        return self._second.judge([list(zip(*one, strict=True)) for one in zip(texts, verdicts, strict=True)])
+        return self._second.judge([list(zip(*paired, strict=True)) for paired in zip(texts, verdicts, strict=True)])
 
     def _opened(self, article: Article) -> PreparedArticle | Screening:
         if not article.text.strip():
@@ -141,13 +141,13 @@ class Screener:
     def _read(self, opened: Sequence[PreparedArticle | Screening]) -> list[list[SectionMatches]]:
         """Return the sections of each article that the prefilter lets through."""
         texts: dict[Kind, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
-        for number, one in enumerate(opened):
-            if isinstance(one, PreparedArticle):
-                parts = [(one.clean.clean[start:end], (number, start)) for start, end in sections(one.clean.clean)]
-                texts[one.kind] += [part for part in parts if self._judge.lets_in(part[0])]
+        for number, prepared in enumerate(opened):
+            if isinstance(prepared, PreparedArticle):
+                parts = [(prepared.clean.clean[start:end], (number, start)) for start, end in sections(prepared.clean.clean)]
+                texts[prepared.kind] += [part for part in parts if self._judge.lets_in(part[0])]
         read: dict[int, list[SectionMatches]] = defaultdict(list)
-        for kind, some in texts.items():
-            for doc, (number, start) in pipeline(kind).pipe(some, as_tuples=True):
+        for kind, kind_parts in texts.items():
+            for doc, (number, start) in pipeline(kind).pipe(kind_parts, as_tuples=True):
                 read[number].append(SectionMatches(start, doc._.marks, doc._.names))
         return [read[number] for number in range(len(opened))]
 
@@ -155,7 +155,7 @@ class Screener:
         """Return the screening by the section with the most evidence of an incident; of equals, the first."""
         if not read:
             return empty_screening(opened.article, self._how, opened.script.lang)
-        section, judged = max(read, key=lambda one: one[1].rank)
+        section, judged = max(read, key=lambda candidate: candidate[1].rank)
         return (build_screening if judged.verdict.score else unscored)(opened, section, judged, self._how)
 
 

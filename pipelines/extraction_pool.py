@@ -92,7 +92,7 @@ class ReaderProcess:
         self.ready_since: float | None = None
         """The `time.monotonic()` at which it became ready to read."""
 
-    def work(self, work: Callable[..., Any], given: tuple[Any, ...]) -> Any:
+    def work(self, work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """Return the result, an exception to raise, or `ReaderExited`."""
         late = threading.Event()
         if self.ready_since is None:
@@ -106,7 +106,7 @@ class ReaderProcess:
         try:
             # Sending counts too: a stopped process reads nothing from the pipe.
             with self._within(self._limits.wall, late):
-                self._pipe.send((work, given))
+                self._pipe.send((work, arguments))
                 return self._pipe.recv()
         except (EOFError, OSError):
             self.kill()
@@ -150,12 +150,12 @@ def read_pages(descriptor: int) -> None:
     pipe.send(_READY)
     while True:
         try:
-            work, given = pipe.recv()
+            work, arguments = pipe.recv()
         except EOFError:
             return
         _bound_computing(limits.cpu)
         try:
-            outcome = work(*given)
+            outcome = work(*arguments)
         except MemoryError:
             # A process that ran out of memory reads nothing more.
             pipe.send(ReaderExited(f"more than {limits.memory // 2**20} MB of memory", own=True))
@@ -184,9 +184,9 @@ def _bound_memory(room: int) -> None:
     if sys.platform != "linux":
         return
     with open("/proc/self/statm", encoding="ascii") as file:
-        taken = int(file.read().split()[0]) * resource.getpagesize()
+        used = int(file.read().split()[0]) * resource.getpagesize()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (taken + room, hard))
+    resource.setrlimit(resource.RLIMIT_AS, (used + room, hard))
 
 
 Result = TypeVar("Result")
@@ -257,13 +257,13 @@ class ExtractionPool:
         self._processes: dict[threading.Thread, ReaderProcess] = {}
         self._closed = False
 
-    async def run(self, work: Callable[..., Result], *given: Any, owner: str) -> Result | NotAnArticle:
+    async def run(self, work: Callable[..., Result], *arguments: Any, owner: str) -> Result | NotAnArticle:
         """Run a module's function with these picklable arguments in a process and return its result.
 
         Returns NOT_READ if it breaks a limit. Raises what the function raises.
         """
         loop = asyncio.get_running_loop()
-        job = _Job(work, given, owner, loop, loop.create_future())
+        job = _Job(work, arguments, owner, loop, loop.create_future())
         with self._change:
             if self._closed:
                 return NotAnArticle(Fate.NOT_READ, CRAWL_ENDING_DETAIL)
@@ -305,7 +305,7 @@ class ExtractionPool:
     def _all_ready_for_long(self) -> bool:
         """Return whether no process is starting or has just started, since such a process may clear the queue."""
         since = [process.ready_since for process in self._processes.values()]
-        return len(since) == len(self._threads) and all(one is not None and time.monotonic() - one >= LONG for one in since)
+        return len(since) == len(self._threads) and all(moment is not None and time.monotonic() - moment >= LONG for moment in since)
 
     def _serve(self) -> None:
         """Run the thread of one process: take jobs, execute them and return the results to the event loop."""
@@ -407,6 +407,6 @@ class CrawlResources:
 @cache
 def crawl_resources(settings: Settings, run_id: str) -> CrawlResources:
     """Return the resources of this process for a run."""
-    made = CrawlResources(settings, run_id)
-    atexit.register(made.close)
-    return made
+    resources = CrawlResources(settings, run_id)
+    atexit.register(resources.close)
+    return resources

@@ -233,11 +233,13 @@ class StoringItemManager(ItemPipelineManager):
 
 async def _article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlResources, outlet: OutletFacts) -> ReadPage | EndedAttempt:
     """Return the article on a page, or the fate of a page without one. Its evidence (`ref`) is already written."""
-    found = await resources.extract(page, outlet)
-    if isinstance(found, NotAnArticle):
-        attempt = TryItem(page.outlet, page.url, found.fate, page.fetched_at, page.status, detail=found.detail, kept=page.kept)
-        return EndedAttempt(replace(attempt, title=found.title, published_on=None if found.unsure else published_day(found.published)), ref)
-    return ReadPage(page, ref, found)
+    extraction = await resources.extract(page, outlet)
+    if isinstance(extraction, NotAnArticle):
+        attempt = TryItem(page.outlet, page.url, extraction.fate, page.fetched_at, page.status, detail=extraction.detail, kept=page.kept)
+        return EndedAttempt(
+            replace(attempt, title=extraction.title, published_on=None if extraction.unsure else published_day(extraction.published)), ref
+        )
+    return ReadPage(page, ref, extraction)
 
 
 def _not_read(page: PageItem, ref: EvidenceRef, why: str) -> EndedAttempt | RevisitResult:

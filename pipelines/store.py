@@ -106,8 +106,8 @@ class Intake:
             runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now())
             return articles.outlet_memory(session, outlet.name)
 
-        kept = write_with_retry(engine, begin)
-        self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
+        stored = write_with_retry(engine, begin)
+        self._memory = BoilerplateMemory.from_json(stored) if stored else BoilerplateMemory()
 
     def note_fetched(self, page: PageItem, ref: EvidenceRef) -> None:
         """Record that a page was fetched, right after its evidence was written.
@@ -257,10 +257,10 @@ class Intake:
         page, hashed = read.page, text_hash(read.extraction.text)
         if page.part is None or articles.text_hashes(session, [identifier]).get(identifier) == hashed:
             return Fate.KNOWN
-        known = watched_pages.known_state(session, identifier)
+        known_state = watched_pages.known_state(session, identifier)
         title = read.extraction.title
-        edited = known is None or comparable_text(f"{title}\n{text}") != comparable_text(f"{known.title}\n{known.text}")
-        change = PageChange.BACK if known is not None and known.gone else PageChange.EDITED if edited else None
+        edited = known_state is None or comparable_text(f"{title}\n{text}") != comparable_text(f"{known_state.title}\n{known_state.text}")
+        change = PageChange.BACK if known_state is not None and known_state.gone else PageChange.EDITED if edited else None
         watched_pages.add_state(
             session,
             identifier,
@@ -269,8 +269,8 @@ class Intake:
             evidence=read.ref,
             url=page.final_url,
             status=page.status,
-            title=title if known is not None and title != known.title else None,
-            text=text if known is not None and text != known.text else None,
+            title=title if known_state is not None and title != known_state.title else None,
+            text=text if known_state is not None and text != known_state.text else None,
             text_sha256=hashed,
         )
         return Fate.CHANGED

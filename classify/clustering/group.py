@@ -57,7 +57,7 @@ def matches(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights = 
     `sure` is never true for a group that a rule separates from the first one.
     """
     scored = [(odds, group) for group in groups if (odds := _odds(new, group.members, weights)) >= JOINS]
-    scored.sort(key=lambda one: (-one[0], one[1].id))
+    scored.sort(key=lambda pair: (-pair[0], pair[1].id))
     if not scored:
         return []
     first = scored[0][1]
@@ -72,14 +72,14 @@ def candidates(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights
 
     They are for a person to look at; nothing joins by them. Each has the article that is most similar to `new`.
     """
-    found = []
+    ranked = []
     for group in groups:
         pairs = [(make_pair(*in_order(new, member)), member.article) for member in group.members[-_MOST_MEMBERS:]]
-        odds, pair, article = max(((_perhaps(pair, weights), pair, article) for pair, article in pairs), key=lambda one: (one[0], one[2]))
+        odds, pair, article = max(((_perhaps(pair, weights), pair, article) for pair, article in pairs), key=lambda entry: (entry[0], entry[2]))
         if odds >= CANDIDATE and (why := reasons_of(pair)):
-            found.append((odds, Candidate(group.id, article, round(_chance(odds), 3), why)))
-    found.sort(key=lambda one: (-one[0], one[1].id))
-    return [candidate for _, candidate in found[:_MOST_CANDIDATES]]
+            ranked.append((odds, Candidate(group.id, article, round(_chance(odds), 3), why)))
+    ranked.sort(key=lambda entry: (-entry[0], entry[1].id))
+    return [candidate for _, candidate in ranked[:_MOST_CANDIDATES]]
 
 
 def _perhaps(pair: ArticlePair, weights: PairWeights) -> float:
@@ -98,11 +98,11 @@ def grouped(traits: Iterable[Traits]) -> list[int]:
     for number, new in enumerate(traits):
         keys = keys_of(new)
         near = sorted({_root(into, group) for key in keys for group in by_key[key]})
-        found = matches(new, [ArticleGroup(group, tuple(members[group])) for group in near])
-        target = found[0].id if found else number
+        matched = matches(new, [ArticleGroup(group, tuple(members[group])) for group in near])
+        target = matched[0].id if matched else number
         members.setdefault(target, []).append(new)
-        for match in found[1:]:
-            if match.sure and found[0].sure:
+        for match in matched[1:]:
+            if match.sure and matched[0].sure:
                 members[target] += members.pop(match.id)
                 into[match.id] = target
         for key in keys:

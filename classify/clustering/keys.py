@@ -56,8 +56,10 @@ def family_stem(form: str) -> str:
 @lru_cache(maxsize=50_000)
 def _consonant_key(form: str) -> str:
     """Return the first sound and the consonants of a plain form: есергепов and есиргепов → есргпв."""
-    rest = [letter for letter in form[1:] if letter not in _VOWELS]
-    return _FIRST.get(form[:1], form[:1]) + "".join(letter for number, letter in enumerate(rest) if number == 0 or letter != rest[number - 1])
+    consonants = [letter for letter in form[1:] if letter not in _VOWELS]
+    return _FIRST.get(form[:1], form[:1]) + "".join(
+        letter for number, letter in enumerate(consonants) if number == 0 or letter != consonants[number - 1]
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -123,17 +125,17 @@ def person_key(name: str) -> str:
     if len(forms) == 1:
         return f"{family_stem(forms[0])}|{initials[0] if initials else ''}"
     family = _family_of(forms)
-    given = next(form for number, form in enumerate(forms) if number != family)
-    return f"{family_stem(forms[family])}|{given}"
+    given_name = next(form for number, form in enumerate(forms) if number != family)
+    return f"{family_stem(forms[family])}|{given_name}"
 
 
 def _family_of(forms: list[str]) -> int:
     """Return the index of the surname: the word with such an ending, or the one next to a given name, else the last."""
-    given = [is_given_name(form) for form in forms]
-    shaped = [number for number, form in enumerate(forms) if FAMILY.search(form) and not given[number]]
+    are_given = [is_given_name(form) for form in forms]
+    shaped = [number for number, form in enumerate(forms) if FAMILY.search(form) and not are_given[number]]
     if shaped:
         return shaped[-1]
-    unknown = [number for number in range(len(forms)) if not given[number]]
+    unknown = [number for number in range(len(forms)) if not are_given[number]]
     return unknown[0] if len(unknown) == 1 else len(forms) - 1
 
 
@@ -149,27 +151,30 @@ def person_similarity(one: str, other: str) -> float:
     """Return how surely two keys mean one person, from 0 (they do not) to 1."""
     if frozenset(person_lookup_keys(one)[0]).isdisjoint(person_lookup_keys(other)[0]):
         return 0.0
-    family, given = one.split("|")
+    family, given_name = one.split("|")
     other_family, other_given = other.split("|")
     if _same_family(family, other_family):
-        return _by_given(family, given, other_given)
+        return _by_given(family, given_name, other_given)
     # Two words that may both be given names are in either order (Досжан Мухтархан).
-    crossed = bool(other_given) and _same_family(family, family_stem(other_given)), bool(given) and _same_family(family_stem(given), other_family)
+    crossed = (
+        bool(other_given) and _same_family(family, family_stem(other_given)),
+        bool(given_name) and _same_family(family_stem(given_name), other_family),
+    )
     if all(crossed):
         return _FULL
-    if crossed[0] and len(given) == 1 and _is_either(other):
-        return _INITIAL if _consonant_key(given)[0] == _consonant_key(other_family)[0] else 0.0
+    if crossed[0] and len(given_name) == 1 and _is_either(other):
+        return _INITIAL if _consonant_key(given_name)[0] == _consonant_key(other_family)[0] else 0.0
     if crossed[1] and len(other_given) == 1 and _is_either(one):
         return _INITIAL if _consonant_key(other_given)[0] == _consonant_key(family)[0] else 0.0
-    alone = (crossed[0] and not given and _is_either(other)) or (crossed[1] and not other_given and _is_either(one))
+    alone = (crossed[0] and not given_name and _is_either(other)) or (crossed[1] and not other_given and _is_either(one))
     return _COMMON_FAMILY if alone else 0.0
 
 
 @lru_cache(maxsize=50_000)
 def _is_either(key: str) -> bool:
     """Return whether the surname of a full key may as well be the given name, because it has no surname ending."""
-    family, given = key.split("|")
-    return len(given) > 1 and not FAMILY.search(family)
+    family, given_name = key.split("|")
+    return len(given_name) > 1 and not FAMILY.search(family)
 
 
 def _same_family(one: str, other: str) -> bool:
@@ -214,11 +219,11 @@ def person_lookup_keys(key: str) -> tuple[tuple[str, ...], str]:
     They are the consonants of the surname (of each name, if either may be it), and those of both names in alphabetical order (empty without a given
     name).
     """
-    family, given = key.split("|")
+    family, given_name = key.split("|")
     by_family = _consonant_key(bare_surname(family))
-    if len(given) < 2:
+    if len(given_name) < 2:
         return (by_family,), ""
-    by_given = _consonant_key(bare_surname(family_stem(given)))
+    by_given = _consonant_key(bare_surname(family_stem(given_name)))
     return (by_family, by_given) if _is_either(key) else (by_family,), "+".join(sorted((by_family, by_given)))
 
 
@@ -299,14 +304,14 @@ _LEAST, _OFTEN = 5, 6
 
 def terms_of(article: Article, lang: str) -> tuple[int, ...]:
     """Return the rarest terms of the text: at most 68 numbers under 2**31, whose six lowest bits are rarity and kind."""
-    known = rarities()
-    found: dict[TermKind, set[int]] = {kind: set() for kind in _MOST_TERMS}
+    known_rarities = rarities()
+    by_kind: dict[TermKind, set[int]] = {kind: set() for kind in _MOST_TERMS}
     for kind, term in read_terms(full_text(article)[:_LONGEST_TEXT], lang):
-        rarity = known.get((kind, "", term), UNSEEN)
+        rarity = known_rarities.get((kind, "", term), UNSEEN)
         if kind in _MOST_TERMS and rarity >= _LEAST:
-            found[kind].add(_coded(kind, term, rarity))
+            by_kind[kind].add(_coded(kind, term, rarity))
     return tuple(
-        number for kind in _MOST_TERMS for number in nsmallest(_MOST_TERMS[kind], found[kind], key=lambda number: (-rarity_of(number), number))
+        number for kind in _MOST_TERMS for number in nsmallest(_MOST_TERMS[kind], by_kind[kind], key=lambda number: (-rarity_of(number), number))
     )
 
 
@@ -509,8 +514,8 @@ def _both_names(person: str) -> list[str]:
 
 
 def _with_initial(person: str) -> list[str]:
-    families, given = person_lookup_keys(person)[0], person.split("|")[1]
-    initial = [f"pi:{families[0][:_LONGEST_IN_KEY]}+{_initial(given)}"] if given else []
+    families, given_name = person_lookup_keys(person)[0], person.split("|")[1]
+    initial = [f"pi:{families[0][:_LONGEST_IN_KEY]}+{_initial(given_name)}"] if given_name else []
     # Where either word may be the surname, the initial of the other is looked up too.
     return initial + ([f"pi:{families[1][:_LONGEST_IN_KEY]}+{families[0][:1]}"] if len(families) > 1 else [])
 

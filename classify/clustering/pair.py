@@ -120,14 +120,14 @@ def _frames(keys: tuple[str, ...]) -> frozenset[str]:
 def _nobody_in_common(one: Traits, other: Traits) -> bool:
     """Return whether no surname of one can be a surname of the other: a quick answer for most pairs."""
     mine, yours = (_frames(one.persons), _frames(one.others)), (_frames(other.persons), _frames(other.others))
-    return all(some.isdisjoint(others) for some in mine for others in yours)
+    return all(names.isdisjoint(other_names) for names in mine for other_names in yours)
 
 
-def _best_person_similarity(some: tuple[str, ...], others: tuple[str, ...]) -> float:
+def _best_person_similarity(persons: tuple[str, ...], other_persons: tuple[str, ...]) -> float:
     """Return how surely one of these persons is one of the others, 0 to 1."""
-    if not some or not others:
+    if not persons or not other_persons:
         return 0.0
-    return max((person_similarity(one, other) for one in some for other in others), default=0.0)
+    return max((person_similarity(person, other) for person in persons for other in other_persons), default=0.0)
 
 
 def _outlet_in_common(one: Traits, other: Traits) -> float:
@@ -218,7 +218,9 @@ def is_unlike(one: Traits, other: Traits) -> bool:
     if between is not None and between <= REPORTED_AT_ONCE and _same_place(one, other):
         return False
     everybody = (one.persons, one.others), (other.persons, other.others)
-    return _nobody_in_common(one, other) or not any(_best_person_similarity(some, others) for some in everybody[0] for others in everybody[1])
+    return _nobody_in_common(one, other) or not any(
+        _best_person_similarity(persons, other_persons) for persons in everybody[0] for other_persons in everybody[1]
+    )
 
 
 def make_pair(earlier: Traits, later: Traits) -> ArticlePair:

@@ -134,17 +134,17 @@ def place_key(place: str | None, region: str | None) -> str | None:
 
 @cache
 def _places() -> dict[tuple[str | None, str], str]:
-    known: dict[tuple[str | None, str], str] = {}
+    spellings: dict[tuple[str | None, str], str] = {}
     for name in read_names():
         for text in (name.text, *name.place.shown):
-            known.setdefault((name.place.region, text.lower()), name.place.shown[1].lower())
-            known.setdefault((None, text.lower()), name.place.shown[1].lower())
-    return known
+            spellings.setdefault((name.place.region, text.lower()), name.place.shown[1].lower())
+            spellings.setdefault((None, text.lower()), name.place.shown[1].lower())
+    return spellings
 
 
 def _codes(categories: Any) -> tuple[str, ...]:
-    ranked = sorted(categories, key=lambda one: -one["score"])
-    return tuple(one["code"] for number, one in enumerate(ranked) if number == 0 or one["score"] >= SURE_CATEGORY)
+    ranked = sorted(categories, key=lambda category: -category["score"])
+    return tuple(category["code"] for number, category in enumerate(ranked) if number == 0 or category["score"] >= SURE_CATEGORY)
 
 
 def _keys(names: Iterator[str]) -> list[str]:
@@ -158,16 +158,16 @@ def _name_in(name: str, lang: str) -> str:
     return " ".join(own) if any(len(word.strip(".")) > 2 for word in own) else ""
 
 
-def _unlike(keys: Iterator[str], known: list[str]) -> list[str]:
+def _unlike(keys: Iterator[str], known_keys: list[str]) -> list[str]:
     """Return the keys of persons who are not known already; of two forms of one name the fuller one."""
-    found: list[str] = []
+    distinct: list[str] = []
     for key in keys:
-        same = [number for number, one in enumerate(found) if person_similarity(key, one)]
+        same = [number for number, other in enumerate(distinct) if person_similarity(key, other)]
         if same:
-            found[same[0]] = max(found[same[0]], key, key=_fullness)
-        elif not any(person_similarity(key, one) for one in known):
-            found.append(key)
-    return found
+            distinct[same[0]] = max(distinct[same[0]], key, key=_fullness)
+        elif not any(person_similarity(key, other) for other in known_keys):
+            distinct.append(key)
+    return distinct
 
 
 def _fullness(key: str) -> int:
@@ -176,7 +176,7 @@ def _fullness(key: str) -> int:
 
 def _fuller(keys: list[str], in_text: list[str]) -> list[str]:
     """Return the keys, with the given name from the text where the screening had none."""
-    return [max([key, *(one for one in in_text if person_similarity(key, one))], key=_fullness) for key in keys]
+    return [max([key, *(candidate for candidate in in_text if person_similarity(key, candidate))], key=_fullness) for key in keys]
 
 
 def _initials_in(article: Article) -> Iterator[str]:
@@ -195,8 +195,8 @@ def _names_in(article: Article, lang: str) -> Iterator[str]:
         if not FAMILY.search(form) or is_given(match[1].lower(), lang) or form.endswith(_ADJECTIVES) or family_stem(form) in _place_stems():
             continue
         before = _BEFORE.search(text[max(0, match.start() - 30) : match.start()])
-        given = plain_spelling(before[1].rstrip(".")) if before and before[1][0].isupper() else ""
-        yield f"{family_stem(form)}|{given if is_given_name(given) or (len(given) == 1 and before and before[1].endswith('.')) else ''}"
+        given_name = plain_spelling(before[1].rstrip(".")) if before and before[1][0].isupper() else ""
+        yield f"{family_stem(form)}|{given_name if is_given_name(given_name) or (len(given_name) == 1 and before and before[1].endswith('.')) else ''}"
 
 
 @cache

@@ -38,20 +38,22 @@ class Encoder:
         encoded = self._tokenizer.encode(text)
         # An empty text still has one window.
         windows = windows_of(len(encoded.ids)) or [(0, 0)]
-        found = self._found(encoded, windows, [window for window in windows if len(windows) > 1 and worth(_part(text, encoded, window))] or windows)
+        readings = self._found(
+            encoded, windows, [window for window in windows if len(windows) > 1 and worth(_part(text, encoded, window))] or windows
+        )
         tags = np.zeros((windows[-1][1], len(TAGS)), np.float32)
-        for (first, last), (_, marked, _) in found.items():
+        for (first, last), (_, marked, _) in readings.items():
             tags[first:last] = np.maximum(tags[first:last], marked)
-        answers, _, mean = max(found.values(), key=lambda one: float(one[0][INCIDENT_INDEX]))
+        answers, _, mean = max(readings.values(), key=lambda window_reading: float(window_reading[0][INCIDENT_INDEX]))
         places = np.array(encoded.offsets[: len(tags)], np.int64).reshape(-1, 2)
         return EncoderReading(answers, places[:, 0], places[:, 1], tags, mean)
 
     def _found(self, encoded: Encoding, windows: Sequence[Window], chosen: Sequence[Window]) -> dict[Window, Found]:
         """Return what is found in the chosen windows, and in all windows where one of them may report an incident."""
-        found = {one: self._window(encoded.ids[slice(*one)]) for one in chosen}
-        if any(answers[INCIDENT_INDEX] >= _WITHIN_REACH for answers, _, _ in found.values()):
-            found = {window: found.get(window) or self._window(encoded.ids[slice(*window)]) for window in windows}
-        return found
+        readings = {chosen_window: self._window(encoded.ids[slice(*chosen_window)]) for chosen_window in chosen}
+        if any(answers[INCIDENT_INDEX] >= _WITHIN_REACH for answers, _, _ in readings.values()):
+            readings = {window: readings.get(window) or self._window(encoded.ids[slice(*window)]) for window in windows}
+        return readings
 
     def _window(self, inside: Sequence[int]) -> Found:
         """Return the answers, the likelihood of each tag for each piece inside, and the mean."""

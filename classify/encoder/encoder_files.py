@@ -75,14 +75,14 @@ def _described(folder: Path) -> dict[str, Any]:
     """Return the description stored next to the network, after checking it."""
     try:
         description: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        wanted, answers, name = dict(description["sha256"]), dict(description["asked"]), str(description["name"])
+        checksums, answers, name = dict(description["sha256"]), dict(description["asked"]), str(description["name"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EncoderFileError(f"{folder.name}/{DESCRIPTION} describes no encoder: {_first_line(error)}") from error
     try:
-        found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (NETWORK, TOKENIZER)}
+        actual = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (NETWORK, TOKENIZER)}
     except OSError as error:
         raise EncoderFileError(f"{folder.name}: {_first_line(error)}") from error
-    changed = [name for name in found if found[name] != wanted.get(name)]
+    changed = [name for name in actual if actual[name] != checksums.get(name)]
     if changed:
         raise EncoderFileError(f"{folder.name}/{changed[0]} is not the file that was made with it: it was cut or changed")
     other = sorted(question for question in {*answers, *question_names()} if answers.get(question) != question_names().get(question))

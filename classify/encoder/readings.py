@@ -38,13 +38,13 @@ class _EncoderQuestion:
 
 
 def _asked() -> dict[str, _EncoderQuestion]:
-    found, first = {}, 0
+    questions, first = {}, 0
     for name, answers in (
         ("telling", 1), ("label", len(LABELS)), ("codes", len(CODES)), ("outcome", len(OUTCOMES)), ("outcome_of", len(TRACKS)), ("actor", len(ACTORS)),
     ):  # fmt: skip
-        found[name] = _EncoderQuestion(name, answers, first)
+        questions[name] = _EncoderQuestion(name, answers, first)
         first += answers
-    return found
+    return questions
 
 
 QUESTIONS = _asked()
@@ -73,14 +73,14 @@ START, PADDING, END = 0, 1, 2
 def windows_of(length: int, window: int = WINDOW) -> list[tuple[int, int]]:
     """Return first and last piece (excluded) of each window of a text of `length` pieces, in order; none for an empty one."""
     room = window - 2
-    found: list[tuple[int, int]] = []
+    windows: list[tuple[int, int]] = []
     first = 0
-    while first < length and len(found) < MOST_WINDOWS:
-        found.append((first, min(first + room, length)))
+    while first < length and len(windows) < MOST_WINDOWS:
+        windows.append((first, min(first + room, length)))
         if first + room >= length:
             break
         first += room - OVERLAP
-    return found
+    return windows
 
 
 Floats = NDArray[np.float32]
@@ -156,9 +156,9 @@ def pack_reading(reading: EncoderReading) -> bytes:
     return bytes(np.clip(numbers, -_LARGEST, _LARGEST).astype(_HALF).tobytes())
 
 
-def unpack_reading(kept: bytes) -> StoredReading:
+def unpack_reading(packed: bytes) -> StoredReading:
     """Return the reading from what `pack_reading` gave. Raises ValueError for anything else."""
-    numbers = np.frombuffer(kept, _HALF).astype(np.float32)
+    numbers = np.frombuffer(packed, _HALF).astype(np.float32)
     if len(numbers) <= ANSWERS:
         raise ValueError(f"{len(numbers)} numbers are no reading of {ANSWERS} answers and a mean")
     return StoredReading(numbers[:ANSWERS], numbers[ANSWERS:])

@@ -89,7 +89,7 @@ def measure(gold: Sequence[Mapping[str, Any]], screened: Iterable[Screening]) ->
 def scores_by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, ScoreShare]:
     """Return how many items of each label are flagged."""
     labels = sorted({item["label"] for item in gold})
-    return {name: _share(one.flagged for item, one in zip(gold, screened, strict=True) if item["label"] == name) for name in labels}
+    return {name: _share(screening.flagged for item, screening in zip(gold, screened, strict=True) if item["label"] == name) for name in labels}
 
 
 def scores_by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[ScoreShare, ScoreShare]]:
@@ -100,7 +100,10 @@ def scores_by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Scr
         if is_incident_item(item)
     ]
     return {
-        name: (_share(name in given for wanted, given in pairs if name in wanted), _share(name in wanted for wanted, given in pairs if name in given))
+        name: (
+            _share(name in assigned for expected, assigned in pairs if name in expected),
+            _share(name in expected for expected, assigned in pairs if name in assigned),
+        )
         for name in (coarse.value for coarse in CoarseClass)
     }
 
@@ -123,7 +126,7 @@ def _figures(pairs: list[tuple[Mapping[str, Any], Screening]]) -> GateScores:
         label=_share(screening.label == item["label"] for item, screening in positive),
         region=_share(screening.region == item["region"] for item, screening in positive if item.get("region")),
         outcome=_share(screening.outcome == item["outcome"] for item, screening in positive if item.get("outcome") not in (None, "none")),
-        victims=_share(found for item, screening in positive for found in _victims(item, screening)),
+        victims=_share(is_found for item, screening in positive for is_found in _victims(item, screening)),
     )
 
 
@@ -142,8 +145,8 @@ def _auc(positive: list[float], negative: list[float]) -> float | None:
 def _codes(positive: list[tuple[Mapping[str, Any], Screening]]) -> float | None:
     right = wrong = missed = 0
     for item, screening in positive:
-        wanted, given = set(item["categories"]), {category.code.facts.coarse.value for category in screening.categories}
-        right, wrong, missed = right + len(wanted & given), wrong + len(given - wanted), missed + len(wanted - given)
+        expected, assigned = set(item["categories"]), {category.code.facts.coarse.value for category in screening.categories}
+        right, wrong, missed = right + len(expected & assigned), wrong + len(assigned - expected), missed + len(expected - assigned)
     return 2 * right / (2 * right + wrong + missed) if right + wrong + missed else None
 
 
@@ -178,10 +181,10 @@ def scores(model: str, figures: Mapping[str, GateScores]) -> str:
     """Return the table: every figure, with its interval at 95% if it is a share."""
     head = "| | n | recall | precision | AUC | categories F1 | incident/follow-up | region | outcome | victims |"
     lines = [f"Model `{model}` on the published gold set (`classify/gold/dev2.jsonl`); 95% intervals after Wilson.", "", head, "|---" * 10 + "|"]
-    for lang, one in figures.items():
-        cells = [_share_of(one.recall), _share_of(one.precision), _number(one.auc), _number(one.codes)]
-        cells += [_share_of(share) for share in (one.label, one.region, one.outcome, one.victims)]
-        lines.append(f"| {_NAMES[lang]} | {one.judged} | " + " | ".join(cells) + " |")
+    for lang, score in figures.items():
+        cells = [_share_of(score.recall), _share_of(score.precision), _number(score.auc), _number(score.codes)]
+        cells += [_share_of(share) for share in (score.label, score.region, score.outcome, score.victims)]
+        lines.append(f"| {_NAMES[lang]} | {score.judged} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
@@ -189,13 +192,15 @@ def details(labels: Mapping[str, ScoreShare], categories: Mapping[str, tuple[Sco
     """Return the tables by label and by coarse category."""
     lines = ["| label | n | flagged |", "|---|---|---|", *(f"| {name} | {share.of} | {_share_of(share)} |" for name, share in labels.items()), ""]
     lines += ["| category | n | found | right where given |", "|---|---|---|---|"]
-    return "\n".join(lines + [f"| {name} | {found.of} | {_share_of(found)} | {_share_of(right)} |" for name, (found, right) in categories.items()])
+    return "\n".join(
+        lines + [f"| {name} | {recall.of} | {_share_of(recall)} | {_share_of(precision)} |" for name, (recall, precision) in categories.items()]
+    )
 
 
 def with_scores(card: str, table: str) -> str:
     """Return the card with new scores between its marks. Raises ValueError for a card without the marks."""
-    before, begin, rest = card.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, after_begin = card.partition(BEGIN)
+    _, end, after = after_begin.partition(END)
     if not begin or not end:
         raise ValueError("the model card has no place for scores")
     return f"{before}{BEGIN}\n{table}\n{END}{after}"

@@ -113,11 +113,11 @@ class NumeralReader:
 
 def hyphens(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[bool]:
     """Return for each word whether only a hyphen, with or without a space, is between it and the word before."""
-    found = [False]
+    hyphenated = [False]
     for at in range(1, len(starts)):
         between = text[ends[at - 1] : starts[at]] if starts[at] - ends[at - 1] <= 3 else ""
-        found.append(bool(_HYPHEN.fullmatch(between.strip())))
-    return found if starts else []
+        hyphenated.append(bool(_HYPHEN.fullmatch(between.strip())))
+    return hyphenated if starts else []
 
 
 # A date that a text names.
@@ -274,9 +274,14 @@ class MonthReader:
         before = hit.start
         while before > first and self.text.forms[before - 1] in _OF:
             before -= 1
-        found = self.text.numbers.before(before, first)
-        if found and self.text.is_day(found[1]) and self._may_precede(found[1]) and self._stand_together(found[1].end, hit.start):
-            start, number = found
+        number_before = self.text.numbers.before(before, first)
+        if (
+            number_before
+            and self.text.is_day(number_before[1])
+            and self._may_precede(number_before[1])
+            and self._stand_together(number_before[1].end, hit.start)
+        ):
+            start, number = number_before
             start, day, second = self._range_before(start, number, first)
             return DateAtom(start, hit.end, AtomKind.MONTH_DAY, month=month, day=day, second_day=second)
         after = hit.end + (hit.end < last and self.text.forms[hit.end] in ("аининг", "аининин", "аиинин", "the"))
@@ -362,7 +367,7 @@ class AtomReader:
 
     def atoms(self) -> list[DateAtom]:
         """Return all parts in reading order; of two that overlap, the longer one."""
-        found = [
+        candidates = [
             *self._numeric(),
             *MonthReader(self.text).atoms(),
             *self._years(),
@@ -373,11 +378,11 @@ class AtomReader:
         ]
         chosen: list[DateAtom] = []
         covered: set[int] = set()
-        for atom in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        for atom in sorted(candidates, key=lambda candidate: (candidate.start - candidate.end, candidate.start)):
             if covered.isdisjoint(range(atom.start, atom.end)) and self.text.marks.words.is_read(atom.start):
                 chosen.append(atom)
                 covered.update(range(atom.start, atom.end))
-        return sorted(chosen, key=lambda one: one.start)
+        return sorted(chosen, key=lambda candidate: candidate.start)
 
     def _numeric(self) -> Iterator[DateAtom]:
         words = self.text.marks.words
@@ -428,10 +433,10 @@ class AtomReader:
             if (
                 len(form) > 1
                 and YEAR_WORD.fullmatch(form)
-                and (found := self.text.numbers.before(at, self.text.sentence(at)[0]))
-                and found[1].ordinal
+                and (number_before := self.text.numbers.before(at, self.text.sentence(at)[0]))
+                and number_before[1].ordinal
             ):
-                yield DateAtom(found[0], at + 1, AtomKind.YEAR, year=2000 + found[1].value)
+                yield DateAtom(number_before[0], at + 1, AtomKind.YEAR, year=2000 + number_before[1].value)
 
     def _counted(self) -> Iterator[DateAtom]:
         """Yield counted distances: number, unit and direction (two weeks ago, three days later)."""

@@ -54,9 +54,9 @@ class SignReader:
         self._dated = defaultdict(list)
         for hit in self.marks.of("dated"):
             self._dated[sentence_of(hit.start)].append(hit)
-        self._told = Counter(one.span for one in self.found)
-        self._days = [one.span.first for one in self.found if one.span.precision is DatePrecision.DAY] or [date.min]
-        self._in_sentence = Counter(sentence_of(one.start) for one in self.found)
+        self._told = Counter(expression.span for expression in self.found)
+        self._days = [expression.span.first for expression in self.found if expression.span.precision is DatePrecision.DAY] or [date.min]
+        self._in_sentence = Counter(sentence_of(expression.start) for expression in self.found)
         self._most = max(self.weights.values(), default=0.0)
 
     def signs(self, date_expression: DateExpression) -> Signs:
@@ -136,14 +136,14 @@ def join_atoms(text: DateText, atoms: Sequence[DateAtom]) -> list[_DateInText]:
     """Return the dates, in reading order."""
     dates: list[_DateInText] = []
     for atom in atoms:
-        one = _DateInText(atom, atom.start, atom.end)
-        if dates and _are_side_by_side(text, dates[-1], one):
-            both = _both(dates[-1], one)
+        current = _DateInText(atom, atom.start, atom.end)
+        if dates and _are_side_by_side(text, dates[-1], current):
+            both = _both(dates[-1], current)
             if both is not None:
                 dates[-1] = both
                 continue
-        dates.append(one)
-    return [one for one in dates if one.atom.kind is not AtomKind.YEAR or one.atom.count]
+        dates.append(current)
+    return [date_in_text for date_in_text in dates if date_in_text.atom.kind is not AtomKind.YEAR or date_in_text.atom.count]
 
 
 def _are_side_by_side(text: DateText, one: _DateInText, other: _DateInText) -> bool:
@@ -214,16 +214,20 @@ def date_expressions(marks: Matches, published: date | None) -> list[DateExpress
     text = DateText(marks)
     dates = join_atoms(text, AtomReader(text).atoms())
     counting = _DateResolver(marks, published)
-    found = []
-    for one in dates:
-        span = counting.days(one)
+    expressions = []
+    for date_in_text in dates:
+        span = counting.days(date_in_text)
         if span is None:
             continue
-        dateline = counting.is_dateline(one, span)
+        dateline = counting.is_dateline(date_in_text, span)
         if span.first >= EARLIEST and (published is None or span.first <= published):
-            form = DateForm.DATELINE if dateline else _FORMS.get(one.atom.kind, DateForm.CALENDAR)
-            found.append(DateExpression(one.start, one.end, span, form, one.year is not None or one.atom.kind is AtomKind.FULL))
-    return found
+            form = DateForm.DATELINE if dateline else _FORMS.get(date_in_text.atom.kind, DateForm.CALENDAR)
+            expressions.append(
+                DateExpression(
+                    date_in_text.start, date_in_text.end, span, form, date_in_text.year is not None or date_in_text.atom.kind is AtomKind.FULL
+                )
+            )
+    return expressions
 
 
 @dataclass
@@ -390,8 +394,8 @@ def _in_year(atom: DateAtom, year: int) -> DaySpan | None:
 
 def _shifted(day: date, unit: str, count: int) -> DaySpan | None:
     if unit == "week":
-        there = moved(day, 7 * count)
-        return week_span(there) if there else None
+        shifted = moved(day, 7 * count)
+        return week_span(shifted) if shifted else None
     return month_span(day.year, day.month + count) if unit == "month" else year_span(day.year + count)
 
 
@@ -423,45 +427,49 @@ def find_event_date(
     marks: Matches,
     weights: Mapping[int, float],
     published: date | None,
-    told: Callable[[int, int], float] | None = None,
+    likelihood: Callable[[int, int], float] | None = None,
     *,
     followup: bool = False,
 ) -> EventDate | None:
     """Return the day of the event, or its month or year if no more is given; None if nothing is.
 
-    `weights` say how much each sentence is about the incident. `told` gives, for the words from the first to before the last, a trained reader's
+    `weights` say how much each sentence is about the incident. `likelihood` gives, for the words from the first to before the last, a trained reader's
     likelihood that they are the day of the event. `followup`: the text is news of a case, whose event is earlier.
     """
-    found = date_expressions(marks, published)
-    reader = SignReader(marks, found, weights, published, followup)
+    expressions = date_expressions(marks, published)
+    reader = SignReader(marks, expressions, weights, published, followup)
     scores: dict[EventDate | None, float] = defaultdict(float)
-    for one in found:
-        signs = reader.signs(one)
+    for expression in expressions:
+        signs = reader.signs(expression)
         factor = _HEARD_OF_DATES if signs.get("calendar") else _HEARD
-        scores[one.span.as_when()] += math.exp(_worth(signs) + (factor * _odds(told(one.start, one.end)) if told else 0.0))
-    for when, signs in undated(marks, found, weights, published, followup=followup):
+        scores[expression.span.as_when()] += math.exp(
+            _worth(signs) + (factor * _odds(likelihood(expression.start, expression.end)) if likelihood else 0.0)
+        )
+    for when, signs in undated(marks, expressions, weights, published, followup=followup):
         scores[when] += math.exp(_worth(signs))
     return max(scores, key=lambda when: (scores[when], when is not None and when.date or ""), default=None)
 
 
 def undated(
-    marks: Matches, found: Sequence[DateExpression], weights: Mapping[int, float], published: date | None, *, followup: bool
+    marks: Matches, expressions: Sequence[DateExpression], weights: Mapping[int, float], published: date | None, *, followup: bool
 ) -> Iterator[tuple[EventDate | None, Signs]]:
     """Yield the answers without a date: none for news of an earlier event; for fresh news the month of publication, or the very day."""
     if followup or published is None:
         yield None, {"no date": 1.0, "later no date": float(followup)}
         return
-    recent = any(one.span.precision is DatePrecision.DAY and (published - one.span.first).days < _LAST_DAYS for one in found)
+    recent = any(
+        expression.span.precision is DatePrecision.DAY and (published - expression.span.first).days < _LAST_DAYS for expression in expressions
+    )
     month = month_span(published.year, published.month)
     yield month.as_when() if month else None, {"no date": 1.0, "no fresh date": float(not recent)}
     act = max(weights.values(), default=0.0) * _HALF
-    near = any(weights.get(marks.words.sentence_of(one.start), 0.0) >= act for one in found)
+    near = any(weights.get(marks.words.sentence_of(expression.start), 0.0) >= act for expression in expressions)
     if not recent and not near:
         signs = {
             "that day": 1.0,
             "hour": float(_tells_hour(marks)),
             "short": float(len(marks.words.forms) < _SHORT),
-            "no date at all": float(not found),
+            "no date at all": float(not expressions),
         }
         yield one_day(published).as_when(), signs
 

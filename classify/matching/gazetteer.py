@@ -158,10 +158,14 @@ class Gazetteer:
         for name in names:
             words.update(name.words)
             self._by_opening[name.words[0]].append(name)
-        self._forms = Forms(sorted(words), {name.words[0] for found in self._by_opening.values() for name in found if name.text.isupper()})
+        self._forms = Forms(
+            sorted(words), {name.words[0] for same_opening in self._by_opening.values() for name in same_opening if name.text.isupper()}
+        )
         # Names that may begin with a small letter (столица, шахта имени Костенко).
         self._small = {
-            word for word, found in self._by_opening.items() if any(name.place.kind == "capital" or name.text[0].islower() for name in found)
+            word
+            for word, same_opening in self._by_opening.items()
+            if any(name.place.kind == "capital" or name.text[0].islower() for name in same_opening)
         }
 
     def find(self, words: ArticleWords, skip: AbstractSet[int], quoted: Collection[int] = (), *, any_case: bool = False) -> Iterator[PlaceMention]:
@@ -172,9 +176,9 @@ class Gazetteer:
         for number, (first, last) in enumerate(words.sentences):
             at = first
             while at < last:
-                found, end = self._longest(words, at, first, last, skip, any_case) if at not in skip else ([], at)
-                if found:
-                    readings = tuple(sorted(found, key=lambda reading: (-reading.fit, -_size(reading))))
+                longest, end = self._longest(words, at, first, last, skip, any_case) if at not in skip else ([], at)
+                if longest:
+                    readings = tuple(sorted(longest, key=lambda reading: (-reading.fit, -_size(reading))))
                     weight = _weight_in_setting(
                         words, (at, end), number, readings[0].name.place, readings[0].form, self._home, quoted=end - at == 1 and at in quoted
                     )
@@ -205,10 +209,10 @@ class Gazetteer:
         return best, best_end
 
     def _goes_on(self, name: PlaceName, words: ArticleWords, at: int, end: int, skip: AbstractSet[int]) -> bool:
-        rest = range(at + 1, end)
+        following = range(at + 1, end)
         return all(
             number not in skip and any(use.word == word for use in self._forms.read(words.forms[number]))
-            for word, number in zip(name.words[1:], rest, strict=True)
+            for word, number in zip(name.words[1:], following, strict=True)
         )
 
 

@@ -122,7 +122,7 @@ def read_phrases(path: Path) -> list[Phrase]:
             strength = float(weight or 1)
             if not 0 <= strength <= 1:
                 raise ValueError(f"weight {weight} is outside 0..1")
-            phrases += [Phrase(kind, code, strength, compile_pattern(one)) for one in pattern.lower().replace("ё", "е").split(";")]
+            phrases += [Phrase(kind, code, strength, compile_pattern(alternative)) for alternative in pattern.lower().replace("ё", "е").split(";")]
         except ValueError as fault:
             raise LexiconError(f"{path.name} line {number}: {fault}") from fault
     return phrases
@@ -158,18 +158,18 @@ class Lexicon:
 
     def starting_with(self, word: str) -> tuple[Phrase, ...]:
         """Return the phrases that may begin with this lower-case word."""
-        known = self._known.get(word)
-        if known is None:
+        phrases = self._known.get(word)
+        if phrases is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
             form = fold_cyrillic(word) if self.folded else word
-            found = list(self._by_word.get(form, ()))
+            candidates = list(self._by_word.get(form, ()))
             for length in self._lengths:
                 if length > len(form):
                     break
-                found += self._by_stem.get(form[:length], ())
-            known = self._known[word] = tuple(dict.fromkeys(phrase for phrase in found if phrase.elements[0].fits(form)))
-        return known
+                candidates += self._by_stem.get(form[:length], ())
+            phrases = self._known[word] = tuple(dict.fromkeys(phrase for phrase in candidates if phrase.elements[0].fits(form)))
+        return phrases
 
     def find(self, words: list[str], sentence: tuple[int, int], press: Mapping[int, int], kinds: frozenset[str]) -> Iterator[Hit]:
         """Yield every phrase of these kinds within words[first:last].

@@ -119,8 +119,8 @@ class MatchFinder:
             if hit.phrase.kind == "mask":
                 marks.masked.update(range(hit.start, hit.end))
             marks.hits.setdefault(hit.phrase.kind, []).append(hit)
-        found = [hit for kind in ("press", "outlet") for hit in marks.of(kind) if marks.masked.isdisjoint(range(hit.start, hit.end))]
-        marks.press = [*_as_press(words, found), *self._domains(words), *self._quoted(marks), *self._unquoted(marks)]
+        press_hits = [hit for kind in ("press", "outlet") for hit in marks.of(kind) if marks.masked.isdisjoint(range(hit.start, hit.end))]
+        marks.press = [*_as_press(words, press_hits), *self._domains(words), *self._quoted(marks), *self._unquoted(marks)]
         marks.press = [mention for mention in _longest(marks.press) if words.is_read(mention.start)]
         self._frames(marks)
         return marks
@@ -146,10 +146,10 @@ class MatchFinder:
                 if at > hit.start and _CLAUSE.search(marks.words.text, marks.words.ends[at - 1], marks.words.starts[at]):
                     break
                 left[at] = min(left.get(at, 1.0), hit.phrase.weight)
-        others = {mention.start for mention in marks.press}
+        starts = {mention.start for mention in marks.press}
         for mention in marks.press:
             # Liter сайтының редакторы жеткізді: the outlet of somebody who only passes the news on counts no more than he does.
-            if mention.code == "outlet" and mention.end in left and mention.end in others:
+            if mention.code == "outlet" and mention.end in left and mention.end in starts:
                 left[mention.start] = min(left.get(mention.start, 1.0), left[mention.end])
         marks.press = [replace(mention, strength=min(mention.strength, left.get(mention.start, 1.0))) for mention in marks.press]
 
@@ -182,8 +182,8 @@ class MatchFinder:
         for span in words.sentences:
             yield from self.main.find(words.forms, span, spans, kinds)
             if self.guest is not None and self._is_foreign(words, span):
-                seen = {(hit.start, hit.end) for hit in self.main.find(words.forms, span, spans, kinds)}
-                yield from (hit for hit in self.guest.find(words.forms, span, spans, kinds) if (hit.start, hit.end) not in seen)
+                own_spans = {(hit.start, hit.end) for hit in self.main.find(words.forms, span, spans, kinds)}
+                yield from (hit for hit in self.guest.find(words.forms, span, spans, kinds) if (hit.start, hit.end) not in own_spans)
 
     def _is_foreign(self, words: ArticleWords, span: tuple[int, int]) -> bool:
         """Return whether a sentence looks written in the other of kk and ru.
@@ -215,9 +215,9 @@ class MatchFinder:
             while last < len(words.forms) and words.starts[last] < match.end(1):
                 last += 1
             title = titles.get(first)
-            known = title is not None and title.end == last
-            if known or (last - first <= 4 and words.capital[first] and ({first - 1, first - 2, last, last + 1} & media)):
-                name = title.phrase.code if known and title is not None else match.group(1).strip()
+            is_known_title = title is not None and title.end == last
+            if is_known_title or (last - first <= 4 and words.capital[first] and ({first - 1, first - 2, last, last + 1} & media)):
+                name = title.phrase.code if is_known_title and title is not None else match.group(1).strip()
                 yield PressMention(first, last, "outlet", _QUOTED_STRENGTH, words.sentence_of(first), name)
 
     def _unquoted(self, marks: Matches) -> Iterator[PressMention]:

@@ -219,30 +219,30 @@ def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: st
         start += 1
     quoted = words.text[max(0, words.starts[start] - 1) : words.starts[start]] in tuple('«“"„')
     forms = [words.forms[at] for at in range(start, end)]
-    given = [number for number, form in enumerate(forms) if is_given(form, lang)]
-    if (quoted and (len(forms) == 1 or not given)) or (lang == "en" and not given and _is_outlet_before(words, start, sentence)):
+    given_numbers = [number for number, form in enumerate(forms) if is_given(form, lang)]
+    if (quoted and (len(forms) == 1 or not given_numbers)) or (lang == "en" and not given_numbers and _is_outlet_before(words, start, sentence)):
         return
-    if given:
-        name = _around_given(words, start, end, start + given[0], sentence, lang)
+    if given_numbers:
+        name = _around_given(words, start, end, start + given_numbers[0], sentence, lang)
         yield name
         # Two persons in a row: министр Аида Балаева Ботагөз Омароваға қатысты.
-        if end - name.end >= 2 and words.forms[name.end] in (forms[number] for number in given):
+        if end - name.end >= 2 and words.forms[name.end] in (forms[number] for number in given_numbers):
             yield from _names_in(words, name.end, end, sentence, lang, titled=False)
     else:
         yield _by_shape(words, start, end, sentence, lang)
 
 
-def _around_given(words: ArticleWords, start: int, end: int, given: int, sentence: int, lang: str) -> SpottedName:
+def _around_given(words: ArticleWords, start: int, end: int, given_at: int, sentence: int, lang: str) -> SpottedName:
     """Return the given name with the surname before or after it, and a patronymic or a second part of the surname."""
-    first = given
-    shaped_before = given > start and has_shape(words.forms[given - 1], lang)
-    shaped_after = given + 1 < end and has_shape(words.forms[given + 1], lang)
-    if given > start and ((shaped_before and not shaped_after) or given == end - 1):
+    first = given_at
+    shaped_before = given_at > start and has_shape(words.forms[given_at - 1], lang)
+    shaped_after = given_at + 1 < end and has_shape(words.forms[given_at + 1], lang)
+    if given_at > start and ((shaped_before and not shaped_after) or given_at == end - 1):
         first -= 1
-    last = min(end, given + 2)
+    last = min(end, given_at + 2)
     if last < end and (lang == "en" or is_initial(words, last - 1) or _goes_on(words, last) or _CHILD.search(words.forms[last - 1])):
         last += 1
-    whole = last - first > 1 or bool(_CHILD.search(words.forms[given]))
+    whole = last - first > 1 or bool(_CHILD.search(words.forms[given_at]))
     return SpottedName(first, last, sentence, LISTED if whole else GIVEN)
 
 
@@ -334,10 +334,10 @@ def attach_names(marks: Matches, lang: str) -> list[PressName]:
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
     closed = outlets | title_words(marks)
     spotted = [span for span in spot_names(words, lang, closed) if not is_byline(words, span)]
-    found: dict[int, PressName] = {}
+    by_start: dict[int, PressName] = {}
     strengths: dict[int, float] = {}
     for span, outlet in _names_at_outlets(marks, lang, spotted):
-        found[span.start] = _named(words, span, lang, "", _AT_OUTLET, outlet.sentence)
+        by_start[span.start] = _named(words, span, lang, "", _AT_OUTLET, outlet.sentence)
     barriers = {at for kind in ("official", "other") for hit in marks.of(kind) for at in range(hit.start, hit.end)}
     by_sentence: dict[int, list[SpottedName]] = {}
     for span in spotted:
@@ -347,12 +347,12 @@ def attach_names(marks: Matches, lang: str) -> list[PressName]:
         if any(_BODY.match(words.forms[at]) for at in range(role.start, role.end)):
             strength = min(strength, _LEADS_BODY)
         for span in _names_of(role, words, by_sentence.get(role.sentence, []), outlets, barriers, lang):
-            known = found.get(span.start)
-            found[span.start] = _named(words, span, lang, words.forms[role.end - 1], max(strength, known.tie if known else 0.0), role.sentence)
+            earlier = by_start.get(span.start)
+            by_start[span.start] = _named(words, span, lang, words.forms[role.end - 1], max(strength, earlier.tie if earlier else 0.0), role.sentence)
     marks.press = [replace(mention, strength=strengths.get(mention.start, mention.strength)) for mention in marks.press]
-    if not found:
-        found = {name.start: name for name in _protagonist(marks, lang, spotted)}
-    names = sorted(found.values(), key=lambda name: name.start)
+    if not by_start:
+        by_start = {name.start: name for name in _protagonist(marks, lang, spotted)}
+    names = sorted(by_start.values(), key=lambda name: name.start)
     _add_mentions(marks, lang, names)
     return names
 

@@ -111,14 +111,14 @@ class Mention(NamedTuple):
 def press_mentions(marks: Matches) -> list[Mention]:
     """Return the mentions of the press; neighbouring words are merged: журналиста Ахметова, «Жас Алаш» газетіне."""
     groups: list[list[tuple[int, int, bool]]] = []
-    for one in marks.press:
-        if one.strength < _LEAST_STRENGTH or one.code not in _PRESS or not marks.words.is_read(one.start):
+    for mention in marks.press:
+        if mention.strength < _LEAST_STRENGTH or mention.code not in _PRESS or not marks.words.is_read(mention.start):
             continue
-        named = one.code == "person" or bool(one.name)
-        if groups and one.start - groups[-1][-1][1] <= 1 and _same_phrase(marks.words, groups[-1][-1][1], one.start):
-            groups[-1].append((one.start, one.end, named))
+        named = mention.code == "person" or bool(mention.name)
+        if groups and mention.start - groups[-1][-1][1] <= 1 and _same_phrase(marks.words, groups[-1][-1][1], mention.start):
+            groups[-1].append((mention.start, mention.end, named))
         else:
-            groups.append([(one.start, one.end, named)])
+            groups.append([(mention.start, mention.end, named)])
     return [_press_mention(marks, group) for group in groups]
 
 
@@ -134,7 +134,7 @@ def _press_mention(marks: Matches, group: Sequence[tuple[int, int, bool]]) -> Me
             end, named = end + 1, False
         cases = kazakh_cases(marks.words.forms[end - 1], name=named)
     elif marks.lang == "ru":
-        head = next((one for one in group if not one[2]), group[0])
+        head = next((part for part in group if not part[2]), group[0])
         cases = _russian_cases(marks.words, start, marks.words.forms[head[0] : head[1]], name=head[2])
     else:
         cases = _english_cases(marks.words, start, end)
@@ -167,21 +167,27 @@ def _english_cases(words: ArticleWords, start: int, end: int) -> frozenset[str]:
 def offenders(marks: Matches, hits: Iterable[Hit], span: tuple[int, int], press: Sequence[Mention]) -> Iterator[Mention]:
     """Yield everybody in a sentence who is not press: the matches of the tables, and nouns of doers by their suffix."""
     of_press = {at for mention in press for at in range(mention.start, mention.end)}
-    known: dict[int, Mention] = {}
+    by_position: dict[int, Mention] = {}
     for hit in hits:
         if of_press.isdisjoint(range(hit.start, hit.end)) and not _is_of_press(marks, hit.start, press):
             cases = _CASES[marks.lang](marks.words, hit.start, hit.end)
-            before = known.get(hit.start)
+            before = by_position.get(hit.start)
             if before is None or before.weight < hit.phrase.weight:
-                known[hit.start] = Mention(hit.start, hit.end, press=False, cases=cases, weight=hit.phrase.weight)
-    yield from known.values()
+                by_position[hit.start] = Mention(hit.start, hit.end, press=False, cases=cases, weight=hit.phrase.weight)
+    yield from by_position.values()
     for at in range(*span):
         case = _PRONOUNS[marks.lang].get(marks.words.forms[at])
         if case and at not in of_press:
             yield Mention(at, at + 1, press=False, cases=frozenset({case}), weight=0.0)
     doer = _DOER.get(marks.lang)
     for at in range(*span) if doer else ():
-        if at not in known and at not in of_press and not marks.words.capital[at] and doer is not None and doer.fullmatch(marks.words.forms[at]):
+        if (
+            at not in by_position
+            and at not in of_press
+            and not marks.words.capital[at]
+            and doer is not None
+            and doer.fullmatch(marks.words.forms[at])
+        ):
             yield Mention(at, at + 1, press=False, cases=_CASES[marks.lang](marks.words, at, at + 1), weight=_DOER_WEIGHT)
 
 
@@ -239,7 +245,7 @@ class SentenceRoles:
     points: tuple[tuple[str, float], ...]
 
     def of(self, role: str, *, press: bool) -> list[_RoleFound]:
-        return [one for one in self.found if one.role == role and one.who.press is press]
+        return [filled_role for filled_role in self.found if filled_role.role == role and filled_role.who.press is press]
 
     @property
     def harms_press(self) -> bool:
@@ -275,27 +281,29 @@ def government(code: str) -> Government:
     side, cases, reach = code.split()
     if side not in ("after", "before", "around"):
         raise ValueError(f"unknown side {side!r}")
-    wanted = ANY if cases == "any" else frozenset(cases.split("+"))
-    if not wanted <= ANY | {ON}:
+    governed = ANY if cases == "any" else frozenset(cases.split("+"))
+    if not governed <= ANY | {ON}:
         raise ValueError(f"unknown case in {cases!r}")
-    return Government(side, wanted, int(reach))
+    return Government(side, governed, int(reach))
 
 
 def _in_sentence(marks: Matches, hits: Sequence[Hit], mentions: Sequence[Mention], acts: Iterable[Cue]) -> SentenceRoles:
     words, press = marks.words, [mention for mention in mentions if mention.press]
     points = tuple((hit.phrase.code, hit.phrase.weight) for hit in hits if hit.phrase.kind == "points")
-    suffered = [one for hit in _of(hits, "suffered") if (one := _filled(words, hit, mentions)) and one.who.press]
-    passive = {one.at for one in suffered}
-    harmed = [one for hit in _of(hits, "harmed") if passive.isdisjoint(range(hit.start, hit.end)) and (one := _filled(words, hit, mentions))]
-    found_at = {at for one in (*harmed, *suffered) for at in (one.at - 1, one.at)}
+    suffered = [filled_role for hit in _of(hits, "suffered") if (filled_role := _filled(words, hit, mentions)) and filled_role.who.press]
+    passive = {filled_role.at for filled_role in suffered}
+    harmed = [
+        filled_role for hit in _of(hits, "harmed") if passive.isdisjoint(range(hit.start, hit.end)) and (filled_role := _filled(words, hit, mentions))
+    ]
+    found_at = {at for filled_role in (*harmed, *suffered) for at in (filled_role.at - 1, filled_role.at)}
     for act in acts:
-        if found_at.isdisjoint(range(act.start, act.end)) and (one := _hurt(marks, act, press)):
-            (harmed if one.role == "harmed" else suffered).append(one)
-    used = {one.who.start for one in harmed}
-    agents = [agent for one in harmed if one.who.press and (agent := _agent(marks, one, press))]
+        if found_at.isdisjoint(range(act.start, act.end)) and (filled_role := _hurt(marks, act, press)):
+            (harmed if filled_role.role == "harmed" else suffered).append(filled_role)
+    used = {filled_role.who.start for filled_role in harmed}
+    agents = [agent for filled_role in harmed if filled_role.who.press and (agent := _agent(marks, filled_role, press))]
     left = sorted([*(mention for mention in mentions if mention.start not in used), *agents])
-    others = [one for kind in ("pursued", "complains", "appeals") for hit in _of(hits, kind) if (one := _filled(words, hit, left))]
-    return SentenceRoles((*harmed, *suffered, *others), points)
+    further = [filled_role for kind in ("pursued", "complains", "appeals") for hit in _of(hits, kind) if (filled_role := _filled(words, hit, left))]
+    return SentenceRoles((*harmed, *suffered, *further), points)
 
 
 def _of(hits: Iterable[Hit], kind: str) -> Iterator[Hit]:
@@ -304,13 +312,13 @@ def _of(hits: Iterable[Hit], kind: str) -> Iterator[Hit]:
 
 def _filled(words: ArticleWords, hit: Hit, mentions: Sequence[Mention]) -> _RoleFound | None:
     """Return the role with the nearest mention in the position where the word takes its person; after a word, within its own clause."""
-    wanted = government(hit.phrase.code)
+    rule = government(hit.phrase.code)
     best: tuple[int, Mention] | None = None
     for mention in mentions:
-        distance = _distance(hit.start, hit.end, mention, wanted.side) if mention.cases & wanted.cases else None
-        if distance is None or distance >= wanted.reach or (best is not None and (distance, mention) >= best):
+        distance = _distance(hit.start, hit.end, mention, rule.side) if mention.cases & rule.cases else None
+        if distance is None or distance >= rule.reach or (best is not None and (distance, mention) >= best):
             continue
-        if wanted.side != "after" or not _CLAUSE.search(words.text, words.ends[hit.end - 1], words.starts[mention.start]):
+        if rule.side != "after" or not _CLAUSE.search(words.text, words.ends[hit.end - 1], words.starts[mention.start]):
             best = distance, mention
     return _RoleFound(hit.phrase.kind, best[1], hit.phrase.weight, hit.end - 1) if best else None
 
@@ -326,7 +334,11 @@ def _distance(start: int, end: int, mention: Mention, side: str) -> int | None:
 
 def _hurt(marks: Matches, act: Cue, press: Sequence[Mention]) -> _RoleFound | None:
     """Return who of the press was hurt by an act of violence: the object of an active verb, else the person who suffered it."""
-    near = [(distance, one) for one in press if (distance := _distance(act.start, act.end, one, "around")) is not None and distance < _ACT_REACH]
+    near = [
+        (distance, mention)
+        for mention in press
+        if (distance := _distance(act.start, act.end, mention, "around")) is not None and distance < _ACT_REACH
+    ]
     if not near:
         return None
     who = min(near)[1]
@@ -408,7 +420,7 @@ def track_of(chances: TrackChances, outcome: Outcome) -> Track | None:
 
 def _chance(track: Track, evidence: Sequence[tuple[Track, float]]) -> float:
     """Return the signs of one track combined as independent chances."""
-    return 1 - prod(1 - weight for one, weight in evidence if one is track)
+    return 1 - prod(1 - weight for sign_track, weight in evidence if sign_track is track)
 
 
 def _shares(marks: Matches, outcome: Outcome, count: int) -> list[float]:
@@ -419,26 +431,26 @@ def _shares(marks: Matches, outcome: Outcome, count: int) -> list[float]:
 
 
 def _evidence(roles: Sequence[SentenceRoles], shares: Sequence[float], *, verdict: bool) -> Iterator[tuple[Track, float]]:
-    harming = {at for at, one in enumerate(roles) if one.harms_press}
+    harming = {at for at, in_sentence in enumerate(roles) if in_sentence.harms_press}
     # Signs that more sentences do not make surer: that the pursued person did the harm, a harm far from the outcome, words for a law.
     loose, far, points = 0.0, 0.0, dict.fromkeys(Track, 0.0)
-    for at, (one, share) in enumerate(zip(roles, shares, strict=True)):
-        pursued, harms = one.of("pursued", press=True), bool(one.of("harmed", press=True))
-        yield from ((Track.JOURNALIST, found.weight * share) for found in pursued)
-        for found in filter(lambda found: found.who.weight, one.of("pursued", press=False)):
-            tie = _SAME_HARM if harms else _AGENT if found.who.weight == 1 else 0.0
+    for at, (in_sentence, share) in enumerate(zip(roles, shares, strict=True)):
+        pursued, harms = in_sentence.of("pursued", press=True), bool(in_sentence.of("harmed", press=True))
+        yield from ((Track.JOURNALIST, role.weight * share) for role in pursued)
+        for role in filter(lambda role: role.who.weight, in_sentence.of("pursued", press=False)):
+            tie = _SAME_HARM if harms else _AGENT if role.who.weight == 1 else 0.0
             if tie:
-                yield Track.PERPETRATOR, found.weight * share * tie
+                yield Track.PERPETRATOR, role.weight * share * tie
             else:
-                loose = max(loose, found.weight * share * _tie(at, harming, verdict=verdict))
+                loose = max(loose, role.weight * share * _tie(at, harming, verdict=verdict))
         if at in harming and not pursued:
             if harms and share in (_OWN, _UNTOLD):
                 yield Track.PERPETRATOR, _HARM_ALONE * share
             else:
                 far = max(far, _HARM_BESIDE * share)
-        for code, weight in one.points:
+        for code, weight in in_sentence.points:
             points[Track(code)] = max(points[Track(code)], weight * share)
-        yield from _complaints(one, share)
+        yield from _complaints(in_sentence, share)
     yield from ((Track.PERPETRATOR, loose), (Track.PERPETRATOR, far), *points.items())
 
 
@@ -457,19 +469,19 @@ def _complaints(sentence_roles: SentenceRoles, share: float) -> Iterator[tuple[T
     A complaint of the press is about what was done to it, unless it is against a verdict; a claim of somebody else is against the press.
     """
     appeals = bool(sentence_roles.of("appeals", press=True))
-    for found in sentence_roles.of("complains", press=True):
-        yield Track.JOURNALIST if appeals else Track.PERPETRATOR, found.weight * share
+    for role in sentence_roles.of("complains", press=True):
+        yield Track.JOURNALIST if appeals else Track.PERPETRATOR, role.weight * share
     if not sentence_roles.harms_press:
-        yield from ((Track.JOURNALIST, found.weight * share) for found in sentence_roles.of("complains", press=False))
+        yield from ((Track.JOURNALIST, role.weight * share) for role in sentence_roles.of("complains", press=False))
 
 
 def _prior(outcome: Outcome, categories: Sequence[Category], *, harm: bool) -> Iterator[tuple[Track, float]]:
-    found = set(categories)
-    if found & _PURSUING and not (found & _HARMING and (harm or categories[0] in _HARMING)):
+    distinct = set(categories)
+    if distinct & _PURSUING and not (distinct & _HARMING and (harm or categories[0] in _HARMING)):
         yield Track.JOURNALIST, _PRIOR_PURSUED
-    if found and found <= _HARMING:
+    if distinct and distinct <= _HARMING:
         yield Track.PERPETRATOR, _PRIOR_OF_VERDICT if outcome in _VERDICTS else _PRIOR_HARMED
-    elif found and categories[0] in _HARMING and harm and outcome not in _VERDICTS:
+    elif distinct and categories[0] in _HARMING and harm and outcome not in _VERDICTS:
         yield Track.PERPETRATOR, _PRIOR_WITH_HARM
     if outcome is Outcome.VICTIM_BLAMED:
         yield Track.PERPETRATOR, _BLAMED

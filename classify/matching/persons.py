@@ -72,12 +72,12 @@ def _find_person_mentions(
     places: Collection[int],
     tied: dict[int, PressName],
     titles: Collection[int],
-    told: Collection[int],
+    incident_sentences: Collection[int],
     is_named: IsNamed = nobody_is_named,
 ) -> list[_PersonMentions]:
     """Return every person named, in the order of first mention.
 
-    After the words in `titles` a surname alone is a person too. In the sentences `told`, which report the incident, two capitalised words are a
+    After the words in `titles` a surname alone is a person too. In `incident_sentences`, which report the incident, two capitalised words are a
     person too, and so is anything that `is_named` accepts.
     """
     words = marks.words
@@ -91,7 +91,7 @@ def _find_person_mentions(
         if (
             span.start in tied
             or is_named(span.start, span.end)
-            or _is_person(words, span, places, titles, told, latest)
+            or _is_person(words, span, places, titles, incident_sentences, latest)
             or (span.start in again and span.start not in places)
         ):
             latest = span
@@ -114,18 +114,23 @@ def _recurring(words: ArticleWords, spotted: list[SpottedName], lang: str) -> se
     by_stem: dict[str, list[SpottedName]] = {}
     for span in alone:
         by_stem.setdefault(surname_stem(words.forms[span.start], lang), []).append(span)
-    known = {
+    stems = {
         stem
         for stem, spans in by_stem.items()
         if len(stem) >= _SHORTEST_STEM
         and len({span.sentence for span in spans}) >= 2
         and any(span.start != words.sentences[span.sentence][0] for span in spans)
     }
-    return {span.start for stem in known for span in by_stem[stem]}
+    return {span.start for stem in stems for span in by_stem[stem]}
 
 
 def _is_person(
-    words: ArticleWords, span: SpottedName, places: Collection[int], titles: Collection[int], told: Collection[int], latest: SpottedName | None
+    words: ArticleWords,
+    span: SpottedName,
+    places: Collection[int],
+    titles: Collection[int],
+    incident_sentences: Collection[int],
+    latest: SpottedName | None,
 ) -> bool:
     inside = range(span.start, span.end)
     if any(at in places for at in inside) and (span.evidence < LISTED or all(at in places for at in inside)):
@@ -140,7 +145,7 @@ def _is_person(
         evidence += 0.35
     if after < last and not words.joined[after] and words.forms[after].isdigit() and len(words.forms[after]) == 2:
         evidence += 0.4
-    if len(inside) >= 2 and span.sentence in told:
+    if len(inside) >= 2 and span.sentence in incident_sentences:
         evidence += 0.25
     if len(inside) == 1 and is_initial(words, span.start):
         return _is_somebody(words, span, titles, latest)
@@ -164,22 +169,22 @@ def _is_somebody(words: ArticleWords, span: SpottedName, titles: Collection[int]
 
 
 def _unite(words: ArticleWords, span: SpottedName, lang: str, figures: list[_PersonMentions], by_stem: dict[str, list[_PersonMentions]]) -> None:
-    surname, given = _parted(words, span, lang)
+    surname, given_name = _parted(words, span, lang)
     stem = surname_stem(words.forms[surname], lang)
     key = stem[:_SHORTEST_STEM]
-    initial = given[:1] if given else ""
+    initial = given_name[:1] if given_name else ""
     for figure in by_stem.get(key, [])[:_MOST_ALIKE]:
         alike = _alike_stem(stem, figure.stem)
         if alike and (
-            not given
+            not given_name
             or not figure.given
-            or figure.given[:3] == given[:3]
-            or (len(given) <= 2 or len(figure.given) <= 2)
+            or figure.given[:3] == given_name[:3]
+            or (len(given_name) <= 2 or len(figure.given) <= 2)
             and figure.given[:1] == initial
         ):
             figure.spans.append(span)
-            if len(given) > len(figure.given):
-                figure.given = given
+            if len(given_name) > len(figure.given):
+                figure.given = given_name
             return
     if (
         span.evidence < LISTED
@@ -190,7 +195,7 @@ def _unite(words: ArticleWords, span: SpottedName, lang: str, figures: list[_Per
         return
     if span.end - span.start == 1 and any(_is_part(words.forms[span.start], figure, words) for figure in figures[:50]):
         return
-    figure = _PersonMentions(stem, given, [span])
+    figure = _PersonMentions(stem, given_name, [span])
     figures.append(figure)
     by_stem.setdefault(key, []).append(figure)
 
@@ -216,13 +221,13 @@ def _parted(words: ArticleWords, span: SpottedName, lang: str) -> tuple[int, str
     if len(numbers) == 1:
         return span.start, ""
     candidates = [at for at in numbers if not is_initial(words, at) and not (lang == "ru" and _PATRONYMIC.search(forms[at]) and len(numbers) > 2)]
-    given = [at for at in candidates if (is_given(forms[at], lang) if lang == "ru" else is_given_name(forms[at]))]
-    others = [at for at in candidates if at not in given[:1]]
-    surname = others[-1] if others else numbers[-1]
-    if lang != "en" and given and len(others) == 2 and given[0] < others[0]:
-        surname = others[0] if re.search("(?:ұлы|қызы|улы|кызы)", forms[others[1]]) else others[1]
+    given_numbers = [at for at in candidates if (is_given(forms[at], lang) if lang == "ru" else is_given_name(forms[at]))]
+    other_numbers = [at for at in candidates if at not in given_numbers[:1]]
+    surname = other_numbers[-1] if other_numbers else numbers[-1]
+    if lang != "en" and given_numbers and len(other_numbers) == 2 and given_numbers[0] < other_numbers[0]:
+        surname = other_numbers[0] if re.search("(?:ұлы|қызы|улы|кызы)", forms[other_numbers[1]]) else other_numbers[1]
     first = next((at for at in numbers if at != surname), numbers[0])
-    return surname, forms[given[0] if given and given[0] != surname else first].rstrip(".")
+    return surname, forms[given_numbers[0] if given_numbers and given_numbers[0] != surname else first].rstrip(".")
 
 
 def _add_words(words: ArticleWords, figures: Iterable[_PersonMentions]) -> None:
@@ -367,7 +372,7 @@ def find_persons(
 ) -> tuple[Person, ...]:
     """Return every person named, victims first, at most 12.
 
-    `weights` say how much each sentence is about the incident. `places` are the words of place names. `known` are the names tied to the press.
+    `weights` say how much each sentence is about the incident. `places` are the words of place names. `press_names` are the names tied to the press.
     `is_victim` decides who is one of the victims; None leaves it to the words. `is_named` recognises names that the words do not show. If no person
     named is a victim, the victim is the outlet whose people or pages were attacked.
     """
@@ -415,13 +420,13 @@ def _signs(part: _PersonPart, number: int, persons: int) -> dict[str, float]:
 def _named_together(words: ArticleWords, figures: Sequence[_PersonMentions]) -> list[tuple[tuple[int, int], ...]]:
     """Return for each person the names joined to hers by an "and": корреспондент N. и оператор M."""
     named = sorted((span.start, span.end, number) for number, figure in enumerate(figures) for span in figure.spans[:_MOST_PLACES])
-    found: list[list[tuple[int, int]]] = [[] for _ in figures]
-    for (first, end, one), (start, last, other) in pairwise(named):
+    joined: list[list[tuple[int, int]]] = [[] for _ in figures]
+    for (first, end, left), (start, last, right) in pairwise(named):
         between = words.forms[end:start]
-        if one != other and len(between) <= _BREATH and not _AND.isdisjoint(between):
-            found[one].append((start, last))
-            found[other].append((first, end))
-    return [tuple(spans) for spans in found]
+        if left != right and len(between) <= _BREATH and not _AND.isdisjoint(between):
+            joined[left].append((start, last))
+            joined[right].append((first, end))
+    return [tuple(spans) for spans in joined]
 
 
 def _decided(part: _PersonPart, role: str, signs: Mapping[str, float], companions: tuple[tuple[int, int], ...], is_victim: IsVictim) -> str:
@@ -441,8 +446,8 @@ def _outlet_concerned(marks: Matches, weights: Mapping[int, float]) -> tuple[str
 
     A record needs it if the victims have no name in the article.
     """
-    outlets = [one for one in marks.press if one.code == "outlet" and one.name and one.strength >= _CONCERNED]
-    most = max(outlets, key=lambda one: (min(weights.get(one.sentence, 0.0), 1.0), one.strength, -one.start), default=None)
+    outlets = [mention for mention in marks.press if mention.code == "outlet" and mention.name and mention.strength >= _CONCERNED]
+    most = max(outlets, key=lambda mention: (min(weights.get(mention.sentence, 0.0), 1.0), mention.strength, -mention.start), default=None)
     if most is None:
         return None
     # In an English article Азаттық is Azattyq, as it is printed there.

@@ -148,24 +148,24 @@ class Forms:
 
     def read(self, form: str) -> tuple[Use, ...]:
         """Return all readings of a lower-case word."""
-        known = self._known.get(form)
-        if known is None:
+        uses = self._known.get(form)
+        if uses is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[form] = tuple(self._read(form.lstrip(_SIGNS)))
-        return known
+            uses = self._known[form] = tuple(self._read(form.lstrip(_SIGNS)))
+        return uses
 
     def _read(self, form: str) -> Iterable[Use]:
         """Return the readings, preferring names with exactly these letters: есік is Есік (or the common noun), and not Есик."""
         folded = fold_cyrillic(form)
-        found: dict[Use, bool] = {}
+        uses: dict[Use, bool] = {}
         for length in range(_SHORTEST, len(form) + 1):
             for ending in self._stems.get(folded[:length], ()):
                 if folded[length:] in ending.endings:
                     use = Use(ending.word, ending.form)
-                    found[use] = found.get(use, False) or form.startswith(ending.stem)
-        exact = [use for use, is_exact in found.items() if is_exact]
-        return exact or found
+                    uses[use] = uses.get(use, False) or form.startswith(ending.stem)
+        exact = [use for use, is_exact in uses.items() if is_exact]
+        return exact or uses
 
 
 _KINDS = frozenset({"region", "capital", "city", "town", "village", "district", "quarter"})
@@ -251,12 +251,12 @@ def _read_outlets(path: Path, home: CountryPack) -> Iterator[PlaceName]:
 @cache
 def newsrooms(home: CountryPack = KZ) -> dict[str, str]:
     """Return the region of each national outlet's newsroom, by the outlet's name in small letters. Raises LexiconError at the first bad row."""
-    found: dict[str, str] = {}
+    region_of: dict[str, str] = {}
     for number, (region, names, *_) in read_rows(LEXICA / "newsrooms.tsv", 2):
         if not _is_code(region, _REGION_CODE, home) or not names:
             raise LexiconError(f"newsrooms.tsv line {number}: needs a region code and names")
-        found |= {name.strip().lower(): region for name in names.split(";") if region in home.regions}
-    return found
+        region_of |= {name.strip().lower(): region for name in names.split(";") if region in home.regions}
+    return region_of
 
 
 def _read(path: Path, code: re.Pattern[str], kinds: frozenset[str], home: CountryPack) -> Iterator[PlaceName]:
@@ -280,8 +280,8 @@ def _name(place: Place, lang: str, text: str) -> PlaceName:
         words.remove(named)
         unit = _UNITS[named]
     needs_unit = named is not None or place.kind in ("district", "quarter")
-    shown = place.shown[SCREENING_LANGUAGES.index(lang)] if needs_unit or place.kind == "capital" else text
-    return PlaceName(place, tuple(words), lang, shown, unit, needs_unit, doubtful)
+    display = place.shown[SCREENING_LANGUAGES.index(lang)] if needs_unit or place.kind == "capital" else text
+    return PlaceName(place, tuple(words), lang, display, unit, needs_unit, doubtful)
 
 
 def _shown(kind: str, text: str, lang: str) -> str:

@@ -67,18 +67,20 @@ def find_event_place(marks: Matches, mentions: list[PlaceMention], weights: Mapp
     """
     named = list(_resolve(_in_order_of_news(marks, mentions, weights), weights, {hit.phrase.code for hit in marks.of("country")}, home))
     named += _staying(named, weights)
-    here = [one for one in named if one.name.place.is_home]
-    abroad = [one for one in named if one.name.place.kind == ABROAD]
+    here = [resolved for resolved in named if resolved.name.place.is_home]
+    abroad = [resolved for resolved in named if resolved.name.place.kind == ABROAD]
     country = _country(marks, weights, here, abroad, lang, home)
     if country not in (None, home.code):
-        return EventPlace(country, _best_name([one for one in abroad if one.name.place.region == country], lang, home), None)
+        return EventPlace(country, _best_name([resolved for resolved in abroad if resolved.name.place.region == country], lang, home), None)
     region = _region(here, home)
     if region is None:
         here = list(_resolve(list(_last_resort(marks, home)), weights, (), home))
         region = _region(here, home)
     if region is None:
         return _by_seat(marks, weights, country, lang, home)
-    place = _best_name([one for one in here if one.name.place.region == region and one.name.place.kind not in ("region", OUTLET)], lang, home)
+    place = _best_name(
+        [resolved for resolved in here if resolved.name.place.region == region and resolved.name.place.kind not in ("region", OUTLET)], lang, home
+    )
     if place is None and (_CENTRE.search(marks.words.text.lower()) or _by_body(marks, mentions, region)):
         place = _centre(region, lang, home)
     return EventPlace(home.code, place, region)
@@ -147,14 +149,14 @@ def _in_order_of_news(marks: Matches, mentions: list[PlaceMention], weights: Map
 
 def _staying(named: list[_ResolvedMention], weights: Mapping[int, float]) -> list[_ResolvedMention]:
     """Return the weight that sentences of the incident without a place add to the last place named before them."""
-    places = [one for one in named if one.name.place.kind not in ("capital", OUTLET)]
+    places = [resolved for resolved in named if resolved.name.place.kind not in ("capital", OUTLET)]
     placed = {place.sentence for place in places}
     staying = []
     for sentence, weight in weights.items():
         before = [place for place in places if place.sentence < sentence]
         if sentence not in placed and before:
-            last = max(one.sentence for one in before)
-            nearest = max((one for one in before if one.sentence == last), key=lambda one: one.weight)
+            last = max(resolved.sentence for resolved in before)
+            nearest = max((resolved for resolved in before if resolved.sentence == last), key=lambda resolved: resolved.weight)
             staying.append(_ResolvedMention(nearest.name, _STAYS * weight, sentence))
     return staying
 
@@ -183,9 +185,12 @@ def _last_resort(marks: Matches, home: CountryPack) -> Iterable[PlaceMention]:
 def _totals(named: Iterable[_ResolvedMention]) -> dict[Place, float]:
     """Return the total weight of each place; each further mention counts less."""
     weights: dict[Place, list[float]] = defaultdict(list)
-    for one in named:
-        weights[one.name.place].append(one.weight * _OF_KIND.get(one.name.place.kind, 1.0))
-    return {place: sum(weight * _AGAIN**number for number, weight in enumerate(sorted(found, reverse=True))) for place, found in weights.items()}
+    for resolved in named:
+        weights[resolved.name.place].append(resolved.weight * _OF_KIND.get(resolved.name.place.kind, 1.0))
+    return {
+        place: sum(weight * _AGAIN**number for number, weight in enumerate(sorted(place_weights, reverse=True)))
+        for place, place_weights in weights.items()
+    }
 
 
 def _region(here: list[_ResolvedMention], home: CountryPack) -> str | None:
@@ -199,7 +204,7 @@ def _region(here: list[_ResolvedMention], home: CountryPack) -> str | None:
         (whole if place.kind == "region" else regions)[place.region] += weight
     for code, weight in whole.items():
         children = [child for child, parent in home.parents.items() if parent == code and child in regions]
-        regions[max([code, *children], key=lambda one: regions.get(one, 0.0))] += weight
+        regions[max([code, *children], key=lambda candidate: regions.get(candidate, 0.0))] += weight
     return max(regions, key=lambda code: regions[code], default=None)
 
 
@@ -212,9 +217,9 @@ def _best_name(named: list[_ResolvedMention], lang: str, home: CountryPack) -> s
     if best.kind == "quarter":
         best = region_centre(best.region, home)
     called: dict[str, float] = defaultdict(float)
-    for one in named:
-        if one.name.place == best and one.name.lang == lang:
-            called[one.name.text] += one.weight
+    for resolved in named:
+        if resolved.name.place == best and resolved.name.lang == lang:
+            called[resolved.name.text] += resolved.weight
     return max(called, key=lambda text: called[text], default=best.shown[SCREENING_LANGUAGES.index(lang)])
 
 
@@ -239,9 +244,9 @@ def _country(
     for hit in marks.of("country"):
         sentence = marks.words.sentence_of(hit.start)
         counts[hit.phrase.code] += hit.phrase.weight * (1.0 + weights.get(sentence, 0.0) + (0.5 if sentence <= 1 else 0.0))
-    for one in abroad:
-        counts[one.name.place.region] += one.weight * _CITY_ABROAD
-    at_home = counts.pop(home.code, 0.0) + _TOWN * sum(one.weight for one in here if one.name.place.kind != "capital")
+    for resolved in abroad:
+        counts[resolved.name.place.region] += resolved.weight * _CITY_ABROAD
+    at_home = counts.pop(home.code, 0.0) + _TOWN * sum(resolved.weight for resolved in here if resolved.name.place.kind != "capital")
     if lang in home.own_languages or (home.domain and any(home.domain in mention.name for mention in marks.press)):
         at_home += _PRIOR
     if not counts:

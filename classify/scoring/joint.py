@@ -87,8 +87,8 @@ def load_joint(file: Path = SHIPPED_JOINT) -> JointSettings:
         raise JointFault(f"{file.name}: {error}") from error
 
 
-def _by_sign(told: Mapping[str, Any]) -> dict[str, float]:
-    return {sign: float(odds) for sign, odds in told.items()}
+def _by_sign(stored: Mapping[str, Any]) -> dict[str, float]:
+    return {sign: float(odds) for sign, odds in stored.items()}
 
 
 _Floats = NDArray[np.float64]
@@ -297,7 +297,7 @@ class EncoderJudge:
     def _asked(self, sections: Sequence[Section]) -> list[int]:
         """Return the numbers of the sections whose verdict the encoder can change; of many, those that the lexical judge finds likeliest."""
         odds = [lexical_odds(verdict, self.settings) for _, verdict in sections]
-        likely = [at for at, one in enumerate(odds) if one >= self.settings.door and self._like_an_incident(sections[at][1])]
+        likely = [at for at, lexical in enumerate(odds) if lexical >= self.settings.door and self._like_an_incident(sections[at][1])]
         return sorted(likely, key=lambda at: -odds[at])[:_MOST_SECTIONS]
 
     def _like_an_incident(self, verdict: Verdict) -> bool:
@@ -310,8 +310,8 @@ class EncoderJudge:
             score=round(answers.telling, 4),
             label=label_of(answers, self.settings),
             categories=categories_of(answers, verdict, self.settings) if likely else (),
-            actor=max(answers.actors, key=lambda one: answers.actors[one]),
-            outcome=max(answers.outcomes, key=lambda one: answers.outcomes[one]),
+            actor=max(answers.actors, key=lambda answer: answers.actors[answer]),
+            outcome=max(answers.outcomes, key=lambda answer: answers.outcomes[answer]),
         )
         return JointVerdict(joined, answers, reading)
 
@@ -366,8 +366,8 @@ def explain(marks: Matches, judged: JointVerdict) -> list[ExplanationSpan]:
 
 def _whole(span: ExplanationSpan, because: list[ExplanationSpan]) -> ExplanationSpan:
     """Return a reason with the words for it that the lexica find there: за репортаж, and not репортаж alone."""
-    both = [span, *(one for one in because if span.role == BECAUSE and one.first < span.last and span.first < one.last)]
-    return replace(span, first=min(one.first for one in both), last=max(one.last for one in both))
+    both = [span, *(reason for reason in because if span.role == BECAUSE and reason.first < span.last and span.first < reason.last)]
+    return replace(span, first=min(reason.first for reason in both), last=max(reason.last for reason in both))
 
 
 def _apart(run: TaggedRun, because: list[ExplanationSpan]) -> TaggedRun:
@@ -392,13 +392,13 @@ def _faint_acts(words: ArticleWords, reading: EncoderReading) -> list[TaggedRun]
 
 
 def _runs(words: ArticleWords, reading: EncoderReading, tag: int, least: float) -> Iterator[TaggedRun]:
-    each: list[float] = reading.tagged_each(words.starts, words.ends)[:, tag].tolist()
+    tagged: list[float] = reading.tagged_each(words.starts, words.ends)[:, tag].tolist()
     for first, last in words.sentences:
         at = first
         while at < last:
             sure: list[float] = []
-            while at < last and len(sure) < _LONGEST and each[at] >= least:
-                sure.append(each[at])
+            while at < last and len(sure) < _LONGEST and tagged[at] >= least:
+                sure.append(tagged[at])
                 at += 1
             # A preposition between two runs shows nothing.
             if any(len(form) >= _TELLING for form in words.forms[at - len(sure) : at]):
@@ -411,7 +411,7 @@ def _runs(words: ArticleWords, reading: EncoderReading, tag: int, least: float) 
 
 def _code(run: TaggedRun, explanation_spans: list[ExplanationSpan], judged: JointVerdict) -> str:
     """Return the category of an act: that of the lexica's word in it, else the likeliest of the article."""
-    inside = [one.cue for one in explanation_spans if one.role == ACT and one.first < run.last and run.first < one.last]
+    inside = [reason.cue for reason in explanation_spans if reason.role == ACT and reason.first < run.last and run.first < reason.last]
     return inside[0] if inside else judged.verdict.categories[0][0].value if judged.verdict.categories else ACT
 
 
@@ -478,9 +478,9 @@ def event_day_likelihood(words: ArticleWords, judged: JointVerdict) -> Callable[
     reading = judged.reading
     if reading is None or not words.forms:
         return None
-    each = reading.tagged_each(words.starts, words.ends)[:, _DAY_FIELDS].tolist()
-    most = max(each)
-    return lambda first, last: (sure := max(each[first:last], default=0.0)) / (sure + most * _HALF_AS_SURE + 1e-6)
+    by_word = reading.tagged_each(words.starts, words.ends)[:, _DAY_FIELDS].tolist()
+    most = max(by_word)
+    return lambda first, last: (sure := max(by_word[first:last], default=0.0)) / (sure + most * _HALF_AS_SURE + 1e-6)
 
 
 # The fields of which the judges are unsure together, so that the person who decides checks them first.
@@ -499,7 +499,7 @@ def unsure_fields(answers: JointAnswers, settings: JointSettings) -> Iterator[Un
     for field, chances in ((UnsureField.ACTOR, answers.actors), (UnsureField.OUTCOME, answers.outcomes)):
         if max(chances.values()) < sure:
             yield field
-    if max(answers.outcomes, key=lambda one: answers.outcomes[one]) is not Outcome.NONE and max(answers.tracks.values()) < sure:
+    if max(answers.outcomes, key=lambda answer: answers.outcomes[answer]) is not Outcome.NONE and max(answers.tracks.values()) < sure:
         yield UnsureField.OUTCOME_OF
 
 

@@ -40,7 +40,7 @@ class LearnedWeights:
         """Return the stored form."""
         learned: dict[str, Any] = {"victim": dict(self.victim)} if self.victim is not None else {}
         learned |= {"pairs": {"by_sign": dict(self.pairs.by_sign), "nothing": self.pairs.nothing}} if self.pairs is not None else {}
-        correction = {f"{_CORRECTION}{name}": one for name, one in self.correction.arrays().items()} if self.correction else {}
+        correction = {f"{_CORRECTION}{name}": array for name, array in self.correction.arrays().items()} if self.correction else {}
         return correction | ({_WEIGHTS: np.frombuffer(json.dumps(learned, sort_keys=True).encode(), np.uint8)} if learned else {})
 
     def heard(self, shipped: JointSettings, encoder: str) -> JointSettings:
@@ -84,5 +84,5 @@ def read_learned_weights(file: Path) -> LearnedWeights:
         raise ModelError(f"{file.name}: {error}") from error
 
 
-def _numbers(told: Mapping[str, Any]) -> dict[str, float]:
-    return {sign: float(counts) for sign, counts in told.items()}
+def _numbers(stored: Mapping[str, Any]) -> dict[str, float]:
+    return {sign: float(counts) for sign, counts in stored.items()}

@@ -128,92 +128,96 @@ _FEATURE_LETTERS = {"kk": 7, "ru": 6, "en": 7}
 
 def features(reading: WideReading) -> Features:
     """Return the features of one article, or of one section; zeros are left out."""
-    found: Features = defaultdict(float)
+    feature_values: Features = defaultdict(float)
     marks, verdict = reading.wide, reading.wider
-    _of_rules(reading, found)
-    _of_press(marks, found)
-    _of_acts(marks, verdict, found)
-    _of_hits(marks, found)
-    _of_places(marks, found)
-    _of_words(marks, verdict, found)
-    return {name: value for name, value in found.items() if value}
+    _of_rules(reading, feature_values)
+    _of_press(marks, feature_values)
+    _of_acts(marks, verdict, feature_values)
+    _of_hits(marks, feature_values)
+    _of_places(marks, feature_values)
+    _of_words(marks, verdict, feature_values)
+    return {name: value for name, value in feature_values.items() if value}
 
 
-def _of_rules(reading: WideReading, found: Features) -> None:
+def _of_rules(reading: WideReading, feature_values: Features) -> None:
     """Add the rules' verdict, by their own narrower tables."""
     verdict = reading.rules
-    found["=incident"] = verdict.score
+    feature_values["=incident"] = verdict.score
     for code, weight in verdict.categories:
-        found[f"=code:{code.value}"] = weight
-        found[f"rules:code:{code.value}"] = 2 * weight
+        feature_values[f"=code:{code.value}"] = weight
+        feature_values[f"rules:code:{code.value}"] = 2 * weight
     if verdict.categories:
-        found[f"rules:first:{verdict.categories[0][0].value}"] = 1.0
+        feature_values[f"rules:first:{verdict.categories[0][0].value}"] = 1.0
     for item in verdict.evidence:
         name = f"rules:act:{item.cue.code}"
-        found[name] = max(found[name], item.weight)
-    found[f"=outcome:{reading.outcome.value}"] = 1.0
-    found["=followup"] = float(verdict.label is ScreeningLabel.FOLLOWUP)
+        feature_values[name] = max(feature_values[name], item.weight)
+    feature_values[f"=outcome:{reading.outcome.value}"] = 1.0
+    feature_values["=followup"] = float(verdict.label is ScreeningLabel.FOLLOWUP)
     for question, answer in (("label", verdict.label), ("outcome", reading.outcome), ("actor", reading.actor)):
-        found[f"rules:{question}:{answer.value}"] = _SAID
+        feature_values[f"rules:{question}:{answer.value}"] = _SAID
 
 
-def _of_press(marks: Matches, found: Features) -> None:
+def _of_press(marks: Matches, feature_values: Features) -> None:
     counts = Counter(f"press:{mention.code}:{int(mention.strength * 3.99)}" for mention in marks.press)
-    found.update({name: math.log1p(count) for name, count in counts.items()})
+    feature_values.update({name: math.log1p(count) for name, count in counts.items()})
     strong = sum(mention.strength >= _STRONG for mention in marks.press)
     weak = sum(mention.strength < _WEAK for mention in marks.press)
-    found["strong"], found["weak"] = math.log1p(strong), math.log1p(weak)
-    found["weak share"] = weak / len(marks.press) if marks.press else 0.0
-    found["no press"] = float(not marks.press)
+    feature_values["strong"], feature_values["weak"] = math.log1p(strong), math.log1p(weak)
+    feature_values["weak share"] = weak / len(marks.press) if marks.press else 0.0
+    feature_values["no press"] = float(not marks.press)
 
 
-def _of_acts(marks: Matches, verdict: Verdict, found: Features) -> None:
-    found["rules"] = verdict.score
+def _of_acts(marks: Matches, verdict: Verdict, feature_values: Features) -> None:
+    feature_values["rules"] = verdict.score
     for item in verdict.evidence:
-        found[f"act:{item.cue.code}"] = max(found[f"act:{item.cue.code}"], item.weight)
+        feature_values[f"act:{item.cue.code}"] = max(feature_values[f"act:{item.cue.code}"], item.weight)
     for number, weight in enumerate(sorted((item.weight for item in verdict.evidence), reverse=True)[:4]):
-        found[f"act {number}"] = weight
-    found["acts"] = math.log1p(sum(item.weight > 0.3 for item in verdict.evidence))
-    found["sure"] = float(any(cue.sure and cue.damp > 0.5 for cue in marks.cues))
+        feature_values[f"act {number}"] = weight
+    feature_values["acts"] = math.log1p(sum(item.weight > 0.3 for item in verdict.evidence))
+    feature_values["sure"] = float(any(cue.sure and cue.damp > 0.5 for cue in marks.cues))
     for cue in marks.cues:
-        found[f"cue:{cue.code}"] = max(found[f"cue:{cue.code}"], cue.weight * cue.damp)
+        feature_values[f"cue:{cue.code}"] = max(feature_values[f"cue:{cue.code}"], cue.weight * cue.damp)
 
 
-def _of_hits(marks: Matches, found: Features) -> None:
+def _of_hits(marks: Matches, feature_values: Features) -> None:
     for kind in _HITS:
         hits = marks.of(kind)
         if hits:
-            found[f"n:{kind}"] = math.log1p(len(hits))
+            feature_values[f"n:{kind}"] = math.log1p(len(hits))
         for hit in hits if kind in _CODED else ():
-            found[f"{kind}:{hit.phrase.code}"] = max(found[f"{kind}:{hit.phrase.code}"], hit.phrase.weight)
+            feature_values[f"{kind}:{hit.phrase.code}"] = max(feature_values[f"{kind}:{hit.phrase.code}"], hit.phrase.weight)
 
 
-def _of_places(marks: Matches, found: Features) -> None:
+def _of_places(marks: Matches, feature_values: Features) -> None:
     """Add where press and acts occur: together, at the beginning, in which share of the article."""
     press = {mention.sentence for mention in marks.press if mention.strength >= _STRONG}
     acts = {cue.sentence for cue in marks.cues if cue.damp > 0.5}
     count = max(len(marks.words.sentences), 1)
-    found["together"] = math.log1p(len(press & acts))
-    found["press first"], found["act first"], found["together first"] = float(0 in press), float(0 in acts), float(0 in press & acts)
-    found["press share"], found["act share"] = len(press) / count, len(acts) / count
+    feature_values["together"] = math.log1p(len(press & acts))
+    feature_values["press first"], feature_values["act first"], feature_values["together first"] = (
+        float(0 in press),
+        float(0 in acts),
+        float(0 in press & acts),
+    )
+    feature_values["press share"], feature_values["act share"] = len(press) / count, len(acts) / count
 
 
-def _of_words(marks: Matches, verdict: Verdict, found: Features) -> None:
+def _of_words(marks: Matches, verdict: Verdict, feature_values: Features) -> None:
     lang, words = marks.lang, marks.words
     press = {at: mention.code for mention in marks.press for at in range(mention.start, mention.end)}
     everything = [_stems(words, number, press, lang) for number in range(len(words.sentences))]
     for stems in everything:
-        for one in stems:
-            found[f"{lang}:a:{one}"] = _ANYWHERE
+        for stem in stems:
+            feature_values[f"{lang}:a:{stem}"] = _ANYWHERE
     for number in _telling(marks, verdict):
         stems = everything[number]
-        for one in stems:
-            found[f"{lang}:w:{one}"] = 1.0
+        for stem in stems:
+            feature_values[f"{lang}:w:{stem}"] = 1.0
         for gap, name in ((1, "b"), (2, "s")):
             for left, right in zip(stems, stems[gap:], strict=False):
-                found[f"{lang}:{name}:{left} {right}"] = 1.0
-    for one in everything[0] if everything else ():
-        found[f"{lang}:t:{one}"] = _BEGINNING
+                feature_values[f"{lang}:{name}:{left} {right}"] = 1.0
+    for stem in everything[0] if everything else ():
+        feature_values[f"{lang}:t:{stem}"] = _BEGINNING
 
 
 def _telling(marks: Matches, verdict: Verdict) -> list[int]:
@@ -301,28 +305,28 @@ class LinearModel:
     """Thresholds: incident ("threshold"), "report", "codes", a coarse class ("kind"); "kinds" are the weights of each class's signs."""
     door: Prefilter
 
-    def raw(self, found: Features) -> dict[str, float]:
+    def raw(self, feature_values: Features) -> dict[str, float]:
         """Return the sum of every head, including the rules' own scores with their fixed weights; unknown features count nothing."""
-        rows = [(self.places[name], value) for name, value in found.items() if name in self.places]
+        rows = [(self.places[name], value) for name, value in feature_values.items() if name in self.places]
         at = np.fromiter((row for row, _ in rows), dtype=np.int64, count=len(rows))
         values = np.fromiter((value for _, value in rows), dtype=np.float32, count=len(rows))
         sums = values @ self.weights[at] + self.intercepts
-        return {head: float(value) + rules_part(head, found) for head, value in zip(self.heads, sums, strict=True)}
+        return {head: float(value) + rules_part(head, feature_values) for head, value in zip(self.heads, sums, strict=True)}
 
-    def chances(self, found: Features) -> dict[str, float]:
+    def chances(self, feature_values: Features) -> dict[str, float]:
         """Return the chance of every head."""
-        return {head: self.calibrations[head].chance(raw) for head, raw in self.raw(found).items()}
+        return {head: self.calibrations[head].chance(raw) for head, raw in self.raw(feature_values).items()}
 
 
-def rules_part(head: str, found: Features) -> float:
+def rules_part(head: str, feature_values: Features) -> float:
     """Return what the rules' own score adds to the sum of a head."""
-    own = found.get(f"={head}", 0.0)
+    own = feature_values.get(f"={head}", 0.0)
     if head == INCIDENT:
         return own * _RULES_COUNT
     return own * (_RULES_COUNT_IN_KINDS if head.startswith("code:") else _RULES_COUNT_IN_COURSE)
 
 
-def save_model(model: LinearModel, file: Path, beside: Mapping[str, NDArray[Any]] = MappingProxyType({})) -> str:
+def save_model(model: LinearModel, file: Path, further_arrays: Mapping[str, NDArray[Any]] = MappingProxyType({})) -> str:
     """Write the model and further arrays by name (`classify.scoring.learned_weights`), and return its SHA-256.
 
     The same model gives the same bytes on every machine.
@@ -332,14 +336,14 @@ def save_model(model: LinearModel, file: Path, beside: Mapping[str, NDArray[Any]
         "name": model.name,
         "heads": list(model.heads),
         "features": sorted(model.places, key=lambda name: model.places[name]),
-        "calibrations": {head: [one.slope, one.offset] for head, one in model.calibrations.items()},
+        "calibrations": {head: [calibration.slope, calibration.offset] for head, calibration in model.calibrations.items()},
         "settings": model.settings,
         "door": {"weights": model.door.weights, "intercept": model.door.intercept, "least": model.door.least},
     }
     text = np.frombuffer(json.dumps(header, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8)
     with open(file, "wb") as stream:
         # Half precision: a third digit of a weight changes no verdict, and the file is half as large.
-        arrays: dict[str, Any] = {"told": text, "weights": model.weights.astype(np.float16), "intercepts": model.intercepts, **beside}
+        arrays: dict[str, Any] = {"told": text, "weights": model.weights.astype(np.float16), "intercepts": model.intercepts, **further_arrays}
         np.savez_compressed(stream, **arrays)
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -356,9 +360,9 @@ def load_model(file: Path) -> LinearModel:
     Raises ModelError for one that is missing or invalid, ModelOutdated for one of another vocabulary.
     """
     model = _read(file)
-    wanted, heads = set(heads_of_vocabulary()), set(model.heads)
-    if wanted != heads:
-        raise ModelOutdated(file, wanted - heads, heads - wanted)
+    expected, heads = set(heads_of_vocabulary()), set(model.heads)
+    if expected != heads:
+        raise ModelOutdated(file, expected - heads, heads - expected)
     return model
 
 
@@ -396,41 +400,41 @@ _SUREST = 0.9995
 _LEAST_ACT = 0.05
 
 
-def signs(found: Features, chance: Mapping[str, float]) -> dict[str, list[float]]:
+def signs(feature_values: Features, chance: Mapping[str, float]) -> dict[str, list[float]]:
     """Return the signs of each coarse class, in the order of the weights; `chance` are the chances of the codes, by head."""
-    heaviest = [max([_LEAST_ACT, *(_act(found, act, codes) for codes in _CODES.values())]) for act in _ACTS]
-    return {kind: _signs(found, chance, codes, heaviest) for kind, codes in _CODES.items()}
+    heaviest = [max([_LEAST_ACT, *(_act(feature_values, act, codes) for codes in _CODES.values())]) for act in _ACTS]
+    return {kind: _signs(feature_values, chance, codes, heaviest) for kind, codes in _CODES.items()}
 
 
 _ACTS = ("rules:act", "act")
 
 
-def _act(found: Features, act: str, codes: list[str]) -> float:
-    return max(found.get(f"{act}:{code}", 0.0) for code in codes)
+def _act(feature_values: Features, act: str, codes: list[str]) -> float:
+    return max(feature_values.get(f"{act}:{code}", 0.0) for code in codes)
 
 
-def _signs(found: Features, chance: Mapping[str, float], codes: list[str], heaviest: list[float]) -> list[float]:
+def _signs(feature_values: Features, chance: Mapping[str, float], codes: list[str], heaviest: list[float]) -> list[float]:
     likeliest = min(max(1 - _SUREST, *(chance[f"code:{code}"] for code in codes)), _SUREST)
-    acts = [_act(found, act, codes) for act in _ACTS]
+    acts = [_act(feature_values, act, codes) for act in _ACTS]
     return [math.log(likeliest / (1 - likeliest)), *acts, *(weight / most for weight, most in zip(acts, heaviest, strict=True))]
 
 
 def category_chances(
-    found: Features, chance: Mapping[str, float], weights: Mapping[str, list[float]], least: float, least_code: float
+    feature_values: Features, chance: Mapping[str, float], weights: Mapping[str, list[float]], least: float, least_code: float
 ) -> list[tuple[Category, float]]:
     """Return the codes of an article, likeliest first, at least one.
 
     Of each class that reaches `least`: its likeliest code, and others that reach `least_code`. `weights` are those of a class's signs, and the offset
     last.
     """
-    kinds = {kind: _chance(weights[kind], values) for kind, values in signs(found, chance).items()}
+    kinds = {kind: _chance(weights[kind], values) for kind, values in signs(feature_values, chance).items()}
     best = max(kinds, key=lambda kind: kinds[kind])
     codes: list[tuple[Category, float]] = []
     for kind, likely in kinds.items():
         if likely >= least or kind == best:
-            first, *others = sorted(_CODES[kind], key=lambda code: -chance[f"code:{code}"])
+            first, *further = sorted(_CODES[kind], key=lambda code: -chance[f"code:{code}"])
             codes.append((Category(first), round(likely, 3)))
-            codes += [(Category(code), round(min(likely, chance[f"code:{code}"]), 3)) for code in others if chance[f"code:{code}"] >= least_code]
+            codes += [(Category(code), round(min(likely, chance[f"code:{code}"]), 3)) for code in further if chance[f"code:{code}"] >= least_code]
     return sorted(codes, key=lambda pair: (-pair[1], pair[0].value))[:MOST_CODES]
 
 
@@ -465,13 +469,15 @@ class TrainedScorer:
         reading = read_twice(marks, self._rules)
         if not reading.of_press:
             return Verdict(0.0, ScreeningLabel.NONE, likeness=self._model.door.likeness(marks.words.text))
-        found = features(reading)
-        chance, settings = self._model.chances(found), self._model.settings
+        feature_values = features(reading)
+        chance, settings = self._model.chances(feature_values), self._model.settings
         score, told_before = round(chance[INCIDENT], 4), _is_earlier_case(reading)
         return Verdict(
             score,
             self._label(score, chance, told_before=told_before),
-            tuple(category_chances(found, chance, settings["kinds"], settings["kind"], settings["codes"])) if score >= self.threshold / 2 else (),
+            tuple(category_chances(feature_values, chance, settings["kinds"], settings["kind"], settings["codes"]))
+            if score >= self.threshold / 2
+            else (),
             tuple(_grounds(reading)),
             _weights(reading),
             Actor(_likeliest(chance, "actor")),
@@ -498,10 +504,10 @@ def _is_earlier_case(reading: WideReading) -> bool:
 
 def _grounds(reading: WideReading) -> list[ScoredAct]:
     """Return the acts that the narrow or the wide tables find, one for each position; those of the rules come first."""
-    found = {(item.cue.start, item.cue.end): item for item in reading.rules.evidence}
+    by_position = {(item.cue.start, item.cue.end): item for item in reading.rules.evidence}
     for item in reading.wider.evidence:
-        found.setdefault((item.cue.start, item.cue.end), ScoredAct(item.cue, item.weight * _WIDE_SHARE, item.press))
-    return sorted(found.values(), key=lambda item: -item.weight)
+        by_position.setdefault((item.cue.start, item.cue.end), ScoredAct(item.cue, item.weight * _WIDE_SHARE, item.press))
+    return sorted(by_position.values(), key=lambda item: -item.weight)
 
 
 def _weights(reading: WideReading) -> tuple[tuple[int, float], ...]:

@@ -123,13 +123,13 @@ class RuleScorer:
 
 def _weigh_cues(marks: Matches, mentions: list[PressMention]) -> Iterable[ScoredAct]:
     by_sentence: dict[int, list[PressMention]] = defaultdict(list)
-    for one in mentions:
-        by_sentence[one.sentence].append(one)
+    for press_mention in mentions:
+        by_sentence[press_mention.sentence].append(press_mention)
     strong = [sentence for sentence, here in by_sentence.items() if max(m.strength for m in here) >= 0.5]
     about_press = min(1.0, len(strong) / 3 + (0.34 if 0 in strong else 0.0)) * _ARTICLE
-    if any(known.code == "watchdog" for known in mentions) or _about_one_of_the_press(mentions):
+    if any(named.code == "watchdog" for named in mentions) or _about_one_of_the_press(mentions):
         about_press = max(about_press, _ARTICLE_KNOWN)
-    others = {at for hit in marks.of("other") for at in range(hit.start, hit.end)}
+    other_words = {at for hit in marks.of("other") for at in range(hit.start, hit.end)}
     told_otherwise = {(cue.sentence, _TOLD_AS[cue.code]) for cue in marks.cues if cue.code in _TOLD_AS}
     for cue in marks.cues:
         tie = _link_of_sure(cue, by_sentence) if cue.sure else _link(cue, by_sentence)
@@ -137,7 +137,7 @@ def _weigh_cues(marks: Matches, mentions: list[PressMention]) -> Iterable[Scored
         mention: PressMention | None = tie[1]
         if not cue.sure and link < about_press:
             link, mention = about_press, None
-        if not cue.sure and mention is not None and mention.sentence != cue.sentence and _is_next_to(cue, others):
+        if not cue.sure and mention is not None and mention.sentence != cue.sentence and _is_next_to(cue, other_words):
             link *= _OTHER_VICTIM
         if (cue.sentence, cue.code) in told_otherwise:
             link *= _ATTACK_ON_SITE
@@ -182,8 +182,8 @@ def _link_of_sure(cue: Cue, by_sentence: dict[int, list[PressMention]]) -> tuple
     return (1.0, None) if strongest is None else (strongest.strength, strongest)
 
 
-def _is_next_to(cue: Cue, others: set[int]) -> bool:
-    return not others.isdisjoint(range(cue.start - _OTHER_REACH, cue.end + _OTHER_REACH))
+def _is_next_to(cue: Cue, other_words: set[int]) -> bool:
+    return not other_words.isdisjoint(range(cue.start - _OTHER_REACH, cue.end + _OTHER_REACH))
 
 
 def _together(evidence: list[ScoredAct]) -> float:
@@ -192,15 +192,15 @@ def _together(evidence: list[ScoredAct]) -> float:
     The strongest of each category counts in full, every further one less. Distant acts never outweigh a near one.
     """
     missing, share = 1.0, 1.0
-    seen: set[str] = set()
+    counted: set[str] = set()
     far = 0.0
     for item in evidence:
         if item.press is None and not item.cue.sure:
             far = max(far, item.weight)
             continue
-        if item.cue.code in seen:
+        if item.cue.code in counted:
             continue
-        seen.add(item.cue.code)
+        counted.add(item.cue.code)
         missing *= 1 - item.weight * share
         share *= _FURTHER
     return 1 - missing * (1 - far * _FAR)
@@ -314,5 +314,5 @@ def _reason(marks: Matches, verdict: Verdict) -> ExplanationSpan | None:
     """Return the reason in the sentence that matters most; None if the sentences of the incident give none."""
     weights = dict(verdict.weights)
     reasons = [(weights.get(marks.words.sentence_of(hit.start), 0.0), -hit.start, hit) for hit in marks.of("because")]
-    weight, _, best = max(reasons, key=lambda one: one[:2], default=(0.0, 0, None))
+    weight, _, best = max(reasons, key=lambda reason: reason[:2], default=(0.0, 0, None))
     return ExplanationSpan(best.start, best.end, BECAUSE, BECAUSE) if best is not None and weight > 0 else None

@@ -45,9 +45,9 @@ def name_judge(words: ArticleWords, reading: EncoderReading) -> IsNamed:
 
 def signs_of(person: PersonEvidence, words: ArticleWords, reading: EncoderReading) -> dict[str, float]:
     """Return all signs of a person, those of the encoder as log-odds over all positions of the name."""
-    each: Floats = np.array([reading.tagged(*_place(words, one)) for one in person.named])
-    tags: Floats = each.mean(0)
-    most: Floats = each.max(0)
+    by_place: Floats = np.array([reading.tagged(*_place(words, place)) for place in person.named])
+    tags: Floats = by_place.mean(0)
+    most: Floats = by_place.max(0)
     return {
         ANYBODY: 1.0,
         **{f"{role} by the words": float(person.role == role) for role in PERSON_TAGS[:-1]},
@@ -55,7 +55,9 @@ def signs_of(person: PersonEvidence, words: ArticleWords, reading: EncoderReadin
         "marked as a victim": _odds(tags, _VICTIM),
         "marked as one and not as another": _odds(tags, _VICTIM) - max(_odds(tags, role) for role in _OTHER_ROLES),
         "marked as whom it hit": _odds(tags, _WHO),
-        "beside one who is marked": max((_odds(reading.tagged(*_place(words, one)), _VICTIM) for one in person.beside), default=math.log(_SUREST)),
+        "beside one who is marked": max(
+            (_odds(reading.tagged(*_place(words, place)), _VICTIM) for place in person.beside), default=math.log(_SUREST)
+        ),
         "named beside somebody": float(bool(person.beside)),
         "once marked as a victim": _odds(most, _VICTIM),
         "once marked as another": max(_odds(most, role) for role in _OTHER_ROLES),

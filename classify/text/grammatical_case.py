@@ -30,13 +30,13 @@ def russian_nominative(parts: list[str], role: str = "") -> list[str]:
 
     `role` is the word before them; its ending (журналистку) shows the gender.
     """
-    known = [number for number, part in enumerate(parts) if _readings(part)]
-    surnames = [number for number, part in enumerate(parts) if number not in known and not _PATRONYMIC.search(part.lower())]
-    if not known:
+    given_numbers = [number for number, part in enumerate(parts) if _readings(part)]
+    surnames = [number for number, part in enumerate(parts) if number not in given_numbers and not _PATRONYMIC.search(part.lower())]
+    if not given_numbers:
         return _with_unknown_given(parts, role)
     if len(parts) == 1:
         return [_with_case(parts[0], _readings(parts[0])[0][0])]
-    at = known[0]
+    at = given_numbers[0]
     surname = parts[surnames[-1]] if surnames else ""
     base, gender = _fitting(_readings(parts[at]), surname, role)
     oblique = base != parts[at].lower().replace("ё", "е")
@@ -60,18 +60,18 @@ def _with_unknown_given(parts: list[str], role: str) -> list[str]:
     if match is None:
         return parts
     base, case = match[1], match[2] or ""
-    given = parts[0] if surname_at else (parts[1] if len(parts) > 1 else "")
-    gender, given_base = _guessed_gender(given, case, role)
+    given_name = parts[0] if surname_at else (parts[1] if len(parts) > 1 else "")
+    gender, given_base = _guessed_gender(given_name, case, role)
     if gender == "":
         return parts
     named = _declined(base, gender)
-    return [named if number == surname_at else given_base if part == given else _patronymic(part, gender) for number, part in enumerate(parts)]
+    return [named if number == surname_at else given_base if part == given_name else _patronymic(part, gender) for number, part in enumerate(parts)]
 
 
 def _readings(part: str) -> list[tuple[str, str]]:
     """Return the listed given names of which the word may be a case form, with gender; the word itself comes first."""
-    known = given_names()
-    return [(base, gender) for base, gender in _bases(part.lower().replace("ё", "е")) if gender in known.get(base, "")]
+    genders = given_names()
+    return [(base, gender) for base, gender in _bases(part.lower().replace("ё", "е")) if gender in genders.get(base, "")]
 
 
 def _fitting(readings: list[tuple[str, str]], surname: str, role: str) -> tuple[str, str]:
@@ -80,13 +80,13 @@ def _fitting(readings: list[tuple[str, str]], surname: str, role: str) -> tuple[
     case = (match[2] or "") if match else None
     only_feminine = case in ("ой", "ою", "ую", "ая")
     masculine = case in ("", "ым", "ом", "ого", "ому", "им", "ий", "е") or (_OBLIQUE_ROLE.search(role) and not _FEMININE_ROLE.search(role))
-    wanted = "f" if only_feminine else "m" if masculine else "f" if _FEMININE_ROLE.search(role) or (case == "а" and readings[0][1] == "f") else ""
-    reading = next((reading for reading in readings if reading[1] == wanted), readings[0])
+    gender = "f" if only_feminine else "m" if masculine else "f" if _FEMININE_ROLE.search(role) or (case == "а" and readings[0][1] == "f") else ""
+    reading = next((reading for reading in readings if reading[1] == gender), readings[0])
     return (reading[0], "f") if only_feminine else reading
 
 
 def _surname_of(part: str, gender: str, value: str) -> str:
-    """Return the surname in the nominative; `given` is the given name as written if it is in another case, else empty."""
+    """Return the surname in the nominative; `value` is the given name as written if it is in another case, else empty."""
     match = _SURNAME.match(part)
     if match is not None:
         return _declined(match[1], gender)
@@ -95,7 +95,7 @@ def _surname_of(part: str, gender: str, value: str) -> str:
     if gender == "f":
         return re.sub("(?:[еуы]|ой)$", "а", part) if re.search("[вн](?:ой|[уые])$", part) else part
     # Романа Дзюбу, Роману Дзюбе: where the two endings differ, the surname is one in -а.
-    if any(value.endswith(one) and part.endswith(other) for one, other in _UNLIKE):
+    if any(value.endswith(value_ending) and part.endswith(part_ending) for value_ending, part_ending in _UNLIKE):
         return re.sub("(?:ой|[уе])$", "а", part)
     return _masculine(part)
 
@@ -136,21 +136,21 @@ def _guessed_gender(value: str, case: str, role: str) -> tuple[str, str]:
 
 def _bases(lower: str) -> list[tuple[str, str]]:
     """Return the given names from which a case form may come."""
-    found = [(lower, "m"), (lower, "f")]
+    bases = [(lower, "m"), (lower, "f")]
     if lower.endswith(("а", "у", "е")):
-        found += [(lower[:-1], "m"), (lower[:-1] + "а", "f"), (lower[:-1] + "а", "m")]
+        bases += [(lower[:-1], "m"), (lower[:-1] + "а", "f"), (lower[:-1] + "а", "m")]
     if lower.endswith(("я", "ю", "е")):
-        found += [(lower[:-1] + "й", "m"), (lower[:-1] + "ь", "m"), (lower[:-1] + "я", "f"), (lower[:-1] + "я", "m")]
+        bases += [(lower[:-1] + "й", "m"), (lower[:-1] + "ь", "m"), (lower[:-1] + "я", "f"), (lower[:-1] + "я", "m")]
     if lower.endswith(("ом", "ем")):
-        found += [(lower[:-2], "m"), (lower[:-2] + "й", "m"), (lower[:-2] + "ь", "m")]
+        bases += [(lower[:-2], "m"), (lower[:-2] + "й", "m"), (lower[:-2] + "ь", "m")]
     if lower.endswith(("ой", "ей", "ы", "и")):
         cut = lower[: -2 if lower.endswith("й") else -1]
-        found += [(cut + "а", "f"), (cut + "я", "f"), (cut + "ия", "f"), (cut + "ь", "f"), (cut + "а", "m"), (cut + "я", "m")]
+        bases += [(cut + "а", "f"), (cut + "я", "f"), (cut + "ия", "f"), (cut + "ь", "f"), (cut + "а", "m"), (cut + "я", "m")]
     if lower.endswith("ю"):
-        found.append((lower[:-1], "f"))
+        bases.append((lower[:-1], "f"))
     if lower in _UNEVEN:
-        found.append((_UNEVEN[lower], "m"))
-    return found
+        bases.append((_UNEVEN[lower], "m"))
+    return bases
 
 
 _UNEVEN = {
@@ -282,10 +282,10 @@ def russian_cases(word: str, *, name: bool = False) -> frozenset[str]:
     if neuter:
         return neuter
     lifeless = word in _LIFELESS_STEMS or _of_stems(word, _MASCULINE, _LIFELESS_STEMS)
-    found = _ended(word, _MASCULINE)
+    cases = _ended(word, _MASCULINE)
     if lifeless:
-        return frozenset({NOM, ACC}) if found is None else frozenset({GEN}) if found == {GEN, ACC} else found
-    return found or frozenset({NOM})
+        return frozenset({NOM, ACC}) if cases is None else frozenset({GEN}) if cases == {GEN, ACC} else cases
+    return cases or frozenset({NOM})
 
 
 @lru_cache(maxsize=20_000)

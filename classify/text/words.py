@@ -79,7 +79,7 @@ def clean_text(original: str) -> CleanText:
         return CleanText(text, origin)
     sample = text[:_ALPHABET_SAMPLE]
     cyrillic = len(_CYRILLIC.findall(sample)) > len(_LATIN.findall(sample))
-    return CleanText(_MIXED_WORD.sub(lambda found: _unmix(found.group(), cyrillic), text), origin)
+    return CleanText(_MIXED_WORD.sub(lambda match: _unmix(match.group(), cyrillic), text), origin)
 
 
 def _broken_up(match: re.Match[str]) -> str:

@@ -139,10 +139,10 @@ def is_held(draft: int) -> bool:
 def split_halves(decided: Iterable[DecidedArticle]) -> Decisions:
     """Return the decided articles as examples, each in the half of its draft."""
     training: list[Example] = []
-    held: list[Example] = []
-    for one in decided:
-        (held if is_held(one.draft) else training).append(as_example(one))
-    return Decisions(tuple(training), tuple(held))
+    held_back: list[Example] = []
+    for article in decided:
+        (held_back if is_held(article.draft) else training).append(as_example(article))
+    return Decisions(tuple(training), tuple(held_back))
 
 
 def as_example(decided_article: DecidedArticle) -> Example:
@@ -201,13 +201,13 @@ def _vary(example: Example, ordinary: Sequence[Example], dice: random.Random) ->
     kind = dice.random()
     if kind < 0.2:
         return _brief(example, dice)
-    if example.telling and kind < 0.4 and (found := _grounds(example)):
-        return _without(example, found) if kind < 0.25 else _buried(example, found, dice.choice(ordinary), dice)
+    if example.telling and kind < 0.4 and (grounds := _grounds(example)):
+        return _without(example, grounds) if kind < 0.25 else _buried(example, grounds, dice.choice(ordinary), dice)
     paragraphs = example.text.split("\n")
     if kind < 0.6 and len(paragraphs) > 2:
-        head, *rest = paragraphs
-        dice.shuffle(rest)
-        paragraphs = [head, *rest]
+        head, *remaining = paragraphs
+        dice.shuffle(remaining)
+        paragraphs = [head, *remaining]
     if kind > 0.8:
         other = dice.choice(ordinary).text.split("\n")
         paragraphs += [dice.choice(other)] if example.telling or kind > 0.9 else []
@@ -290,19 +290,21 @@ def load_background(file: Path = _BACKGROUND) -> Background:
         header = json.loads(arrays["told"].tobytes().decode())
         starts, columns, values = arrays["starts"], arrays["columns"], arrays["values"].astype(np.float64)
     names: list[str] = header["features"]
-    examples, found, words = [], [], []
+    examples, feature_rows, words = [], [], []
     for number, (lang, telling, home, read) in enumerate(header["articles"]):
         first, last = int(starts[number]), int(starts[number + 1])
         label = ScreeningLabel.INCIDENT if telling else ScreeningLabel.NONE
         examples.append(Example(f"news-{number}", lang, "", "", label, origin=f"news-{number}", real=True, home=bool(home), read=bool(read)))
         row = {names[column]: float(value) for column, value in zip(columns[first:last], values[first:last], strict=True)}
-        found.append({name: value for name, value in row.items() if not name.startswith(_PREFILTER_PREFIX)})
+        feature_rows.append({name: value for name, value in row.items() if not name.startswith(_PREFILTER_PREFIX)})
         words.append(frozenset(name.removeprefix(_PREFILTER_PREFIX) for name in row if name.startswith(_PREFILTER_PREFIX)))
-    return Background(tuple(examples), tuple(found), tuple(words))
+    return Background(tuple(examples), tuple(feature_rows), tuple(words))
 
 
-def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict[str, Any]], known: frozenset[str], file: Path = _BACKGROUND) -> int:
-    """Read the texts for training, write those of their features that are in `known`, and return the number of texts.
+def write_background(
+    general: Sequence[dict[str, Any]], incidents: Sequence[dict[str, Any]], known_features: frozenset[str], file: Path = _BACKGROUND
+) -> int:
+    """Read the texts for training, write those of their features that are in `known_features`, and return the number of texts.
 
     `general` rows with the label "incident" report one.
     """
@@ -313,7 +315,7 @@ def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict
     rows, articles = [], []
     for row, telling in texts:
         article = Article(row["id"], row["text"], row.get("title") or "", row["lang"])
-        rows.append({name: value for name, value in (article_features(article) | _prefilter_features(article)).items() if name in known})
+        rows.append({name: value for name, value in (article_features(article) | _prefilter_features(article)).items() if name in known_features})
         articles.append(
             [row["lang"], int(telling), int(in_scope(where.screen(article).country, KZ.neighbourhood, KZ.code)), int(_is_fully_screened(article))]
         )
@@ -355,9 +357,9 @@ def _prefilter_features(article: Article) -> Features:
 _RULES = RuleScorer()
 
 
-def _known_features(found: Iterable[Features]) -> frozenset[str]:
+def _known_features(rows: Iterable[Features]) -> frozenset[str]:
     """Return the features that enough articles of the corpus have."""
-    counts = Counter(name for one in found for name in one)
+    counts = Counter(name for row in rows for name in row)
     return frozenset(name for name, count in counts.items() if count >= LEAST_ARTICLES)
 
 

@@ -44,10 +44,10 @@ Numbers = NDArray[np.float64]
 _STEPS, _SMALL = 2_000, 1e-5
 
 
-def fit_towards_base(rows: Numbers, base: Numbers, wanted: Numbers, pull: Numbers, *, one_of: bool = False, worth: Numbers | None = None) -> Numbers:
+def fit_towards_base(rows: Numbers, base: Numbers, target: Numbers, pull: Numbers, *, one_of: bool = False, worth: Numbers | None = None) -> Numbers:
     """Return the weights, signs × answers.
 
-    `rows` are texts × signs, `base` and `wanted` texts × answers, `pull` one number per sign. `one_of`: exactly one of the answers holds (softmax);
+    `rows` are texts × signs, `base` and `target` texts × answers, `pull` one number per sign. `one_of`: exactly one of the answers holds (softmax);
     else each by itself. `worth` is the weight of each row (None: 1).
     """
     weights: Numbers = np.zeros((rows.shape[1], base.shape[1]))
@@ -57,7 +57,7 @@ def fit_towards_base(rows: Numbers, base: Numbers, wanted: Numbers, pull: Number
     inverse = np.linalg.inv((0.5 if one_of else 0.25) * (rows * counted[:, None]).T @ rows + np.diag(pull))
     before, ahead = weights, weights
     for number in range(1, _STEPS + 1):
-        wrong = (_chances(base + rows @ ahead, one_of=one_of) - wanted) * counted[:, None]
+        wrong = (_chances(base + rows @ ahead, one_of=one_of) - target) * counted[:, None]
         slope = rows.T @ wrong + pull[:, None] * ahead
         step = inverse @ slope
         weights = ahead - step
@@ -100,16 +100,16 @@ def refit_victims(people: Sequence[JudgedPerson], shipped: Mapping[str, float]) 
     signs = sorted(set(shipped) - {ANYBODY})
     if not people or not signs:
         return dict(shipped)
-    people = sorted(people, key=lambda one: (one.article, sorted(one.signs.items()), one.victim))
+    people = sorted(people, key=lambda judged: (judged.article, sorted(judged.signs.items()), judged.victim))
     rows: Numbers = np.array([[person.signs[sign] for sign in signs] for person in people], np.float64)
     base = np.array([[victim_odds(person.signs, shipped)] for person in people])
     victims = np.array([[float(person.victim)] for person in people])
     mean, scale = rows.mean(0), rows.std(0)
     # A sign that all of them have, or nobody, says nothing here.
-    tells = scale > 0
-    scaled = np.c_[(rows[:, tells] - mean[tells]) / scale[tells], np.ones(len(rows))]
+    varies = scale > 0
+    scaled = np.c_[(rows[:, varies] - mean[varies]) / scale[varies], np.ones(len(rows))]
     moved = np.zeros(len(signs))
-    moved[tells] = fit_towards_base(scaled, base, victims, np.array([_VICTIMS_PULL] * int(tells.sum()) + [_FREE]))[:-1, 0] / scale[tells]
+    moved[varies] = fit_towards_base(scaled, base, victims, np.array([_VICTIMS_PULL] * int(varies.sum()) + [_FREE]))[:-1, 0] / scale[varies]
     new = {sign: round(shipped[sign] + float(more), _DIGITS) for sign, more in zip(signs, moved, strict=True)}
     return {ANYBODY: round(shipped.get(ANYBODY, 0.0) - float(mean @ moved), _DIGITS), **new}
 
@@ -117,7 +117,7 @@ def refit_victims(people: Sequence[JudgedPerson], shipped: Mapping[str, float]) 
 def victim_precision_recall(people: Sequence[JudgedPerson], weights: Mapping[str, float]) -> tuple[ScoreShare, ScoreShare]:
     """Return recall and precision of the victims among the persons named."""
     called = [victim_odds(person.signs, weights) >= 0 for person in people]
-    right = sum(one.victim for one, is_called in zip(people, called, strict=True) if is_called)
+    right = sum(judged.victim for judged, is_called in zip(people, called, strict=True) if is_called)
     return ScoreShare(right, sum(person.victim for person in people)), ScoreShare(right, sum(called))
 
 
@@ -134,16 +134,21 @@ _PAIRS_PULL = 10.0
 
 def refit_pairs(decided: Sequence[DecidedPair], shipped: PairWeights) -> PairWeights:
     """Return the weights learned from these pairs, in any order; exactly the shipped ones where there are none."""
-    ordered = sorted(decided, key=lambda one: (one.drafts, one.one.article, one.other.article, one.together))
-    pairs = [(one, pair) for one in ordered if (pair := _asked(one)) is not None]
+    ordered = sorted(
+        decided, key=lambda decided_pair: (decided_pair.drafts, decided_pair.one.article, decided_pair.other.article, decided_pair.together)
+    )
+    pairs = [(decided_pair, pair) for decided_pair in ordered if (pair := _asked(decided_pair)) is not None]
     if not pairs:
         return shipped
     signs = tuple(shipped.by_sign)
-    found = [signs_of(pair) for _, pair in pairs]
-    rows = np.c_[np.array([[one[sign] for sign in signs] for one in found]), np.ones(len(pairs))]
-    base, together = np.array([[likelihood(pair, shipped)] for _, pair in pairs]), np.array([[float(one.together)] for one, _ in pairs])
-    of_drafts = Counter(one.drafts for one, _ in pairs)
-    worth = np.array([of_drafts[one.drafts] ** -0.5 for one, _ in pairs])
+    pair_signs = [signs_of(pair) for _, pair in pairs]
+    rows = np.c_[np.array([[row[sign] for sign in signs] for row in pair_signs]), np.ones(len(pairs))]
+    base, together = (
+        np.array([[likelihood(pair, shipped)] for _, pair in pairs]),
+        np.array([[float(decided_pair.together)] for decided_pair, _ in pairs]),
+    )
+    of_drafts = Counter(decided_pair.drafts for decided_pair, _ in pairs)
+    worth = np.array([of_drafts[decided_pair.drafts] ** -0.5 for decided_pair, _ in pairs])
     moved = fit_towards_base(rows, base, together, np.array([_PAIRS_PULL] * len(signs) + [_FREE]), worth=worth)[:-1, 0]
     return PairWeights(
         MappingProxyType({sign: round(shipped.by_sign[sign] + float(more), _DIGITS) for sign, more in zip(signs, moved, strict=True)}),
@@ -153,7 +158,7 @@ def refit_pairs(decided: Sequence[DecidedPair], shipped: PairWeights) -> PairWei
 
 def pair_precision_recall(decided: Iterable[DecidedPair], weights: PairWeights) -> tuple[ScoreShare, ScoreShare]:
     """Return the precision of the pairs that would join automatically, and their recall among the pairs that are together."""
-    joined = [(one.together, (pair := _asked(one)) is not None and likelihood(pair, weights) >= JOINS) for one in decided]
+    joined = [(decided_pair.together, (pair := _asked(decided_pair)) is not None and likelihood(pair, weights) >= JOINS) for decided_pair in decided]
     right = sum(together and joins for together, joins in joined)
     return ScoreShare(right, sum(joins for _, joins in joined)), ScoreShare(right, sum(together for together, _ in joined))
 
@@ -195,7 +200,7 @@ def fit_correction(encoder: str, texts: Sequence[DecidedText]) -> AnswerCorrecti
     """
     if not texts:
         return None
-    texts = sorted(texts, key=lambda one: one.example.id)
+    texts = sorted(texts, key=lambda decided_text: decided_text.example.id)
     centre, spread = described([text.reading for text in texts])
     answers = np.array([text.reading.answers for text in texts], np.float64)
     rows = (np.array([np.concatenate([text.reading.answers, text.reading.mean]) for text in texts], np.float64) - centre) / spread
@@ -203,12 +208,12 @@ def fit_correction(encoder: str, texts: Sequence[DecidedText]) -> AnswerCorrecti
     weights, offsets = np.zeros((len(centre), ANSWERS)), np.zeros(ANSWERS)
     for name, question in _QUESTIONS.items():
         place = QUESTIONS[name].place
-        known = [(number, holds) for number, one in enumerate(texts) if (holds := question.wanted(one.example)) is not None]
-        at = [number for number, _ in known]
-        wanted: Numbers = np.array([holds for _, holds in known], np.float64).reshape(len(at), place.stop - place.start)
-        found = fit_towards_base(rows[at], answers[at, place], wanted, _pulls(len(centre), offset=question.offset), one_of=question.one_of)
-        weights[:, place] = found[:-1]
-        offsets[place] = found[-1] if question.offset else 0.0
+        answered = [(number, holds) for number, decided_text in enumerate(texts) if (holds := question.wanted(decided_text.example)) is not None]
+        at = [number for number, _ in answered]
+        target: Numbers = np.array([holds for _, holds in answered], np.float64).reshape(len(at), place.stop - place.start)
+        fitted = fit_towards_base(rows[at], answers[at, place], target, _pulls(len(centre), offset=question.offset), one_of=question.one_of)
+        weights[:, place] = fitted[:-1]
+        offsets[place] = fitted[-1] if question.offset else 0.0
     return AnswerCorrection(encoder, centre, spread, _single(weights), _single(offsets))
 
 

@@ -92,8 +92,8 @@ class Fitted:
     held_out: dict[str, Floats]
 
 
-def fit(name: str, examples: Sequence[Example], features: Sequence[Features], door: FittedPrefilter, seed: int) -> Fitted:
-    """Return a model of the articles and their variations, with its prefilter; `found` are their features, in the same order."""
+def fit(name: str, examples: Sequence[Example], features: Sequence[Features], prefilter: FittedPrefilter, seed: int) -> Fitted:
+    """Return a model of the articles and their variations, with its prefilter; `features` are theirs, in the same order."""
     places = _places(examples, features)
     counts = _counts(examples)
     table = _table(features, places)
@@ -104,22 +104,24 @@ def fit(name: str, examples: Sequence[Example], features: Sequence[Features], do
     calibrations: dict[str, Calibration] = {}
     held_out: dict[str, Floats] = {}
     for number, head in enumerate(heads):
-        asked = np.array([head.asked(example) for example in examples])
+        applicable = np.array([head.asked(example) for example in examples])
         answers = np.array([head.answer(example) for example in examples])
         raw = np.full(len(examples), np.nan)
         for fold in range(FOLDS):
-            inside, outside = asked & (folds != fold), asked & (folds == fold) & originals
+            inside, outside = applicable & (folds != fold), applicable & (folds == fold) & originals
             column, offset = _regression(table, answers, inside, counts, head.strength, seed)
             raw[outside] = (
-                table[outside] @ column + offset + np.array([rules_part(head.head, one) for one, out in zip(features, outside, strict=True) if out])
+                table[outside] @ column + offset + np.array([rules_part(head.head, row) for row, out in zip(features, outside, strict=True) if out])
             )
-        weights[:, number], intercepts[number] = _regression(table, answers, asked, counts, head.strength, seed)
-        judged = asked & originals
+        weights[:, number], intercepts[number] = _regression(table, answers, applicable, counts, head.strength, seed)
+        judged = applicable & originals
         calibrations[head.head] = _calibrated(
-            raw[judged], answers[judged], _shares(head.head, [one for one, is_told in zip(examples, judged, strict=True) if is_told])
+            raw[judged],
+            answers[judged],
+            _shares(head.head, [example_judged for example_judged, is_told in zip(examples, judged, strict=True) if is_told]),
         )
         held_out[head.head] = np.array([calibrations[head.head].chance(value) if not math.isnan(value) else math.nan for value in raw])[originals]
-    kept = [example for example, original in zip(examples, originals, strict=True) if original]
+    original_examples = [example for example, original in zip(examples, originals, strict=True) if original]
     model = LinearModel(
         name,
         places,
@@ -128,24 +130,24 @@ def fit(name: str, examples: Sequence[Example], features: Sequence[Features], do
         intercepts,
         calibrations,
         {
-            **_thresholds(kept, held_out, door.let_in[originals]),
-            "kinds": _kinds(kept, [one for one, original in zip(features, originals, strict=True) if original], held_out, seed),
+            **_thresholds(original_examples, held_out, prefilter.let_in[originals]),
+            "kinds": _kinds(original_examples, [row for row, original in zip(features, originals, strict=True) if original], held_out, seed),
         },
-        door.door,
+        prefilter.door,
     )
     return Fitted(model, held_out)
 
 
 def _places(examples: Sequence[Example], features: Sequence[Features]) -> dict[str, int]:
     articles: dict[str, set[str]] = {}
-    for example, one in zip(examples, features, strict=True):
-        for feature in one:
+    for example, row in zip(examples, features, strict=True):
+        for feature in row:
             articles.setdefault(feature, set()).add(example.origin)
     return {feature: at for at, feature in enumerate(sorted(name for name, having in articles.items() if len(having) >= _LEAST_ARTICLES))}
 
 
 def _table(features: Sequence[Features], places: dict[str, int]) -> Any:
-    rows = [(number, places[name], value) for number, one in enumerate(features) for name, value in one.items() if name in places]
+    rows = [(number, places[name], value) for number, row in enumerate(features) for name, value in row.items() if name in places]
     at, columns, values = zip(*rows, strict=True)
     return csr_matrix((np.array(values), (np.array(at), np.array(columns))), shape=(len(features), len(places)))
 
@@ -155,8 +157,8 @@ def _folds(examples: Sequence[Example], seed: int) -> NDArray[np.int64]:
     folds = np.zeros(len(examples), np.int64)
     groups = [example.case or example.origin for example in examples]
     parts = GroupKFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(len(examples)), groups=groups)
-    for number, (_, held) in enumerate(parts):
-        folds[held] = number
+    for number, (_, in_fold) in enumerate(parts):
+        folds[in_fold] = number
     return folds
 
 
@@ -228,7 +230,7 @@ def _kinds(examples: Sequence[Example], features: Sequence[Features], held_out: 
 
     They are learned from chances by models that had not seen the article, and adjusted to the class's frequency.
     """
-    described = [at for at, one in enumerate(examples) if one.described]
+    described = [at for at, example in enumerate(examples) if example.described]
     heads = [f"code:{code.value}" for code in READ_BY_MACHINE]
     rows = [signs(features[at], {head: float(held_out[head][at]) for head in heads}) for at in described]
     return {

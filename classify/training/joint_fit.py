@@ -52,11 +52,11 @@ def left_out(rows: Floats, right: NDArray[np.bool_], articles: Sequence[str], pe
     names = sorted(set(articles))
     fold_of = dict(zip(np.random.default_rng(_SEED).permutation(names), np.arange(len(names)) % _FOLDS, strict=True))
     folds = np.array([fold_of[article] for article in articles])
-    found = np.zeros(len(rows))
+    odds = np.zeros(len(rows))
     for fold in range(_FOLDS):
         weights, nothing = fitted(rows[folds != fold], right[folds != fold], penalty)
-        found[folds == fold] = rows[folds == fold] @ weights + nothing
-    return found
+        odds[folds == fold] = rows[folds == fold] @ weights + nothing
+    return odds
 
 
 # The weights of the signs of whose case an outcome is: for each track a logistic regression over the outcomes of articles that no judge was trained
@@ -91,16 +91,16 @@ def fit_tracks(outcomes: Sequence[JudgedOutcome]) -> dict[Track, dict[str, float
     signs = sorted({sign for outcome in outcomes for sign in outcome.signs} - {ANYTHING})
     rows, articles = np.array([[outcome.signs[sign] for sign in signs] for outcome in outcomes]), [outcome.article for outcome in outcomes]
     tracks = np.array([outcome.track or "" for outcome in outcomes])
-    found = {}
+    by_track = {}
     for track in Track:
         weights, nothing = fitted(rows, tracks == track, _PENALTY)
-        found[track] = {ANYTHING: nothing, **dict(zip(signs, map(float, weights), strict=True))}
+        by_track[track] = {ANYTHING: nothing, **dict(zip(signs, map(float, weights), strict=True))}
     odds = left_out(rows, tracks == Track.PERPETRATOR, articles, _PENALTY)
     hers, verdicts = tracks == Track.JOURNALIST, np.array([bool(outcome.signs[VERDICT]) for outcome in outcomes])
     others_need, verdicts_need = _above(odds[hers & ~verdicts], _OTHERS_WRONG), _above(odds[hers & verdicts], _VERDICTS_WRONG) + _ROOM
-    found[Track.PERPETRATOR][ANYTHING] -= others_need
-    found[Track.PERPETRATOR][VERDICT] -= verdicts_need - others_need
-    return {track: {sign: round(weight, 4) for sign, weight in weighed.items()} for track, weighed in found.items()}
+    by_track[Track.PERPETRATOR][ANYTHING] -= others_need
+    by_track[Track.PERPETRATOR][VERDICT] -= verdicts_need - others_need
+    return {track: {sign: round(weight, 4) for sign, weight in weighed.items()} for track, weighed in by_track.items()}
 
 
 def _above(wrong: Floats, may_be_wrong: float) -> float:
@@ -203,23 +203,27 @@ def fit_joint(articles: Sequence[CalibrationArticle], general: int) -> JointSett
     `general` is the number of general news, including what the prefilter dropped.
     """
     weighed = [article for article in articles if article.labels is None or article.labels.label is not ScreeningLabel.REPORT]
-    rows = np.array([[one.reading.telling, lexical_odds(one.verdict, BEFORE)] for one in weighed])
-    telling = np.array([bool(one.kind) for one in weighed])
+    rows = np.array([[article.reading.telling, lexical_odds(article.verdict, BEFORE)] for article in weighed])
+    telling = np.array([bool(article.kind) for article in weighed])
     regression = LogisticRegression(C=1.0).fit(rows, telling, sample_weight=_stream(weighed, general))
     encoder, lexical = map(float, regression.coef_[0])
     settings = replace(BEFORE, encoder=round(encoder, 4), lexical=round(max(lexical, 0.0), 4), offset=round(float(regression.intercept_[0]), 4))
     settings = replace(settings, threshold=_threshold(articles, general, settings))
     settings = replace(settings, alone=_alone(articles, settings))
-    known = [article for article in articles if article.kind]
-    settings = replace(settings, door=_encoder_limit(known, settings))
+    incidents = [article for article in articles if article.kind]
+    settings = replace(settings, door=_encoder_limit(incidents, settings))
     tried = [replace(settings, lexical_course=share, course=offset) for share in _SHARES for offset in _OFFSETS]
-    settings = max(tried, key=lambda one: (round(_share_right(known, one, _right_course), 2), one.lexical_course, -abs(one.course)))
+    settings = max(
+        tried, key=lambda candidate: (round(_share_right(incidents, candidate, _right_course), 2), candidate.lexical_course, -abs(candidate.course))
+    )
     # Of equally good shares the larger one: the lexical judge's answers can be explained.
     for name, right in _RIGHT.items():
         tried = [_with(settings, name, share) for share in _SHARES]
-        settings = max(tried, key=lambda one: (round(_share_right(known, one, right), 2), one.lexical_outcome, one.lexical_actor))
+        settings = max(
+            tried, key=lambda candidate: (round(_share_right(incidents, candidate, right), 2), candidate.lexical_outcome, candidate.lexical_actor)
+        )
     tried = [replace(settings, lexical_code=share, code=step / 40) for share in _SHARES for step in range(1, 27)]
-    return max(tried, key=lambda one: _exact(known, one))
+    return max(tried, key=lambda candidate: _exact(incidents, candidate))
 
 
 def _with(heard: JointSettings, name: str, share: float) -> JointSettings:
@@ -233,43 +237,47 @@ def _alone(articles: Sequence[CalibrationArticle], heard: JointSettings) -> floa
     return round(max(max(ordinary, default=0.0) * _SURER, heard.threshold * _SURER), 5)
 
 
-def _encoder_limit(told: Sequence[CalibrationArticle], heard: JointSettings) -> float:
+def _encoder_limit(incidents: Sequence[CalibrationArticle], settings: JointSettings) -> float:
     """Return a limit well below the lexical judge's log-odds of every incident that both together flag."""
-    return round(min(lexical_odds(one.verdict, heard) for one in told if one.join(heard).telling >= heard.threshold) - _JOINT_ROOM, 3)
+    return round(
+        min(lexical_odds(article.verdict, settings) for article in incidents if article.join(settings).telling >= settings.threshold) - _JOINT_ROOM, 3
+    )
 
 
 def _stream(weighed: Sequence[CalibrationArticle], general: int) -> Floats:
     """Return the share of the stream that each article represents; what the prefilter dropped counts among the ordinary ones."""
-    kinds = [one.kind for one in weighed]
+    kinds = [article.kind for article in weighed]
     parts = {True: INCIDENTS / kinds.count(True), False: LOOKALIKES / kinds.count(False), None: (1 - INCIDENTS - LOOKALIKES) / max(general, 1)}
     share = np.array([parts[kind] for kind in kinds])
     whole: Floats = share * len(weighed) / share.sum()
     return whole
 
 
-def _threshold(articles: Sequence[CalibrationArticle], general: int, heard: JointSettings) -> float:
+def _threshold(articles: Sequence[CalibrationArticle], general: int, settings: JointSettings) -> float:
     """Return the chance that the allowed share of general news reaches, of news where events are flagged and that is no report."""
-    ordinary = [article.join(heard) for article in articles if article.labels is None and article.home]
+    ordinary = [article.join(settings) for article in articles if article.labels is None and article.home]
     # Nothing is too unlikely here yet, so that every label but that of a report is one of an incident.
-    every = replace(heard, threshold=0.0)
+    every = replace(settings, threshold=0.0)
     likely = sorted((answers.telling for answers in ordinary if label_of(answers, every) is not ScreeningLabel.REPORT), reverse=True)
     may_be = int(general * FALSE_ALARMS)
     # As exact as a score, so that what is raised to it is flagged; and above what only rounding brings up to it.
     threshold = math.floor(likely[may_be] * 10_000) / 10_000
-    return threshold if sum(one >= threshold for one in likely) <= may_be + 1 else round(threshold + 0.0001, 4)
+    return threshold if sum(chance >= threshold for chance in likely) <= may_be + 1 else round(threshold + 0.0001, 4)
 
 
 _Right = Callable[[JointAnswers, LabelledText], bool | None]
 
 
-def _share_right(told: Sequence[CalibrationArticle], heard: JointSettings, right: _Right) -> float:
+def _share_right(articles: Sequence[CalibrationArticle], settings: JointSettings, right: _Right) -> float:
     """Return the share of right answers, where the answer is known (None: it is not)."""
-    found = [answer for one in told if one.labels is not None and (answer := right(one.join(heard), one.labels)) is not None]
-    return sum(found) / max(len(found), 1)
+    right_answers = [
+        answer for article in articles if article.labels is not None and (answer := right(article.join(settings), article.labels)) is not None
+    ]
+    return sum(right_answers) / max(len(right_answers), 1)
 
 
 def _likeliest(chances: Mapping[Answer, float]) -> Answer:
-    return max(chances, key=lambda one: chances[one])
+    return max(chances, key=lambda answer: chances[answer])
 
 
 def _right_course(answers: JointAnswers, labels: LabelledText) -> bool:
@@ -282,16 +290,16 @@ _RIGHT: dict[str, _Right] = {
 }
 
 
-def _exact(told: Sequence[CalibrationArticle], heard: JointSettings) -> float:
+def _exact(articles: Sequence[CalibrationArticle], settings: JointSettings) -> float:
     """Return the F1 of the coarse classes."""
     right = wrong = 0
-    for one in told:
-        given, wanted = (
-            _coarse(code for code, _ in categories_of(one.join(heard), one.verdict, heard)),
-            _coarse(one.labels.codes or () if one.labels else ()),
+    for article in articles:
+        assigned, expected = (
+            _coarse(code for code, _ in categories_of(article.join(settings), article.verdict, settings)),
+            _coarse(article.labels.codes or () if article.labels else ()),
         )
-        right += 2 * len(given & wanted)
-        wrong += len(given) + len(wanted)
+        right += 2 * len(assigned & expected)
+        wrong += len(assigned) + len(expected)
     return right / max(wrong, 1)
 
 
@@ -304,34 +312,36 @@ def calibration_articles(screener: Screener, labelled: Sequence[LabelledText], g
 
     The screener flags all that is read, where events are flagged.
     """
-    texts = [Article(one.id, one.text, one.title, one.lang) for one in labelled]
+    texts = [Article(text.id, text.text, text.title, text.lang) for text in labelled]
     news = [Article(row["id"], row["text"], row.get("title") or "", row["lang"]) for row in general]
-    home = [True] * len(texts) + [one.flagged for one in screener.screen_many(news)]
-    judged = [one for start in range(0, len(texts + news), _TOGETHER) for one in screener.judged((texts + news)[start : start + _TOGETHER])]
+    home = [True] * len(texts) + [screening.flagged for screening in screener.screen_many(news)]
+    judged = [verdict for start in range(0, len(texts + news), _TOGETHER) for verdict in screener.judged((texts + news)[start : start + _TOGETHER])]
     return [
-        CalibrationArticle(labels, one.verdict, one.reading, here)
-        for labels, one, here in zip([*labelled, *[None] * len(general)], judged, home, strict=True)
-        if one is not None and one.reading is not None
+        CalibrationArticle(labels, verdict.verdict, verdict.reading, here)
+        for labels, verdict, here in zip([*labelled, *[None] * len(general)], judged, home, strict=True)
+        if verdict is not None and verdict.reading is not None
     ]
 
 
 def _named(screener: Screener, labelled: Sequence[LabelledText]) -> list[JudgedPerson]:
-    named = screener.signs_of_persons([Article(one.id, one.text, one.title, one.lang) for one in labelled])
-    return [person for labels, some in zip(labelled, named, strict=True) for person in known_persons(labels, some)]
+    named = screener.signs_of_persons([Article(text.id, text.text, text.title, text.lang) for text in labelled])
+    return [person for labels, persons in zip(labelled, named, strict=True) for person in known_persons(labels, persons)]
 
 
 def _outcomes(screener: Screener, labelled: Sequence[LabelledText], more: Sequence[Mapping[str, Any]]) -> list[JudgedOutcome]:
     """Return the outcomes of the articles that are flagged; of others no outcome is published."""
-    articles = [Article(one.id, one.text, one.title, one.lang) for one in labelled] + [
+    articles = [Article(text.id, text.text, text.title, text.lang) for text in labelled] + [
         Article(row["id"], row["text"], row["title"], row["lang"]) for row in more
     ]
-    tracks = [one.outcome_of if one.telling else None for one in labelled] + [Track(row["outcome_of"]) if row["outcome_of"] else None for row in more]
-    flagged = [one.flagged for one in screener.screen_many(articles)]
+    tracks = [text.outcome_of if text.telling else None for text in labelled] + [
+        Track(row["outcome_of"]) if row["outcome_of"] else None for row in more
+    ]
+    flagged = [screening.flagged for screening in screener.screen_many(articles)]
     signs_of = screener.signs_of_outcomes(articles)
     return [
         JudgedOutcome(article.id, signs, track)
-        for article, track, one, signs in zip(articles, tracks, flagged, signs_of, strict=True)
-        if one and signs is not None
+        for article, track, is_flagged, signs in zip(articles, tracks, flagged, signs_of, strict=True)
+        if is_flagged and signs is not None
     ]
 
 
@@ -353,7 +363,7 @@ def main(words: Sequence[str]) -> int:
     general = [row for row in rows if calibrates(row["id"]) and row.get("label") != "incident"]
     screener, labelled = load_screener(joint=BEFORE), [text for file in words[0].split(",") for text in read_press(Path(file))]
     settings = fit_joint(calibration_articles(screener, labelled, general), len(general))
-    settings = replace(settings, victim=fit_victims(_named(screener, [one for one in labelled if one.telling])))
+    settings = replace(settings, victim=fit_victims(_named(screener, [text for text in labelled if text.telling])))
     settings = replace(settings, whose=fit_tracks(_outcomes(load_screener(None, joint=settings), labelled, outcomes)))
     target = Path(words[3]) if len(words) == 4 else SHIPPED_JOINT
     target.write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")

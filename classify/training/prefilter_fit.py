@@ -36,8 +36,8 @@ class FittedPrefilter:
 
 def fit_prefilter(examples: Sequence[Example], words: Sequence[frozenset[str]], seed: int) -> FittedPrefilter:
     """Return a prefilter from articles, their variations and real news; `words` are the prefixes of their words, in the same order."""
-    known = _known(examples, words)
-    table = _table(words, known)
+    places = _known(examples, words)
+    table = _table(words, places)
     answers = np.array([example.telling for example in examples])
     counts = np.array([1.0 if example.telling else _ORDINARY_COUNTS if example.real else _LOOKALIKE_COUNTS for example in examples])
     held_out = np.zeros(len(examples))
@@ -45,27 +45,27 @@ def fit_prefilter(examples: Sequence[Example], words: Sequence[frozenset[str]], 
         table, groups=[example.case or example.origin for example in examples]
     ):
         held_out[outside] = _regression(table[inside], answers[inside], counts[inside], seed).decision_function(table[outside])
-    named = np.array([not _NAMED.isdisjoint(some) for some in words])
+    named = np.array([not _NAMED.isdisjoint(prefixes) for prefixes in words])
     held_out += NAMING * named
     incidents = np.array([example.telling and not example.real and example.id == example.origin for example in examples])
     regression = _regression(table, answers, counts, seed)
-    weights = {word: round(float(regression.coef_[0][at]), 4) for word, at in known.items()}
+    weights = {word: round(float(regression.coef_[0][at]), 4) for word, at in places.items()}
     least = round(float(np.quantile(held_out[incidents], _LOST)), 4)
     return FittedPrefilter(Prefilter(weights, round(float(regression.intercept_[0]), 4), least), held_out >= least)
 
 
 def _known(examples: Sequence[Example], words: Sequence[frozenset[str]]) -> dict[str, int]:
     articles: dict[str, set[str]] = {}
-    for example, some in zip(examples, words, strict=True):
-        for word in some:
+    for example, prefixes in zip(examples, words, strict=True):
+        for word in prefixes:
             articles.setdefault(word, set()).add(example.origin)
     return {word: at for at, word in enumerate(sorted(word for word, having in articles.items() if len(having) >= _LEAST_ARTICLES))}
 
 
-def _table(words: Sequence[frozenset[str]], known: dict[str, int]) -> Any:
-    cells = [(number, known[word]) for number, some in enumerate(words) for word in sorted(some) if word in known]
+def _table(words: Sequence[frozenset[str]], places: dict[str, int]) -> Any:
+    cells = [(number, places[word]) for number, prefixes in enumerate(words) for word in sorted(prefixes) if word in places]
     at, columns = zip(*cells, strict=True)
-    return csr_matrix((np.ones(len(cells)), (np.array(at), np.array(columns))), shape=(len(words), len(known)))
+    return csr_matrix((np.ones(len(cells)), (np.array(at), np.array(columns))), shape=(len(words), len(places)))
 
 
 def _regression(table: Any, answers: NDArray[np.bool_], counts: NDArray[np.float64], seed: int) -> LogisticRegression:

@@ -99,28 +99,28 @@ def decision_scores(confirmed: Sequence[tuple[Example, Screening]]) -> dict[str,
         "outcome": lambda example, screening: screening.outcome is example.outcome,
         "outcome_of": lambda example, screening: screening.outcome_of is example.outcome_of if example.outcome_of else None,
     }
-    answers = {name: [found for pair in confirmed if (found := right(*pair)) is not None] for name, right in fields.items()}
-    shares = {name: ScoreShare(sum(found), len(found)) for name, found in answers.items()}
+    answers = {name: [is_right for pair in confirmed if (is_right := right(*pair)) is not None] for name, right in fields.items()}
+    shares = {name: ScoreShare(sum(right_answers), len(right_answers)) for name, right_answers in answers.items()}
     codes = [(set(example.categories), {category.code for category in screening.categories}) for example, screening in confirmed]
     shares["categories"] = ScoreShare(
-        2 * sum(len(decided & told) for decided, told in codes), sum(len(decided) + len(told) for decided, told in codes)
+        2 * sum(len(decided & screened) for decided, screened in codes), sum(len(decided) + len(screened) for decided, screened in codes)
     )
     victims = [_victims_right(*pair) for pair in confirmed]
-    return {**shares, "victims found": _whole(found for found, _ in victims), "victims right": _whole(right for _, right in victims)}
+    return {**shares, "victims found": _whole(recall for recall, _ in victims), "victims right": _whole(right for _, right in victims)}
 
 
 def _victims_right(example: Example, screening: Screening) -> tuple[ScoreShare, ScoreShare]:
     """Return recall and precision of the victims; names are compared as grouping compares them."""
     decided = [key for name in example.victims if (key := person_key(name))]
     named = [key for person in screening.persons if person.role == _VICTIM and (key := person_key(person.name))]
-    found = sum(any(person_similarity(one, other) >= _ONE_PERSON for other in named) for one in decided)
+    hits = sum(any(person_similarity(one, other) >= _ONE_PERSON for other in named) for one in decided)
     right = sum(any(person_similarity(one, other) >= _ONE_PERSON for other in decided) for one in named)
-    return ScoreShare(found, len(decided)), ScoreShare(right, len(named))
+    return ScoreShare(hits, len(decided)), ScoreShare(right, len(named))
 
 
 def _whole(shares: Iterable[ScoreShare]) -> ScoreShare:
-    each = [(share.hits, share.of) for share in shares]
-    return ScoreShare(sum(hits for hits, _ in each), sum(of for _, of in each))
+    counts = [(share.hits, share.of) for share in shares]
+    return ScoreShare(sum(hits for hits, _ in counts), sum(of for _, of in counts))
 
 
 def find_regressions(challenger: ModelScores, champion: ModelScores, shipped: Mapping[str, GateScores]) -> list[str]:

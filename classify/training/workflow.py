@@ -30,7 +30,12 @@ class TrainingResult:
 
 
 def train(
-    name: str, target: Path, tell: Callable[[str], None], corpus: Path = CORPUS, more: Sequence[Example] = (), background: Background | None = None
+    name: str,
+    target: Path,
+    report_progress: Callable[[str], None],
+    corpus: Path = CORPUS,
+    more: Sequence[Example] = (),
+    background: Background | None = None,
 ) -> TrainingResult:
     """Train a model, write it to `target` and return it.
 
@@ -38,14 +43,14 @@ def train(
     """
     real = load_background() if background is None else background
     originals = [*read_corpus(corpus), *more]
-    tell(f"{len(originals)} articles")
+    report_progress(f"{len(originals)} articles")
     examples = [*originals, *variations(originals, _SEED, EACH)]
-    tell(f"{len(examples)} with variations")
-    tell(f"{len(real.examples)} texts of real news")
+    report_progress(f"{len(examples)} with variations")
+    report_progress(f"{len(real.examples)} texts of real news")
     everything = [*examples, *real.examples]
-    door = fit_prefilter(everything, [*map(article_words, map(_article, examples)), *real.words], _SEED)
-    fitted = fit(name, everything, [*example_features(examples), *real.features], door, _SEED)
-    tell(f"{len(fitted.model.places)} features")
+    prefilter = fit_prefilter(everything, [*map(article_words, map(_article, examples)), *real.words], _SEED)
+    fitted = fit(name, everything, [*example_features(examples), *real.features], prefilter, _SEED)
+    report_progress(f"{len(fitted.model.places)} features")
     return TrainingResult(target, save_model(fitted.model, target), _checksum(corpus), (*originals, *real.examples), fitted)
 
 

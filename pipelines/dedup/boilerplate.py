@@ -66,8 +66,8 @@ class BoilerplateMemory:
         here = _short(url)
         texts = [block.text for block in blocks]
         words = [_words(text) for text in texts]
-        keys = [_key(found) for found in words]
-        lead = next((place for place, found in enumerate(words) if len(found) >= _LEAST_TEASER), -1)
+        keys = [_key(block_words) for block_words in words]
+        lead = next((place for place, block_words in enumerate(words) if len(block_words) >= _LEAST_TEASER), -1)
         own = self._own_stories(here, " ".join(_words(title)[:_TITLE_WORDS]), Counter(keys))
         return [
             text for place, text in enumerate(texts) if not self._is_common(keys[place]) and (place == lead or not self._is_teaser(words[place], own))
@@ -128,9 +128,9 @@ class BoilerplateMemory:
                 shared.update(self._holders.get(key, ()))
         for url, _ in shared.items():
             page = self._pages[url]
-            rest = [key for key in page.keys if key != _key(page.lead.split()) and not self._is_common(key) and not self._leads_others(key, url)]
-            common = sum(key in keys for key in rest)
-            if common >= 2 or (rest and common >= len(rest) / 2):
+            own_keys = [key for key in page.keys if key != _key(page.lead.split()) and not self._is_common(key) and not self._leads_others(key, url)]
+            common = sum(key in keys for key in own_keys)
+            if common >= 2 or (own_keys and common >= len(own_keys) / 2):
                 own.add(url)
         return own
 
@@ -151,8 +151,8 @@ class BoilerplateMemory:
 def _teases(words: list[str], page: _Seen) -> bool:
     title, lead = page.title.split(), page.lead.split()
     if len(title) >= _LEAST_TITLE and words[: len(title)] == title:
-        rest = list(dropwhile(str.isdigit, words[len(title) :]))
-        return len(rest) <= _DATE_WORDS or _begins(rest, lead)
+        remaining = list(dropwhile(str.isdigit, words[len(title) :]))
+        return len(remaining) <= _DATE_WORDS or _begins(remaining, lead)
     return len(words) >= _LEAST_TEASER and _begins(words, lead)
 
 

@@ -32,10 +32,10 @@ def _words_and_numbers(text: str) -> list[str]:
 
 def _shingles(text: str) -> frozenset[str]:
     """Return runs of three words. A shorter text is one shingle."""
-    found = _words_and_numbers(text)
-    if len(found) <= _SHINGLE:
-        return frozenset([" ".join(found)]) if found else frozenset()
-    return frozenset(" ".join(found[at : at + _SHINGLE]) for at in range(len(found) - _SHINGLE + 1))
+    tokens = _words_and_numbers(text)
+    if len(tokens) <= _SHINGLE:
+        return frozenset([" ".join(tokens)]) if tokens else frozenset()
+    return frozenset(" ".join(tokens[at : at + _SHINGLE]) for at in range(len(tokens) - _SHINGLE + 1))
 
 
 def band_keys(text: str) -> tuple[int, ...]:

@@ -126,13 +126,13 @@ def accept_canonical(canonical: str | None, query: str, sites: frozenset[str]) -
         return address
     if _contradicts(address, own):
         return None
-    there, here = _Marks(address), _Marks(own)
-    if there.segments == here.segments and not here.query:
+    stated, here = _Marks(address), _Marks(own)
+    if stated.segments == here.segments and not here.query:
         return address
-    if not there.is_article:
+    if not stated.is_article:
         return None
     bare = bool(here.query) and not here.is_article
-    return address if bare or there.ids & here.ids or (there.slug and there.slug in here.segments) else None
+    return address if bare or stated.ids & here.ids or (stated.slug and stated.slug in here.segments) else None
 
 
 def host_name(raw: str) -> str:
@@ -211,16 +211,16 @@ def _escaped(text: str, safe: str) -> str:
 
 def _without_dots(path: str) -> str:
     """Resolve `.` and `..` (RFC 3986, 5.2.4), never above the root; an empty path becomes `/`."""
-    kept: list[str] = []
+    resolved: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:
         if segment == "..":
-            del kept[-1:]
+            del resolved[-1:]
         elif segment != ".":
-            kept.append(segment)
+            resolved.append(segment)
     if segments and segments[-1] in (".", ".."):
-        kept.append("")
-    return "/" + "/".join(kept)
+        resolved.append("")
+    return "/" + "/".join(resolved)
 
 
 def _is_tracking(piece: str) -> bool:

@@ -82,8 +82,8 @@ _ENDINGS = ((b"ID3", ".mp3"), (b"OggS", ".ogg"), (b"fLaC", ".flac"), (b"#!AMR", 
 
 def sound_ending(head: bytes) -> str:
     """Return the extension for an audio or video file that begins with these bytes; empty for any other file."""
-    if known := next((ending for begin, ending in _ENDINGS if head.startswith(begin)), ""):
-        return known
+    if by_beginning := next((ending for begin, ending in _ENDINGS if head.startswith(begin)), ""):
+        return by_beginning
     if head.startswith(b"RIFF"):
         return {b"WAVE": ".wav", b"AVI ": ".avi"}.get(head[8:12], "")
     if head.startswith(b"\x1aE\xdf\xa3"):
@@ -133,16 +133,18 @@ class FileTooLarge(FileRejected):
 
 
 def store_evidence_file(
-    engine: Engine, evidence: Path, stream: ByteStream, name: str, door: IntakeChannel, to: FileTarget, *, who: str, now: datetime, limit: int
+    engine: Engine, evidence: Path, stream: ByteStream, name: str, channel: IntakeChannel, to: FileTarget, *, who: str, now: datetime, limit: int
 ) -> int:
     """Store a file with its name, its source and the object it belongs to, and return the id of its record.
 
     At most `limit` bytes are read, in chunks; one more raises FileTooLarge. If the file is not recorded, for whatever cause, nothing stays on disk.
     Raises what `records.manual_tips.add_file` raises, and DiskFull.
     """
-    with store_bytes(engine, evidence, stream, limit) as kept:
+    with store_bytes(engine, evidence, stream, limit) as stored:
         called = storable_name(name)
-        return write_with_retry(engine, lambda session: add_file(session, kept, called, door, to, who=who, now=now).id, INTERACTIVE_RETRY_SECONDS)
+        return write_with_retry(
+            engine, lambda session: add_file(session, stored, called, channel, to, who=who, now=now).id, INTERACTIVE_RETRY_SECONDS
+        )
 
 
 @contextmanager
@@ -152,12 +154,12 @@ def store_bytes(engine: Engine, evidence: Path, stream: ByteStream, limit: int) 
     Until then they have a second name in the folder for incoming files. It shows that another process is storing the same bytes, and that a killed
     process left something behind.
     """
-    aside, kept = _write_incoming(engine, evidence, stream, limit)
-    path = file_path(evidence, kept.sha256)
+    aside, stored = _write_incoming(engine, evidence, stream, limit)
+    path = file_path(evidence, stored.sha256)
     try:
         with _translate_disk_errors(evidence):
-            _give_name(aside, path, kept.sha256)
-        yield kept
+            _give_name(aside, path, stored.sha256)
+        yield stored
         # Another process with the same bytes may have failed and removed them since.
         with _translate_disk_errors(evidence):
             _give_name(aside, path, "")
@@ -182,10 +184,10 @@ def incoming_folder(evidence: Path) -> Path:
 
 def _write_incoming(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -> tuple[Path, StoredBytes]:
     """Write the bytes into the folder for incoming files under their hash. A partial file is removed."""
-    coming = incoming_folder(evidence)
+    folder = incoming_folder(evidence)
     with _translate_disk_errors(evidence):
-        _forget_abandoned(engine, evidence, coming)
-        handle, name = tempfile.mkstemp(dir=coming, prefix="half-")
+        _forget_abandoned(engine, evidence, folder)
+        handle, name = tempfile.mkstemp(dir=folder, prefix="half-")
     try:
         hashed, size, head = hashlib.sha256(), 0, b""
         with os.fdopen(handle, "wb") as target:
@@ -203,7 +205,7 @@ def _write_incoming(engine: Engine, evidence: Path, stream: ByteStream, limit: i
                 target.flush()
                 os.fsync(target.fileno())
         sha256 = hashed.hexdigest()
-        aside = coming / f"{sha256}.{Path(name).name}"
+        aside = folder / f"{sha256}.{Path(name).name}"
         os.rename(name, aside)
         return aside, StoredBytes(sha256, size, detect_file_kind(head))
     finally:
@@ -237,15 +239,15 @@ def _forget(engine: Engine, evidence: Path, aside: Path) -> None:
         if len(sha256) != 64 or any(aside.parent.glob(f"{sha256}.*")):
             return
         with read_session(engine) as session:
-            known = session.scalar(select(EvidenceFileRow.id).where(EvidenceFileRow.sha256 == sha256).limit(1))
-        if known is None:
+            recorded = session.scalar(select(EvidenceFileRow.id).where(EvidenceFileRow.sha256 == sha256).limit(1))
+        if recorded is None:
             file_path(evidence, sha256).unlink(missing_ok=True)
 
 
-def _forget_abandoned(engine: Engine, evidence: Path, coming: Path) -> None:
+def _forget_abandoned(engine: Engine, evidence: Path, folder: Path) -> None:
     # Ages are compared by the file system's clock, which also sets modification times.
     since = time.time() - _ABANDONED
-    for path in coming.iterdir():
+    for path in folder.iterdir():
         with contextlib.suppress(FileNotFoundError):
             if path.stat().st_mtime < since:
                 _forget(engine, evidence, path)
@@ -257,8 +259,8 @@ def _translate_disk_errors(evidence: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        found = translate_error(error) or DiskFull(error_reason(error))
-        raise type(found)(tr("evidence cannot be written to {folder}: {why}").format(folder=evidence, why=found)) from error
+        translated = translate_error(error) or DiskFull(error_reason(error))
+        raise type(translated)(tr("evidence cannot be written to {folder}: {why}").format(folder=evidence, why=translated)) from error
 
 
 # Pictures for display: new files made from the originals and cached. The original is never sent to a browser.

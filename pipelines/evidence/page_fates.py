@@ -90,26 +90,26 @@ def fates_of(session: Session, pages: Sequence[PageRecord]) -> dict[PageRecord, 
     named = {page.names.outlet for page in pages if page.names.outlet}
     everywhere = outlets if any(not page.names.outlet for page in pages) else sorted(named)
     urls = sorted({url for page in pages for url in (page.names.asked, page.names.target) if url})
-    found: dict[tuple[str, str], _FateRow] = {}
+    by_request: dict[tuple[str, str], _FateRow] = {}
     by_url: dict[str, _FateRow] = {}
     for row in session.execute(mine.where(PageRow.outlet.in_(everywhere), PageRow.url.in_(urls))):
-        found[row.outlet, row.url] = by_url[row.url] = row
-    told: dict[PageRecord, PageFate] = {}
+        by_request[row.outlet, row.url] = by_url[row.url] = row
+    fates: dict[PageRecord, PageFate] = {}
     for page in pages:
-        known = found.get((page.names.outlet, page.names.asked)) if page.names.outlet else by_url.get(page.url)
-        if known is not None:
-            told[page] = _page_fate(page, known)
+        row_of_page = by_request.get((page.names.outlet, page.names.asked)) if page.names.outlet else by_url.get(page.url)
+        if row_of_page is not None:
+            fates[page] = _page_fate(page, row_of_page)
     redirected: defaultdict[str, list[PageRecord]] = defaultdict(list)
     for page in pages:
-        if not page.names.outlet and (page not in told or told[page].of_another_try):
+        if not page.names.outlet and (page not in fates or fates[page].of_another_try):
             redirected[page.sha256].append(page)
     if redirected:
         answers: defaultdict[str, list[_FateRow]] = defaultdict(list)
         for row in session.execute(mine.where(PageRow.sha256.in_(redirected)).order_by(PageRow.outlet, PageRow.url)):
             answers[row.sha256].append(row)
         for sha256, rows in answers.items():
-            told |= _by_bytes(redirected[sha256], rows)
-    return told
+            fates |= _by_bytes(redirected[sha256], rows)
+    return fates
 
 
 def _by_bytes(same: Sequence[PageRecord], rows: Sequence[_FateRow]) -> dict[PageRecord, PageFate]:
@@ -120,15 +120,15 @@ def _by_bytes(same: Sequence[PageRecord], rows: Sequence[_FateRow]) -> dict[Page
 
 def _page_fate(page: PageRecord, row: _FateRow) -> PageFate:
     """Return what a row says about a record with the same bytes. A row of other bytes says nothing about it."""
-    beside = (row.others or {}).get(page.sha256)
-    if beside is not None:
-        answer = PageResponse.from_json(page.sha256, beside)
+    other_answer = (row.others or {}).get(page.sha256)
+    if other_answer is not None:
+        answer = PageResponse.from_json(page.sha256, other_answer)
         fate, article, detail = answer.fate, answer.article_id, answer.detail
     else:
         fate, article, detail = Fate(row.fate), row.article_id, row.detail
-    if beside is None and row.sha256 is None:
+    if other_answer is None and row.sha256 is None:
         elsewhere = article is None and fate not in _OF_TEXT and fate not in UNREAD_FATES
-    elif beside is None and row.sha256 != page.sha256:
+    elif other_answer is None and row.sha256 != page.sha256:
         elsewhere = True
     else:
         # The watch requests an article's page again by itself.
@@ -142,22 +142,22 @@ def _untried(fate: Fate, detail: str) -> bool:
 
 def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord, PageFate | None]]:
     """Return the pages in an evidence file without a fate, or with one that waits for reading, each once with its row if any."""
-    found: list[tuple[PageRecord, PageFate | None]] = []
+    opened: list[tuple[PageRecord, PageFate | None]] = []
     met: set[tuple[str, str, str]] = set()
     with open(folder / file, "rb") as stream, read_session(engine) as session:
         records = (page for record in read_records(stream) if isinstance(record, Record) and (page := page_record(file, record)))
         while batch := list(islice(records, BATCH)):
-            told = fates_of(session, batch)
-            articles = articles_among(session, [page for page in batch if page not in told or told[page].of_another_try])
+            fates = fates_of(session, batch)
+            articles = articles_among(session, [page for page in batch if page not in fates or fates[page].of_another_try])
             for page in batch:
                 posts = _posts_of(session, page) if page.names.post is not None else []
-                for fate in (told.get(page), *posts):
+                for fate in (fates.get(page), *posts):
                     key = (*((fate.outlet, fate.url) if fate else (page.names.outlet, page.url)), page.sha256)
                     waits = (fate is not None and fate.fate in UNREAD_FATES) or ((fate is None or fate.waits) and page not in articles)
                     if waits and key not in met:
                         met.add(key)
-                        found.append((page, fate))
-    return found
+                        opened.append((page, fate))
+    return opened
 
 
 def _posts_of(session: Session, page: PageRecord) -> list[PageFate]:

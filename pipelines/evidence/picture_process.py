@@ -30,10 +30,10 @@ def reencode_picture(source: str, target: str) -> None:
         picture.draft("RGB", (MAX_PREVIEW_SIDE, MAX_PREVIEW_SIDE))
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((MAX_PREVIEW_SIDE, MAX_PREVIEW_SIDE))
-        shown = Image.new("RGB", upright.size, "white")
+        canvas = Image.new("RGB", upright.size, "white")
         clear = upright.convert("RGBA")
-        shown.paste(clear, mask=clear.getchannel("A"))
-        shown.save(target, "JPEG", quality=82, exif=b"", icc_profile=None)
+        canvas.paste(clear, mask=clear.getchannel("A"))
+        canvas.save(target, "JPEG", quality=82, exif=b"", icc_profile=None)
 
 
 def _within_bounds() -> None:

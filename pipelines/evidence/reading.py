@@ -93,14 +93,14 @@ class _BufferedFile:
     def find(self, what: bytes, offset: int, until: int) -> int | None:
         """Return the first position in a range at which these bytes begin."""
         while offset < until:
-            held = self.all_of(offset, _HELD)
-            at = held.find(what)
+            buffered = self.all_of(offset, _HELD)
+            at = buffered.find(what)
             if at >= 0:
                 return offset + at if offset + at < until else None
-            if len(held) < _HELD:
+            if len(buffered) < _HELD:
                 return None
             # A match may begin inside the buffer and end after it.
-            offset += len(held) - len(what) + 1
+            offset += len(buffered) - len(what) + 1
         return None
 
     def _hold(self, offset: int) -> None:
@@ -197,10 +197,10 @@ def read_part(path: Path, begin: int, until: int, hosts: Collection[str] | None,
         file = _BufferedFile(stream)
         packed = is_packed(file.all_of(0))
         if not exact:
-            found = (_next_member if packed else _next_plain)(file, begin, until)
-            if found is None:
+            first_record = (_next_member if packed else _next_plain)(file, begin, until)
+            if first_record is None:
                 return PartContents(None, until)
-            begin = found
+            begin = first_record
         part = PartContents(begin, begin)
         (_read_members if packed else _read_plain)(file, part, until, hosts, budget)
         return part
@@ -371,7 +371,7 @@ def read_shared_member(path: Path, begin: int, skip: int, hosts: Collection[str]
     with open(path, "rb") as stream:
         stream.seek(begin)
         records = _SharedMemberReader(stream, begin, hosts, budget)
-        yield from (one for one in records.read() if one.fault or one.passed > skip)
+        yield from (step for step in records.read() if step.fault or step.passed > skip)
 
 
 class _SharedMemberReader:
@@ -385,8 +385,8 @@ class _SharedMemberReader:
 
     def read(self) -> Iterator[SharedMemberStep]:
         try:
-            while (found := self._next()) is not None:
-                yield found
+            while (step := self._next()) is not None:
+                yield step
         except _JoinedFault as fault:
             yield self._told(fault.kind)
         except EOFError:
@@ -401,20 +401,22 @@ class _SharedMemberReader:
         head = self._head()
         if head is None:
             return None
-        said = read_head(head, len(head))
-        length, wanted = said.length or 0, said.wanted(self._hosts)
+        record_head = read_head(head, len(head))
+        length, selected = record_head.length or 0, record_head.wanted(self._hosts)
         # A record larger than any page is reported by the caller, who reads the stored part.
-        kept = bytearray(head) if wanted else None
+        content = bytearray(head) if selected else None
         while length:
             piece = self._unpacked.read(min(length, MiB))
             if not piece:
                 raise EOFError
             self._take(len(piece))
             length -= len(piece)
-            if kept is not None and len(kept) <= _MOST:
-                kept += piece
+            if content is not None and len(content) <= _MOST:
+                content += piece
         self._passed += 1
-        return SharedMemberStep(self._passed, self._file.tell(), bytes(kept) + b"\r\n\r\n" if kept is not None else None, said.answer and not wanted)
+        return SharedMemberStep(
+            self._passed, self._file.tell(), bytes(content) + b"\r\n\r\n" if content is not None else None, record_head.answer and not selected
+        )
 
     def _head(self) -> bytes | None:
         """Return the next head with its empty line, or None at the end."""
@@ -549,14 +551,14 @@ def _records(stream: BinaryIO, budget: _FileBudget) -> Generator[WarcRecord, Non
     reader = records.reader = _BudgetedUnpacking(stream, budget)
     try:
         for record in records:
-            found = _page(record, records.offset) if record.rec_type == "response" and record.http_headers is not None else None
+            page = _page(record, records.offset) if record.rec_type == "response" and record.http_headers is not None else None
             reader.begin_head()
             # This skips the rest of the record.
             end = records.get_record_offset() + records.get_record_length()
             reader.begin_head()
-            if found is not None:
-                yield found
-            if isinstance(found, EvidenceCutOff):
+            if page is not None:
+                yield page
+            if isinstance(page, EvidenceCutOff):
                 return None
         # A record that ends inside its own headers is skipped silently; the rest of the file shows it.
         if stream.seek(0, io.SEEK_END) > end + _PADDING:
@@ -603,8 +605,8 @@ def _page(record: Any, offset: int) -> WarcRecord:
     expected = answer.get_header("Content-Length")
     if expected and expected.isdigit() and answer.get_header("Content-Encoding") is None and len(body) < int(expected):
         return EvidenceCutOff(offset, tr("the last record is incomplete"))
-    made = record.rec_headers.get_header("WARC-Date") or ""
-    return StoredPage(url, int(status), tuple(answer.headers), body, made, offset, tuple(record.rec_headers.headers))
+    recorded_at = record.rec_headers.get_header("WARC-Date") or ""
+    return StoredPage(url, int(status), tuple(answer.headers), body, recorded_at, offset, tuple(record.rec_headers.headers))
 
 
 def _body(record: Any) -> bytes:
@@ -654,16 +656,16 @@ def _behind_member(stream: BinaryIO, offset: int, budget: _FileBudget) -> int | 
     """Return the position after the gzip member at the offset, or None if there is no complete one."""
     stream.seek(offset)
     unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    taken = 0
+    bytes_read = 0
     try:
         while not unpack.eof:
             chunk = stream.read(_CHUNK)
             if not chunk:
                 return None
-            taken += len(chunk)
+            bytes_read += len(chunk)
             while chunk and not unpack.eof:
                 budget.take(len(unpack.decompress(chunk, MiB)))
                 chunk = unpack.unconsumed_tail
     except zlib.error:
         return None
-    return offset + taken - len(unpack.unused_data)
+    return offset + bytes_read - len(unpack.unused_data)

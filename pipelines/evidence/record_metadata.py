@@ -64,5 +64,5 @@ def new_file_name(run_id: str) -> str:
 
 def read_file_name(file: str) -> FileName | None:
     """Parse the name of an evidence file; return None if no run of ours wrote it."""
-    found = _FILE.fullmatch(PurePosixPath(file).name)
-    return FileName(found["run"], int(found["process"])) if found else None
+    match = _FILE.fullmatch(PurePosixPath(file).name)
+    return FileName(match["run"], int(match["process"])) if match else None

@@ -49,8 +49,8 @@ _NAME = re.compile(r"\A(.*?)(?:~(\d+))?\.warc\.gz")
 
 def _journal_new_file(folder: Path, file: str) -> str:
     """Return the name of the file that replaces this one, after writing it to the journal."""
-    found = _NAME.fullmatch(file)
-    stem, number = (found[1], int(found[2] or 0)) if found else (file.removesuffix(_SUFFIX), 0)
+    match = _NAME.fullmatch(file)
+    stem, number = (match[1], int(match[2] or 0)) if match else (file.removesuffix(_SUFFIX), 0)
     while True:
         number += 1
         name = f"{stem}~{number}{_SUFFIX}"
@@ -70,10 +70,10 @@ def _delete_leftovers(engine: Engine, folder: Path) -> None:
         text = (folder / JOURNAL).read_text(encoding="utf-8")
     except FileNotFoundError:
         return
-    lines = [told for line in text.splitlines() if (told := _read(line))]
-    moments = {told["at"] for told in lines if "at" in told}
-    old = [name for told in lines for name in told.get("old", ())]
-    new = [name for told in lines if "new" in told for name in (told["new"], told["new"] + _PART)]
+    lines = [entry for line in text.splitlines() if (entry := _read(line))]
+    moments = {entry["at"] for entry in lines if "at" in entry}
+    old = [name for entry in lines for name in entry.get("old", ())]
+    new = [name for entry in lines if "new" in entry for name in (entry["new"], entry["new"] + _PART)]
     with read_session(engine) as session:
         acts = session.scalars(select(LedgerRow.after).where(LedgerRow.subject == EVIDENCE, LedgerRow.action == LedgerAction.CLEAR))
         took_place = any(after.get("at") in moments for after in acts)
@@ -87,10 +87,10 @@ def _delete_leftovers(engine: Engine, folder: Path) -> None:
     sync_folder(folder)
 
 
-def _write(folder: Path, told: dict[str, Any]) -> None:
+def _write(folder: Path, entry: dict[str, Any]) -> None:
     new = not (folder / JOURNAL).exists()
     with open(folder / JOURNAL, "a", encoding="utf-8") as journal:
-        journal.write(json.dumps(told) + "\n")
+        journal.write(json.dumps(entry) + "\n")
         journal.flush()
         os.fsync(journal.fileno())
     if new:
@@ -100,10 +100,10 @@ def _write(folder: Path, told: dict[str, Any]) -> None:
 def _read(line: str) -> dict[str, Any] | None:
     """Parse a journal line. An incomplete line, left by a power failure, gives None: its step had not begun."""
     try:
-        told = json.loads(line)
+        entry = json.loads(line)
     except ValueError:
         return None
-    return told if isinstance(told, dict) else None
+    return entry if isinstance(entry, dict) else None
 
 
 # Rewriting of one evidence file without the removed records, byte for byte.
@@ -308,11 +308,11 @@ def lock_evidence(folder: Path) -> Iterator[None]:
 
 def _require_quiet(engine: Engine, now: datetime) -> None:
     with read_session(engine) as session:
-        held = session.scalars(select(ClaimRow).where(ClaimRow.beat_at >= now - claims.CLAIM_TIMEOUT).order_by(ClaimRow.outlet).limit(1)).first()
-    if held is not None:
-        whole = held.outlet == claims.run_name(held.run_id)
+        claim = session.scalars(select(ClaimRow).where(ClaimRow.beat_at >= now - claims.CLAIM_TIMEOUT).order_by(ClaimRow.outlet).limit(1)).first()
+    if claim is not None:
+        whole = claim.outlet == claims.run_name(claim.run_id)
         words = tr("run {run} is at work; clear when it has ended") if whole else tr("run {run} is at work on {outlet}; clear when it has ended")
-        raise ClearingFailed(words.format(run=held.run_id, outlet=held.outlet))
+        raise ClearingFailed(words.format(run=claim.run_id, outlet=claim.outlet))
 
 
 def _prepare(

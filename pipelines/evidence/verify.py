@@ -74,10 +74,10 @@ def held_articles(session: Session) -> Set[str]:
     """Return the articles whose pages must stay: those in drafts (samples too), their originals, and those named by incidents."""
     drafted = select(DraftArticleRow.article_id)
     originals = select(ArticleRow.copy_of).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(ArticleRow.copy_of.is_not(None))
-    held = {article for query in (drafted, originals) for article in session.scalars(query) if article}
+    needed = {article for query in (drafted, originals) for article in session.scalars(query) if article}
     for sources in session.scalars(select(IncidentRow.sources).execution_options(yield_per=_STREAM)):
-        held.update(source["id"] for source in sources if source.get("id"))
-    return held
+        needed.update(source["id"] for source in sources if source.get("id"))
+    return needed
 
 
 def held_files(session: Session, folder: Path) -> Iterator[tuple[str, list[StoredState]]]:
@@ -85,20 +85,20 @@ def held_files(session: Session, folder: Path) -> Iterator[tuple[str, list[Store
     columns = (SnapshotRow.file, SnapshotRow.id, SnapshotRow.article_id, SnapshotRow.offset, SnapshotRow.sha256, SnapshotRow.fetched_at)
     query = select(*columns).where(SnapshotRow.dropped_at.is_(None)).order_by(SnapshotRow.file, SnapshotRow.offset, SnapshotRow.id)
     rows = (row for part in session.connection().execute(query.execution_options(yield_per=_STREAM)).partitions() for row in part)
-    seen: set[str] = set()
+    with_pages: set[str] = set()
     for file, pages in groupby(rows, key=lambda row: row.file):
-        seen.add(file)
+        with_pages.add(file)
         yield file, [StoredState(row.id, row.article_id, row.offset, row.sha256, row.fetched_at) for row in pages]
     for path in evidence_files(folder):
         file = path.relative_to(folder).as_posix()
-        if file not in seen:
+        if file not in with_pages:
             yield file, []
 
 
 def evidence_inventory(session: Session, folder: Path, now: datetime, ages: Sequence[int] = (90, 365)) -> EvidenceInventory:
     """Return what is on disk now. A missing file counts zero bytes; `qorgan verify` reports it."""
-    found = EvidenceInventory(clearable={days: Size() for days in ages})
-    held = held_articles(session)
+    inventory = EvidenceInventory(clearable={days: Size() for days in ages})
+    needed = held_articles(session)
     limits = {days: now - timedelta(days=days) for days in ages}
     for file, pages in held_files(session, folder):
         path = folder / file
@@ -106,20 +106,20 @@ def evidence_inventory(session: Session, folder: Path, now: datetime, ages: Sequ
             continue
         size = path.stat().st_size
         month = "-".join(file.split("/")[:2])
-        found.files += 1
-        found.bytes += size
-        found.months[month] += size
+        inventory.files += 1
+        inventory.bytes += size
+        inventory.months[month] += size
         for sharing, room in _rooms(pages, size):
-            found.pages += len(sharing)
-            if any(page.article in held for page in sharing):
-                found.held.add(room)
-                found.held_months[month] += room
+            inventory.pages += len(sharing)
+            if any(page.article in needed for page in sharing):
+                inventory.held.add(room)
+                inventory.held_months[month] += room
                 continue
             for days, limit in limits.items():
                 if all(page.fetched_at < limit for page in sharing):
-                    found.clearable[days].add(room)
-    found.cleared = session.scalar(select(func.count()).select_from(SnapshotRow).where(SnapshotRow.dropped_at.is_not(None))) or 0
-    return found
+                    inventory.clearable[days].add(room)
+    inventory.cleared = session.scalar(select(func.count()).select_from(SnapshotRow).where(SnapshotRow.dropped_at.is_not(None))) or 0
+    return inventory
 
 
 def _rooms(pages: list[StoredState], size: int) -> Iterator[tuple[list[StoredState], int]]:
@@ -150,10 +150,10 @@ class PendingPage:
 class FatesCheck:
     """A check that receives the records of no stored article and reports those whose page has no fate."""
 
-    def __init__(self, engine: Engine, session: Session, tell: Callable[[str], None]) -> None:
+    def __init__(self, engine: Engine, session: Session, report_fault: Callable[[str], None]) -> None:
         self._engine = engine
         self._session = session
-        self._tell = tell
+        self._tell = report_fault
         self._waiting: list[PageRecord] = []
 
     def look(self, file: str, record: Record) -> None:
@@ -209,10 +209,10 @@ def pending_evidence_pages(session: Session, now: datetime) -> Iterator[PendingP
 
 
 def _without_fate(session: Session, pages: Sequence[PageRecord]) -> list[PageRecord]:
-    told = fates_of(session, pages)
-    left = [page for page, fate in told.items() if fate.fate is Fate.NOT_READ and not fate.of_another_try]
-    in_vain = _tried_in_vain(session, {(told[page].outlet, told[page].url) for page in left}, pages[0].run_id) if left else set()
-    return [page for page in pages if page not in told or told[page].of_another_try or (told[page].outlet, told[page].url) in in_vain]
+    fates = fates_of(session, pages)
+    left = [page for page, fate in fates.items() if fate.fate is Fate.NOT_READ and not fate.of_another_try]
+    in_vain = _tried_in_vain(session, {(fates[page].outlet, fates[page].url) for page in left}, pages[0].run_id) if left else set()
+    return [page for page in pages if page not in fates or fates[page].of_another_try or (fates[page].outlet, fates[page].url) in in_vain]
 
 
 def _tried_in_vain(session: Session, left: Set[tuple[str, str]], run_id: str) -> set[tuple[str, str]]:
@@ -242,7 +242,7 @@ class SubmittedFilesCheck:
     bytes: int = 0
 
 
-def check_submitted_files(session: Session, evidence: Path, tell: Callable[[str], None]) -> SubmittedFilesCheck:
+def check_submitted_files(session: Session, evidence: Path, report_fault: Callable[[str], None]) -> SubmittedFilesCheck:
     """Report every file that is missing, unreadable or changed. Each report is one line that names the file's record."""
     checked = SubmittedFilesCheck()
     query = select(EvidenceFileRow.sha256, func.min(EvidenceFileRow.id), func.min(EvidenceFileRow.size)).group_by(EvidenceFileRow.sha256)
@@ -250,16 +250,16 @@ def check_submitted_files(session: Session, evidence: Path, tell: Callable[[str]
         checked.files += 1
         path = file_path(evidence, sha256) if len(sha256) == 64 and sha256.isalnum() else None
         if path is None or not path.is_file():
-            tell(tr("the bytes of file {file} are missing ({sha256}); a backup may have them").format(file=id, sha256=sha256))
+            report_fault(tr("the bytes of file {file} are missing ({sha256}); a backup may have them").format(file=id, sha256=sha256))
             continue
         try:
             same = path.stat().st_size == size and hash_of(path) == sha256
         except OSError as error:
-            tell(tr("the bytes of file {file} cannot be read: {reason}").format(file=id, reason=error.strerror))
+            report_fault(tr("the bytes of file {file} cannot be read: {reason}").format(file=id, reason=error.strerror))
             continue
         checked.bytes += size
         if not same:
-            tell(tr("file {file} is not the one whose SHA-256 was recorded ({sha256})").format(file=id, sha256=sha256))
+            report_fault(tr("file {file} is not the one whose SHA-256 was recorded ({sha256})").format(file=id, sha256=sha256))
     return checked
 
 
@@ -270,23 +270,23 @@ def check_submitted_files(session: Session, evidence: Path, tell: Callable[[str]
 _OF_STATE = READ_FATES | {Fate.GONE}
 
 
-def article_row_faults(session: Session, tell: Callable[[str], None]) -> None:
+def article_row_faults(session: Session, report_fault: Callable[[str], None]) -> None:
     """Report every stored state of an article without a matching row in `pages`, using one query."""
     fates = sorted(fate.value for fate in _OF_STATE)
     its, any_row = aliased(PageRow), aliased(PageRow)
     # A later run may have fetched the same bytes. The first state has its row in the run that stored the article.
     own_run = or_(its.run_id == ArticleRow.run_id, SnapshotRow.fetched_at != ArticleRow.fetched_at)
-    told = and_(its.article_id == SnapshotRow.article_id, its.sha256 == SnapshotRow.sha256, its.fate.in_(fates), own_run)
+    same_state = and_(its.article_id == SnapshotRow.article_id, its.sha256 == SnapshotRow.sha256, its.fate.in_(fates), own_run)
     query = (
         select(SnapshotRow, ArticleRow.url, ArticleRow.run_id, any_row)
         .join(ArticleRow, ArticleRow.id == SnapshotRow.article_id)
-        .outerjoin(its, told)
+        .outerjoin(its, same_state)
         .outerjoin(any_row, any_row.article_id == SnapshotRow.article_id)
         .where(its.id.is_(None))
         .order_by(SnapshotRow.id, any_row.id)
     )
-    found = session.execute(query.execution_options(yield_per=_STREAM))
-    for (state, url, run_id), rows in groupby(found, key=lambda row: (row[0], row[1], row[2])):
+    states = session.execute(query.execution_options(yield_per=_STREAM))
+    for (state, url, run_id), rows in groupby(states, key=lambda row: (row[0], row[1], row[2])):
         name = read_file_name(state.file)
         runs = {run_id, name.run_id if name else run_id}
         pages = [row for *_, row in rows if row is not None and row.run_id in runs]
@@ -298,12 +298,12 @@ def article_row_faults(session: Session, tell: Callable[[str], None]) -> None:
                 "article {article} ({url}): the row of its page in run {run} was changed past Qorgan, it says {fate} of other bytes than those in {file} at "
                 "{offset}; compare it with a backup"
             )
-            tell(words.format(**where, fate=pages[-1].fate))
+            report_fault(words.format(**where, fate=pages[-1].fate))
         else:
             words = tr(
                 "article {article} ({url}): the row of its page in run {run} ({file} at {offset}) was taken out past Qorgan; a backup may have it"
             )
-            tell(words.format(**where))
+            report_fault(words.format(**where))
 
 
 def _is_other_response(row: PageRow, state: Any) -> bool:
@@ -342,39 +342,39 @@ def check_evidence(
     engine: Engine,
     session: Session,
     folder: Path,
-    tell: Callable[[str], None],
+    report_fault: Callable[[str], None],
     passed: Callable[[int], None] = lambda _pages: None,
-    others: Callable[[str, Record], None] = lambda _file, _record: None,
+    other_record: Callable[[str, Record], None] = lambda _file, _record: None,
 ) -> EvidenceCheck:
     """Report every stored page that is missing, unreadable or changed, and every article without a page.
 
     Each report is one line that names the article, and the file and offset of its page. Cleared pages are left out. Files that no article needs must
-    be readable too. `session` gives the records as of one moment; a page that a clearing moves meanwhile is looked up again. `others` is called with
+    be readable too. `session` gives the records as of one moment; a page that a clearing moves meanwhile is looked up again. `other_record` is called with
     the file and record of each record of no article.
     """
     checked = EvidenceCheck()
-    seen: set[str] = set()
-    for file, pages in groupby(_stored(session), key=lambda one: one.ref.file):
-        wanted = list(pages)
-        seen.add(file)
-        _report_remaining_faults(engine, folder, _check_file(folder, file, wanted, checked, others), tell)
-        checked.pages += len(wanted)
-        passed(len(wanted))
+    checked_files: set[str] = set()
+    for file, pages in groupby(_stored(session), key=lambda stored: stored.ref.file):
+        recorded = list(pages)
+        checked_files.add(file)
+        _report_remaining_faults(engine, folder, _check_file(folder, file, recorded, checked, other_record), report_fault)
+        checked.pages += len(recorded)
+        passed(len(recorded))
     for path in evidence_files(folder):
         file = path.relative_to(folder).as_posix()
-        if file not in seen and path.is_file():
-            for words, _ in _check_file(folder, file, [], checked, others):
-                tell(words)
-    _tell_without_page(session, tell)
+        if file not in checked_files and path.is_file():
+            for words, _ in _check_file(folder, file, [], checked, other_record):
+                report_fault(words)
+    _tell_without_page(session, report_fault)
     return checked
 
 
-def _tell_without_page(session: Session, tell: Callable[[str], None]) -> None:
+def _tell_without_page(session: Session, report_fault: Callable[[str], None]) -> None:
     """Report every article without a stored page. An article is stored together with its page, and a clearing only marks the page's row."""
     query = select(ArticleRow.id, ArticleRow.url).where(~exists().where(SnapshotRow.article_id == ArticleRow.id)).order_by(ArticleRow.id)
     for row in session.execute(query.execution_options(yield_per=_STREAM)):
         words = tr("article {article} ({url}) has no stored page, and nothing shows where it is from; a backup may have it")
-        tell(words.format(article=row.id, url=row.url))
+        report_fault(words.format(article=row.id, url=row.url))
 
 
 def _stored(session: Session) -> Iterator[Stored]:
@@ -391,17 +391,17 @@ def inside(folder: Path, file: str) -> Path | None:
 
 
 def _check_file(
-    folder: Path, file: str, wanted: list[Stored], checked: EvidenceCheck, others: Callable[[str, Record], None] = lambda _file, _record: None
+    folder: Path, file: str, recorded: list[Stored], checked: EvidenceCheck, other_record: Callable[[str, Record], None] = lambda _file, _record: None
 ) -> Iterator[tuple[str, Stored | None]]:
-    """Yield the faults of one file: the message, and the page (None for a record of no article). `wanted` is in order of offsets."""
+    """Yield the faults of one file: the message, and the page (None for a record of no article). `recorded` is in order of offsets."""
     path = inside(folder, file)
     if path is None or not path.is_file():
         words = tr("{file} is missing: it held the page of article {article} at {offset}")
-        yield from ((words.format(**_place(page)), page) for page in wanted)
+        yield from ((words.format(**_place(page)), page) for page in recorded)
         return
-    offsets = sorted({page.ref.offset for page in wanted})
+    offsets = sorted({page.ref.offset for page in recorded})
     mine = set(offsets)
-    found: dict[int, str | None] = {}
+    checksums: dict[int, str | None] = {}
     unreadable: set[int] = set()
     try:
         with open(path, "rb") as stream:
@@ -410,9 +410,9 @@ def _check_file(
                     checked.bytes += record.length
                     checked.others += record.offset not in mine
                     if record.offset in mine:
-                        found[record.offset] = record.page_sha256()
+                        checksums[record.offset] = record.page_sha256()
                     else:
-                        others(file, record)
+                        other_record(file, record)
                 elif record.offset in mine:
                     unreadable.add(record.offset)
                 elif record.cut and record.offset > max(offsets, default=-1):
@@ -421,21 +421,21 @@ def _check_file(
                     yield tr("{file} at {offset}: a record of no article cannot be read").format(file=file, offset=record.offset), None
     except OSError as error:
         yield tr("{file} cannot be read: {reason}").format(file=file, reason=error.strerror), None
-        unreadable |= mine - found.keys()
+        unreadable |= mine - checksums.keys()
     checked.files += 1
-    for page in wanted:
-        told = _fault(folder, page, found, unreadable)
-        if told:
-            yield told, page
+    for page in recorded:
+        fault = _fault(folder, page, checksums, unreadable)
+        if fault:
+            yield fault, page
 
 
-def _fault(folder: Path, page: Stored, found: Mapping[int, str | None], unreadable: Set[int]) -> str | None:
+def _fault(folder: Path, page: Stored, checksums: Mapping[int, str | None], unreadable: Set[int]) -> str | None:
     """Return what is wrong with a page as a message, or None."""
     if page.ref.offset in unreadable:
         return tr("{file} at {offset}: the page of article {article} cannot be read").format(**_place(page))
-    if page.ref.offset not in found:
+    if page.ref.offset not in checksums:
         return tr("{file} at {offset}: no record begins here, the page of article {article} is not to be found").format(**_place(page))
-    if found[page.ref.offset] == page.ref.sha256 or _given_out(folder, page.ref):
+    if checksums[page.ref.offset] == page.ref.sha256 or _given_out(folder, page.ref):
         return None
     return tr("{file} at {offset}: the page of article {article} is not the one whose SHA-256 was recorded").format(**_place(page))
 
@@ -453,7 +453,7 @@ def _place(page: Stored) -> dict[str, object]:
     return {"file": page.ref.file, "offset": page.ref.offset, "article": page.article}
 
 
-def _report_remaining_faults(engine: Engine, folder: Path, faults: Iterator[tuple[str, Stored | None]], tell: Callable[[str], None]) -> None:
+def _report_remaining_faults(engine: Engine, folder: Path, faults: Iterator[tuple[str, Stored | None]], report_fault: Callable[[str], None]) -> None:
     """Report the faults that remain after reading again, since a clearing may have moved the pages meanwhile."""
     listed = list(faults)
     pages = [page for _, page in listed if page is not None]
@@ -469,4 +469,4 @@ def _report_remaining_faults(engine: Engine, folder: Path, faults: Iterator[tupl
                 moved.add(row.id)
     for words, page in listed:
         if page is None or page.id not in moved:
-            tell(words)
+            report_fault(words)

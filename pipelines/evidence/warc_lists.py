@@ -61,30 +61,30 @@ def find_warc_files(paths: Iterable[Path]) -> WarcFileList:
     absent: list[str] = []
     for path in paths:
         if path.is_dir():
-            found = sorted(file for file in path.rglob("*") if file.name.endswith(_ENDINGS) and file.is_file())
-            if not found:
+            existing = sorted(file for file in path.rglob("*") if file.name.endswith(_ENDINGS) and file.is_file())
+            if not existing:
                 raise QorganError(tr("there is no WARC file in {folder}").format(folder=path))
         elif path.name.endswith(_LISTS) and path.is_file():
-            found, missing = _listed(path)
-            if not found:
+            existing, missing = _listed(path)
+            if not existing:
                 raise QorganError(tr("none of the files that {file} names is here; put them beside it, or name their folder").format(file=path))
             absent += missing
         else:
-            found = [path]
-        files |= dict.fromkeys(found)
+            existing = [path]
+        files |= dict.fromkeys(existing)
     return WarcFileList(tuple(files), tuple(absent))
 
 
 def _listed(path: Path) -> tuple[list[Path], list[str]]:
-    found, absent = [], []
+    existing, absent = [], []
     for line in _lines(path):
         places = [path.parent / line.lstrip("/"), path.parent / Path(line).name]
         here = next((place for place in places if place.is_file()), None)
         if here is None:
             absent.append(line)
         else:
-            found.append(here)
-    return found, absent
+            existing.append(here)
+    return existing, absent
 
 
 def _lines(path: Path) -> list[str]:

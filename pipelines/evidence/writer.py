@@ -76,8 +76,10 @@ def storable_name(name: str) -> str:
 def display_name(name: str) -> str:
     """Return the name on one short line, without folders, invisible characters and direction marks. A shortened name retains its extension."""
     last = _PARTS.split(name)[-1]
-    seen = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in last if unicodedata.category(letter) != "Cf")
-    line = " ".join(seen.split())
+    visible = "".join(
+        " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in last if unicodedata.category(letter) != "Cf"
+    )
+    line = " ".join(visible.split())
     if len(line) > MAX_DISPLAY_NAME:
         line = f"{line[: MAX_DISPLAY_NAME - 13]}…{line[-12:]}"
     return line or "?"
@@ -143,33 +145,33 @@ def read_record(stream: BinaryIO, offset: int) -> Record | Damage | None:
     stream.seek(offset)
     unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
     parts: list[bytes] = []
-    taken = 0
+    bytes_read = 0
     while not unpack.eof:
         chunk = stream.read(_CHUNK)
         if not chunk:
-            return Damage(offset, cut=True) if taken else None
-        if taken == 0 and not (chunk.startswith(_HEADER) and chunk[8:9] in _PACKED and chunk[9:10] in _SYSTEMS):
+            return Damage(offset, cut=True) if bytes_read else None
+        if bytes_read == 0 and not (chunk.startswith(_HEADER) and chunk[8:9] in _PACKED and chunk[9:10] in _SYSTEMS):
             return Damage(offset, cut=len(chunk) < len(_HEADER) + 2)
-        taken += len(chunk)
+        bytes_read += len(chunk)
         try:
             parts.append(unpack.decompress(chunk))
         except zlib.error:
             return Damage(offset, cut=False)
-    return Record(offset, taken - len(unpack.unused_data), b"".join(parts))
+    return Record(offset, bytes_read - len(unpack.unused_data), b"".join(parts))
 
 
-def read_records(stream: BinaryIO, known: Sequence[int] = ()) -> Iterator[Record | Damage]:
+def read_records(stream: BinaryIO, offsets: Sequence[int] = ()) -> Iterator[Record | Damage]:
     """Yield every record of a file in order.
 
-    After a damaged one it continues at the next of the `known` offsets (ascending), if there is one.
+    After a damaged one it continues at the next of the `offsets` (ascending), if there is one.
     """
     offset = 0
-    while (found := read_record(stream, offset)) is not None:
-        yield found
-        if isinstance(found, Record):
-            offset += found.length
+    while (record := read_record(stream, offset)) is not None:
+        yield record
+        if isinstance(record, Record):
+            offset += record.length
             continue
-        later = next((one for one in known if one > offset), None)
+        later = next((known_offset for known_offset in offsets if known_offset > offset), None)
         if later is None:
             return
         offset = later
@@ -220,9 +222,9 @@ class EvidenceWriter:
                 stream.seek(begin)
                 raise
         except OSError as error:
-            found = translate_error(error) or DiskFull(error_reason(error))
+            translated = translate_error(error) or DiskFull(error_reason(error))
             words = tr("evidence cannot be written to {folder}: {why}")
-            raise type(found)(words.format(folder=self._folder, why=found)) from error
+            raise type(translated)(words.format(folder=self._folder, why=translated)) from error
         ref = EvidenceRef(file=self._path, offset=begin + len(before), sha256=hashlib.sha256(page.body).hexdigest())
         self._last = page.body, page.final_url, ref
         self._note(page)

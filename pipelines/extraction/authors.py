@@ -66,8 +66,8 @@ def persons_in(raw: str) -> list[str]:
     if "://" in raw:
         return []
     line = " ".join(word for word in unescape(raw).split() if "@" not in word)[:400]
-    found = [name for piece in _BETWEEN.split(_without_label(line.strip())) if (name := _bare(piece)) and _is_person(name)]
-    return list(dict.fromkeys(found))
+    names = [name for piece in _BETWEEN.split(_without_label(line.strip())) if (name := _bare(piece)) and _is_person(name)]
+    return list(dict.fromkeys(names))
 
 
 def _is_person(name: str) -> bool:
@@ -132,7 +132,7 @@ def unescaped_line(text: object) -> str:
 def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], url: str, title: str) -> tuple[str, ...]:
     """Return the authors: persons, never the site, its desks or an agency. schema.org comes first, then meta tags, then the byline."""
     host = re.sub(r"^www\.", "", urlsplit(url).hostname or "").lower()
-    taken = {_plain(owner) for owner in (*owners, host, host.rsplit(".", 1)[0])} - {""}
+    owner_names = {_plain(owner) for owner in (*owners, host, host.rsplit(".", 1)[0])} - {""}
     claims: tuple[Callable[[], list[str]], ...] = (
         lambda: stated,
         lambda: _meta_authors(tree),
@@ -140,7 +140,7 @@ def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], ur
         lambda: _authors_near_heading(tree, title),
     )
     for claim in claims:
-        good = [name for raw in claim() for name in persons_in(raw) if _plain(name) not in taken and not is_date_line(name)]
+        good = [name for raw in claim() for name in persons_in(raw) if _plain(name) not in owner_names and not is_date_line(name)]
         if good:
             return tuple(_once(good))[:_MOST_AUTHORS]
     return ()
@@ -148,18 +148,20 @@ def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], ur
 
 def _meta_authors(tree: HtmlElement) -> list[str]:
     """Return the contents of the first kind of meta element that names authors. Scientific papers have one element per author."""
-    told: dict[str, list[str]] = {}
+    contents: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
-        told.setdefault((meta.get("property") or meta.get("name") or "").strip().lower(), []).append(meta.get("content") or meta.get("value") or "")
-    return [_MARKUP.sub("", raw) for name in _METAS for raw in told.get(name, ())]
+        contents.setdefault((meta.get("property") or meta.get("name") or "").strip().lower(), []).append(
+            meta.get("content") or meta.get("value") or ""
+        )
+    return [_MARKUP.sub("", raw) for name in _METAS for raw in contents.get(name, ())]
 
 
 def _once(names: list[str]) -> list[str]:
     """Return the names without duplicates that differ only in capitals or marks."""
-    found: dict[str, str] = {}
+    distinct: dict[str, str] = {}
     for name in names:
-        found.setdefault(_plain(name), name)
-    return list(found.values())
+        distinct.setdefault(_plain(name), name)
+    return list(distinct.values())
 
 
 def _plain(text: str) -> str:
@@ -179,23 +181,23 @@ def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
     article = next(marked[start].iterancestors("article"), None) if heads and title else None
     own = {around for element in [*marked, *tree.iter("body")] if element.tag in ("h1", "body") for around in (element, *element.iterancestors())}
     first: HtmlElement | None = None
-    found: list[str] = []
-    ordered = sorted((*marked[start:], *marked[:start]), key=lambda one: article is not None and article not in one.iterancestors())
-    for element in [one for one in ordered if one.tag != "h1"][:_LOOKED_AT]:
+    authors: list[str] = []
+    ordered = sorted((*marked[start:], *marked[:start]), key=lambda candidate: article is not None and article not in candidate.iterancestors())
+    for element in [candidate for candidate in ordered if candidate.tag != "h1"][:_LOOKED_AT]:
         if first is not None and not {*islice(first.iterancestors(), _BESIDE)} & {*islice(element.iterancestors(), _BESIDE)}:
             continue
         if first is not None and article in first.iterancestors() and article not in element.iterancestors():
             continue  # belongs to the next article
         if names := _names_of(element, own):
             first = element if first is None else first
-            found += names
-    return found
+            authors += names
+    return authors
 
 
 def _is_marked(element: HtmlElement) -> bool:
     """Return whether it is a main heading, or its names say that it contains an author."""
-    told = element.get("class")
-    if told is not None and ("author" in told or "byline" in told or _WRITER.search(told) or _is_name_before_date(element, told)):
+    classes = element.get("class")
+    if classes is not None and ("author" in classes or "byline" in classes or _WRITER.search(classes) or _is_name_before_date(element, classes)):
         return True
     return element.tag == "h1" or "author" in (element.get("rel"), element.get("itemprop"))
 
@@ -216,7 +218,7 @@ def _names_of(element: HtmlElement, own: set[HtmlElement]) -> list[str]:
     Ancestors of a main heading (`own`) always belong to the article, whatever their names.
     """
     if count_words(element, _LONGEST_NAME) > _LONGEST_NAME or any(
-        map(_is_beside, (one for one in islice(element.iterancestors(), _AROUND_NAME) if one not in own))
+        map(_is_beside, (ancestor for ancestor in islice(element.iterancestors(), _AROUND_NAME) if ancestor not in own))
     ):
         return []
     return persons_in(unescaped_line(element.text_content())) or persons_in("\n".join(element.itertext()))
@@ -236,7 +238,7 @@ def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
     if heading is None:
         return []
     around = {*heading.iterancestors()}
-    found: list[str] = []
+    authors: list[str] = []
     for _, element in zip(range(_NEAR), elements, strict=False):
         if _LABELLED.match(behind := unescaped_line(element.tail)[:_LABELLED_LETTERS]) and (signed := persons_in(behind)):
             return signed
@@ -246,8 +248,8 @@ def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
         if name := _AFTER_AUTHOR.match(unescaped_line(element.text_content())[:_LABELLED_LETTERS] if own or element.tag == "div" else ""):
             return [name[1]]
         # A person named in the headline is the subject of the article.
-        found.extend(name for name in names_in(own) if name not in title and not _is_of_other(element, around))
-    return found[:1]
+        authors.extend(name for name in names_in(own) if name not in title and not _is_of_other(element, around))
+    return authors[:1]
 
 
 def _says(element: HtmlElement, start: str) -> bool:
@@ -258,4 +260,4 @@ def _is_of_other(element: HtmlElement, around: set[HtmlElement]) -> bool:
     """Return whether a name is outside the article, or is a link in a sentence. Ancestors of the heading count as inside."""
     parent = element.getparent()
     in_sentence = parent is not None and element.tag == "a" and words_in(unescaped_line(parent.text)) > _LABEL
-    return in_sentence or any(stands_beside(one) for one in islice(element.iterancestors(), _CLOSE) if one not in around)
+    return in_sentence or any(stands_beside(ancestor) for ancestor in islice(element.iterancestors(), _CLOSE) if ancestor not in around)

@@ -111,14 +111,14 @@ def text_pieces(root: HtmlElement) -> list[BlockRun]:
 
     A row of plain cells is one piece. Two line breaks, or one after a full sentence, begin a new paragraph.
     """
-    found: list[BlockRun] = []
+    pieces: list[BlockRun] = []
     open_ = _Open()
     owners, links, rows = [root], 0, 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         border = element.tag in _BORDERS and not (rows and element.tag in ("td", "th"))
         if event == "start":
             if border:
-                found.extend(_close(open_, owners[-1]))
+                pieces.extend(_close(open_, owners[-1]))
                 owners.append(element)
             elif element.tag == "br":
                 open_.parts.append(_BREAK)
@@ -129,13 +129,13 @@ def text_pieces(root: HtmlElement) -> list[BlockRun]:
             _take(open_, element.text, links)
         else:
             if border:
-                found.extend(_close(open_, owners.pop()))
+                pieces.extend(_close(open_, owners.pop()))
             links -= element.tag == "a"
             rows -= element.tag == "tr" and bool(rows)
             if element is not root:
                 _take(open_, element.tail, links)
-    found.extend(_close(open_, root))
-    return found
+    pieces.extend(_close(open_, root))
+    return pieces
 
 
 def _plain(row: HtmlElement) -> bool:

@@ -23,18 +23,20 @@ _BYTES = bytes(range(0x80, 0x100))
 
 def _shown(charset: str) -> dict[str, int]:
     """Return the characters that a charset gives for the bytes above ASCII. For unassigned bytes browsers use the control character."""
-    shown = {chr(byte): byte for byte in _BYTES} if charset in ("cp1251", "cp1252") else {}
-    return shown | {one.decode(charset): one[0] for one in (bytes([byte]) for byte in _BYTES) if one.decode(charset, "ignore")}
+    characters = {chr(byte): byte for byte in _BYTES} if charset in ("cp1251", "cp1252") else {}
+    return characters | {octet.decode(charset): octet[0] for octet in (bytes([byte]) for byte in _BYTES) if octet.decode(charset, "ignore")}
 
 
 def _without_clash(charset: str) -> dict[str, int]:
     """Return `_shown` without control characters of assigned bytes, which do not indicate the charset. Latin-1 gives them for cp1252's."""
-    shown = _shown(charset)
+    characters = _shown(charset)
     if charset == "cp1251":
         return {
-            char: byte for char, byte in shown.items() if not ("\x80" <= char <= "\xff") or bytes([byte]).decode("cp1251", "ignore") in ("", char)
+            char: byte
+            for char, byte in characters.items()
+            if not ("\x80" <= char <= "\xff") or bytes([byte]).decode("cp1251", "ignore") in ("", char)
         }
-    return shown
+    return characters
 
 
 _SHOWN = {charset: _without_clash(charset) for charset in ("cp1252", "cp1251", "koi8-r", "cp866")}
@@ -86,9 +88,9 @@ def _repaired(text: str, likeness: Callable[[str], float]) -> str:
             text = _undo_utf8(text, charset)
             words = _without_ascii(text)
     if len(_WESTERN.findall(words)) >= _WESTERN_WORDS:
-        text = _TEXT.sub(lambda found: _undo_western(found.group(), likeness), text)
+        text = _TEXT.sub(lambda match: _undo_western(match.group(), likeness), text)
     if len(_FLIPPED.findall(words)) >= _FLIPPED_WORDS:
-        text = _TEXT.sub(lambda found: _undo_flipped(found.group(), likeness), text)
+        text = _TEXT.sub(lambda match: _undo_flipped(match.group(), likeness), text)
     return _undo_kazakh(text) if "ќ" in text else text
 
 
@@ -99,10 +101,10 @@ def _without_ascii(text: str) -> str:
 
 def _undo_utf8(text: str, charset: str) -> str:
     """Decode UTF-8 that was read in this charset. Single short words come last: they count only if there is a longer run."""
-    undone = _RUNS[charset].sub(lambda found: _again(found.group(), charset), text)
+    undone = _RUNS[charset].sub(lambda match: _again(match.group(), charset), text)
     if undone == text:
         return text
-    return _SHORT[charset].sub(lambda found: _cyrillic_or_same(found.group(), charset), undone)
+    return _SHORT[charset].sub(lambda match: _cyrillic_or_same(match.group(), charset), undone)
 
 
 def _again(run: str, charset: str) -> str:
@@ -141,15 +143,15 @@ def _undo_flipped(part: str, likeness: Callable[[str], float]) -> str:
     return _most_likely(part, (("cp1251", "cp1251"), ("cp1251", "koi8-r"), ("koi8-r", "cp1251")), lambda text: likeness(text.lower()))
 
 
-def _most_likely(part: str, ways: tuple[tuple[str, str], ...], likeness: Callable[[str], float]) -> str:
+def _most_likely(part: str, pairs: tuple[tuple[str, str], ...], likeness: Callable[[str], float]) -> str:
     """Return the text converted between the pair of charsets after which its beginning looks most natural."""
-    shown, meant = max(ways, key=lambda way: likeness(part[:_SAMPLE].translate(_reread(*way))))
-    return part.translate(_reread(shown, meant))
+    source, meant = max(pairs, key=lambda pair: likeness(part[:_SAMPLE].translate(_reread(*pair))))
+    return part.translate(_reread(source, meant))
 
 
 @cache
-def _reread(shown: str, meant: str) -> dict[int, str]:
-    return {ord(char): bytes([byte]).decode(meant, "ignore") for char, byte in _SHOWN[shown].items()}
+def _reread(source: str, meant: str) -> dict[int, str]:
+    return {ord(char): bytes([byte]).decode(meant, "ignore") for char, byte in _SHOWN[source].items()}
 
 
 def _undo_kazakh(text: str) -> str:
@@ -160,7 +162,7 @@ def _undo_kazakh(text: str) -> str:
     if len(set(_KAZAKH_PLACES.findall(text)) & set("ќўјєїѕґ")) < _PLACES or "і" not in text or _NOT_KAZAKH.search(text):
         return text
     letters = str.maketrans(_KAZAKH_SHOWN)
-    return _TEXT.sub(lambda found: found.group() if _KAZAKH.search(found.group()) else found.group().translate(letters), text)
+    return _TEXT.sub(lambda match: match.group() if _KAZAKH.search(match.group()) else match.group().translate(letters), text)
 
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -189,8 +191,8 @@ def decode(body: bytes, content_type: str) -> str:
 def _has_controls(text: str) -> bool:
     """Return whether there are control characters. Few pages have any, and removing them letter by letter takes ten times as long."""
     raw = text.encode("utf-8", "surrogatepass")
-    others = raw.translate(None, _ASCII)
-    return len(raw.translate(None, _ASCII_CONTROLS)) < len(raw) or _CONTROLS.search(others.decode("utf-8", "surrogatepass")) is not None
+    beyond_ascii = raw.translate(None, _ASCII)
+    return len(raw.translate(None, _ASCII_CONTROLS)) < len(raw) or _CONTROLS.search(beyond_ascii.decode("utf-8", "surrogatepass")) is not None
 
 
 def _read(body: bytes, content_type: str) -> str:
@@ -254,9 +256,9 @@ def _strictly(body: bytes, name: str) -> str | None:
 def _best_single_byte(body: bytes, declared: list[str]) -> str:
     """Decode by the single-byte charset whose result looks most natural; a declared one wins a near tie."""
     pieces, size = [], 0
-    for found in _NEAR_HIGH.finditer(body):
-        pieces.append(found.group())
-        size += len(found.group())
+    for match in _NEAR_HIGH.finditer(body):
+        pieces.append(match.group())
+        size += len(match.group())
         if size > _SAMPLE:
             break
     sample = b"\n".join(pieces)
@@ -287,7 +289,7 @@ def _likeness(text: str) -> float:
 
 def _mixed(body: bytes, utf8: re.Pattern[bytes], other: Callable[[bytes], str]) -> str:
     """Decode the pieces that `utf8` matches as UTF-8, and the rest with `other`."""
-    edges = [0, *(edge for found in utf8.finditer(body) for edge in found.span()), len(body)]
+    edges = [0, *(edge for match in utf8.finditer(body) for edge in match.span()), len(body)]
     parts = [body[start:end] for start, end in pairwise(edges)]
     return "".join(part.decode("utf-8", "ignore") if place % 2 else other(part) for place, part in enumerate(parts))
 
@@ -300,10 +302,10 @@ def _repair(piece: bytes) -> str:
     return _HIGH.sub(_cyrillic_or_nothing, piece).decode("utf-8", "ignore")
 
 
-def _cyrillic_or_nothing(found: re.Match[bytes]) -> bytes:
-    raw = found.group()
+def _cyrillic_or_nothing(match: re.Match[bytes]) -> bytes:
+    raw = match.group()
     # A single byte is more often part of a letter (all UTF-8 Cyrillic starts with D0 to D3) than a one-letter word.
-    if len(raw) == 1 and not (raw >= b"\xe0" and found.string[found.end() : found.end() + 1] == b" "):
+    if len(raw) == 1 and not (raw >= b"\xe0" and match.string[match.end() : match.end() + 1] == b" "):
         return b""
     text = raw.decode("cp1251", "replace")
     return text.encode() if re.fullmatch("[А-яЁёІі«»—–„“”…№\xa0]+", text) else b""

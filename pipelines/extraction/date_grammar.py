@@ -77,12 +77,12 @@ _RUSSIAN_WORDS = frozenset({"на", "не"})
 
 def _of_dates(part: str, of_table: str) -> dict[str, tuple[str, float]]:
     """Return the folded words of a part of the table."""
-    found: dict[str, tuple[str, float]] = {}
+    folded_words: dict[str, tuple[str, float]] = {}
     for date_word in date_words(of_table):
         if date_word.word not in _RUSSIAN_WORDS and date_word.value <= _LARGEST.get(of_table, date_word.value):
             forms = in_cases(date_word.word, date_word.language) if of_table == "month" else (date_word.word,)
-            found |= {fold_letters(form): (part, date_word.value) for form in forms}
-    return found
+            folded_words |= {fold_letters(form): (part, date_word.value) for form in forms}
+    return folded_words
 
 
 _PLAIN: dict[str, str] = {
@@ -156,10 +156,10 @@ _WORDS = _all_words()
 
 def _date_part(word: str) -> tuple[str, float]:
     """Return the part and the value of one folded word; ("x", 0) for a word that has no place in a date."""
-    found = _WORDS.get(word)
-    if found is None and not word.isascii():
-        found = _WORDS.get(word.translate(_LATIN_TWINS))
-    return found or ("x", 0)
+    known_part = _WORDS.get(word)
+    if known_part is None and not word.isascii():
+        known_part = _WORDS.get(word.translate(_LATIN_TWINS))
+    return known_part or ("x", 0)
 
 
 # Division of a text into parts of dates, the step before a form of date is recognised.
@@ -225,13 +225,13 @@ def _by_day_or_month(letter: str, first: int, mark: str, second: int, year: int,
 
 
 def _whole_date(figures: str, american: bool) -> tuple[str, float] | None:
-    if found := _YEAR_FIRST.fullmatch(figures):
-        day = day_or_none(int(found[1]), int(found[3]), int(found[4]))
+    if match := _YEAR_FIRST.fullmatch(figures):
+        day = day_or_none(int(match[1]), int(match[3]), int(match[4]))
         return ("P", day.toordinal()) if day else None
-    if found := _YEAR_LAST.fullmatch(figures):
-        return _by_day_or_month("P", int(found[1]), found[2], int(found[3]), int(found[4]), american=american)
-    if found := _SHORT_YEAR.fullmatch(figures):
-        return _by_day_or_month("Q", int(found[1]), found[2], int(found[3]), full_year(int(found[4])), american=american)
+    if match := _YEAR_LAST.fullmatch(figures):
+        return _by_day_or_month("P", int(match[1]), match[2], int(match[3]), int(match[4]), american=american)
+    if match := _SHORT_YEAR.fullmatch(figures):
+        return _by_day_or_month("Q", int(match[1]), match[2], int(match[3]), full_year(int(match[4])), american=american)
     return None
 
 
@@ -258,12 +258,12 @@ def _time(figures: str) -> tuple[str, float]:
 
 def _offset_seconds(written: str) -> int | None:
     """Return the seconds from UTC of «+05:00», «GMT+6», «-0330». None if no place on earth has such an offset."""
-    found = _OFFSET.fullmatch(written)
-    if found is None:
+    match = _OFFSET.fullmatch(written)
+    if match is None:
         return None
-    seconds = int(found["hours"]) * _HOUR + int(found["minutes"] or 0) * _MINUTE
-    seconds = -seconds if found["sign"] == "-" else seconds
-    if found["base"] in ("мск", "msk"):
+    seconds = int(match["hours"]) * _HOUR + int(match["minutes"] or 0) * _MINUTE
+    seconds = -seconds if match["sign"] == "-" else seconds
+    if match["base"] in ("мск", "msk"):
         seconds += 3 * _HOUR
     return seconds if -12 * _HOUR <= seconds <= 14 * _HOUR else None
 
@@ -289,7 +289,7 @@ def split_date_parts(text: str) -> DateParts:
     """Divide `text` (unified, in lower case) into its parts."""
     folded = fold_letters(text)
     american = "/" in folded and _AMERICAN_CLOCK.search(folded) is not None
-    parts = tuple(Part(*_letter(found.lastgroup, found[0], american), *found.span()) for found in _CUT.finditer(folded))
+    parts = tuple(Part(*_letter(match.lastgroup, match[0], american), *match.span()) for match in _CUT.finditer(folded))
     return DateParts(text, parts, "".join(part.letter for part in parts))
 
 
@@ -323,14 +323,14 @@ def read_iso(text: str, zone: tzinfo) -> date | datetime | None:
         except ValueError:
             return None
         return day_or_none(day.year, day.month, day.day)
-    found = _DAY.fullmatch(text)
-    if found is None:
+    match = _DAY.fullmatch(text)
+    if match is None:
         return None
-    whole_day = day_or_none(int(found["year"]), int(found["month"]), int(found["day"]))
-    if whole_day is None or found["hour"] is None:
+    whole_day = day_or_none(int(match["year"]), int(match["month"]), int(match["day"]))
+    if whole_day is None or match["hour"] is None:
         return whole_day
-    own = _zone(found["zone"], zone)
-    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
+    own = _zone(match["zone"], zone)
+    hour, minute, second = int(match["hour"]), int(match["minute"] or 0), int(match["second"] or 0)
     if own is None or hour > 23 or minute > 59 or second > 59:
         return None
     return datetime(whole_day.year, whole_day.month, whole_day.day, hour, minute, second, tzinfo=own).astimezone(zone)
@@ -347,8 +347,8 @@ _LONGEST_AGO = timedelta(days=12_000)  # since 1990 and a little; no article is 
 class _DateReading:
     """One recognised form, to be converted into a value as seen at the time `now` (in `zone`)."""
 
-    def __init__(self, found: re.Match[str], parts: tuple[Part, ...], now: datetime, zone: tzinfo) -> None:
-        self.found, self.parts, self.now, self.zone = found, parts, now, zone
+    def __init__(self, match: re.Match[str], parts: tuple[Part, ...], now: datetime, zone: tzinfo) -> None:
+        self.found, self.parts, self.now, self.zone = match, parts, now, zone
 
     def part(self, name: str) -> Part | None:
         if name not in self.found.re.groupindex:
@@ -458,10 +458,10 @@ class _DateReading:
 def _half_day(seconds: int, half: int | None) -> int:
     if half is None:
         return seconds
-    hours, rest = divmod(seconds, _HOUR)
+    hours, in_hour = divmod(seconds, _HOUR)
     if hours > _AM_PM:
         return seconds if hours < 24 else -1
-    return (hours % _AM_PM + half) * _HOUR + rest
+    return (hours % _AM_PM + half) * _HOUR + in_hour
 
 
 def _months_before(day: date, months: int) -> date | None:
@@ -530,8 +530,8 @@ class FoundDate(NamedTuple):
 def whole_date(text: DateParts, now: datetime, zone: tzinfo) -> date | datetime | None:
     """Return the date if the whole `text` is one date. An introducing word may precede it («Опубликовано:»)."""
     for form in _WHOLE:
-        found = form.fullmatch(text.shape)
-        if found and (value := _DateReading(found, text.parts, now, zone).value()) is not None:
+        match = form.fullmatch(text.shape)
+        if match and (value := _DateReading(match, text.parts, now, zone).value()) is not None:
             return value
     return None
 
@@ -540,15 +540,15 @@ def dates_within(text: DateParts, now: datetime, zone: tzinfo) -> list[FoundDate
     """Return every date in `text`, in order. If several readings are possible at one position, the longest is taken."""
     written: list[FoundDate] = []
     for form in _WITHIN:
-        for found in form.finditer(text.shape):
-            value = _DateReading(found, text.parts, now, zone).value()
+        for match in form.finditer(text.shape):
+            value = _DateReading(match, text.parts, now, zone).value()
             if value is not None:
-                written.append(FoundDate(value, found.start(), found.end(), any(letter in _YEAR_PARTS for letter in found[0])))
-    written.sort(key=lambda one: (one.first, -one.end))
+                written.append(FoundDate(value, match.start(), match.end(), any(letter in _YEAR_PARTS for letter in match[0])))
+    written.sort(key=lambda found_date: (found_date.first, -found_date.end))
     apart: list[FoundDate] = []
-    for one in written:
-        if not apart or one.first >= apart[-1].end:
-            apart.append(one)
+    for found_date in written:
+        if not apart or found_date.first >= apart[-1].end:
+            apart.append(found_date)
     return apart
 
 

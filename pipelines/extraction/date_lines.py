@@ -278,11 +278,11 @@ def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = Fals
     if (whole := whole_date(line, now, zone)) is not None:
         return whole
     written = dates_within(line, now, zone)
-    for number, one in enumerate(written):
-        if is_future(one.value, now) or _is_update(line, one) or _is_clock(line, written, number) or _is_of_another(line, one):
+    for number, found_date in enumerate(written):
+        if is_future(found_date.value, now) or _is_update(line, found_date) or _is_clock(line, written, number) or _is_of_another(line, found_date):
             continue
-        if trusted or _is_alone(line, one, now):
-            return one.value
+        if trusted or _is_alone(line, found_date, now):
+            return found_date.value
     return None
 
 
@@ -292,7 +292,10 @@ def change_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | 
     if len(text) > _LONGEST_LINE or not may_hold_date(text) or _NOT_NEWS.search(text):
         return None
     line = split_date_parts(text)
-    return next((one.value for one in dates_within(line, now, zone) if _is_update(line, one) and not is_future(one.value, now)), None)
+    return next(
+        (found_date.value for found_date in dates_within(line, now, zone) if _is_update(line, found_date) and not is_future(found_date.value, now)),
+        None,
+    )
 
 
 def foot_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
@@ -331,25 +334,25 @@ def _is_clock(line: DateParts, written: list[FoundDate], number: int) -> bool:
 
 def _is_alone(line: DateParts, found_date: FoundDate, now: datetime) -> bool:
     """Return whether the date is alone in its field of the line, and is not part of a sentence."""
-    beside = [
+    other_words = [
         part
         for place, part in enumerate(line.parts)
         if part.letter == "x" and not found_date.first <= place < found_date.end and _in_field(line, found_date, place)
     ]
     parts = set(line.shape[found_date.first : found_date.end])
     exact = isinstance(found_date.value, datetime)
-    if not beside:
+    if not other_words:
         return (exact or found_date.has_year or found_date.value > (now - _WITHOUT_YEAR).date()) and _fits(line, found_date)
-    lower = [part for part in beside if line.text[part.start].islower()]
+    lower = [part for part in other_words if line.text[part.start].islower()]
     # Among other words only a date with a year or time counts, or one after a name: «8 марта» may be a section, «вчера» begins a sentence.
     if not exact and ("r" in parts or not found_date.has_year):
         behind_name = line.text[line.parts[found_date.first - 1].start] == "," if found_date.first else False
-        return behind_name and len(beside) <= _WORDS_BESIDE_AN_AGE and not lower and found_date.end == len(line.parts)
+        return behind_name and len(other_words) <= _WORDS_BESIDE_AN_AGE and not lower and found_date.end == len(line.parts)
     if parts & set("rAj"):
-        return len(beside) <= _WORDS_BESIDE_AN_AGE and len(lower) <= 1 and _fits(line, found_date)
-    if not exact and (len(beside) > _WORDS_BESIDE_A_DAY or len(lower) > 1):
+        return len(other_words) <= _WORDS_BESIDE_AN_AGE and len(lower) <= 1 and _fits(line, found_date)
+    if not exact and (len(other_words) > _WORDS_BESIDE_A_DAY or len(lower) > 1):
         return False
-    return len(beside) <= _WORDS_BESIDE_A_MOMENT and _fits(line, found_date)
+    return len(other_words) <= _WORDS_BESIDE_A_MOMENT and _fits(line, found_date)
 
 
 def _in_field(line: DateParts, found_date: FoundDate, place: int) -> bool:
@@ -532,16 +535,16 @@ def _shown(element: HtmlElement) -> str:
     return " ".join(filter(None, (element.text, *(text for child in element[:_CHILDREN] for text in (child.text, child.tail)))))
 
 
-def denies_stamp(shown: str, stamp: str) -> bool:
+def denies_stamp(visible: str, stamp: str) -> bool:
     """Return whether the visible text, in any language, is a date of another day than the stamp.
 
     An example is "Publié le 29 juin 2019" over the datetime of a later change. The day before or after may result from another zone.
     """
-    told = _STAMP.match(stamp)
-    if told is None or len(shown) > _FRAGMENT_LENGTH or not _YEAR.search(shown):
+    match = _STAMP.match(stamp)
+    if match is None or len(visible) > _FRAGMENT_LENGTH or not _YEAR.search(visible):
         return False
-    figures = {int(figure) for figure in _SMALL.findall(shown)}
-    day = day_or_none(*map(int, told.groups()))
+    figures = {int(figure) for figure in _SMALL.findall(visible)}
+    day = day_or_none(*map(int, match.groups()))
     return bool(figures) and day is not None and figures.isdisjoint((day + timedelta(days=near)).day for near in (-1, 0, 1))
 
 

@@ -55,8 +55,8 @@ def date_in_address(url: str) -> date | None:
     """Return the day in the path of `url`. None if there is none, or only a month."""
     path = unquote(urlsplit(url).path)
     for form in (_YEAR_FIRST, _CLOSE, _YEAR_LAST):
-        for found in form.finditer(path):
-            if day := day_or_none(int(found["year"]), int(found["month"]), int(found["day"])):
+        for match in form.finditer(path):
+            if day := day_or_none(int(match["year"]), int(match["month"]), int(match["day"])):
                 return day
     return None
 
@@ -88,25 +88,25 @@ def headline(tree: HtmlElement) -> HtmlElement | None:
     None for a page without any.
     """
     headings = elements(_HEADINGS, tree)
-    seen = [heading for heading in headings if not _is_hidden(heading)]
-    best = _best(tree, seen)
+    visible = [heading for heading in headings if not _is_hidden(heading)]
+    best = _best(tree, visible)
     # A page may be entirely hidden until its scripts have run.
-    return best if best is not None or len(seen) == len(headings) else _best(tree, headings)
+    return best if best is not None or len(visible) == len(headings) else _best(tree, headings)
 
 
 def _best(tree: HtmlElement, headed: list[HtmlElement]) -> HtmlElement | None:
     """Return the headline among these headings, or the element that replaces one."""
     titles = [letters for title in selected(_TITLES, tree) if isinstance(title, str) and (letters := _letters(title))]
-    headings = [(one, _letters(one.text_content())) for one in headed]
-    likeness, best = max(((_likeness(text, titles), one) for one, text in headings), key=lambda pair: pair[0], default=(0, None))
+    headings = [(heading, _letters(heading.text_content())) for heading in headed]
+    likeness, best = max(((_likeness(text, titles), heading) for heading, text in headings), key=lambda pair: pair[0], default=(0, None))
     if likeness < _SHORTEST_TITLE or likeness * 2 < max(map(len, titles)):
         other = _repeating(tree, titles, max(_SHORTEST_TITLE, likeness + 1))
         if other is not None:
             return other
     if likeness >= _SHORTEST_TITLE:
         return best
-    highest = [(one, text) for one, text in headings if one.tag == "h1"]
-    own = [(one, text) for one, text in highest if next(one.iterancestors("article", "main"), None) is not None]
+    highest = [(heading, text) for heading, text in headings if heading.tag == "h1"]
+    own = [(heading, text) for heading, text in highest if next(heading.iterancestors("article", "main"), None) is not None]
     return max(own or highest, key=lambda pair: len(pair[1]))[0] if highest else _named(tree)
 
 
@@ -115,14 +115,14 @@ def _repeating(tree: HtmlElement, titles: list[str], least: int) -> HtmlElement 
 
     If several do, one that contains nothing else is preferred, then one that is no link.
     """
-    found: list[tuple[int, bool, bool, HtmlElement]] = []
+    candidates: list[tuple[int, bool, bool, HtmlElement]] = []
     for text, element, is_first in texts(_TEXTS, tree):
         if len(text) > _LONGEST_TITLE or (likeness := max((_repeated(_letters(text), title) for title in titles), default=0)) < least:
             continue
         around = [element, *element.iterancestors()]
         if not any(stands_beside(block) or is_trail(block) or is_hidden(block) for block in around):
-            found.append((likeness, is_first, all(block.tag != "a" for block in around), element))
-    return max(found, key=lambda one: one[:3], default=(0, False, False, None))[3]
+            candidates.append((likeness, is_first, all(block.tag != "a" for block in around), element))
+    return max(candidates, key=lambda candidate: candidate[:3], default=(0, False, False, None))[3]
 
 
 def _repeated(text: str, title: str) -> int:
@@ -140,7 +140,7 @@ def _named(tree: HtmlElement) -> HtmlElement | None:
         and _SHORTEST_TITLE <= len(_letters(element.text_content())) <= _LONGEST_TITLE
         and not any(map(stands_beside, (element, *element.iterancestors())))
     ]
-    inner = [one for one in named if not any(one in other.iterancestors() for other in named)]
+    inner = [candidate for candidate in named if not any(candidate in other.iterancestors() for other in named)]
     return inner[0] if len(inner) == 1 else None
 
 
@@ -381,8 +381,8 @@ def guessed_day(tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo) -> 
     if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS or _count_letters(tree) > _MOST_LETTERS:
         return None
     try:
-        found = _found(tree, url, here.date().isoformat())
-        day = date.fromisoformat(found) if found else None
+        guessed = _found(tree, url, here.date().isoformat())
+        day = date.fromisoformat(guessed) if guessed else None
     except (etree.LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, OverflowError, RecursionError):
         return None
     return None if day is None or day.day == 1 or is_future(day, here) or not _in_month_of(url, day) else day
@@ -391,15 +391,15 @@ def guessed_day(tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo) -> 
 def _changed(tree: HtmlElement, now: datetime, zone: tzinfo) -> date | None:
     """Return the day of the last change if the lines around the headline give no other: the page is at least, and mostly just, as old."""
     layout = Layout(tree)
-    told = (change_date(line.text, now=now, zone=zone) for line in layout.lines_after() + layout.lines_before())
-    first = next((value for value in told if value is not None), None)
+    change_dates = (change_date(line.text, now=now, zone=zone) for line in layout.lines_after() + layout.lines_before())
+    first = next((value for value in change_dates if value is not None), None)
     return first.date() if isinstance(first, datetime) else first
 
 
 def _in_month_of(url: str, day: date) -> bool:
     """Return whether the URL names no other month than the day's: "/story/2016/10/…"."""
-    told = _MONTH.search(url)
-    return told is None or (int(told[1]), int(told[2])) == (day.year, day.month)
+    match = _MONTH.search(url)
+    return match is None or (int(match[1]), int(match[2])) == (day.year, day.month)
 
 
 def _found(tree: HtmlElement, url: str, last: str) -> str | None:
@@ -409,8 +409,8 @@ def _found(tree: HtmlElement, url: str, last: str) -> str | None:
     from htmldate.utils import Extractor
     from htmldate.validators import get_max_date, get_min_date
 
-    told = find_date(tree, extensive_search=False, original_date=True, url=url, min_date=_FIRST, max_date=last)
-    return told or _in_any_text(tree, Extractor(False, get_max_date(last), get_min_date(_FIRST), True, "%Y-%m-%d"))
+    usual = find_date(tree, extensive_search=False, original_date=True, url=url, min_date=_FIRST, max_date=last)
+    return usual or _in_any_text(tree, Extractor(False, get_max_date(last), get_min_date(_FIRST), True, "%Y-%m-%d"))
 
 
 def _in_any_text(tree: HtmlElement, options: "Extractor") -> str | None:
@@ -423,7 +423,7 @@ def _in_any_text(tree: HtmlElement, options: "Extractor") -> str | None:
 
     text = discard_unwanted(clean_html(deepcopy(tree), CLEANING_LIST))
     earliest: datetime | None = None
-    for segment in (str(found).strip() for found in selected(FREE_TEXT_EXPRESSIONS, text)):
+    for segment in (str(value).strip() for value in selected(FREE_TEXT_EXPRESSIONS, text)):
         if MIN_SEGMENT_LEN < len(segment) < MAX_SEGMENT_LEN:
             earliest = compare_reference(earliest, segment, options)
     return check_extracted_reference(earliest, options) or search_page(serialize(text), options)
@@ -485,8 +485,8 @@ def _structured_dates(tree: HtmlElement, url: str) -> Iterator[str]:
     for node in sorted(articles, key=lambda node: not _names(node, url)):
         yield from _texts(node.get("datePublished"))
     for written in broken:
-        if _BROKEN_TYPE.search(written) and (found := _BROKEN_DATE.search(written)):
-            yield found[1]
+        if _BROKEN_TYPE.search(written) and (match := _BROKEN_DATE.search(written)):
+            yield match[1]
     for node in nodes:
         if _is_a(node, _PAGE_TYPE):
             yield from _texts(node.get("datePublished"))
@@ -503,8 +503,8 @@ def _parsed(written: str) -> Any:
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
-        for one in value:
-            yield from _nodes(one)
+        for item in value:
+            yield from _nodes(item)
     elif isinstance(value, dict):
         yield value
         for key in _ENTERED:
@@ -512,8 +512,8 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        text = one.get("@value") if isinstance(one, dict) else one
+    for item in value if isinstance(value, list) else [value]:
+        text = item.get("@value") if isinstance(item, dict) else item
         if isinstance(text, str):
             yield text
 
@@ -540,12 +540,12 @@ def _path(url: str) -> str:
 
 def _meta_dates(tree: HtmlElement) -> Iterator[str]:
     """Yield the contents of meta elements with a date of publication, the most exact name first."""
-    told: dict[str, str] = {}
+    contents: dict[str, str] = {}
     for meta in elements(_METAS, tree):
         name = (meta.get("property") or meta.get("name") or "").lower()
-        if name and name not in told:
-            told[name] = meta.get("content") or meta.get("value", "")
-    yield from (told[name] for name in _META_NAMES if told.get(name))
+        if name and name not in contents:
+            contents[name] = meta.get("content") or meta.get("value", "")
+    yield from (contents[name] for name in _META_NAMES if contents.get(name))
 
 
 def _item_dates(tree: HtmlElement, layout: Layout) -> Iterator[str]:
@@ -602,24 +602,24 @@ def find_published(
     cssselect.SelectorError. `data` is the date in the data from which scripts build the page.
     """
     here = now.astimezone(zone)
-    said = (statement for statement in _statements(tree, url, here, zone, hint, css, data) if not is_future(statement.value, here))
-    return _choose(said, here)
+    credible = (statement for statement in _statements(tree, url, here, zone, hint, css, data) if not is_future(statement.value, here))
+    return _choose(credible, here)
 
 
 def _choose(date_statements: Iterator[_DateStatement], now: datetime) -> date | datetime | None:
     """Return the first statement, unless a later one gives the time of the same day, or shows that the first is a later change."""
     best: _DateStatement | None = None
     doubted: list[_DateStatement] = []
-    for one in date_statements:
-        if _is_doubtful(one, now):
-            doubted.append(one)
-        elif best is None or _tells_time_of(one, best) or _shows_later_change(one, best):
-            best = one
-        if best is not None and not _is_coarse(best.value) and (best.source is not _DateSource.HINT or _bears_out(one, best)):
+    for statement in date_statements:
+        if _is_doubtful(statement, now):
+            doubted.append(statement)
+        elif best is None or _tells_time_of(statement, best) or _shows_later_change(statement, best):
+            best = statement
+        if best is not None and not _is_coarse(best.value) and (best.source is not _DateSource.HINT or _bears_out(statement, best)):
             return best.value
-    for one in doubted:
-        if best is None or _tells_time_of(one, best):
-            best = one
+    for statement in doubted:
+        if best is None or _tells_time_of(statement, best):
+            best = statement
     return None if best is None else best.value
 
 
@@ -685,11 +685,11 @@ def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: 
     around = layout.lines_after() + layout.lines_before() + layout.lines_behind_lead()
     stamps = [stamp for line in around for stamp in line.stamps]
     # Several such elements mostly belong to a list of other articles; then dates next to the headline are more reliable.
-    told = (stamps, items, [data]) if len(items) > 1 else (items, [data], stamps)
-    yield from read(_DateSource.PAGE, chain.from_iterable(told))
+    ordered = (stamps, items, [data]) if len(items) > 1 else (items, [data], stamps)
+    yield from read(_DateSource.PAGE, chain.from_iterable(ordered))
     yield from read(_DateSource.HINT, iter([hint]))
     yield from printed(_DateSource.PRINTED, around)
-    yield from (one for one in printed(_DateSource.PRINTED, layout.lines_above()) if not _is_clock(one.value, now))
+    yield from (statement for statement in printed(_DateSource.PRINTED, layout.lines_above()) if not _is_clock(statement.value, now))
     if day := date_in_address(url):
         yield _DateStatement(day, _DateSource.ADDRESS)
     yield from _agreeing(_dated_elements(layout, now, zone))
@@ -703,12 +703,12 @@ def _selector(css: str) -> etree.XPath:
 
 
 def _selected(tree: HtmlElement, css: str) -> Iterator[str]:
-    for found in selected(_selector(css), tree):
-        if isinstance(found, str):
-            yield found
+    for node in selected(_selector(css), tree):
+        if isinstance(node, str):
+            yield node
         else:
-            yield from (value for name in ("datetime", "content") if (value := found.get(name)))
-            yield found.text_content()
+            yield from (value for name in ("datetime", "content") if (value := node.get(name)))
+            yield node.text_content()
 
 
 def _in_own_zone(text: str, layout: Layout, zone: tzinfo) -> str:
@@ -717,12 +717,12 @@ def _in_own_zone(text: str, layout: Layout, zone: tzinfo) -> str:
     The correct one has the same figures next to the headline with another offset. It is searched only if the day would differ, since most pages do
     not need their lines read.
     """
-    found = _IN_UTC.match(text)
-    moment = read_iso(text.strip().lower(), UTC) if found else None
-    if found is None or not isinstance(moment, datetime) or moment.astimezone(zone).day == moment.day:
+    match = _IN_UTC.match(text)
+    moment = read_iso(text.strip().lower(), UTC) if match else None
+    if match is None or not isinstance(moment, datetime) or moment.astimezone(zone).day == moment.day:
         return text
     stamps = (stamp for line in layout.lines_after() + layout.lines_before() for stamp in line.stamps)
-    return next((stamp for stamp in stamps if stamp.startswith(found[1]) and _OFFSET.search(stamp)), text)
+    return next((stamp for stamp in stamps if stamp.startswith(match[1]) and _OFFSET.search(stamp)), text)
 
 
 def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[_DateStatement]:
@@ -733,8 +733,8 @@ def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[_Da
     for element in elements(_DATED, article):
         if any(map(is_update, element.iter(etree.Element))) or follows_update_label(element) or layout.is_beside(element):
             continue
-        shown, stamp = element.text_content(), element.get("datetime", "")
-        text = shown if denies_stamp(shown, stamp) else stamp or shown
+        visible, stamp = element.text_content(), element.get("datetime", "")
+        text = visible if denies_stamp(visible, stamp) else stamp or visible
         if (value := printed_date(text, now=now, zone=zone)) is not None:
             yield _DateStatement(value, _DateSource.PRINTED)
 

@@ -126,11 +126,11 @@ def is_walled(tree: HtmlElement | None, body: bytes, status: int, headers: tuple
         return False
     title = tree.findtext(".//title") or ""
     marked = bool(_WALL_MARKER.search(body))
-    told = bool(_WALL_TEXT.search(visible)) and not _own_heading(tree)
+    wall_text = bool(_WALL_TEXT.search(visible)) and not _own_heading(tree)
     # A bare "403 Forbidden" is a refusal, not a wall.
     if _REFUSAL.match(title) and not marked:
-        return told
-    named = told or bool(_WALL_TITLE.match(title))
+        return wall_text
+    named = wall_text or bool(_WALL_TITLE.match(title))
     empty = words < _NO_WORDS and (marked or bool(_CAPTCHA_MARKER.search(body)) or (status == 200 and b"location.reload" in body))
     return empty or (named and (marked or words < _WALL_WORDS))
 
@@ -170,9 +170,9 @@ def is_list(facts: PageFacts, url: str, cards: int, headlines: int, text: str, *
         return True
     address = urlsplit(url)
     home = _HOME.match(address.path or "/") is not None and not address.query
-    words, others = words_in(text), cards + headlines
+    words, other_links = words_in(text), cards + headlines
     if home:
-        return facts.kind != "article" or others >= 8
+        return facts.kind != "article" or other_links >= 8
     if facts.kind == "article":
         return False
     listed = (
@@ -183,7 +183,7 @@ def is_list(facts: PageFacts, url: str, cards: int, headlines: int, text: str, *
     few = words < _LIST_WORDS if listed else too_short(text, facts.title)
     if whole and words >= _LEAST_OF_PIECE and not listed and _ONE_ARTICLE.search(address.path):
         return False
-    return (others >= 4 and few) or (headlines >= 8 and words < 10 * headlines)
+    return (other_links >= 4 and few) or (headlines >= 8 and words < 10 * headlines)
 
 
 def count_headlines(runs: list[BlockRun]) -> int:

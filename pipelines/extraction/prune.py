@@ -98,8 +98,8 @@ def main_stretch(runs: list[BlockRun], chosen: set[int]) -> tuple[int, int]:
     """
     heads = [place for place, run in enumerate(runs) if run.owner.tag == "h1" and not (divides(runs, -1, place) or _within(runs, chosen, place))]
     spans = [*pairwise([0, *heads, len(runs)])]
-    taken = [run.words if place in chosen else 0 for place, run in enumerate(runs)]
-    words = [sum(taken[start:end]) for start, end in spans]
+    chosen_words = [run.words if place in chosen else 0 for place, run in enumerate(runs)]
+    words = [sum(chosen_words[start:end]) for start, end in spans]
     most = max(words)
     return next(span for span, count in zip(spans, words, strict=True) if count >= 0.7 * most)
 
@@ -129,10 +129,10 @@ def add_following_prose(runs: list[BlockRun], chosen: set[int]) -> set[int]:
     more = set()
     for place in range(max(chosen, default=len(runs)) + 1, len(runs)):
         run = runs[place]
-        beside = run.owner.getparent() in parents
-        if ends_article(run.text) or opens_comments(run.text) or not (_name(run) in names or beside or run.heading):
+        is_sibling = run.owner.getparent() in parents
+        if ends_article(run.text) or opens_comments(run.text) or not (_name(run) in names or is_sibling or run.heading):
             break
-        if _is_lede(run) or (beside and run.words >= _CLOSING_WORDS and not run.linked and not is_site_phrase(run.text)):
+        if _is_lede(run) or (is_sibling and run.words >= _CLOSING_WORDS and not run.linked and not is_site_phrase(run.text)):
             more.add(place)
     return chosen | more
 
@@ -196,8 +196,8 @@ def _goes_on(runs: list[BlockRun], previous: int, head: int, chosen: set[int]) -
     """
     home = _make_of_home(runs[previous])
     below = [runs[place] for place in range(head + 1, head + 1 + _GOING_ON) if place in chosen]
-    told = [run for run in below if not run.linked and _is_lede(run) and _make_of_home(run) == home]
-    return len(told) == _GOING_ON and _make_of_home(runs[head])[1:] == home[1:]
+    sentences = [run for run in below if not run.linked and _is_lede(run) and _make_of_home(run) == home]
+    return len(sentences) == _GOING_ON and _make_of_home(runs[head])[1:] == home[1:]
 
 
 def _make_of_home(run: BlockRun) -> tuple[object, object, object]:
@@ -259,13 +259,13 @@ def _only_body(tree: HtmlElement) -> HtmlElement | None:
     return outer[0] if len(outer) == 1 else None
 
 
-def _cut_lighter(tree: HtmlElement, least: float, kept: HtmlElement | None = None) -> int:
+def _cut_lighter(tree: HtmlElement, least: float, protected: HtmlElement | None = None) -> int:
     """Cut marked elements whose share of the prose is below their limit, and return the words of prose before.
 
-    Elements of one tag and class are counted together: a body whose every paragraph has a bad name stays, as do the ancestors of `kept`.
+    Elements of one tag and class are counted together: a body whose every paragraph has a bad name stays, as do the ancestors of `protected`.
     """
     elements = [*tree.iter()]
-    weights = _Weights(tree, elements, kept)
+    weights = _Weights(tree, elements, protected)
     before = weights.total
     limits = [(element, limit) for element in elements if (limit := _limit(element)) >= least]
     alike: dict[tuple[str, str], int] = defaultdict(int)
@@ -344,9 +344,9 @@ def _limit_of_word(part: str) -> float:
 class _Weights:
     """Counts of prose words (outside links) and headings below each element. They are updated while elements are cut."""
 
-    def __init__(self, tree: HtmlElement, elements: list[HtmlElement], kept: HtmlElement | None = None) -> None:
+    def __init__(self, tree: HtmlElement, elements: list[HtmlElement], protected: HtmlElement | None = None) -> None:
         self._prose: dict[HtmlElement, int] = dict.fromkeys(elements, 0)
-        self._main: set[HtmlElement] = set() if kept is None else {kept, *kept.iterancestors()}
+        self._main: set[HtmlElement] = set() if protected is None else {protected, *protected.iterancestors()}
         # From the end of the document, so that children come before their parents.
         for element in reversed(elements):
             self._weigh(element, element.tag)

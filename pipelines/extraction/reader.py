@@ -278,13 +278,13 @@ _NO_PAYWALL = _Paywall(None, None, asked=False, named=False)
 
 def _read_paywall(tree: HtmlElement, facts: PageFacts) -> _Paywall:
     """Read the signs from the unpruned page, because pruning removes pay walls with other furniture."""
-    asked = any(_ASKS.match(text) and is_shown(element) for element, text in short_lines(tree, _LONGEST_ASK))
+    asks_payment = any(_ASKS.match(text) and is_shown(element) for element, text in short_lines(tree, _LONGEST_ASK))
     named = [
         element for element in elements(_WALLS, tree) if _NAME.search(f"{element.get('class', '')} {element.get('id', '')}") and is_shown(element)
     ]
     # A few words are the wall itself; more belong to the article, for which some sites use such a name.
     walled = [words for element in named[:20] if (words := count_words(element, _SHORT))]
-    return _Paywall(facts.free, _shown(tree, facts.locked), asked, bool(walled) and max(walled) < _SHORT and min(walled) >= 5)
+    return _Paywall(facts.free, _shown(tree, facts.locked), asks_payment, bool(walled) and max(walled) < _SHORT and min(walled) >= 5)
 
 
 def is_partial(wall: _Paywall, text: str, body: str) -> bool:
@@ -304,13 +304,13 @@ def _asks_to_pay(line: str) -> bool:
 
 def _shown(tree: HtmlElement, locked: tuple[str, ...]) -> int | None:
     """Return the largest number of words in a locked part; None if no part is found. A part that asks to pay is the wall itself."""
-    found: list[int] = []
+    word_counts: list[int] = []
     for css in locked[:_SELECTORS]:
         try:
-            found += [count_words(element, _MOST_WORDS) for element in tree.cssselect(css)[:_SELECTORS] if not _asks_within(element)]
+            word_counts += [count_words(element, _MOST_WORDS) for element in tree.cssselect(css)[:_SELECTORS] if not _asks_within(element)]
         except SelectorError:
             continue
-    return max(found, default=None)
+    return max(word_counts, default=None)
 
 
 def _asks_within(element: HtmlElement) -> bool:
@@ -328,12 +328,12 @@ _NOT_BESIDE = name_set("figure video")  # contain captions, although the search 
 
 def _captions(tree: HtmlElement) -> list[str]:
     """Return the captions of the page's own pictures, each once, in document order. Call it before the page is pruned."""
-    found: dict[str, None] = {}
-    for element in islice((one for one in tree.iter("figcaption", "p", "div", "span") if _is_caption(one)), _MOST):
+    captions: dict[str, None] = {}
+    for element in islice((candidate for candidate in tree.iter("figcaption", "p", "div", "span") if _is_caption(candidate)), _MOST):
         text = " ".join(element.text_content().split()) if count_words(element, _LONGEST) <= _LONGEST else ""
         if words_in(text) >= _LEAST and not is_site_phrase(text) and not _is_of_another(element):
-            found.setdefault(text)
-    return list(found)
+            captions.setdefault(text)
+    return list(captions)
 
 
 def _is_caption(element: HtmlElement) -> bool:
@@ -345,7 +345,9 @@ def _is_caption(element: HtmlElement) -> bool:
 def _is_of_another(element: HtmlElement) -> bool:
     """Return whether it is in a card that leads to another article, or outside the article."""
     around = list(islice(element.iterancestors(), _LEVELS))
-    return element.find(".//a") is not None or any(one.tag == "a" or (one.tag not in _NOT_BESIDE and stands_beside(one)) for one in around)
+    return element.find(".//a") is not None or any(
+        ancestor.tag == "a" or (ancestor.tag not in _NOT_BESIDE and stands_beside(ancestor)) for ancestor in around
+    )
 
 
 # Pages that ask for consent to cookies before they show anything.
@@ -364,8 +366,8 @@ _BUTTON = re.compile(r"accept|agree|consent|reject|принять|приним|�
 def _asks_consent(tree: HtmlElement) -> bool:
     """Return whether a page is a request for consent: its title or heading says so, its words are about cookies, it has a button to agree, and
     hardly anything else."""
-    shown = visible_words(tree, _MOST_CONSENT_WORDS)
-    if len(shown.split()) > _MOST_CONSENT_WORDS or not _COOKIES.search(shown):
+    visible = visible_words(tree, _MOST_CONSENT_WORDS)
+    if len(visible.split()) > _MOST_CONSENT_WORDS or not _COOKIES.search(visible):
         return False
     heads = [" ".join(head.text_content().split()) for head in tree.iter("h1", "h2")]
     own = [text for head in tree.iter("h1") if len((text := " ".join(head.text_content().split())).split()) >= 4 and not _NAMED.match(text)]
@@ -417,11 +419,11 @@ def _read_text(tree: HtmlElement, untouched: HtmlElement, host: str, facts: Page
     for clean in CLEANINGS:
         clean(state)
     whole = prune.is_one_article(state.runs, state.chosen, state.facts.title)
-    state.lines = found = [run.text for run in state.article]
+    state.lines = paragraphs = [run.text for run in state.article]
     for compare in COMPARISONS if not selected else COMPARISONS[:0]:
         compare(state)
     headlines = page_kind.count_headlines(state.pieces)
-    return _ArticleText(tuple(state.lines), tuple(state.names), state.cards, headlines, bool(selected), whole and state.lines is found)
+    return _ArticleText(tuple(state.lines), tuple(state.names), state.cards, headlines, bool(selected), whole and state.lines is paragraphs)
 
 
 # --- cutting -----------------------------------------------------------------------------------------------------------------------------------------
@@ -564,8 +566,8 @@ def _by_selector(tree: HtmlElement, selector: str | None) -> list[BlockRun]:
         elements: list[HtmlElement] = tree.cssselect(selector)
     except SelectorError:
         return []
-    taken = set(elements)
-    inner = [element for element in elements if taken.isdisjoint(element.iterancestors())]
+    selected_elements = set(elements)
+    inner = [element for element in elements if selected_elements.isdisjoint(element.iterancestors())]
     for element in inner:
         prune.prune_unread(element)
         prune.prune_sure(element)
@@ -651,7 +653,7 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     tree = parse(source)
     if tree is None:
         return NotAnArticle(Fate.EMPTY, "no markup and no text")
-    held = [*tree.iter()]  # keeps lxml from creating an element's Python object again on every access
+    proxies = [*tree.iter()]  # keeps lxml from creating an element's Python object again on every access
     page = page if _is_address(page.final_url) else replace(page, final_url="")
     stated = script_article(tree, page.final_url)
     # A page built by scripts asks to enable them, as a bot wall does. If its data contains the article, it is no wall.
@@ -663,10 +665,10 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     login = page_kind.asks_password(tree)
     untouched = deepcopy(tree)
     article = _read_text(tree, untouched, urlsplit(page.final_url).hostname or "", facts, css.text)
-    del held
-    seen = _surroundings(untouched, facts, article, login)
-    article, partial = _whole_or_partial(article, facts, seen)
-    if refusal := _refusal(tree, page.final_url, facts, article, seen, partial):
+    del proxies
+    surroundings = _surroundings(untouched, facts, article, login)
+    article, partial = _whole_or_partial(article, facts, surroundings)
+    if refusal := _refusal(tree, page.final_url, facts, article, surroundings, partial):
         return replace(refusal, canonical=facts.canonical, title=facts.title, published=published or guess, unsure=guess is not None)
     authors = facts.authors or tuple(name for line in article.names for name in persons_in(line))
     lang = detect(f"{facts.title}\n{article.text}")
@@ -702,9 +704,9 @@ def _surroundings(untouched: HtmlElement, facts: PageFacts, article: _ArticleTex
     """Return the surroundings of a text that may be incomplete, read from the original page, since furniture was cut from the tree."""
     if words_in(article.text) >= (_SHORT if facts.free is not False else 2 * _SHORT):
         return _Surroundings(login)
-    held = [*untouched.iter()]
+    proxies = [*untouched.iter()]
     surroundings = _Surroundings(login, _read_paywall(untouched, facts), tuple(_captions(untouched)), _asks_consent(untouched))
-    del held
+    del proxies
     return surroundings
 
 
@@ -717,8 +719,8 @@ def _whole_or_partial(article: _ArticleText, facts: PageFacts, surroundings: _Su
         lines = tuple(line for line in article.lines if not _asks_to_pay(line))
         return replace(article, lines=lines or tuple(filter(None, [facts.description]))), True
     if page_kind.too_short(article.text, facts.title) and facts.kind != "list":
-        told = [line for line in (*surroundings.captions, *facts.video.split("\n")) if line and line not in article.lines]
-        return replace(article, lines=(*article.lines, *told)), False
+        captions = [line for line in (*surroundings.captions, *facts.video.split("\n")) if line and line not in article.lines]
+        return replace(article, lines=(*article.lines, *captions)), False
     return article, False
 
 

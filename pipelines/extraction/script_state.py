@@ -69,8 +69,8 @@ def script_article(tree: HtmlElement, url: str) -> ScriptArticle | None:
     if not scripts:
         return None
     titles, marks = _titles_of(tree), _marks_of(url)
-    found = [article for text in scripts for node in _nodes(_load(text)) if (article := _article(node, titles, marks)) is not None]
-    return max(found, key=lambda article: len(article.body), default=None)
+    articles = [article for text in scripts for node in _nodes(_load(text)) if (article := _article(node, titles, marks)) is not None]
+    return max(articles, key=lambda article: len(article.body), default=None)
 
 
 def _load(text: str) -> Any:
@@ -164,8 +164,8 @@ def _paragraphs(markup: str) -> list[str]:
 def _authors(fields: dict[str, Any]) -> Iterator[str]:
     for name in _AUTHORS:
         value = fields.get(name)
-        for one in value if isinstance(value, list) else [value]:
-            text = next((one[key] for key in one if key.lower().replace("_", "") in _NAMES), None) if isinstance(one, dict) else one
+        for item in value if isinstance(value, list) else [value]:
+            text = next((item[key] for key in item if key.lower().replace("_", "") in _NAMES), None) if isinstance(item, dict) else item
             if isinstance(text, str) and text.strip():
                 yield " ".join(text.split())
 

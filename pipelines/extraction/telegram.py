@@ -95,21 +95,21 @@ def posts_on(tree: HtmlElement, url: str) -> list[Post]:
         return []
     root, name = place
     names = _own_names(tree, name)
-    found: dict[int, Post] = {}
+    by_number: dict[int, Post] = {}
     for message in tree.iter("div"):
         about = _POST.fullmatch(message.get("data-post", ""))
-        if about is None or about[1].lower() not in names or int(about[2]) in found or not _is_message(message):
+        if about is None or about[1].lower() not in names or int(about[2]) in by_number or not _is_message(message):
             continue
         post = _read(message, root, about[1], int(about[2]))
         if post is not None:
-            found[post.number] = post
-    return list(found.values())
+            by_number[post.number] = post
+    return list(by_number.values())
 
 
 def place_of(url: str) -> tuple[str, str] | None:
     """Return the two parts of a channel's URL: `https://t.me/s/NAME` gives (`https://t.me`, `NAME`). None for any other URL."""
-    found = _PAGE.fullmatch(url)
-    return (found[1], found[2]) if found else None
+    match = _PAGE.fullmatch(url)
+    return (match[1], match[2]) if match else None
 
 
 def classes_of(element: HtmlElement) -> frozenset[str]:

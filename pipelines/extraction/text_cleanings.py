@@ -327,13 +327,13 @@ def take_untouched(state: TextReading) -> None:
 
     It is computed only if few words are left of the page's prose.
     """
-    kept = _words(state.lines)
-    listed = kept < _FEW and (state.prose < _FEW or (state.cards >= _MANY_CARDS and state.facts.kind != "article"))
-    if kept < _SUSPICIOUS * state.prose and not listed:
+    own_words = _words(state.lines)
+    listed = own_words < _FEW and (state.prose < _FEW or (state.cards >= _MANY_CARDS and state.facts.kind != "article"))
+    if own_words < _SUSPICIOUS * state.prose and not listed:
         heads = [run for place, run in enumerate(state.pieces) if run.owner.tag == "h1" and not divides(state.pieces, -1, place)]
-        others = {comparable_words(run.text) for run in heads} - {comparable_words(state.facts.title)}
-        lines = _plain_lines(trafilatura_text(state.untouched, fast=False), others)
-        if kept < _LOST * _words(lines) and (state.cards < _MANY_CARDS or _has_sentences(lines)):
+        headings = {comparable_words(run.text) for run in heads} - {comparable_words(state.facts.title)}
+        lines = _plain_lines(trafilatura_text(state.untouched, fast=False), headings)
+        if own_words < _LOST * _words(lines) and (state.cards < _MANY_CARDS or _has_sentences(lines)):
             state.lines = lines
 
 
@@ -386,16 +386,16 @@ def drop_repeats(state: TextReading) -> None:
 
     These are direct repetitions, and long first paragraphs that recur because a template shows the lede above the text.
     """
-    kept: list[BlockRun] = []
+    distinct: list[BlockRun] = []
     top: list[str] = []
     last = ""
     for run in state.article:
         key = comparable_words(run.text)
         if key != last and not (key in top and run.words >= _LONG):
-            kept.append(run)
+            distinct.append(run)
             top = [*top, key][:_TOP]
             last = key
-    state.article = kept
+    state.article = distinct
 
 
 def _is_margin(run: BlockRun, facts: PageFacts) -> bool:

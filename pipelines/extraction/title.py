@@ -183,9 +183,9 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
     claims = [claim for claim in (*metadata, listed, head) if claim]
     # A title in the head may have section and site after or before the headline, so its first and last parts are compared as well.
     forms = [form for claim in claims for form in (claim, _SEPARATOR.split(claim)[0], _SEPARATOR.split(claim)[-1])]
-    told = {_plain(form) for form in forms}
+    stated = {_plain(form) for form in forms}
     headings = [
-        max((text for text in texts if _plain(text) in told), key=len, default=texts[0])
+        max((text for text in texts if _plain(text) in stated), key=len, default=texts[0])
         for heading in tree.iter("h1")
         if (texts := heading_texts(heading)) and len(texts[0]) < 400 and texts[0].lower() != site.lower()
     ]
@@ -247,12 +247,12 @@ def _behind_sections(title: str, name: str) -> str:
     """
     marks = [*_SEPARATOR.finditer(title, title.index(name) + len(name))]
     first = 0
-    for one, other in pairwise(marks):
-        if len(title[one.end() : other.start()].split()) > 2 or other[0].strip() != marks[0][0].strip():
+    for mark, next_mark in pairwise(marks):
+        if len(title[mark.end() : next_mark.start()].split()) > 2 or next_mark[0].strip() != marks[0][0].strip():
             break
         first += 1
-    rest = title[marks[first].end() :]
-    return rest if len(_SEPARATOR.split(rest)[0].split()) > 2 else title
+    remaining = title[marks[first].end() :]
+    return remaining if len(_SEPARATOR.split(remaining)[0].split()) > 2 else title
 
 
 def _plain(text: str) -> str:

@@ -67,14 +67,14 @@ def _flatten(text: str) -> str:
     """Remove the tags below the depth limit. Borders of blocks become line breaks, so that paragraphs remain separate."""
     depth = 0
 
-    def keep(found: re.Match[str]) -> str:
+    def keep(match: re.Match[str]) -> str:
         nonlocal depth
-        closing, name = bool(found[1]), found[2].lower()
-        if name in _NEVER_CLOSED or found[3].endswith("/"):
-            return found[0]
+        closing, name = bool(match[1]), match[2].lower()
+        if name in _NEVER_CLOSED or match[3].endswith("/"):
+            return match[0]
         depth = max(0, depth - 1) if closing else depth + 1
         if depth + closing <= _FLAT:
-            return found[0]
+            return match[0]
         return "" if name in _INLINE else "<br><br>"
 
     return _TAG.sub(keep, text)

@@ -65,11 +65,11 @@ class BotApi:
 
     def updates(self, offset: int | None, most: int, wait: int) -> list[dict[str, Any]]:
         """Return up to `most` updates from this number on, waiting up to `wait` seconds. Telegram discards all earlier ones."""
-        asked: dict[str, Any] = {"limit": most, "timeout": wait, "allowed_updates": ["message"]}
-        found = self._asked("getUpdates", {**asked, **({"offset": offset} if offset is not None else {})}, wait)
-        if not isinstance(found, list) or not all(isinstance(one, dict) and type(one.get("update_id")) is int for one in found):
+        query: dict[str, Any] = {"limit": most, "timeout": wait, "allowed_updates": ["message"]}
+        updates = self._asked("getUpdates", {**query, **({"offset": offset} if offset is not None else {})}, wait)
+        if not isinstance(updates, list) or not all(isinstance(update, dict) and type(update.get("update_id")) is int for update in updates):
             raise BotUnavailable(tr("Telegram answers what cannot be understood"))
-        return found
+        return updates
 
     def say(self, chat: int, words: str) -> None:
         """Send an answer to a chat. Raises BotUnavailable, BotRefused."""
@@ -81,22 +81,22 @@ class BotApi:
 
         Raises BotRefused if Telegram does not provide it, and BotUnavailable for all other failures, also while it is read.
         """
-        told = self._asked("getFile", {"file_id": id})
-        path = told.get("file_path") if isinstance(told, dict) else None
+        answer_fields = self._asked("getFile", {"file_id": id})
+        path = answer_fields.get("file_path") if isinstance(answer_fields, dict) else None
         if not isinstance(path, str) or not _PATH.fullmatch(path) or ".." in path:
             raise BotRefused(tr("Telegram does not give this file out"))
         with self._answer(f"/file/bot{self._token}/{quote(path)}", None, _PATIENCE, gone=True) as answer:
             yield _Whole(answer)
 
-    def _asked(self, method: str, asked: dict[str, Any], wait: int = 0) -> Any:
-        with self._answer(f"/bot{self._token}/{method}", json.dumps(asked).encode(), _PATIENCE + wait) as answer, _named_faults():
+    def _asked(self, method: str, query: dict[str, Any], wait: int = 0) -> Any:
+        with self._answer(f"/bot{self._token}/{method}", json.dumps(query).encode(), _PATIENCE + wait) as answer, _named_faults():
             try:
-                told = json.loads(Budgeted(answer, BOT_ANSWER).whole())
+                answered = json.loads(Budgeted(answer, BOT_ANSWER).whole())
             except (OverBudget, RecursionError, ValueError):
-                told = None
-        if not isinstance(told, dict) or told.get("ok") is not True:
+                answered = None
+        if not isinstance(answered, dict) or answered.get("ok") is not True:
             raise BotUnavailable(tr("Telegram answers what cannot be understood"))
-        return told.get("result")
+        return answered.get("result")
 
     @contextmanager
     def _answer(self, path: str, body: bytes | None, patience: float, *, gone: bool = False) -> Iterator[HTTPResponse]:
@@ -207,18 +207,18 @@ def _update_bytes(update: Mapping[str, Any]) -> bytes:
 
 
 def _nested_object(within: Any, name: str) -> Mapping[str, Any]:
-    found = within.get(name) if isinstance(within, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+    value = within.get(name) if isinstance(within, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
 
 
 def _text(within: Mapping[str, Any], name: str) -> str:
-    found = within.get(name)
-    return found if isinstance(found, str) else ""
+    value = within.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _number(within: Mapping[str, Any], name: str) -> int:
-    found = within.get(name)
-    return found if type(found) is int and abs(found) < 2**63 else 0
+    value = within.get(name)
+    return value if type(value) is int and abs(value) < 2**63 else 0
 
 
 def _when(message: Mapping[str, Any], now: datetime) -> datetime:
@@ -244,8 +244,8 @@ def _forwarded(message: Mapping[str, Any]) -> str:
 
 def _links(message: Mapping[str, Any]) -> list[str]:
     """Return the URLs that are linked from words of the text."""
-    found = message.get("entities") or message.get("caption_entities")
-    links = [_text(one, "url") for one in found[:_MOST_LINKS] if isinstance(one, Mapping)] if isinstance(found, list) else []
+    entities = message.get("entities") or message.get("caption_entities")
+    links = [_text(entity, "url") for entity in entities[:_MOST_LINKS] if isinstance(entity, Mapping)] if isinstance(entities, list) else []
     return list(dict.fromkeys(filter(None, links)))
 
 
@@ -261,20 +261,20 @@ def _more(message: Mapping[str, Any]) -> list[str]:
 
 
 def _files(message: Mapping[str, Any]) -> tuple[NamedFile, ...]:
-    found = []
+    files = []
     # Telegram sends an animation as a document too.
     fields = [name for name in _FILES if not (name == "document" and "animation" in message)]
     for name in fields:
-        one = _nested_object(message, name)
-        if _text(one, "file_id"):
-            found.append(NamedFile(_text(one, "file_id"), _text(one, "file_name") or _FILES[name], _number(one, "file_size")))
+        attachment = _nested_object(message, name)
+        if _text(attachment, "file_id"):
+            files.append(NamedFile(_text(attachment, "file_id"), _text(attachment, "file_name") or _FILES[name], _number(attachment, "file_size")))
     sizes = message.get("photo")
     # The list contains one picture in several sizes.
     photos = [size for size in sizes if isinstance(size, Mapping) and _text(size, "file_id")] if isinstance(sizes, list) else []
     if photos:
-        largest = max(photos, key=lambda one: _number(one, "width") * _number(one, "height"))
-        found.append(NamedFile(_text(largest, "file_id"), "photo.jpg", _number(largest, "file_size")))
-    return tuple(found)
+        largest = max(photos, key=lambda attachment: _number(attachment, "width") * _number(attachment, "height"))
+        files.append(NamedFile(_text(largest, "file_id"), "photo.jpg", _number(largest, "file_size")))
+    return tuple(files)
 
 
 _WHOLE = "message.json"

@@ -56,11 +56,11 @@ def sender_verification(header: Message, sender: str, verifier: str) -> SenderVe
     if name.split()[:1] != [verifier.lower()]:
         return SenderVerification.CLAIMED
     domain = sender.rpartition("@")[2]
-    found = [_result(one) for one in results.split(";")]
-    said = {(method, verdict) for method, verdict, _ in found}
-    if ("dmarc", "fail") in said:
+    results_by_method = [_result(result) for result in results.split(";")]
+    verdicts = {(method, verdict) for method, verdict, _ in results_by_method}
+    if ("dmarc", "fail") in verdicts:
         return SenderVerification.FORGED
-    for method, verdict, properties in found:
+    for method, verdict, properties in results_by_method:
         of = properties.get("header.from" if method == "dmarc" else "header.d", "")
         if verdict == "pass" and method in ("dmarc", "dkim") and of.strip("@") == domain:
             return SenderVerification.VERIFIED
@@ -69,27 +69,27 @@ def sender_verification(header: Message, sender: str, verifier: str) -> SenderVe
 
 def _bare(text: str) -> str:
     """Return the field in lower case without quoted strings and (nested) comments. Text after an unclosed one is ignored."""
-    kept, depth = [], 0
+    pieces, depth = [], 0
     for piece in _PIECE.findall(_QUOTED.sub(" ", text.lower())):
         # A backslash escapes a bracket only within a comment.
         if piece == "(" or (not depth and piece == "\\("):
             depth += 1
         elif not depth:
-            kept.append(piece)
+            pieces.append(piece)
         elif piece == ")":
             depth -= 1
-            kept.append(" ")
-    return "".join(kept)
+            pieces.append(" ")
+    return "".join(pieces)
 
 
 def _result(text: str) -> tuple[str, str, dict[str, str]]:
-    found = _RESULT.match(text)
-    if found is None:
+    match = _RESULT.match(text)
+    if match is None:
         return "", "", {}
     properties: dict[str, str] = {}
-    for name, value in _PROPERTY.findall(found[3]):
+    for name, value in _PROPERTY.findall(match[3]):
         properties.setdefault(name, value)
-    return found[1], found[2], properties
+    return match[1], match[2], properties
 
 
 # Access to the operator's mailbox over IMAP (RFC 9051; RFC 3501). A mail is never entirely in memory, and the only change is to mark a mail as seen
@@ -144,15 +144,15 @@ class Mailbox:
 
     def new_mails(self, after: int | None) -> list[int]:
         """Return the UIDs of all unseen mails and of all mails after a UID, in order."""
-        found = set(self._search("UNSEEN"))
+        uids = set(self._search("UNSEEN"))
         if after is not None:
             # `n:*` always includes the last mail, even if its UID is smaller than n.
-            found |= {uid for uid in self._search(f"UID {after + 1}:*") if uid > after}
-        return sorted(found)
+            uids |= {uid for uid in self._search(f"UID {after + 1}:*") if uid > after}
+        return sorted(uids)
 
     def _search(self, words: str) -> list[int]:
         answer = self._told(self._server.uid("SEARCH", *words.split(" ", 1)))
-        return [int(one) for part in answer if isinstance(part, bytes) for one in part.split() if one.isdigit()]
+        return [int(number) for part in answer if isinstance(part, bytes) for number in part.split() if number.isdigit()]
 
     def waiting(self, uid: int) -> WaitingMail | None:
         """Return the server's facts about a mail, or None if it no longer exists."""
@@ -168,12 +168,12 @@ class Mailbox:
 
     def whole(self, uid: int, most: int) -> Iterator[bytes]:
         """Yield the mail in pieces, at most `most` bytes in total, whatever size the server announced."""
-        given = 0
-        while given <= most:
-            piece = self._part(uid, f"BODY.PEEK[]<{given}.{MAIL_PIECE}>")
+        delivered = 0
+        while delivered <= most:
+            piece = self._part(uid, f"BODY.PEEK[]<{delivered}.{MAIL_PIECE}>")
             if not piece:
                 return
-            given += len(piece)
+            delivered += len(piece)
             yield piece
 
     def mark_seen(self, uid: int) -> None:
@@ -181,14 +181,14 @@ class Mailbox:
         self._told(self._server.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)"))
 
     def _part(self, uid: int, what: str) -> bytes:
-        for one in self._told(self._server.uid("FETCH", str(uid), f"(UID {what})")):
-            if isinstance(one, tuple) and len(one) == 2 and b"BODY[" in one[0].upper():
-                return bytes(one[1])
+        for item in self._told(self._server.uid("FETCH", str(uid), f"(UID {what})")):
+            if isinstance(item, tuple) and len(item) == 2 and b"BODY[" in item[0].upper():
+                return bytes(item[1])
         # An empty piece may come as a quoted string instead of a literal with a length.
         return b""
 
     def _lines(self, answer: Sequence[Any]) -> list[bytes]:
-        return [one[0] if isinstance(one, tuple) else one for one in answer if one]
+        return [item[0] if isinstance(item, tuple) else item for item in answer if item]
 
     def _told(self, answer: tuple[str, list[Any]]) -> list[Any]:
         if answer[0] != "OK":
@@ -236,9 +236,9 @@ def _place(address: str) -> tuple[str, int, str]:
 
 def _when(line: bytes) -> datetime:
     """Return when the server received it; an invalid date becomes the earliest possible one."""
-    found = imaplib.Internaldate2tuple(line)
+    received = imaplib.Internaldate2tuple(line)
     try:
-        return datetime(*found[:6]).astimezone(UTC) if found else datetime(1970, 1, 1, tzinfo=UTC)
+        return datetime(*received[:6]).astimezone(UTC) if received else datetime(1970, 1, 1, tzinfo=UTC)
     except (ValueError, OverflowError):
         return datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -267,15 +267,15 @@ def read_mail(mail: Path, folder: Path) -> ReadMail:
     command = [sys.executable, "-m", _COMMAND, str(mail.absolute()), str(folder.absolute())]
     try:
         ended = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=_READING_SECONDS, check=False)  # noqa: S603
-        told = json.loads((folder / "mail.json").read_bytes()) if ended.returncode == 0 else None
+        contents = json.loads((folder / "mail.json").read_bytes()) if ended.returncode == 0 else None
     except (subprocess.TimeoutExpired, OSError, ValueError):
-        told = None
-    if told is None:
+        contents = None
+    if contents is None:
         return ReadMail(MessageFate.UNREADABLE)
-    if told.get("refused"):
-        return ReadMail(_REFUSED[told["refused"]])
-    parts = tuple((name, folder / str(number)) for number, name in enumerate(told["parts"]))
-    return ReadMail(MessageFate.TAKEN, told["subject"], told["text"], parts)
+    if contents.get("refused"):
+        return ReadMail(_REFUSED[contents["refused"]])
+    parts = tuple((name, folder / str(number)) for number, name in enumerate(contents["parts"]))
+    return ReadMail(MessageFate.TAKEN, contents["subject"], contents["text"], parts)
 
 
 _MAIL_PIECE = 1 << 18
@@ -330,7 +330,7 @@ def mail_digest(path: Path) -> str:
     hashed = hashlib.sha256()
     with open(path, "rb") as stream:
         head = stream.read(_MAIL_PIECE)
-        ends = [found + len(mark) for mark in (b"\n\r\n", b"\n\n") if (found := head.find(mark)) >= 0]
+        ends = [position + len(mark) for mark in (b"\n\r\n", b"\n\n") if (position := head.find(mark)) >= 0]
         end = min(ends, default=0)
         hashed.update("".join(header_values(parsed_header(head[:end]), "Message-ID")[:1]).strip().encode("utf-8", "replace"))
         stream.seek(end)

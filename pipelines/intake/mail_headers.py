@@ -62,8 +62,8 @@ def parsed_header(head: bytes) -> Message:
 
 def header_values(header: Message, name: str) -> list[str]:
     """Return the raw values of the fields with this name. Non-ASCII bytes are read as UTF-8 (RFC 6532) or as a legacy local charset."""
-    found = [str(value) for field, value in header.raw_items() if field.lower() == name.lower()]
-    return [decode_text(value[:_LONGEST].encode("utf-8", "surrogateescape"), None) for value in found]
+    raw_values = [str(value) for field, value in header.raw_items() if field.lower() == name.lower()]
+    return [decode_text(value[:_LONGEST].encode("utf-8", "surrogateescape"), None) for value in raw_values]
 
 
 def header_words(text: str) -> str:
@@ -97,8 +97,8 @@ def decode_text(body: bytes, charset: str | None) -> str:
 def sender_of(header: Message) -> tuple[str, str]:
     """Return the lower-case From address and the name in it. The address is empty if there is none or more than one."""
     fields = header_values(header, "From")
-    found = [(name, address) for name, address in getaddresses(fields) if name or address]
-    name = header_words(found[0][0]) if found else ""
-    if len(fields) != 1 or len(found) != 1 or found[0][1].count("@") != 1 or any(letter.isspace() for letter in found[0][1]):
+    senders = [(name, address) for name, address in getaddresses(fields) if name or address]
+    name = header_words(senders[0][0]) if senders else ""
+    if len(fields) != 1 or len(senders) != 1 or senders[0][1].count("@") != 1 or any(letter.isspace() for letter in senders[0][1]):
         return "", name or header_words(fields[0] if fields else "")
-    return found[0][1].lower()[:320], name
+    return senders[0][1].lower()[:320], name

@@ -35,7 +35,7 @@ def parse_mail(mail: bytes, folder: Path) -> dict[str, Any]:
 
     Raises whatever the parser raises.
     """
-    end = min((found for mark in (b"\n\r\n", b"\n\n") if (found := mail.find(mark)) >= 0), default=len(mail))
+    end = min((position for mark in (b"\n\r\n", b"\n\n") if (position := mail.find(mark)) >= 0), default=len(mail))
     if end > MOST_HEADER:
         return {"refused": HEADER_TOO_LARGE}
     try:
@@ -66,20 +66,20 @@ def _leaves(message: Message) -> list[Message] | None:
 
     A mail attached as a file counts as one part.
     """
-    found: list[Message] = []
+    leaves: list[Message] = []
     waiting: list[tuple[Message, int]] = [(message, 0)]
-    seen = 0
+    visited = 0
     while waiting:
         part, depth = waiting.pop()
-        seen += 1
-        if seen > MOST_PARTS or depth > _DEEPEST:
+        visited += 1
+        if visited > MOST_PARTS or depth > _DEEPEST:
             return None
-        held = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(held, list):
-            waiting.extend((one, depth + 1) for one in reversed(held) if isinstance(one, Message))
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting.extend((child, depth + 1) for child in reversed(payload) if isinstance(child, Message))
         else:
-            found.append(part)
-    return found
+            leaves.append(part)
+    return leaves
 
 
 def _name(part: Message) -> str:
@@ -89,9 +89,9 @@ def _name(part: Message) -> str:
 
 
 def _bytes(part: Message) -> bytes:
-    held = part.get_payload()
-    if isinstance(held, list):
-        return held[0].as_bytes() if held and isinstance(held[0], Message) else b""
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        return payload[0].as_bytes() if payload and isinstance(payload[0], Message) else b""
     body = part.get_payload(decode=True)
     return body if isinstance(body, bytes) else b""
 
@@ -111,8 +111,8 @@ def html_words(page: str) -> str:
     except (etree.LxmlError, ValueError):
         return ""
     lines = [" ".join(line.split()) for line in "".join(_words(root)).split("\n")]
-    kept = [line for before, line in zip(["", *lines], lines, strict=False) if line or before]
-    return "\n".join(kept).strip()
+    shown_lines = [line for before, line in zip(["", *lines], lines, strict=False) if line or before]
+    return "\n".join(shown_lines).strip()
 
 
 def _words(root: Any) -> Iterator[str]:
@@ -138,8 +138,8 @@ def _within_bounds() -> None:
 
 
 def _main(mail: Path, folder: Path) -> None:
-    found = parse_mail(mail.read_bytes(), folder)
-    (folder / "mail.json").write_text(json.dumps(found), encoding="utf-8")
+    parsed = parse_mail(mail.read_bytes(), folder)
+    (folder / "mail.json").write_text(json.dumps(parsed), encoding="utf-8")
 
 
 if __name__ == "__main__":

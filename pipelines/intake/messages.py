@@ -34,18 +34,18 @@ _LONGEST = 100_000
 
 def named_pages(text: str) -> list[str]:
     """Return up to twenty URLs of a text in the form in which they are fetched, without those that lead to private hosts."""
-    found: list[str] = []
+    pages: list[str] = []
     for match in _ADDRESS.finditer(text[:_LONGEST]):
         written = match[0].rstrip(_CLOSING)
         try:
             address = checked_tip_url(written if "://" in written else f"https://{written}")
         except InvalidTip:
             continue
-        if address not in found:
-            found.append(address)
-        if len(found) == MOST:
+        if address not in pages:
+            pages.append(address)
+        if len(pages) == MOST:
             break
-    return found
+    return pages
 
 
 # Files that are stored with one message.
@@ -103,8 +103,8 @@ class MessageStorage:
 
     def take(self, stream: ByteStream, name: str, limit: int, *, whole: bool = False) -> MessageFile:
         """Write a file. Raises FileTooLarge, and FileRejected for an empty one."""
-        kept = self._stack.enter_context(store_bytes(self._engine, self._evidence, stream, limit))
-        self._files.append(MessageFile(kept, storable_name(name), whole))
+        stored = self._stack.enter_context(store_bytes(self._engine, self._evidence, stream, limit))
+        self._files.append(MessageFile(stored, storable_name(name), whole))
         return self._files[-1]
 
     def take_if_fitting(self, stream: ByteStream, name: str, limit: int) -> None:
@@ -123,10 +123,10 @@ class MessageStorage:
     def record(self, arrived: ArrivedMessage) -> MessageResult:
         """Record the message with all files written. Raises MessageRejected if it was stored before, so that no bytes of this copy stay."""
         arrived = replace(arrived, left_out=(*arrived.left_out, *self.left_out))
-        found = write_with_retry(self._engine, lambda session: _stored(session, arrived, self._files, self._now))
-        if not found.new or found.fate not in STORED_MESSAGE_FATES:
-            raise _Recorded(found)
-        return found
+        result = write_with_retry(self._engine, lambda session: _stored(session, arrived, self._files, self._now))
+        if not result.new or result.fate not in STORED_MESSAGE_FATES:
+            raise _Recorded(result)
+        return result
 
 
 class _Recorded(Exception):

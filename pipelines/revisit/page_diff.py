@@ -133,32 +133,32 @@ class PageDiff:
 def read_visible_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
     """Return what a page shows. Never raises, whatever its content."""
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
-    found = extract(page, zone=zone, css=css) if page.part is None else extract_post(page, zone=zone)
+    extraction = extract(page, zone=zone, css=css) if page.part is None else extract_post(page, zone=zone)
     tree = parse(decode(page.body, kind))
     if tree is None:
-        return PageReading(found)
+        return PageReading(extraction)
     links = frozenset(words for link in tree.iter("a") if 0 < len((words := comparable_text(link.text_content())).split()) <= _LONGEST_LINK)
     heads = tuple(words for head in tree.iter("title", "h1") if (words := comparable_text(head.text_content())))
-    others = page.part is not None and bool(posts_on(tree, page.final_url))
-    return PageReading(found, links, heads, _visible(tree), others)
+    has_posts = page.part is not None and bool(posts_on(tree, page.final_url))
+    return PageReading(extraction, links, heads, _visible(tree), has_posts)
 
 
 def compare_pages(page_text: PageText, before: PageReading | None, before_own: Sequence[str], look: PageRevisit) -> PageDiff:
     """Compare a check with the article as it was known.
 
     `before` is the earlier state of the page, read again from its evidence, and `before_own` are its own paragraphs. Both are empty if the evidence
-    is gone. `known` is what was stored then.
+    is gone. `page_text` is what was stored then.
     """
-    found = look.now.found
-    if isinstance(found, NotAnArticle) and found.fate in _SILENT:
+    extraction = look.now.found
+    if isinstance(extraction, NotAnArticle) and extraction.fate in _SILENT:
         return PageDiff(None)
     if look.post:
         # A channel's page that shows other posts but not this one.
-        if isinstance(found, NotAnArticle):
+        if isinstance(extraction, NotAnArticle):
             return PageDiff(PageChange.GONE if look.now.others else None)
     elif _is_gone(page_text, look):
         return PageDiff(PageChange.GONE)
-    if isinstance(found, NotAnArticle):
+    if isinstance(extraction, NotAnArticle):
         # If the heading is still there without the text, the text was removed. If the text is still there, the reader failed.
         emptied = _share_left(page_text, look.now) < _GONE_BELOW
         return PageDiff(PageChange.EDITED, PageText(page_text.title, ())) if emptied else PageDiff(None)
@@ -209,8 +209,8 @@ def _share_left(page_text: PageText, now: PageReading) -> float:
     runs = set(_runs(comparable_text("\n".join(page_text.lines))))
     if not runs:
         return 1.0
-    shown = set(_runs(now.words)) | set(_runs(comparable_text("\n".join(block.text for block in now.blocks))))
-    return len(runs & shown) / len(runs)
+    shown_runs = set(_runs(now.words)) | set(_runs(comparable_text("\n".join(block.text for block in now.blocks))))
+    return len(runs & shown_runs) / len(runs)
 
 
 def _runs(words: str) -> Iterator[tuple[str, ...]]:
@@ -233,17 +233,17 @@ def _title(page_text: PageText, before: PageReading | None, now: PageReading) ->
     return page_text.title if same else now.found.title
 
 
-def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], look: PageRevisit) -> tuple[str, ...]:
+def _lines(paragraphs: Sequence[str], before: PageReading | None, before_own: Sequence[str], look: PageRevisit) -> tuple[str, ...]:
     """Return the known paragraphs with real removals and additions applied, so that only edits make a difference."""
-    stays = _staying(known, before, before_own, look.now)
-    new = _added(known, before, look)
+    stays = _staying(paragraphs, before, before_own, look.now)
+    new = _added(paragraphs, before, look)
     lines: list[str] = []
-    for way, start, stop, now_start, now_stop in paragraph_changes(
-        [comparable_text(line) for line in known], [comparable_text(line) for line in look.own]
+    for operation, start, stop, now_start, now_stop in paragraph_changes(
+        [comparable_text(line) for line in paragraphs], [comparable_text(line) for line in look.own]
     ):
-        old, now = known[start:stop], look.own[now_start:now_stop]
+        old, now = paragraphs[start:stop], look.own[now_start:now_stop]
         # The paragraphs were only joined or split differently.
-        if way == "equal" or comparable_text("\n".join(old)) == comparable_text("\n".join(now)):
+        if operation == "equal" or comparable_text("\n".join(old)) == comparable_text("\n".join(now)):
             lines += old
             continue
         counted, counts = _counters(old), _counters(now)
@@ -253,20 +253,22 @@ def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequenc
     return tuple(lines)
 
 
-def _staying(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], now: PageReading) -> set[str]:
+def _staying(paragraphs: Sequence[str], before: PageReading | None, before_own: Sequence[str], now: PageReading) -> set[str]:
     """Return known paragraphs that cannot be called removed.
 
     They are elsewhere on the page, are no longer read from the old page either, or are teasers or parts of the site.
     """
-    shown = {comparable_text(block.text) for block in now.blocks}
-    own = {comparable_text(line) for line in (before_own if before is not None else known)}
+    shown_texts = {comparable_text(block.text) for block in now.blocks}
+    own = {comparable_text(line) for line in (before_own if before is not None else paragraphs)}
     links = before.links if before is not None else frozenset[str]()
-    return {line for line in known if (words := comparable_text(line)) in shown or words not in own or _is_link(words, links)}
+    return {line for line in paragraphs if (words := comparable_text(line)) in shown_texts or words not in own or _is_link(words, links)}
 
 
-def _added(known: Sequence[str], before: PageReading | None, look: PageRevisit) -> set[str]:
+def _added(paragraphs: Sequence[str], before: PageReading | None, look: PageRevisit) -> set[str]:
     """Return paragraphs that are new on the page and are not teasers."""
-    earlier = {comparable_text(line) for line in known} | ({comparable_text(block.text) for block in before.blocks} if before is not None else set())
+    earlier = {comparable_text(line) for line in paragraphs} | (
+        {comparable_text(block.text) for block in before.blocks} if before is not None else set()
+    )
     return {line for line in look.own if (words := comparable_text(line)) and words not in earlier and not _is_link(words, look.now.links)}
 
 
@@ -279,8 +281,8 @@ def _is_link(words: str, links: frozenset[str]) -> bool:
 def _counter(line: str) -> tuple[str, ...] | None:
     """Return what a line counts, in words, or None if it counts nothing. Lines with the same words are one counter at two times."""
     words = comparable_text(line).split()
-    told = tuple(word for word in words if not word.isdigit())
-    return told if len(told) < len(words) and len(told) <= _COUNTER else None
+    counted_words = tuple(word for word in words if not word.isdigit())
+    return counted_words if len(counted_words) < len(words) and len(counted_words) <= _COUNTER else None
 
 
 def _counters(lines: Sequence[str]) -> Set[tuple[str, ...] | None]:

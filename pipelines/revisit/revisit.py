@@ -74,9 +74,9 @@ class Revisit:
 
     async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
         """Return what became of a page whose evidence is already written."""
-        known = read_with_retry(self._engine, lambda session: watched_pages.known_state(session, article_id))
+        known_state = read_with_retry(self._engine, lambda session: watched_pages.known_state(session, article_id))
         attempt = TryItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched=article_id)
-        if known is None:
+        if known_state is None:
             return RevisitResult(article_id, replace(attempt, fate=Fate.BAD_CONTENT, detail="the article is not stored"), ref=ref)
         looked = RevisitResult(article_id, attempt, ref=ref, url=page.final_url)
         if page.status in GONE_STATUSES:
@@ -84,24 +84,24 @@ class Revisit:
             if isinstance(walled, NotAnArticle):
                 return _refused(looked, walled)
             verdict = PageDiff(None if walled else PageChange.GONE)
-            return _revisit_result(replace(looked, attempt=replace(attempt, fate=Fate.BOT_WALL)), known, verdict)
+            return _revisit_result(replace(looked, attempt=replace(attempt, fate=Fate.BOT_WALL)), known_state, verdict)
         now = await self._pool.run(read_visible_page, page, self._outlet.zone, self._outlet.css, owner=self._outlet.name)
         if isinstance(now, NotAnArticle):
             return _refused(looked, now)
-        stored = await self._stored(known)
+        stored = await self._stored(known_state)
         if stored is not None and _rendered(stored.headers) and not _rendered(page.headers):
             return _refused(looked, NotAnArticle(Fate.EMPTY, "was read in a browser before, and there is none now"))
         before = await self._read_again(page, stored)
-        lines = tuple(line for line in known.text.split("\n") if line)
+        lines = tuple(line for line in known_state.text.split("\n") if line)
         look = PageRevisit(page.url, page.final_url, page.part is not None, now, self._own(page, now))
         verdict_now = await self._pool.run(
-            compare_pages, PageText(known.title, lines), before, self._own(page, before), look, owner=self._outlet.name
+            compare_pages, PageText(known_state.title, lines), before, self._own(page, before), look, owner=self._outlet.name
         )
         if isinstance(verdict_now, NotAnArticle):
             return _refused(looked, verdict_now)
         if isinstance(now.found, NotAnArticle):
-            return _revisit_result(_refused(looked, now.found), known, verdict_now)
-        return _revisit_result(replace(looked, text_sha256=text_hash(now.found.text)), known, verdict_now)
+            return _revisit_result(_refused(looked, now.found), known_state, verdict_now)
+        return _revisit_result(replace(looked, text_sha256=text_hash(now.found.text)), known_state, verdict_now)
 
     def store(self, looked: RevisitResult) -> None:
         """Store the page's fate, its state if it changed, and the check, in one transaction."""
@@ -172,14 +172,14 @@ class Revisit:
         if page.part is not None:
             return tuple(block.text for block in page_reading.blocks)
         if self._memory is None:
-            kept = read_with_retry(self._engine, lambda session: articles.outlet_memory(session, self._outlet.name))
-            self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
+            stored = read_with_retry(self._engine, lambda session: articles.outlet_memory(session, self._outlet.name))
+            self._memory = BoilerplateMemory.from_json(stored) if stored else BoilerplateMemory()
         return tuple(self._memory.clean(page.final_url, page_reading.found.title, page_reading.blocks))
 
 
 def _revisit_result(looked: RevisitResult, known_state: KnownState, verdict: PageDiff) -> RevisitResult:
     """Return the check with its result. A gone page that can be read again is back; one that stays gone is not reported again."""
-    change, told = verdict.change, verdict.told
+    change, new_text = verdict.change, verdict.told
     if change is None:
         return looked
     attempt = replace(looked.attempt, fate=_FATES[change])
@@ -187,8 +187,8 @@ def _revisit_result(looked: RevisitResult, known_state: KnownState, verdict: Pag
         return replace(looked, attempt=attempt, change=PageChange.SAME if known_state.gone else change, text_sha256=None)
     if known_state.gone:
         change, attempt = PageChange.BACK, replace(attempt, fate=_FATES[PageChange.BACK])
-    text = "\n".join(told.lines) if told else known_state.text
-    title = told.title if told else known_state.title
+    text = "\n".join(new_text.lines) if new_text else known_state.text
+    title = new_text.title if new_text else known_state.title
     return replace(
         looked,
         attempt=attempt,

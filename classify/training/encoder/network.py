@@ -57,16 +57,16 @@ class EncoderNetwork(nn.Module):
 
     def states(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """Return the output of the layers for the pieces (texts × pieces × hidden)."""
-        found: Tensor = self.bert(input_ids=pieces, attention_mask=mask).last_hidden_state
-        return found
+        hidden: Tensor = self.bert(input_ids=pieces, attention_mask=mask).last_hidden_state
+        return hidden
 
     def answered(self, states: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return answers, tags and mean from the output of the layers."""
         read = self.drop(states)
-        there = mask.unsqueeze(-1).to(read.dtype)
-        looked = (read @ self.query.T).masked_fill(there == 0, _NOWHERE).softmax(1)
+        present = mask.unsqueeze(-1).to(read.dtype)
+        looked = (read @ self.query.T).masked_fill(present == 0, _NOWHERE).softmax(1)
         own = torch.einsum("bta,bth->bah", looked, read)
-        mean = (read * there).sum(1) / there.sum(1)
+        mean = (read * present).sum(1) / present.sum(1)
         return (own * self.weight).sum(-1) + self.mean(mean), self.tags(read), mean
 
     def freeze(self, layers: int) -> None:
@@ -96,15 +96,16 @@ def loss(answers: Tensor, tags: Tensor, texts: Sequence[LabelledText], wanted_ta
 
     `wanted_tags` is texts × pieces × TAGS; `tagged` (texts × pieces) is 1 where they are known.
     """
-    found = {name: answers[:, question.place] for name, question in QUESTIONS.items()}
+    by_question = {name: answers[:, question.place] for name, question in QUESTIONS.items()}
     return (
-        LOSS_WEIGHTS["telling"] * _telling(found["telling"][:, 0], texts)
-        + LOSS_WEIGHTS["label"] * _one_of(found["label"], texts, _label)
-        + LOSS_WEIGHTS["codes"] * _codes(found["codes"], texts)
-        + LOSS_WEIGHTS["kinds"] * _kinds(found["codes"], texts)
-        + LOSS_WEIGHTS["outcome"] * _one_of(found["outcome"], texts, lambda text: OUTCOMES.index(text.outcome) if text.outcome else None)
-        + LOSS_WEIGHTS["outcome_of"] * _one_of(found["outcome_of"], texts, lambda text: TRACKS.index(text.outcome_of) if text.outcome_of else None)
-        + LOSS_WEIGHTS["actor"] * _one_of(found["actor"], texts, lambda text: ACTORS.index(text.actor) if text.actor else None)
+        LOSS_WEIGHTS["telling"] * _telling(by_question["telling"][:, 0], texts)
+        + LOSS_WEIGHTS["label"] * _one_of(by_question["label"], texts, _label)
+        + LOSS_WEIGHTS["codes"] * _codes(by_question["codes"], texts)
+        + LOSS_WEIGHTS["kinds"] * _kinds(by_question["codes"], texts)
+        + LOSS_WEIGHTS["outcome"] * _one_of(by_question["outcome"], texts, lambda text: OUTCOMES.index(text.outcome) if text.outcome else None)
+        + LOSS_WEIGHTS["outcome_of"]
+        * _one_of(by_question["outcome_of"], texts, lambda text: TRACKS.index(text.outcome_of) if text.outcome_of else None)
+        + LOSS_WEIGHTS["actor"] * _one_of(by_question["actor"], texts, lambda text: ACTORS.index(text.actor) if text.actor else None)
         + LOSS_WEIGHTS["tags"] * _of_tags(tags, wanted_tags, tagged)
         + LOSS_WEIGHTS["roles"] * _of_roles(tags, wanted_tags)
     )
@@ -117,54 +118,56 @@ def _label(text: LabelledText) -> int | None:
 
 
 def _telling(scores: Tensor, texts: Sequence[LabelledText]) -> Tensor:
-    known = [at for at, text in enumerate(texts) if text.label is not ScreeningLabel.REPORT]
-    if not known:
+    labelled = [at for at, text in enumerate(texts) if text.label is not ScreeningLabel.REPORT]
+    if not labelled:
         return scores.sum() * 0
-    wanted = torch.tensor([_SUREST if texts[at].telling else 1 - _SUREST for at in known])
-    count = torch.tensor([_ABROAD if texts[at].source is TextSource.ABROAD else 1.0 for at in known])
-    return (functional.binary_cross_entropy_with_logits(scores[known], wanted, reduction="none") * count).mean()
+    target = torch.tensor([_SUREST if texts[at].telling else 1 - _SUREST for at in labelled])
+    count = torch.tensor([_ABROAD if texts[at].source is TextSource.ABROAD else 1.0 for at in labelled])
+    return (functional.binary_cross_entropy_with_logits(scores[labelled], target, reduction="none") * count).mean()
 
 
 def _one_of(scores: Tensor, texts: Sequence[LabelledText], answer: Callable[[LabelledText], int | None]) -> Tensor:
-    known = [(at, wanted) for at, text in enumerate(texts) if (wanted := answer(text)) is not None]
-    if not known:
+    answered = [(at, target) for at, text in enumerate(texts) if (target := answer(text)) is not None]
+    if not answered:
         return scores.sum() * 0
-    return functional.cross_entropy(scores[[at for at, _ in known]], torch.tensor([wanted for _, wanted in known]))
+    return functional.cross_entropy(scores[[at for at, _ in answered]], torch.tensor([target for _, target in answered]))
 
 
 def _codes(scores: Tensor, texts: Sequence[LabelledText]) -> Tensor:
-    known = [at for at, text in enumerate(texts) if text.codes is not None]
-    if not known:
+    labelled = [at for at, text in enumerate(texts) if text.codes is not None]
+    if not labelled:
         return scores.sum() * 0
-    wanted = torch.tensor([[float(code in (texts[at].codes or ())) for code in CODES] for at in known])
-    return functional.binary_cross_entropy_with_logits(scores[known], wanted, reduction="none").sum(1).mean()
+    target = torch.tensor([[float(code in (texts[at].codes or ())) for code in CODES] for at in labelled])
+    return functional.binary_cross_entropy_with_logits(scores[labelled], target, reduction="none").sum(1).mean()
 
 
 def _kinds(scores: Tensor, texts: Sequence[LabelledText]) -> Tensor:
     """Return the loss where only coarse classes are known: the likeliest code of a class represents it."""
-    known = [at for at, text in enumerate(texts) if text.kinds is not None]
-    if not known:
+    labelled = [at for at, text in enumerate(texts) if text.kinds is not None]
+    if not labelled:
         return scores.sum() * 0
-    by_kind = torch.stack([scores[known][:, [at for at, code in enumerate(CODES) if code.facts.coarse is kind]].logsumexp(1) for kind in _COARSE], 1)
-    wanted = torch.tensor([[float(kind in (texts[at].kinds or ())) for kind in _COARSE] for at in known])
-    return functional.binary_cross_entropy_with_logits(by_kind, wanted, reduction="none").sum(1).mean()
+    by_kind = torch.stack(
+        [scores[labelled][:, [at for at, code in enumerate(CODES) if code.facts.coarse is kind]].logsumexp(1) for kind in _COARSE], 1
+    )
+    target = torch.tensor([[float(kind in (texts[at].kinds or ())) for kind in _COARSE] for at in labelled])
+    return functional.binary_cross_entropy_with_logits(by_kind, target, reduction="none").sum(1).mean()
 
 
-def _of_tags(tags: Tensor, wanted: Tensor, tagged: Tensor) -> Tensor:
+def _of_tags(tags: Tensor, target: Tensor, tagged: Tensor) -> Tensor:
     counted = torch.full((tags.shape[-1],), TAGGED_COUNTS)
-    each = functional.binary_cross_entropy_with_logits(tags, wanted, reduction="none", pos_weight=counted).sum(-1)
-    return (each * tagged).sum() / tagged.sum().clamp(min=1)
+    losses = functional.binary_cross_entropy_with_logits(tags, target, reduction="none", pos_weight=counted).sum(-1)
+    return (losses * tagged).sum() / tagged.sum().clamp(min=1)
 
 
-def _of_roles(tags: Tensor, wanted: Tensor) -> Tensor:
+def _of_roles(tags: Tensor, target: Tensor) -> Tensor:
     """Return the loss of the roles of pieces that name a person.
 
     That a word is a name is soon learned, and dominates the question of its role.
     """
-    named = wanted[..., :_PERSONS].sum(-1) == 1
+    named = target[..., :_PERSONS].sum(-1) == 1
     if not named.any():
         return tags.sum() * 0
-    return functional.cross_entropy(tags[..., :_PERSONS][named], wanted[..., :_PERSONS][named].argmax(-1))
+    return functional.cross_entropy(tags[..., :_PERSONS][named], target[..., :_PERSONS][named].argmax(-1))
 
 
 def natural_odds(network: EncoderNetwork) -> None:
@@ -197,10 +200,10 @@ class CachedStates:
     tags: NDArray[np.float32]
 
 
-def train_heads(network: EncoderNetwork, texts: Sequence[TokenizedText], seed: int, tell: Callable[[str], None]) -> None:
+def train_heads(network: EncoderNetwork, texts: Sequence[TokenizedText], seed: int, report_progress: Callable[[str], None]) -> None:
     """Teach the answers and the tags of a network in place; its layers stay."""
     states = keep_states(network, texts, seed)
-    tell(f"the states of {len(states)} texts are kept")
+    report_progress(f"the states of {len(states)} texts are kept")
     heads = [network.query, network.weight, *network.mean.parameters(), *network.tags.parameters()]
     optimiser = torch.optim.AdamW(heads, lr=_RATE, weight_decay=_DECAY)
     steps = _PASSES * -(-len(states) // _TEXTS)
@@ -217,7 +220,7 @@ def train_heads(network: EncoderNetwork, texts: Sequence[TokenizedText], seed: i
                 part[INCIDENT_INDEX] = old
         rates.step()
         if step % _TOLD_EVERY == 0:
-            tell(f"heads, step {step} of {steps}: loss {sums / _TOLD_EVERY:.3f}")
+            report_progress(f"heads, step {step} of {steps}: loss {sums / _TOLD_EVERY:.3f}")
             sums = 0.0
     network.eval()
 
@@ -226,19 +229,19 @@ def keep_states(network: EncoderNetwork, texts: Sequence[TokenizedText], seed: i
     """Return the states of one window of every text that reports an incident, and of some others."""
     dice = random.Random(seed)  # noqa: S311  (no secret)
     telling = [text for text in texts if text.text.telling and text.text.tagged or text.text.kinds]
-    others = [text for text in texts if not text.text.telling]
-    chosen = telling + dice.sample(others, min(len(others), int(len(telling) * _OTHERS)))
+    ordinary = [text for text in texts if not text.text.telling]
+    chosen = telling + dice.sample(ordinary, min(len(ordinary), int(len(telling) * _OTHERS)))
     network.eval()
-    found = []
+    cached = []
     with torch.inference_mode():
-        for text in sorted(chosen, key=lambda one: (len(one.pieces), one.text.id)):
+        for text in sorted(chosen, key=lambda candidate: (len(candidate.pieces), candidate.text.id)):
             first, last = window_of(text, dice)
             pieces = torch.tensor([[START, *text.pieces[first:last].tolist(), END]])
             states = network.states(pieces, torch.ones_like(pieces))[0].numpy().astype(np.float16)
             tags = np.zeros((len(states), text.tags.shape[1]), np.float32)
             tags[1:-1] = text.tags[first:last]
-            found.append(CachedStates(text.text, states, tags))
-    return found
+            cached.append(CachedStates(text.text, states, tags))
+    return cached
 
 
 def _of_answers(network: EncoderNetwork) -> tuple[Tensor, ...]:
@@ -253,23 +256,23 @@ def _rate(step: int, steps: int) -> float:
 def _batches(cached_states: Sequence[CachedStates], dice: random.Random) -> Iterator[Sequence[CachedStates]]:
     """Yield the batches of all passes, each in its own order; texts of similar length together."""
     for _ in range(_PASSES):
-        near = sorted(cached_states, key=lambda one: len(one.states) + dice.random() * 20)
+        near = sorted(cached_states, key=lambda cached: len(cached.states) + dice.random() * 20)
         batches = [near[start : start + _TEXTS] for start in range(0, len(near), _TEXTS)]
         dice.shuffle(batches)
         yield from batches
 
 
 def _step(network: EncoderNetwork, batch: Sequence[CachedStates], optimiser: torch.optim.Optimizer) -> float:
-    longest = max(len(one.states) for one in batch)
+    longest = max(len(cached.states) for cached in batch)
     hidden = batch[0].states.shape[1]
     states, tags = torch.zeros(len(batch), longest, hidden), torch.zeros(len(batch), longest, batch[0].tags.shape[1])
     mask, tagged = torch.zeros(len(batch), longest, dtype=torch.int64), torch.zeros(len(batch), longest)
-    for row, one in enumerate(batch):
-        size = len(one.states)
-        states[row, :size], tags[row, :size], mask[row, :size] = torch.from_numpy(one.states.astype(np.float32)), torch.from_numpy(one.tags), 1
-        tagged[row, 1 : size - 1] = float(one.text.tagged)
+    for row, cached in enumerate(batch):
+        size = len(cached.states)
+        states[row, :size], tags[row, :size], mask[row, :size] = torch.from_numpy(cached.states.astype(np.float32)), torch.from_numpy(cached.tags), 1
+        tagged[row, 1 : size - 1] = float(cached.text.tagged)
     answers, marked, _ = network.answered(states, mask)
-    wrong = loss(answers, marked, [one.text for one in batch], tags, tagged)
+    wrong = loss(answers, marked, [cached.text for cached in batch], tags, tagged)
     optimiser.zero_grad()
     wrong.backward()
     optimiser.step()

@@ -84,20 +84,20 @@ class Sources:
         return read_texts(self.corpus, self.retold, self.general, self.abroad)
 
 
-def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequence[LabelledText], tell: Tell) -> Path:
+def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequence[LabelledText], report_progress: Tell) -> Path:
     """Make the encoder in `folder`, from the stages stored there, and return the ONNX file.
 
     `tokenizer.json` and `encoder.json` are next to it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     texts = sources.texts()
-    tell(f"{len(texts)} texts")
+    report_progress(f"{len(texts)} texts")
     for name, file in (("general news", sources.general), ("reports from abroad", sources.abroad)):
         if file is None:
-            tell(f"no {name} beside them: it learns from what the project has, and will flag more of ordinary news")
+            report_progress(f"no {name} beside them: it learns from what the project has, and will flag more of ordinary news")
     base = _cut_down(read_base_weights(sources.base), [cleaned_text(text).clean for text in texts])
     tokenizer = tokenizer_of(base.pieces, base.scores)
-    tell(f"{len(base.pieces)} pieces are kept")
+    report_progress(f"{len(base.pieces)} pieces are kept")
     key = _key(texts, base, how)
     torch.manual_seed(how.seed)
     network = EncoderNetwork(base)
@@ -106,21 +106,21 @@ def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequ
         network.load_state_dict(torch.load(taught, weights_only=True))
     else:
         read = [tokenize_text(text, tokenizer) for text in texts]
-        fine_tune(network, read, how, folder / f"{key}.pt", tell)
-        train_heads(network, read, how.seed, tell)
+        fine_tune(network, read, how, folder / f"{key}.pt", report_progress)
+        train_heads(network, read, how.seed, report_progress)
         natural_odds(network)
         torch.save(network.state_dict(), taught)
     file = folder / "encoder.onnx"
     write_onnx(network, file)
     tokenizer.save(str(folder / "tokenizer.json"))
-    found = (
+    figures_by_name = (
         {name: measure(measured, tokenizer, read) for name, read in (("whole", _by_torch(network)), ("seven bits", _by_onnx(file)))}
         if measured
         else {}
     )
-    for name, figures in found.items():
-        tell(f"{name}: AUC {figures.auc:.4f} over {figures.texts} texts")
-    _describe(folder, key, how, found, _made_from(sources, texts))
+    for name, figures in figures_by_name.items():
+        report_progress(f"{name}: AUC {figures.auc:.4f} over {figures.texts} texts")
+    _describe(folder, key, how, figures_by_name, _made_from(sources, texts))
     return file
 
 
@@ -150,8 +150,8 @@ def _key(texts: Sequence[LabelledText], base: BaseWeights, how: FineTuning) -> s
 def _by_torch(network: EncoderNetwork) -> Read:
     def read(pieces: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         with torch.inference_mode():
-            found: NDArray[np.float32] = network(torch.from_numpy(pieces), torch.from_numpy(mask))[0].numpy()
-        return found
+            answers: NDArray[np.float32] = network(torch.from_numpy(pieces), torch.from_numpy(mask))[0].numpy()
+        return answers
 
     return read
 
@@ -162,8 +162,8 @@ def _by_onnx(file: Path) -> Read:
 
     def alone(pieces: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         inside = pieces[mask == 1][None]
-        found: NDArray[np.float32] = session.run(["answers"], {"pieces": inside, "mask": np.ones_like(inside)})[0][0]
-        return found
+        answers: NDArray[np.float32] = session.run(["answers"], {"pieces": inside, "mask": np.ones_like(inside)})[0][0]
+        return answers
 
     return lambda pieces, mask: np.stack([alone(*row) for row in zip(pieces, mask, strict=True)])
 
@@ -188,7 +188,7 @@ def _describe(folder: Path, key: str, how: FineTuning, figures: dict[str, Encode
         "passes": how.passes,
         "made_from": made_from,
         "sha256": {name: _checksum(folder / name) for name in names},
-        "auc": {name: round(one.auc, 4) for name, one in figures.items()},
+        "auc": {name: round(figure.auc, 4) for name, figure in figures.items()},
     }
     (folder / "encoder.json").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
 

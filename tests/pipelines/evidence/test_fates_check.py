@@ -60,7 +60,7 @@ class Evidence:
         found: list[str] = []
         with read_session(self.engine) as session:
             check = FatesCheck(self.engine, session, found.append)
-            check_evidence(self.engine, session, self.folder, found.append, others=check.look)
+            check_evidence(self.engine, session, self.folder, found.append, other_record=check.look)
             check.end()
         return found
 
@@ -147,7 +147,7 @@ def test_a_record_to_which_an_article_points_needs_no_row(engine: Engine, tmp_pa
     found: list[str] = []
     with read_session(engine) as session:
         check = FatesCheck(engine, session, found.append)
-        check_evidence(engine, session, tmp_path, found.append, others=check.look)
+        check_evidence(engine, session, tmp_path, found.append, other_record=check.look)
         check.end()
     assert found == []
 
@@ -195,7 +195,7 @@ def test_a_page_whose_row_comes_while_it_is_checked_is_no_fault(evidence: Eviden
     with read_session(evidence.engine) as session:
         session.connection()
         check = FatesCheck(evidence.engine, session, found.append)
-        check_evidence(evidence.engine, session, evidence.folder, found.append, others=check.look)
+        check_evidence(evidence.engine, session, evidence.folder, found.append, other_record=check.look)
         with write_transaction(evidence.engine) as other:
             runs.record_page_fate(other, RUN, "kz_oral", "https://oral.example/0", "0", Fate.FETCHED, at=NOW)
         check.end()
