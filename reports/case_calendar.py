@@ -54,8 +54,8 @@ def ahead(incident: Incident, as_of: date) -> tuple[Appointment, ...]:
 
 def next_dates(incidents: Iterable[Incident], as_of: date) -> list[NextDate]:
     """Return the coming appointments of all incidents, the nearest first. Withdrawn incidents are left out."""
-    found = [NextDate(incident, one) for incident in incidents if not incident.withdrawn for one in ahead(incident, as_of)]
-    return sorted(found, key=lambda one: (one.appointment.day, one.incident.number))
+    dates = [NextDate(incident, appointment) for incident in incidents if not incident.withdrawn for appointment in ahead(incident, as_of)]
+    return sorted(dates, key=lambda next_date: (next_date.appointment.day, next_date.incident.number))
 
 
 # Terms of appeal against rulings on a journalist. The term is counted from the recorded day of the ruling. The law counts from the day on which a
@@ -83,9 +83,9 @@ def appeal_ends(incident: Incident, as_of: date) -> list[AppealEnd]:
     # Few cases have such a ruling; following the courses of all others would be slow.
     if incident.withdrawn or not any(_may_be_appealed(status, as_of) for status in incident.statuses):
         return []
-    known = [status for status in incident.statuses if status.day <= as_of and status.track is Track.JOURNALIST]
-    found = [end for kind, course in LegalCases(of_journalist(known), incident.categories).by_kind.items() for end in _ends(kind, course)]
-    return sorted((one for one in found if one.day >= as_of), key=lambda one: one.day)
+    statuses = [status for status in incident.statuses if status.day <= as_of and status.track is Track.JOURNALIST]
+    ends = [end for kind, course in LegalCases(of_journalist(statuses), incident.categories).by_kind.items() for end in _ends(kind, course)]
+    return sorted((appeal_end for appeal_end in ends if appeal_end.day >= as_of), key=lambda appeal_end: appeal_end.day)
 
 
 def _may_be_appealed(status: Status, as_of: date) -> bool:
@@ -100,13 +100,13 @@ def _ends(kind: LegalCaseKind, course: LegalCase) -> list[AppealEnd]:
     term = home().appeal_terms.get(CourtCase(kind.value)) if kind is not LegalCaseKind.BAN else None
     if term is None:
         return []
-    found = []
+    ends = []
     for ruling in course.standing:
         later = course.steps[course.steps.index(ruling) + 1 :]
         end = end_of_limit(ruling.day, term)
         if end is not None and not any(step.code in _APPEALED for step in later):
-            found.append(AppealEnd(end, ruling, term.article))
-    return found
+            ends.append(AppealEnd(end, ruling, term.article))
+    return ends
 
 
 # Past hearings without an outcome are listed for this long.
@@ -142,20 +142,24 @@ class CaseDay:
 
 def upcoming_days(incidents: Iterable[Incident], today: date, until: date) -> list[CaseDay]:
     """Return the entries from today to a last day, the nearest first; within a day by number."""
-    found = [one for incident in incidents if not incident.withdrawn for one in _of(incident, today) if today <= one.day <= until]
-    return sorted(found, key=lambda one: (one.day, one.incident.number))
+    days = [entry for incident in incidents if not incident.withdrawn for entry in _of(incident, today) if today <= entry.day <= until]
+    return sorted(days, key=lambda entry: (entry.day, entry.incident.number))
 
 
 def overdue_hearings(incidents: Iterable[Incident], today: date) -> list[CaseDay]:
     """Return hearings and deadlines of the last `ASKED_FOR` after which nothing was recorded, the latest first."""
-    found = []
+    hearings = []
     for incident in incidents:
         past = (
             [appointment for appointment in appointments(incident) if today - ASKED_FOR <= appointment.day < today] if not incident.withdrawn else []
         )
         last = max((status.day for status in incident.statuses), default=date.min) if past else date.min
-        found += [CaseDay(one.day, CalendarKind.HEARING, incident, one.what, one.where) for one in past if one.day > last]
-    return sorted(found, key=lambda one: (one.day, one.incident.number), reverse=True)
+        hearings += [
+            CaseDay(appointment.day, CalendarKind.HEARING, incident, appointment.what, appointment.where)
+            for appointment in past
+            if appointment.day > last
+        ]
+    return sorted(hearings, key=lambda hearing: (hearing.day, hearing.incident.number), reverse=True)
 
 
 def _of(incident: Incident, today: date) -> Iterable[CaseDay]:

@@ -212,16 +212,16 @@ def plain(text: str, most: int = _LETTERS) -> str:
 def message(head: str, parts: Sequence[MessagePart]) -> tuple[str, str]:
     """Return title and text. While both together are too long, the last item of the longest list is dropped."""
     title = f"Qorgan: {head}"
-    shown = [min(len(part.items), MOST) for part in parts]
-    while _units(title) + _units(text := _text(parts, shown)) > ROOM and max(shown, default=0) > 1:
-        lengths = [sum(map(_units, part.items[:count])) if count > 1 else 0 for part, count in zip(parts, shown, strict=True)]
-        shown[lengths.index(max(lengths))] -= 1
+    counts = [min(len(part.items), MOST) for part in parts]
+    while _units(title) + _units(text := _text(parts, counts)) > ROOM and max(counts, default=0) > 1:
+        lengths = [sum(map(_units, part.items[:count])) if count > 1 else 0 for part, count in zip(parts, counts, strict=True)]
+        counts[lengths.index(max(lengths))] -= 1
     return title, text
 
 
-def _text(parts: Sequence[MessagePart], shown: Sequence[int]) -> str:
+def _text(parts: Sequence[MessagePart], counts: Sequence[int]) -> str:
     lines = []
-    for part, count in zip(parts, shown, strict=True):
+    for part, count in zip(parts, counts, strict=True):
         more = [tr("and {n} more").format(n=part.total - count)] if part.total > count else []
         lines.append("\n".join([part.head, *part.items[:count], *more]))
     return "\n\n".join(lines)
@@ -293,8 +293,8 @@ def draft_items(
     for draft in drafts:
         groups.setdefault(draft.follows if draft.follows and draft.follows in followed else draft.id, []).append(draft)
     items = []
-    for place, (key, some) in enumerate(groups.items(), start=1):
-        words = [_draft(one, categories, origin, articles=articles, under=key in followed) for one in some]
+    for place, (key, group) in enumerate(groups.items(), start=1):
+        words = [_draft(line, categories, origin, articles=articles, under=key in followed) for line in group]
         if isinstance(key, str):
             head = tr("News of {number}: {title}").format(number=key, title=incident_title(followed[key]))
             words = ["\n".join(filter(None, (head, page_of_incident(key, origin)))), *(f"– {word}" for word in words)]
@@ -431,12 +431,12 @@ def week_words(digest: WeekDigest, origin: str = "") -> tuple[str, str]:
     if digest.passed_a_year:
         count = len(digest.passed_a_year)
         head = tr("A year has passed, and nobody was held accountable: {n}").format(n=count)
-        parts.append(MessagePart(head, [f"- {_incident(one, named, origin)}" for one in digest.passed_a_year], count))
+        parts.append(MessagePart(head, [f"- {_incident(incident, named, origin)}" for incident in digest.passed_a_year], count))
     if digest.recorded:
-        items = [f"- {_incident(one, named, origin)}" for one in digest.confirmed]
+        items = [f"- {_incident(incident, named, origin)}" for incident in digest.confirmed]
         parts.append(MessagePart(tr("Incidents confirmed: {n}").format(n=digest.recorded), items, digest.recorded))
     if digest.decisions:
-        ranked = sorted(digest.decisions.items(), key=lambda one: (-one[1], one[0]))
+        ranked = sorted(digest.decisions.items(), key=lambda item: (-item[1], item[0]))
         head = tr("Decisions taken: {n}").format(n=sum(digest.decisions.values()))
         parts.append(MessagePart(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
     if digest.misplaced:
@@ -490,7 +490,7 @@ def _by_incident(statuses: Iterable[StatusLine], named: set[str], origin: str) -
     groups: dict[str, list[StatusLine]] = {}
     for status in statuses:
         groups.setdefault(status.incident.number, []).append(status)
-    return ["\n".join([f"- {_incident(some[0].incident, named, origin)}", *map(_status, some)]) for some in groups.values()]
+    return ["\n".join([f"- {_incident(group[0].incident, named, origin)}", *map(_status, group)]) for group in groups.values()]
 
 
 def _status(status_line: StatusLine) -> str:

@@ -83,11 +83,13 @@ def judged(counts: Weeks, week: date, today: date) -> list[Comparison]:
     The probabilities are corrected for the number of tests made on this week.
     """
     over = week <= last_full_week(today)
-    found = [_Case.of(outlet, week, counts[outlet], over) for outlet in sorted(counts, key=lambda name: name or "") if week in counts[outlet]]
-    usual = _usual_scatter([_scatter(one.past) for one in found if one.enough and one.outlet is not None])
-    compared = [one.compared(usual) for one in found]
-    right = iter(corrected([chance for one in compared for chance in (one.p, one.psi_p) if chance is not None]))
-    return [one if one.p is None else replace(one, p_corrected=next(right), psi_p_corrected=next(right)) for one in compared]
+    cases = [_Case.of(outlet, week, counts[outlet], over) for outlet in sorted(counts, key=lambda name: name or "") if week in counts[outlet]]
+    usual = _usual_scatter([_scatter(case.past) for case in cases if case.enough and case.outlet is not None])
+    compared = [case.compared(usual) for case in cases]
+    right = iter(corrected([chance for comparison in compared for chance in (comparison.p, comparison.psi_p) if chance is not None]))
+    return [
+        comparison if comparison.p is None else replace(comparison, p_corrected=next(right), psi_p_corrected=next(right)) for comparison in compared
+    ]
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _usual_scatter(press: Sequence[_Scatter]) -> _Scatter:
     if not press:
         return _Scatter()
     place = len(press) * 3 // 4
-    return _Scatter(sorted(one.flags for one in press)[place], sorted(one.scores for one in press)[place])
+    return _Scatter(sorted(scatter.flags for scatter in press)[place], sorted(scatter.scores for scatter in press)[place])
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class _Case:
     @classmethod
     def of(cls, outlet: str | None, week: date, weeks: dict[date, ScreeningCounts], over: bool) -> "_Case":
         before = (weeks.get(week - timedelta(weeks=back), ScreeningCounts()) for back in range(1, PAST_WEEKS + 1))
-        return cls(outlet, week, weeks[week], tuple(one for one in before if one.screened >= ENOUGH), over)
+        return cls(outlet, week, weeks[week], tuple(past_week for past_week in before if past_week.screened >= ENOUGH), over)
 
     @property
     def enough(self) -> bool:
@@ -182,7 +184,7 @@ def dispersion(weeks: Sequence[Sequence[int]]) -> float:
     if freedom <= 0:
         return 1.0
     expected = ((week[number], sum(week) * classes[number] / total) for week in weeks for number in filled)
-    return max(1.0, math.fsum((seen - due) * (seen - due) / due for seen, due in expected) / freedom)
+    return max(1.0, math.fsum((observed - due) * (observed - due) / due for observed, due in expected) / freedom)
 
 
 def exact_test(flagged: int, screened: int, past_flagged: int, past_screened: int) -> float:
@@ -193,14 +195,14 @@ def exact_test(flagged: int, screened: int, past_flagged: int, past_screened: in
     """
     marked = flagged + past_flagged
     possible = range(max(0, marked - past_screened), min(marked, screened) + 1)
-    chances = [_log_choose(screened, one) + _log_choose(past_screened, marked - one) for one in possible]
+    chances = [_log_choose(screened, count) + _log_choose(past_screened, marked - count) for count in possible]
     whole = _log_choose(screened + past_screened, marked)
-    seen = chances[flagged - possible.start]
-    return min(1.0, math.fsum(math.exp(chance - whole) for chance in chances if chance <= seen + _SAME))
+    observed = chances[flagged - possible.start]
+    return min(1.0, math.fsum(math.exp(chance - whole) for chance in chances if chance <= observed + _SAME))
 
 
-def _log_choose(of: int, some: int) -> float:
-    return math.lgamma(of + 1) - math.lgamma(some + 1) - math.lgamma(of - some + 1)
+def _log_choose(total: int, chosen: int) -> float:
+    return math.lgamma(total + 1) - math.lgamma(chosen + 1) - math.lgamma(total - chosen + 1)
 
 
 def chi_square_tail(value: float, freedom: int) -> float:
@@ -218,10 +220,10 @@ def corrected(chances: Iterable[float]) -> list[float]:
 
     Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", Journal of the Royal Statistical Society B 57 (1995).
     """
-    given = list(chances)
-    order = sorted(range(len(given)), key=lambda number: given[number], reverse=True)
-    result, least = [1.0] * len(given), 1.0
-    for rank, number in zip(range(len(given), 0, -1), order, strict=True):
-        least = min(least, given[number] * len(given) / rank)
+    values = list(chances)
+    order = sorted(range(len(values)), key=lambda number: values[number], reverse=True)
+    result, least = [1.0] * len(values), 1.0
+    for rank, number in zip(range(len(values), 0, -1), order, strict=True):
+        least = min(least, values[number] * len(values) / rank)
         result[number] = least
     return result

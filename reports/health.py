@@ -169,8 +169,8 @@ def _health(row: OutletRow, days: list[OutletDay], answered_at: datetime | None,
 def _last_answers(session: Session, outlets: list[str], first: date) -> dict[str, datetime]:
     """Return when each answered last: from the days shown, and for those silent in all of them from all days before."""
     query = select(OutletDayRow.outlet, func.max(OutletDayRow.last_success)).group_by(OutletDayRow.outlet)
-    found = {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.day >= first)) if moment}
-    silent = [outlet for outlet in outlets if outlet not in found]
+    answers = {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.day >= first)) if moment}
+    silent = [outlet for outlet in outlets if outlet not in answers]
     if silent:
-        found |= {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.outlet.in_(silent))) if moment}
-    return found
+        answers |= {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.outlet.in_(silent))) if moment}
+    return answers

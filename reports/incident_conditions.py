@@ -17,36 +17,36 @@ def conditions(incident_filter: IncidentFilter) -> Iterator[Condition]:
     code, status, days = incident_filter.any_category, incident_filter.status, incident_filter.days_in_custody
     since, until = incident_filter.recorded_since, incident_filter.recorded_until
     if code:
-        yield lambda one: code in one.incident.categories
+        yield lambda entry: code in entry.incident.categories
     if since:
-        yield lambda one: one.incident.recorded >= since
+        yield lambda entry: entry.incident.recorded >= since
     if until:
-        yield lambda one: one.incident.recorded <= until
+        yield lambda entry: entry.incident.recorded <= until
     if status:
-        yield lambda one: any(last.code == status for last in one.last.values())
+        yield lambda entry: any(last.code == status for last in entry.last.values())
     if incident_filter.track:
         yield _runs(Track(incident_filter.track))
     if incident_filter.person:
         yield _named(NameFilter(incident_filter.person))
     if incident_filter.in_custody:
-        yield lambda one: one.held
+        yield lambda entry: entry.held
     if days is not None:
-        yield lambda one: one.days_in_custody is not None and one.days_in_custody >= days
+        yield lambda entry: entry.days_in_custody is not None and entry.days_in_custody >= days
     if incident_filter.silent is not None:
         yield _silent(Track(incident_filter.track) if incident_filter.track else None, incident_filter.silent)
 
 
 def _runs(track: Track) -> Condition:
-    return lambda one: one.runs(track)
+    return lambda entry: entry.runs(track)
 
 
 def _named(name: NameFilter) -> Condition:
-    return lambda one: any(name.fits(each) for each in one.names)
+    return lambda entry: any(name.fits(person_name) for person_name in entry.names)
 
 
 def _silent(track: Track | None, days: int) -> Condition:
-    def silent(one: IncidentOnDay) -> bool:
-        found = one.silent_on(track)
-        return found is not None and found >= days
+    def silent(entry: IncidentOnDay) -> bool:
+        silence = entry.silent_on(track)
+        return silence is not None and silence >= days
 
     return silent

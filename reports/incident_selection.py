@@ -31,21 +31,23 @@ _ONLINE = BY_NAME["online"]
 
 
 def entry_filter(
-    book: IncidentCollection, incident_filter: IncidentFilter, today: date, shown: Callable[[Incident], Incident] | None = None
+    book: IncidentCollection, incident_filter: IncidentFilter, today: date, public_view: Callable[[Incident], Incident] | None = None
 ) -> Callable[[CachedIncident], bool]:
     """Return a test whether an entry of the book matches the filter.
 
-    With `shown`, which returns an incident without withheld names, a match by a name or a word must also be found in the published form: otherwise
+    With `public_view`, which returns an incident without withheld names, a match by a name or a word must also be found in the published form: otherwise
     the rows of a file would reveal whose name is withheld.
     """
     search_terms = parse_search_terms((incident_filter.words or "").strip())
     tests = [holding(incident_filter, today)]
     if search_terms.wanted:
         # All entries are searched at once, which is much faster.
-        found = {entry.incident.number for entry in book.saying(search_terms.wanted)}
-        tests.insert(0, lambda entry: entry.incident.number in found)
-    if shown and (incident_filter.person or incident_filter.words):
-        tests.append(_told_by(holding(IncidentFilter(withdrawn=True, person=incident_filter.person, words=incident_filter.words), today), shown))
+        matches = {entry.incident.number for entry in book.saying(search_terms.wanted)}
+        tests.insert(0, lambda entry: entry.incident.number in matches)
+    if public_view and (incident_filter.person or incident_filter.words):
+        tests.append(
+            _also_in_public(holding(IncidentFilter(withdrawn=True, person=incident_filter.person, words=incident_filter.words), today), public_view)
+        )
     return _all_of(tests)
 
 
@@ -62,26 +64,26 @@ def _all_of(tests: Sequence[Callable[[CachedIncident], bool]]) -> Callable[[Cach
     return tests[0] if len(tests) == 1 else lambda entry: all(test(entry) for test in tests)
 
 
-def export_rows(session: Session, book: IncidentCollection, wanted: IncidentFilter, today: date) -> Iterator[dict[str, Any]]:
+def export_rows(session: Session, book: IncidentCollection, incident_filter: IncidentFilter, today: date) -> Iterator[dict[str, Any]]:
     """Yield the matching incidents as rows of the export `incidents` with their articles, the latest first."""
-    wanted = with_overdue(session, resolve_assignments(session, wanted), today)
-    numbers = [entry.incident.number for entry in book.newest(entry_filter(book, wanted, today, withheld_names(session).incident))]
+    incident_filter = with_overdue(session, resolve_assignments(session, incident_filter), today)
+    numbers = [entry.incident.number for entry in book.newest(entry_filter(book, incident_filter, today, withheld_names(session).incident))]
     for start in range(0, len(numbers), _BATCH):
-        some = numbers[start : start + _BATCH]
-        found = {incident.number: incident for incident in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=True))}
-        yield from (incident_row(found[number], today) for number in some if number in found)
+        batch = numbers[start : start + _BATCH]
+        loaded = {incident.number: incident for incident in load(session, IncidentFilter(numbers=frozenset(batch), withdrawn=True))}
+        yield from (incident_row(loaded[number], today) for number in batch if number in loaded)
 
 
 def _on_day(today: date, holds: Condition) -> Callable[[CachedIncident], bool]:
     return lambda entry: holds(entry.on(today))
 
 
-def _told_by(holds: Callable[[CachedIncident], bool], shown: Callable[[Incident], Incident]) -> Callable[[CachedIncident], bool]:
+def _also_in_public(holds: Callable[[CachedIncident], bool], public_view: Callable[[Incident], Incident]) -> Callable[[CachedIncident], bool]:
     def told(entry: CachedIncident) -> bool:
-        as_shown = shown(entry.incident)
+        as_shown = public_view(entry.incident)
         # Headlines are not searched: nobody has checked whether they contain a withheld name.
-        seen = replace(entry, headlined="") if as_shown is entry.incident else cache_incident(as_shown)
-        return (as_shown is entry.incident and not entry.headlined) or holds(seen)
+        public_entry = replace(entry, headlined="") if as_shown is entry.incident else cache_incident(as_shown)
+        return (as_shown is entry.incident and not entry.headlined) or holds(public_entry)
 
     return told
 
@@ -124,8 +126,8 @@ def _tests(incident_filter: IncidentFilter, today: date) -> Iterator[Callable[[C
     if whose := incident_filter.whose:
         yield lambda entry: whose.issubset(entry.hands)
     if incident_filter.given or incident_filter.given_me:
-        given = incident_filter.given_numbers or frozenset()
-        yield lambda entry: entry.incident.number in given
+        assigned = incident_filter.given_numbers or frozenset()
+        yield lambda entry: entry.incident.number in assigned
     if incident_filter.overdue:
         owed = incident_filter.overdue_numbers or frozenset()
         yield lambda entry: entry.incident.number in owed
@@ -158,32 +160,32 @@ _Result = TypeVar("_Result")
 def cached_result(
     book: IncidentCollection,
     kind: str,
-    asked: Hashable,
-    made: Callable[[], _Result],
-    brought_up: Callable[[_Result, Sequence[CachedIncidentChange]], _Result],
+    query: Hashable,
+    compute: Callable[[], _Result],
+    update: Callable[[_Result, Sequence[CachedIncidentChange]], _Result],
 ) -> _Result:
     """Return the result of a kind for a question, as of the book: computed by `made`, or an earlier one updated by `brought_up`.
 
     Safe for threads.
     """
     with _lock:
-        kept: OrderedDict[Hashable, tuple[int, _Result]] = book.passed_on.setdefault(kind, OrderedDict())
-        found = kept.get(asked)
-    if found is not None and found[0] > book.head:
+        cached: OrderedDict[Hashable, tuple[int, _Result]] = book.passed_on.setdefault(kind, OrderedDict())
+        earlier = cached.get(query)
+    if earlier is not None and earlier[0] > book.head:
         # Another thread, which read the record later, has updated it further already.
-        return found[1]
-    changes = book.changed_since(found[0]) if found is not None else None
-    if found is None or changes is None:
-        result = made()
+        return earlier[1]
+    changes = book.changed_since(earlier[0]) if earlier is not None else None
+    if earlier is None or changes is None:
+        result = compute()
     elif changes:
-        result = brought_up(found[1], changes)
+        result = update(earlier[1], changes)
     else:
-        result = found[1]
+        result = earlier[1]
     with _lock:
-        kept[asked] = (book.head, result)
-        kept.move_to_end(asked)
-        while len(kept) > _KEPT:
-            kept.popitem(last=False)
+        cached[query] = (book.head, result)
+        cached.move_to_end(query)
+        while len(cached) > _KEPT:
+            cached.popitem(last=False)
     return result
 
 
@@ -251,13 +253,13 @@ def _brought_up(before: _Counts, changes: Sequence[CachedIncidentChange], incide
 def _counted(entries: Iterable[CachedIncident], today: date) -> _Counts:
     counts, regions = _Counts(), home().regions
     for entry in entries:
-        one = entry.incident
+        incident = entry.incident
         counts[_TOTAL, None] += 1
-        counts[(_MONTH, (one.day.year, one.day.month)) if one.day else (_UNDATED, None)] += 1
-        counts[_CATEGORY, one.primary] += 1
-        counts[_REGION, one.region if one.region in regions else NONE] += 1
-        counts[_ACTOR, one.actor] += 1
-        for outlet in dict.fromkeys(one.outlets):
+        counts[(_MONTH, (incident.day.year, incident.day.month)) if incident.day else (_UNDATED, None)] += 1
+        counts[_CATEGORY, incident.primary] += 1
+        counts[_REGION, incident.region if incident.region in regions else NONE] += 1
+        counts[_ACTOR, incident.actor] += 1
+        for outlet in dict.fromkeys(incident.outlets):
             counts[_OUTLET, outlet] += 1
         for stage in entry.on(today).stages:
             counts[_STAGE, stage] += 1

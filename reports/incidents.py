@@ -190,14 +190,14 @@ class CachedIncident:
 
     def on(self, day: date) -> IncidentOnDay:
         """Return the incident's values on a day."""
-        found = self.kept.get(day)
-        if found is None:
-            found = IncidentOnDay(self.incident, day)
+        on_day = self.kept.get(day)
+        if on_day is None:
+            on_day = IncidentOnDay(self.incident, day)
             # A question about an earlier day must not evict the values of the day that everybody else uses.
             while len(self.kept) > 1:
                 self.kept.pop(min(list(self.kept)), None)
-            self.kept[day] = found
-        return found
+            self.kept[day] = on_day
+        return on_day
 
     @property
     def persons(self) -> set[int]:
@@ -228,7 +228,7 @@ def _same(languages: frozenset[str]) -> frozenset[str]:
     return languages
 
 
-def cache_incident(incident: Incident, hands: tuple[str, ...] = (), headlines: Iterable[str] = ()) -> CachedIncident:
+def cache_incident(incident: Incident, contributors: tuple[str, ...] = (), headlines: Iterable[str] = ()) -> CachedIncident:
     """Return an incident as a book stores it."""
     # A person is found by any name of her record.
     names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
@@ -247,7 +247,7 @@ def cache_incident(incident: Incident, hands: tuple[str, ...] = (), headlines: I
         replace(incident, articles=()),
         searchable_keys_text(words),
         searchable_keys_text(names),
-        hands,
+        contributors,
         searchable_keys_text(headlines),
         title_keys,
         place,
@@ -275,11 +275,11 @@ class KeyPlaces:
     @classmethod
     def of(cls, texts: Iterable[str]) -> "KeyPlaces":
         """Build the index from texts as `records.language.stems.searchable_keys_text` makes them."""
-        found: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = {}
         for place, text in enumerate(texts):
             for key in set(text.split()):
-                found.setdefault(key, []).append(place)
-        return cls(found, sorted(found))
+                places.setdefault(key, []).append(place)
+        return cls(places, sorted(places))
 
     def places(self, part: str) -> Iterator[int]:
         """Yield the places of the entries whose keys match a part (`SearchTerm.parts`); a place may come more than once.
@@ -313,21 +313,21 @@ class IncidentWords:
         kinds = {word: [title for title in self._by_title if word.is_said(title)] for word in search_terms}
         # Begin with the word with the fewest matches among shared titles, then test these by the others.
         first = min(search_terms, key=lambda word: sum(len(self._by_title[title]) for title in kinds[word]))
-        others = [word for word in search_terms if word is not first]
-        found = sorted(
+        other_terms = [word for word in search_terms if word is not first]
+        places = sorted(
             {
                 *(place for title in kinds[first] for place in self._by_title[title]),
                 *(place for part in first.parts for place in self._by_key.places(part)),
             }
         )
-        if not others:
-            return found
-        return [place for place in found for text in [self.entries[place].found_by] if all(word.is_said(text) for word in others)]
+        if not other_terms:
+            return places
+        return [place for place in places for text in [self.entries[place].found_by] if all(word.is_said(text) for word in other_terms)]
 
     def naming(self, search_terms: Sequence[SearchTerm]) -> list[int]:
         """Return the places of the entries whose victims' names contain all these words, in order."""
-        found = [{place for part in word.parts for place in self._by_name.places(part)} for word in search_terms]
-        return sorted(set.intersection(*found)) if found else []
+        place_sets = [{place for part in word.parts for place in self._by_name.places(part)} for word in search_terms]
+        return sorted(set.intersection(*place_sets)) if place_sets else []
 
     def place(self, entry: CachedIncident) -> int | None:
         """Return the place of this entry; None if it is not indexed."""
@@ -337,10 +337,10 @@ class IncidentWords:
     @cached_property
     def _by_title(self) -> dict[str, list[int]]:
         """The texts of titles made from fields, and the places of the entries with each."""
-        found: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = {}
         for place, entry in enumerate(self.entries):
-            found.setdefault(entry.told, []).append(place)
-        return found
+            places.setdefault(entry.told, []).append(place)
+        return places
 
     @cached_property
     def _by_key(self) -> KeyPlaces:
@@ -353,11 +353,11 @@ class IncidentWords:
     @cached_property
     def name_words(self) -> dict[str, dict[str, str]]:
         """The words of all names as written, by their rough letters, grouped by the first letter."""
-        known: dict[str, dict[str, str]] = {}
+        words: dict[str, dict[str, str]] = {}
         for entry in self.entries:
             for letters, written in entry.name_words:
-                known.setdefault(letters[:1], {}).setdefault(letters, written)
-        return known
+                words.setdefault(letters[:1], {}).setdefault(letters, written)
+        return words
 
 
 # The cache of incidents in one process, from which lists, searches and charts are made. Twenty thousand incidents take a few dozen megabytes. After a
@@ -454,21 +454,21 @@ class IncidentCollection:
         """Return matches of the index among unchanged entries, and changed entries whose text contains all words; the latest first."""
         words, changes = self._words()
         gone = {words.place(change.gone) for change in changes if change.gone is not None}
-        found = [words.entries[place] for place in find(words) if place not in gone]
+        entries = [words.entries[place] for place in find(words) if place not in gone]
         for change in changes:
             searched = text(change.come)
             if all(word.is_said(searched) for word in search_terms):
-                insort(found, change.come, key=attrgetter("key"))
-        return found[::-1]
+                insort(entries, change.come, key=attrgetter("key"))
+        return entries[::-1]
 
     def _words(self) -> tuple[IncidentWords, Sequence[CachedIncidentChange]]:
         """Return the search index of this book or an earlier one, and what has changed since."""
-        kept: IncidentWords | None = self.passed_on.get("words")
-        changes = None if kept is None else self.changed_since(kept.head)
-        if kept is None or changes is None or len(changes) > _BESIDE:
-            kept, changes = IncidentWords(self.head, self.entries, self.keys), []
-            self.passed_on["words"] = kept
-        return kept, changes
+        index: IncidentWords | None = self.passed_on.get("words")
+        changes = None if index is None else self.changed_since(index.head)
+        if index is None or changes is None or len(changes) > _BESIDE:
+            index, changes = IncidentWords(self.head, self.entries, self.keys), []
+            self.passed_on["words"] = index
+        return index, changes
 
     def newest(self, holds: Callable[[CachedIncident], bool], before: Key | None = None) -> Iterator[CachedIncident]:
         """Yield entries for which `holds` is true, the latest first, beginning before a key."""
@@ -527,11 +527,11 @@ def _number(session: Session) -> int:
 
 
 def _whole(session: Session, head: int) -> IncidentCollection:
-    hands = incident_contributors(session)
+    contributors = incident_contributors(session)
     incidents = list(load(session, IncidentFilter(withdrawn=True), batch=_BATCH, articles=False))
     headlines = headlines_by_number(session, incidents)
     return _build_collection(
-        head, (cache_incident(incident, hands.get(incident.number, ()), headlines.get(incident.number, ())) for incident in incidents)
+        head, (cache_incident(incident, contributors.get(incident.number, ()), headlines.get(incident.number, ())) for incident in incidents)
     )
 
 
@@ -543,17 +543,19 @@ def _brought_up(session: Session, book: IncidentCollection, head: int) -> Incide
     changed_since = {subject.removeprefix(_SUBJECT) for subject in session.scalars(query)}
     # A change of a person concerns all incidents that name her.
     if persons := ids_named_since(session, book.head, but=LedgerAction.RECORD):
-        persons |= {id for one in persons_of(session, persons).values() for id in (one.id, *one.merged)}
+        persons |= {id for person in persons_of(session, persons).values() for id in (person.id, *person.merged)}
         changed_since = changed_since.union(*(book.of_person.get(id, ()) for id in persons))
     numbers = sorted(changed_since)
     if not numbers:
         return replace(book, head=head)
     if len(numbers) > len(book.entries) // 2:
         return _whole(session, head)
-    hands = incident_contributors(session, numbers)
+    contributors = incident_contributors(session, numbers)
     incidents = list(_named(session, numbers))
     headlines = headlines_by_number(session, incidents)
-    return _with(book, head, [cache_incident(incident, hands.get(incident.number, ()), headlines.get(incident.number, ())) for incident in incidents])
+    return _with(
+        book, head, [cache_incident(incident, contributors.get(incident.number, ()), headlines.get(incident.number, ())) for incident in incidents]
+    )
 
 
 def _with(book: IncidentCollection, head: int, changed: Iterable[CachedIncident]) -> IncidentCollection:
@@ -598,7 +600,7 @@ def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
 
 
 def _build_collection(head: int, entries: Iterable[CachedIncident]) -> IncidentCollection:
-    ordered = sorted(((entry.key, entry) for entry in entries), key=lambda one: one[0])
+    ordered = sorted(((entry.key, entry) for entry in entries), key=lambda pair: pair[0])
     of_person: defaultdict[int, set[str]] = defaultdict(set)
     for _, entry in ordered:
         for person in entry.persons:

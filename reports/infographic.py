@@ -114,7 +114,7 @@ def _infographic_picture(infographic_figures: InfographicFigures) -> Markup:
     right, end = _under(tr("What became of the crimes against journalists"), drawn, _MARGIN + _HALF + _BETWEEN, y, _HALF)
     body += left + right
     foot, high = _foot(list(_method(infographic_figures)), max(ends, end))
-    description = " ".join(f"{one.label}: {one.value}. {one.beneath}." for one in big)
+    description = " ".join(f"{figure.label}: {figure.value}. {figure.beneath}." for figure in big)
     ground = box(0, 0, _WIDE, high, 'fill="#fff"')
     return draw_chart("infographic", "infographic", title, description, _WIDE, high, ground + f'<g color="#16201f" fill="#16201f">{body}{foot}</g>')
 
@@ -169,14 +169,14 @@ def _band(title: str, beneath: str) -> tuple[str, float]:
 def _figures(big: Sequence[BigFigure], top: float) -> tuple[str, float]:
     """Return the large figures next to each other, with labels above them that may be long."""
     wide = (_INNER - _BETWEEN * (len(big) - 1)) / len(big)
-    labels = [wrap(one.label, 13, wide) for one in big]
-    beneath = [wrap(one.beneath, 12, wide) for one in big]
+    labels = [wrap(figure.label, 13, wide) for figure in big]
+    beneath = [wrap(figure.beneath, 12, wide) for figure in big]
     value = top + 17 * max(map(len, labels)) + 44
     body = ""
-    for nth, one in enumerate(big):
+    for nth, figure in enumerate(big):
         x = _MARGIN + nth * (wide + _BETWEEN)
         body += "".join(draw_text(x, top + 17 * (place + 1), line, 13) for place, line in enumerate(labels[nth]))
-        body += draw_text(x, value, one.value, _fitting(one.value, wide), fill=TEAL)
+        body += draw_text(x, value, figure.value, _fitting(figure.value, wide), fill=TEAL)
         body += "".join(draw_text(x, value + 4 + 16 * (place + 1), line, 12, fill=GREY) for place, line in enumerate(beneath[nth]))
     return body, value + 16 * max(map(len, beneath)) + 22
 
@@ -251,10 +251,10 @@ def make_infographic(session: Session, infographic_request: InfographicRequest, 
             session, ReportRequest(ReportKind.MONTHLY, infographic_request.until, infographic_request.since, infographic_request.lang), today
         )
         assert isinstance(report, Monthly)
-        found = _infographic_figures(report)
-        drawn = _infographic_picture(found)
+        figures = _infographic_figures(report)
+        drawn = _infographic_picture(figures)
     content = charts.png(drawn, _PIXELS) if infographic_request.form is InfographicForm.PNG else f"{drawn}\n".encode()
-    return Infographic(infographic_request, found, content)
+    return Infographic(infographic_request, figures, content)
 
 
 def note_infographic(session: Session, infographic: Infographic, *, who: str, now: datetime) -> None:

@@ -73,13 +73,13 @@ def changes(session: Session, article_id: str) -> list[ObservedChange]:
     if article is None:
         return []
     title, text = article.title, article.text
-    found: list[ObservedChange] = []
+    observed: list[ObservedChange] = []
     for state in watched_pages.changes_of(session, [article_id]):
         new_title, new_text = (title if state.title is None else state.title), (text if state.text is None else state.text)
         pieces = tuple(difference(text, new_text))
-        found.append(ObservedChange(state.fetched_at, PageChange(state.change or ""), title, new_title, pieces, state.sha256))
+        observed.append(ObservedChange(state.fetched_at, PageChange(state.change or ""), title, new_title, pieces, state.sha256))
         title, text = new_title, new_text
-    return found
+    return observed
 
 
 def _lines(text: str) -> list[str]:
@@ -88,8 +88,8 @@ def _lines(text: str) -> list[str]:
 
 
 def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffPiece]:
-    ways = SequenceMatcher(None, [_key(line) for line in before], [_key(line) for line in after]).get_opcodes()
-    for kind, start, stop, new_start, new_stop in ways:
+    opcodes = SequenceMatcher(None, [_key(line) for line in before], [_key(line) for line in after]).get_opcodes()
+    for kind, start, stop, new_start, new_stop in opcodes:
         if kind == "equal":
             yield from (DiffPiece(DiffKind.SAME, line) for line in before[start:stop])
         else:
@@ -115,8 +115,8 @@ def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
     yield from (DiffPiece(DiffKind.ADDED, other) for other in new[here:])
 
 
-def _alike(one: str, other: str) -> bool:
-    words = _key(one).split(), _key(other).split()
+def _alike(first: str, second: str) -> bool:
+    words = _key(first).split(), _key(second).split()
     matcher = SequenceMatcher(None, *words, autojunk=False)
     shorter = min(map(len, words))
     if matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
@@ -126,8 +126,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _by_words(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
-    ways = SequenceMatcher(None, [_key(word) for word in old], [_key(word) for word in new], autojunk=False).get_opcodes()
-    for kind, start, stop, new_start, new_stop in ways:
+    opcodes = SequenceMatcher(None, [_key(word) for word in old], [_key(word) for word in new], autojunk=False).get_opcodes()
+    for kind, start, stop, new_start, new_stop in opcodes:
         if kind == "equal":
             yield DiffPiece(DiffKind.SAME, "".join(old[start:stop]))
             continue

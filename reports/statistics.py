@@ -183,10 +183,10 @@ def _missed(weeks: Sequence[SampleWeek]) -> Interval:
         week = open_weeks[0]
         low, high = hypergeometric_bounds(week.population, week.decided, week.incidents)
     else:
-        found = sum(week.incidents for week in open_weeks)
+        counted = sum(week.incidents for week in open_weeks)
         bounds = gamma_bounds([(week.population / week.decided, week.incidents) for week in open_weeks])
-        low = max(found, math.floor(bounds[0]))
-        high = min(found + sum(week.population - week.decided for week in open_weeks), math.ceil(bounds[1]))
+        low = max(counted, math.floor(bounds[0]))
+        high = min(counted + sum(week.population - week.decided for week in open_weeks), math.ceil(bounds[1]))
     return Interval(certain + number, certain + low, certain + high)
 
 
@@ -199,7 +199,7 @@ def hypergeometric_bounds(population: int, drawn: int, found: int) -> tuple[int,
     def seen(marked: int, counts: range) -> float:
         whole = _log_choose(population, drawn)
         possible = range(max(counts.start, drawn - (population - marked)), min(counts.stop, marked + 1))
-        return math.fsum(math.exp(_log_choose(marked, one) + _log_choose(population - marked, drawn - one) - whole) for one in possible)
+        return math.fsum(math.exp(_log_choose(marked, count) + _log_choose(population - marked, drawn - count) - whole) for count in possible)
 
     least, most = found, population - (drawn - found)
     low = _first(least, most, lambda marked: seen(marked, range(found, drawn + 1)) > _TAIL)
@@ -253,8 +253,8 @@ def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:
     return start
 
 
-def _log_choose(of: int, some: int) -> float:
-    return math.lgamma(of + 1) - math.lgamma(some + 1) - math.lgamma(of - some + 1)
+def _log_choose(total: int, chosen: int) -> float:
+    return math.lgamma(total + 1) - math.lgamma(chosen + 1) - math.lgamma(total - chosen + 1)
 
 
 # Longer periods have no "same period a year before": they would overlap it.
@@ -365,7 +365,7 @@ class Hearing:
 def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
     """Return both measures over a period. Sample weeks count as whole weeks."""
     strata = weekly_sample.strata(session, weekly_sample.iso_week(days.since), weekly_sample.iso_week(days.until))
-    missed = estimate([SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in strata])
+    missed = estimate([SampleWeek(stratum.week, stratum.population, stratum.drawn, stratum.decided, stratum.incidents) for stratum in strata])
     by_week = weekly_sample.confirmed_by_week(session) if missed.weeks else Counter[str]()
     confirmed = sum(by_week[week] for week in missed.weeks)
     first = start_of_day(days.since)
@@ -374,13 +374,13 @@ def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
 
 
 def _by_month(incidents: Iterable[Incident], days: StatisticsPeriod) -> dict[Month, int]:
-    found = Counter((incident.day.year, incident.day.month) for incident in incidents if incident.day)
-    return {month: found[month] for month in days.months}
+    counts = Counter((incident.day.year, incident.day.month) for incident in incidents if incident.day)
+    return {month: counts[month] for month in days.months}
 
 
 def _by_block(incidents: Iterable[Incident], days: StatisticsPeriod) -> dict[Month, Mapping[str | None, int]]:
-    found = Counter((incident.day.year, incident.day.month, CATEGORIES[incident.primary].block) for incident in incidents if incident.day)
-    return {month: {block: found[*month, block] for block in ("A", "B", "C", None) if found[*month, block]} for month in days.months}
+    counts = Counter((incident.day.year, incident.day.month, CATEGORIES[incident.primary].block) for incident in incidents if incident.day)
+    return {month: {block: counts[*month, block] for block in ("A", "B", "C", None) if counts[*month, block]} for month in days.months}
 
 
 def _a_year_before(day: date) -> date:

@@ -46,13 +46,13 @@ def wrong_tracks(session: Session) -> Iterator[WrongTrack]:
 def wrong_tracks_of(incident: Incident) -> Iterator[WrongTrack]:
     """Yield those of one incident: misplaced statuses, and those that an import did not place and nobody has corrected since."""
     lawful = lawful_of(incident.facts)
-    there = {(status.day, status.code) for status in incident.statuses}
+    placed = {(status.day, status.code) for status in incident.statuses}
     for status in (*incident.misplaced_statuses, *incident.withdrawn_statuses):
         why = track_fault(status.code, incident.categories, lawful)
         if why is None or status.withdrawn not in ("", NOT_PLACED):
             continue
         proposal = tuple(sorted(suggested_statuses(status.code), key=lambda code: _fit(code, incident.categories)))
-        if status.withdrawn and any((status.day, code) in there for code in proposal):
+        if status.withdrawn and any((status.day, code) in placed for code in proposal):
             continue
         yield WrongTrack(incident.number, incident.title, status, why, proposal)
 

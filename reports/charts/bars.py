@@ -120,10 +120,10 @@ def days_without_accountability(
         rows.append(_Bar(name, waited, days_in_words(waited), f"{name}: {days_in_words(waited)}", href(case) if href else None))
     body, high = _draw_bars(rows, width, most_lines=_TITLE_LINES)
     description = tr("Cases: {n}. The longest wait: {days}.").format(n=number(len(cases)), days=days_in_words(longest[0][2]))
-    rest = len(cases) - len(rows)
-    if rest:
-        notes, high = footnotes([_more(rest)], width, high)
-        body, description = body + notes, f"{description} {_more(rest)}"
+    remaining = len(cases) - len(rows)
+    if remaining:
+        notes, high = footnotes([_more(remaining)], width, high)
+        body, description = body + notes, f"{description} {_more(remaining)}"
     return draw_chart("waiting", key, title, description, width, high, body)
 
 
@@ -134,16 +134,16 @@ def days_without_accountability_table(
     rows: list[list[Cell | str]] = [
         [Cell(one_line(case), href(case) if href else None), one_line(named), number(waited)] for case, named, waited in _longest(cases, most)
     ]
-    rest = len(cases) - len(rows)
-    return table_of([tr("Number"), tr("Case"), tr("Days")], [*rows, *([["", _more(rest), ""]] if rest else [])])
+    remaining = len(cases) - len(rows)
+    return table_of([tr("Number"), tr("Case"), tr("Days")], [*rows, *([["", _more(remaining), ""]] if remaining else [])])
 
 
 def _longest(cases: Sequence[Case], most: int) -> list[Case]:
     return nsmallest(most, cases, key=lambda case: (-case[2], case[0]))
 
 
-def _more(rest: int) -> str:
-    return ntr("and {n} more case", "and {n} more cases", rest).format(n=number(rest))
+def _more(remaining: int) -> str:
+    return ntr("and {n} more case", "and {n} more cases", remaining).format(n=number(remaining))
 
 
 # The funnel: each stage as a share of all recorded cases.
@@ -161,15 +161,15 @@ class FunnelStep(NamedTuple):
 
 def funnel_chart(
     stages: Sequence[tuple[str, int, str | None]],
-    beside: Sequence[tuple[str, int, str | None]] = (),
+    outside: Sequence[tuple[str, int, str | None]] = (),
     *,
     title: str | None = None,
     key: str = "funnel",
     width: float = 640,
 ) -> Markup:
-    """Draw a bar for each stage, with its share of the first. `beside` are counts outside the stages, drawn below in the second colour."""
+    """Draw a bar for each stage, with its share of the first. `outside` are counts outside the stages, drawn below in the second colour."""
     title = title or tr("How far cases got")
-    steps, asides = [_plain(step) for step in stages], [_plain(step) for step in beside]
+    steps, asides = [_plain(step) for step in stages], [_plain(step) for step in outside]
     if not steps or not any(step.reached for step in (*steps, *asides)):
         return empty_chart("funnel", key, title, width)
     whole = steps[0].reached
@@ -178,9 +178,9 @@ def funnel_chart(
     return draw_chart("funnel", key, title, "; ".join(row.said for row in rows), width, high - 4, body)
 
 
-def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence[tuple[str, int, str | None]] = ()) -> ChartTable:
+def funnel_table(stages: Sequence[tuple[str, int, str | None]], outside: Sequence[tuple[str, int, str | None]] = ()) -> ChartTable:
     """Return the data of `funnel_chart`, one row for each stage."""
-    steps = [_plain(step) for step in (*stages, *beside)] if stages else []
+    steps = [_plain(step) for step in (*stages, *outside)] if stages else []
     rows = [(step.label, Cell(number(step.reached), step.href), share(step.reached, steps[0].reached)) for step in steps]
     return table_of([tr("Stage"), tr("Cases"), tr("Share of all recorded")], rows)
 
@@ -278,7 +278,7 @@ def by_category_table(counts: Mapping[Category, int], *, href: CategoryHref | No
 def _ordered(counts: Mapping[Category, int]) -> dict[Category, int]:
     """Sort categories by count, the highest first, and equal counts by their order in the vocabulary."""
     places = {category: nth for nth, category in enumerate(Category)}
-    return dict(sorted(counts.items(), key=lambda one: (-one[1], places[one[0]])))
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], places[item[0]])))
 
 
 def _letter(category: Category) -> str:
@@ -322,7 +322,7 @@ def named_bars(counts: Sequence[NamedCount], *, title: str, key: str, width: flo
     ]
     body, end = _draw_bars(rows, width, most_lines=_NAME_LINES)
     lines, high = footnotes([note], width, end) if note else ("", end)
-    description = in_all({at: one.incidents for at, one in enumerate(counts)}, {at: one_line(one.name) for at, one in enumerate(counts)})
+    description = in_all({at: entry.incidents for at, entry in enumerate(counts)}, {at: one_line(entry.name) for at, entry in enumerate(counts)})
     return draw_chart("named", key, title, description if sums else note, width, high, body + lines)
 
 

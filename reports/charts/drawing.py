@@ -201,9 +201,9 @@ class MarkLink(str):
     chosen: bool
 
     def __new__(cls, address: str, at: str, *, chosen: bool = False) -> "MarkLink":
-        made = super().__new__(cls, address)
-        made.at, made.chosen = at, chosen
-        return made
+        link = super().__new__(cls, address)
+        link.at, link.chosen = at, chosen
+        return link
 
 
 def draw_mark(count: int, title: str, href: str | None, inside: str) -> str:
@@ -331,23 +331,23 @@ class Plot:
         short = short_months()
         if max(width(name, SMALL) for name in short) + _GAP <= self.slot:
             return [(x, short[month - 1]) for x, month in middles]
-        wanted = width("12", SMALL) + _GAP
-        step = next((step for step in (1, 2, 3, 6) if wanted <= self.slot * step), 0)
-        return [(x, str(month)) for x, month in middles if step and (month - 1) % step == 0 and x + wanted / 2 <= self.wide]
+        needed = width("12", SMALL) + _GAP
+        step = next((step for step in (1, 2, 3, 6) if needed <= self.slot * step), 0)
+        return [(x, str(month)) for x, month in middles if step and (month - 1) % step == 0 and x + needed / 2 <= self.wide]
 
     def _year_names(self) -> Iterable[tuple[float, str]]:
         """Yield each year, centred on its months. Of many, only every second, fifth, … year is named.
 
         A year that would touch the one before it is left out.
         """
-        wanted = width("0000", SMALL) + _GAP
-        step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if wanted <= self.slot * 12 * step), 10_000)
+        needed = width("0000", SMALL) + _GAP
+        step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if needed <= self.slot * 12 * step), 10_000)
         end = 0.0
-        for year, group in groupby(enumerate(self.months), key=lambda one: one[1][0]):
+        for year, group in groupby(enumerate(self.months), key=lambda item: item[1][0]):
             places = [nth for nth, _ in group]
-            middle = min(self.x(places[0]) + self.slot * len(places) / 2, self.wide - wanted / 2)
-            if year % step == 0 and middle - wanted / 2 >= end:
-                end = middle + wanted / 2
+            middle = min(self.x(places[0]) + self.slot * len(places) / 2, self.wide - needed / 2)
+            if year % step == 0 and middle - needed / 2 >= end:
+                end = middle + needed / 2
                 yield middle, str(year)
 
 

@@ -107,7 +107,7 @@ def _elsewhere(count: int, href: RegionHref | None, wide: float, top: float) -> 
 def region_tiles_table(counts: Mapping[str, int], *, href: RegionHref | None = None) -> ChartTable:
     """Return the data of `region_tiles`, one row for each region, the largest count first."""
     here = {code: counts.get(code, 0) for code in home().tile_places} if counts else {}
-    listed = dict(sorted(here.items(), key=lambda one: (-one[1], one[0]))) | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {})
+    listed = dict(sorted(here.items(), key=lambda item: (-item[1], item[0]))) | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {})
     rows: list[list[Cell | str]] = [[_full(code), Cell(number(count), href(code) if href else None)] for code, count in listed.items()]
     last: list[list[Cell | str]] = [[tr("In all"), number(sum(counts.values()))]] if rows else []
     return table_of([tr("Region"), tr("Incidents")], rows + last)

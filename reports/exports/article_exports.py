@@ -30,7 +30,10 @@ def missed_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]
     was flagged in these weeks. Intervals are at 95% (`reports.statistics`).
     """
     since, until = (weekly_sample.iso_week(day) if day else None for day in (filters.since, filters.until))
-    weeks = [SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in weekly_sample.strata(session, since, until)]
+    weeks = [
+        SampleWeek(stratum.week, stratum.population, stratum.drawn, stratum.decided, stratum.incidents)
+        for stratum in weekly_sample.strata(session, since, until)
+    ]
     confirmed = weekly_sample.confirmed_by_week(session)
     for name, strata in groupby(weeks, key=lambda week: week.week):
         mine = list(strata)
@@ -80,9 +83,9 @@ def draft_rows(session: Session, filters: DraftFilter) -> Iterator[dict[str, Any
     while drafts:
         following = query.where(DraftRow.id > drafts[-1].id)
         current = {draft.id: {**draft.proposal, **draft.fields} for draft in drafts}
-        wanted = [draft for draft in drafts if _holds(current[draft.id], filters)]
-        articles = articles_by_draft(session, [draft.id for draft in wanted])
-        for draft in wanted:
+        matching = [draft for draft in drafts if _holds(current[draft.id], filters)]
+        articles = articles_by_draft(session, [draft.id for draft in matching])
+        for draft in matching:
             if articles[draft.id]:
                 yield draft_row(draft, current[draft.id], articles[draft.id])
         session.expunge_all()
@@ -107,19 +110,19 @@ def _narrowed(filters: DraftFilter) -> Select[Any]:
     return query
 
 
-def _holds(standing: dict[str, Any], filters: DraftFilter) -> bool:
-    codes = [category["code"] if isinstance(category, dict) else category for category in standing.get("categories") or []]
+def _holds(values: dict[str, Any], filters: DraftFilter) -> bool:
+    codes = [category["code"] if isinstance(category, dict) else category for category in values.get("categories") or []]
     return (
-        filters.region in (None, standing.get("region"))
-        and filters.actor in (None, standing.get("actor"))
+        filters.region in (None, values.get("region"))
+        and filters.actor in (None, values.get("actor"))
         and (filters.category is None or filters.category in codes)
     )
 
 
 def articles_by_draft(session: Session, draft_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     # A page that says that an article is gone does not show it.
-    shown = (SnapshotRow.article_id == ArticleRow.id, SnapshotRow.change.is_distinct_from(PageChange.GONE))
-    newest = select(func.max(SnapshotRow.id)).where(*shown).correlate(ArticleRow).scalar_subquery()
+    visible = (SnapshotRow.article_id == ArticleRow.id, SnapshotRow.change.is_distinct_from(PageChange.GONE))
+    newest = select(func.max(SnapshotRow.id)).where(*visible).correlate(ArticleRow).scalar_subquery()
     query = (
         select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.url, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title,
                ArticleRow.published_at, SnapshotRow.sha256, ArticleRow.date_precision, ArticleRow.partial)
@@ -128,19 +131,19 @@ def articles_by_draft(session: Session, draft_ids: list[int]) -> dict[int, list[
         .where(DraftArticleRow.draft_id.in_(draft_ids))
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )  # fmt: skip
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    articles: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for draft_id, *values in session.execute(query):
-        found[draft_id].append(dict(zip(_ARTICLE_FIELDS, values, strict=True)))
-    return found
+        articles[draft_id].append(dict(zip(_ARTICLE_FIELDS, values, strict=True)))
+    return articles
 
 
-def draft_row(draft: DraftRow, standing: dict[str, Any], articles: list[dict[str, Any]]) -> dict[str, Any]:
+def draft_row(draft: DraftRow, values: dict[str, Any], articles: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": draft.id,
         "state": draft.state,
         "score": draft.score,
-        "label": standing.get("label", draft.label),
-        **{field.name: standing.get(field.name, [] if field.kind.nothing == () else None) for field in DRAFT_EXPORT_FIELDS},
+        "label": values.get("label", draft.label),
+        **{field.name: values.get(field.name, [] if field.kind.nothing == () else None) for field in DRAFT_EXPORT_FIELDS},
         "articles": articles,
         "follows": draft.follows,
         "sample": draft.sample,
@@ -193,8 +196,8 @@ def _newest(session: Session, article_ids: list[str]) -> dict[str, tuple[Snapsho
     latest = select(func.max(SnapshotRow.id).label("id"), func.count().label("versions")).where(
         SnapshotRow.article_id.in_(article_ids), SnapshotRow.change.is_distinct_from(PageChange.GONE)
     )
-    found = latest.group_by(SnapshotRow.article_id).subquery()
-    query = select(SnapshotRow, found.c.versions).join(found, found.c.id == SnapshotRow.id)
+    newest = latest.group_by(SnapshotRow.article_id).subquery()
+    query = select(SnapshotRow, newest.c.versions).join(newest, newest.c.id == SnapshotRow.id)
     return {snapshot.article_id: (snapshot, versions) for snapshot, versions in session.execute(query)}
 
 

@@ -46,12 +46,12 @@ def cell_text(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Escape text for a worksheet: a character that is not allowed becomes `_xHHHH_`."""
-    return _NOT_ALLOWED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return _NOT_ALLOWED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def unescaped(text: str) -> str:
     """Return the text of a worksheet without such escapes."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _joined(values: list[Any]) -> str:
@@ -97,7 +97,7 @@ def _xlsx(stream: BinaryIO, shape: ExportDefinition, rows: Iterable[Row], filter
     about.append(["export", shape.name])
     for name, value in filters.to_json().items():
         about.append([name, escaped(cell(value))])
-    sheet, number, rest = book.create_sheet(shape.name), 1, []
+    sheet, number, overflow = book.create_sheet(shape.name), 1, []
     sheet.append(list(shape.columns))
     for row in rows:
         if number > _ROWS:
@@ -106,11 +106,11 @@ def _xlsx(stream: BinaryIO, shape: ExportDefinition, rows: Iterable[Row], filter
         number += 1
         values = [_fitting(cell(row.get(column))) for column in shape.columns]
         sheet.append([pieces[0] for pieces in values])
-        rest += [(sheet.title, number, column, piece) for column, pieces in zip(shape.columns, values, strict=True) for piece in pieces[1:]]
-    if rest:
+        overflow += [(sheet.title, number, column, piece) for column, pieces in zip(shape.columns, values, strict=True) for piece in pieces[1:]]
+    if overflow:
         continued = book.create_sheet(CONTINUED)
         continued.append(["sheet", "row", "column", "text"])
-        for piece in rest:
+        for piece in overflow:
             continued.append(list(piece))
     book.save(stream)
 

@@ -63,17 +63,17 @@ def _csv(stream: BinaryIO, sheet: ViewSheet, lang: str) -> None:
 
 def _xlsx(stream: BinaryIO, sheet: ViewSheet) -> None:
     book = Workbook(write_only=True)
-    made = book.create_sheet(sheet.name[:_SHEET_NAME])
-    made.freeze_panes = "A2"
+    worksheet = book.create_sheet(sheet.name[:_SHEET_NAME])
+    worksheet.freeze_panes = "A2"
     for place, width in enumerate(sheet.widths, 1):
-        made.column_dimensions[get_column_letter(place)].width = width
-    made.append([_heading(made, words) for words in sheet.headings])
+        worksheet.column_dimensions[get_column_letter(place)].width = width
+    worksheet.append([_heading(worksheet, words) for words in sheet.headings])
     wrap = Alignment(vertical="top", wrap_text=True)
     last = 1
     for row in sheet.rows:
-        made.append([_plain(made, value, wrap) for value in row])
+        worksheet.append([_plain(worksheet, value, wrap) for value in row])
         last += 1
-    made.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{last}"
+    worksheet.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{last}"
     book.save(stream)
 
 
@@ -86,14 +86,14 @@ def _heading(sheet: WriteOnlyWorksheet, words: str) -> WriteOnlyCell:
 
 def _plain(sheet: WriteOnlyWorksheet, value: Any, wrap: Alignment) -> WriteOnlyCell:
     if isinstance(value, date):
-        made = WriteOnlyCell(sheet, value)
-        made.number_format = _DAY
+        new_cell = WriteOnlyCell(sheet, value)
+        new_cell.number_format = _DAY
     elif isinstance(value, int) and not isinstance(value, bool):
-        made = WriteOnlyCell(sheet, value)
+        new_cell = WriteOnlyCell(sheet, value)
     else:
-        made = WriteOnlyCell(sheet, escaped(str(cell(value)))[:_CELL] or None)
-    made.alignment = wrap
-    return made
+        new_cell = WriteOnlyCell(sheet, escaped(str(cell(value)))[:_CELL] or None)
+    new_cell.alignment = wrap
+    return new_cell
 
 
 @dataclass(frozen=True)
@@ -118,15 +118,15 @@ class _Hashed(io.RawIOBase):
         return True
 
     def write(self, data: Any) -> int:
-        given = bytes(data)
+        content = bytes(data)
         if not self.gone:
             try:
-                self._stream.write(given)
+                self._stream.write(content)
             except BrokenPipeError:
                 self.gone = True
                 raise
-            self._hash.update(given)
-        return len(given)
+            self._hash.update(content)
+        return len(content)
 
     def hexdigest(self) -> str:
         return self._hash.hexdigest()

@@ -68,7 +68,7 @@ def _holding(incidents: Iterator[Incident], filters: IncidentFilter, day: date) 
     Incidents come without withheld names, so that nobody is found by one.
     """
     tests = list(conditions(filters))
-    return (incident for incident in incidents if not tests or all(test(one) for one in [IncidentOnDay(incident, day)] for test in tests))
+    return (incident for incident in incidents if not tests or all(test(on_day) for on_day in [IncidentOnDay(incident, day)] for test in tests))
 
 
 def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
         "unesco": str(unesco_state) if unesco_state else None,
         "cpj": str(cpj_state) if cpj_state else None,
         "as_of": as_of.isoformat(),
-        **{one.column: code and str(code) for one in TAXONOMIES_OF_OTHERS for code in [one.place(facts)]},
+        **{taxonomy.column: code and str(code) for taxonomy in TAXONOMIES_OF_OTHERS for code in [taxonomy.place(facts)]},
         "text_states": {name: state.value for name, state in states_of_texts(incident).items()},
     }
 
@@ -131,7 +131,7 @@ def _all_statuses(incident: Incident) -> Iterator[Status]:
     counts a journalist's sentence as accountability.
     """
     misplaced = (replace(status, withdrawn=NOT_PLACED) for status in incident.misplaced_statuses)
-    return merge(incident.statuses, incident.withdrawn_statuses, misplaced, key=lambda one: (one.day, one.id))
+    return merge(incident.statuses, incident.withdrawn_statuses, misplaced, key=lambda status: (status.day, status.id))
 
 
 def _custody_stated(incident: Incident, as_of: date) -> list[dict[str, str | None]]:
@@ -170,17 +170,17 @@ def status_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str,
     With `withdrawn`, also those of withdrawn incidents, withdrawn statuses, and those on the wrong track, with why they do not count.
     """
     pairs = ((IncidentRow.primary, filters.category), (IncidentRow.region, filters.region), (IncidentRow.actor, filters.actor))
-    wanted = [column == value for column, value in (*pairs, (IncidentRow.number, filters.number)) if value is not None]
+    clauses = [column == value for column, value in (*pairs, (IncidentRow.number, filters.number)) if value is not None]
     if not filters.withdrawn:
-        wanted += [IncidentRow.withdrawn.is_(False), StatusRow.withdrawn.is_(False)]
+        clauses += [IncidentRow.withdrawn.is_(False), StatusRow.withdrawn.is_(False)]
     if filters.since:
-        wanted.append(StatusRow.day >= filters.since)
+        clauses.append(StatusRow.day >= filters.since)
     if filters.until:
-        wanted.append(StatusRow.day <= filters.until)
+        clauses.append(StatusRow.day <= filters.until)
     query = (
         select(StatusRow, IncidentRow)
         .join(IncidentRow, IncidentRow.number == StatusRow.number)
-        .where(*wanted)
+        .where(*clauses)
         .order_by(IncidentRow.year, IncidentRow.serial, StatusRow.day, StatusRow.id)
     )
     for status, incident in session.execute(query.execution_options(yield_per=1000)):

@@ -121,10 +121,10 @@ def drift_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]
     counts = weekly_counts(session, model.name, first and first - timedelta(weeks=PAST_WEEKS), last)
     regions = {row.name: row.region for row in session.scalars(select(OutletRow))}
     for week in _weeks(counts, first):
-        for one in judged(counts, week, today):
-            region = regions.get(one.outlet or "")
-            if filters.outlet in (None, one.outlet) and filters.region in (None, region):
-                yield _drift_row(one, region, model.name)
+        for comparison in judged(counts, week, today):
+            region = regions.get(comparison.outlet or "")
+            if filters.outlet in (None, comparison.outlet) and filters.region in (None, region):
+                yield _drift_row(comparison, region, model.name)
 
 
 def _weeks(counts: Weeks, first: date | None) -> list[date]:
@@ -209,21 +209,25 @@ def without_names(session: Session, names: WithheldNames, rows: Iterator[dict[st
         return
     first = session.scalar(select(LedgerRow.id).where(LedgerRow.salt != "").order_by(LedgerRow.id).limit(1))
     for row in rows:
-        shown = {**names.row({name: value for name, value in row.items() if name not in ("salt", "hash")}), "salt": row["salt"], "hash": row["hash"]}
+        public_row = {
+            **names.row({name: value for name, value in row.items() if name not in ("salt", "hash")}),
+            "salt": row["salt"],
+            "hash": row["hash"],
+        }
         if names.is_subject(row["subject"]):
-            shown["subject"] = _PERSON
+            public_row["subject"] = _PERSON
         if not row["salt"]:
-            shown["hash"] = None
-        elif row["id"] == first or shown != row:
-            shown["salt"] = None
-        yield {name: shown[name] for name in DECISION_COLUMNS}
+            public_row["hash"] = None
+        elif row["id"] == first or public_row != row:
+            public_row["salt"] = None
+        yield {name: public_row[name] for name in DECISION_COLUMNS}
 
 
-def published(kept: Any) -> Any:
+def published(stored: Any) -> Any:
     """Return what the ledger stores without unpublished fields at any depth. Digests in their place stay."""
-    if isinstance(kept, dict):
-        return {name: "(withheld)" if name in _UNPUBLISHED and not _is_digest(name, value) else published(value) for name, value in kept.items()}
-    return [published(part) for part in kept] if isinstance(kept, list) else kept
+    if isinstance(stored, dict):
+        return {name: "(withheld)" if name in _UNPUBLISHED and not _is_digest(name, value) else published(value) for name, value in stored.items()}
+    return [published(part) for part in stored] if isinstance(stored, list) else stored
 
 
 def _is_digest(name: str, value: Any) -> bool:

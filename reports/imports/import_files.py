@@ -291,5 +291,5 @@ def _table(rows: list[Cells], faults: list[Fault]) -> Iterator[ImportLine]:
         if any(cell not in (None, "") for cell in beyond):
             faults.append(Fault(number, "", tr("more cells than columns; text with a separator in it needs quotation marks")))
             continue
-        given = dict(zip(columns, cells, strict=False))
-        yield ImportLine(number, {name: None if given.get(name) == "" else given.get(name) for name in columns if name})
+        values = dict(zip(columns, cells, strict=False))
+        yield ImportLine(number, {name: None if values.get(name) == "" else values.get(name) for name in columns if name})

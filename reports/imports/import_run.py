@@ -61,21 +61,23 @@ def _planned(session: Session, rows: Sequence[_PlannedRow], today: date) -> Plan
     faults = list(_twice(rows))
     numbered = [row for row in rows if row.entry.number]
     here = _here(session, {str(row.entry.number) for row in numbered})
-    known: list[str] = []
+    recorded: list[str] = []
     new: list[tuple[_PlannedRow, Incident]] = []
     for row in numbered:
-        one = incident(row.entry, str(row.entry.number), today)
-        if one.number not in here:
-            new.append((row, one))
-        elif other := _difference(here[one.number], one, row):
+        planned = incident(row.entry, str(row.entry.number), today)
+        if planned.number not in here:
+            new.append((row, planned))
+        elif other := _difference(here[planned.number], planned, row):
             faults.append(other)
         else:
-            known.append(one.number)
-    found, unnumbered = _unnumbered(session, [row for row in rows if not row.entry.number], today)
-    ends, gaps = _ends(session, new, {_year(one) for one in unnumbered})
+            recorded.append(planned.number)
+    matched, unnumbered = _unnumbered(session, [row for row in rows if not row.entry.number], today)
+    ends, gaps = _ends(session, new, {_year(planned) for planned in unnumbered})
     faults += gaps
-    given = _numbered(unnumbered, ends)
-    return Plan(sorted([one for _, one in new] + given, key=lambda one: number_parts(one.number) or (0, 0)), known + found, faults)
+    assigned = _numbered(unnumbered, ends)
+    return Plan(
+        sorted([planned for _, planned in new] + assigned, key=lambda planned: number_parts(planned.number) or (0, 0)), recorded + matched, faults
+    )
 
 
 def _twice(rows: Sequence[_PlannedRow]) -> Iterable[Fault]:
@@ -88,32 +90,32 @@ def _twice(rows: Sequence[_PlannedRow]) -> Iterable[Fault]:
 
 def _here(session: Session, numbers: set[str]) -> dict[str, Incident]:
     ordered = sorted(numbers)
-    found: dict[str, Incident] = {}
+    recorded: dict[str, Incident] = {}
     for start in range(0, len(ordered), _BATCH):
         incident_filter = IncidentFilter(numbers=frozenset(ordered[start : start + _BATCH]), withdrawn=True)
-        found.update((one.number, one) for one in load(session, incident_filter))
-    return found
+        recorded.update((loaded.number, loaded) for loaded in load(session, incident_filter))
+    return recorded
 
 
-def _difference(here: Incident, there: Incident, row: _PlannedRow) -> Fault | None:
+def _difference(recorded: Incident, planned: Incident, row: _PlannedRow) -> Fault | None:
     """Return the first field in which the row differs from the record. A field that the row leaves out does not differ."""
-    ours, theirs = _comparable(here), _comparable(there)
+    ours, theirs = _comparable(recorded), _comparable(planned)
     for name in FIELDS:
         if name in row.given and ours[name] != theirs[name]:
             words = tr(
                 "{number} is recorded here otherwise: {ours}, in the file {theirs}; correct the row, or leave the number out if it is another case"
             )
-            return Fault(row.line, name, words.format(number=here.number, ours=_in_words(ours[name]), theirs=_in_words(theirs[name])))
+            return Fault(row.line, name, words.format(number=recorded.number, ours=_in_words(ours[name]), theirs=_in_words(theirs[name])))
     return None
 
 
-def _comparable(one: Incident) -> dict[str, Any]:
+def _comparable(record: Incident) -> dict[str, Any]:
     """Return what is stated of an incident, with only one form for "nothing"."""
-    values = {name: value if value != "" else None for name, value in stated_fields(one).items()}
+    values = {name: value if value != "" else None for name, value in stated_fields(record).items()}
     values["statuses"] = sorted(
-        map(_comparable_status, stated_fields(one)["statuses"]), key=lambda status: (status["date"], json.dumps(status, sort_keys=True))
+        map(_comparable_status, stated_fields(record)["statuses"]), key=lambda status: (status["date"], json.dumps(status, sort_keys=True))
     )
-    values["summary"] = {lang: text for lang, text in one.summary.items() if text}
+    values["summary"] = {lang: text for lang, text in record.summary.items() if text}
     # The ids of persons are only valid in one database.
     values["victims"] = [{**victim, "person": None} for victim in values["victims"] or ()]
     return {**values, "date_precision": values["date_precision"] or (values["date"] and "day")}
@@ -140,30 +142,30 @@ def _unnumbered(session: Session, rows: Sequence[_PlannedRow], today: date) -> t
         return [], []
     days = [row.entry.date for row in rows if row.entry.date]
     recorded: dict[str, list[str]] = defaultdict(list)
-    for one in load(session, IncidentFilter(since=min(days), until=max(days), withdrawn=True)):
-        recorded[_content(one)].append(one.number)
-    known: list[str] = []
+    for record in load(session, IncidentFilter(since=min(days), until=max(days), withdrawn=True)):
+        recorded[_content(record)].append(record.number)
+    matched: list[str] = []
     new: list[Incident] = []
     for row in rows:
-        one = incident(row.entry, "", today)
-        same = recorded[_content(one)]
+        record = incident(row.entry, "", today)
+        same = recorded[_content(record)]
         if same:
-            known.append(same.pop(0))
+            matched.append(same.pop(0))
         else:
-            new.append(one)
-    return known, new
+            new.append(record)
+    return matched, new
 
 
-def _content(one: Incident) -> str:
+def _content(record: Incident) -> str:
     """Return all that is stated, except the number and the day of recording, as JSON."""
-    return json.dumps({**_comparable(one), "number": None, "recorded": None}, sort_keys=True)
+    return json.dumps({**_comparable(record), "number": None, "recorded": None}, sort_keys=True)
 
 
 def _ends(session: Session, new: Sequence[tuple[_PlannedRow, Incident]], years: set[int]) -> tuple[dict[int, int], list[Fault]]:
     """Return the last number of each year after the numbered rows are imported, and the first gap that they would leave in each year."""
     lines: dict[int, dict[int, int]] = defaultdict(dict)
-    for row, one in new:
-        year, serial = number_parts(one.number) or (0, 0)
+    for row, planned in new:
+        year, serial = number_parts(planned.number) or (0, 0)
         lines[year].setdefault(serial, row.line)
     ends: dict[int, int] = {}
     faults: list[Fault] = []
@@ -183,17 +185,17 @@ def _ends(session: Session, new: Sequence[tuple[_PlannedRow, Incident]], years: 
 
 
 def _numbered(unnumbered: Iterable[Incident], ends: dict[int, int]) -> list[Incident]:
-    given = []
-    for one in unnumbered:
-        ends[_year(one)] += 1
-        given.append(replace(one, number=home().number(_year(one), ends[_year(one)])))
-    return given
+    numbered = []
+    for planned in unnumbered:
+        ends[_year(planned)] += 1
+        numbered.append(replace(planned, number=home().number(_year(planned), ends[_year(planned)])))
+    return numbered
 
 
-def _year(one: Incident) -> int:
-    if one.day is None:
+def _year(record: Incident) -> int:
+    if record.day is None:
         raise ValueError("an entry without number has a date")
-    return one.day.year
+    return record.day.year
 
 
 # Incidents that are written by the same few statements.
@@ -221,11 +223,11 @@ def check_import(path: Path, today: date) -> CheckedImport:
     for line in reading.lines:
         if len(faults) > MOST_FAULTS:
             break
-        found, wrong = entry(line.values, line.number, today)
+        parsed, wrong = entry(line.values, line.number, today)
         faults += wrong
-        if found is not None:
-            rows.append(_PlannedRow(line.number, frozenset(line.values), found))
-            odd += oddities(found, line.number, today)
+        if parsed is not None:
+            rows.append(_PlannedRow(line.number, frozenset(line.values), parsed))
+            odd += oddities(parsed, line.number, today)
     if faults:
         raise ImportRefused(faults)
     return CheckedImport(reading, rows, odd)
@@ -247,7 +249,7 @@ def run_import(
     now: datetime,
     passed: Callable[[int], None] = lambda _count: None,
     clock: Callable[[], float] = time.monotonic,
-    rest: Callable[[float], None] = time.sleep,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Plan:
     """Import the file, and note each part in the ledger. `passed` is called with how many more rows are in the records.
 
@@ -255,36 +257,36 @@ def run_import(
     """
     first = read_with_retry(engine, lambda session: compared(session, file, day_of(now)), INTERACTIVE_RETRY_SECONDS)
     passed(len(first.known))
-    left, imported = first.new, list[Incident]()
+    remaining, imported = first.new, list[Incident]()
     while True:
-        write = partial(_take_part, file=file, left=left, known=len(first.known), who=who, now=now, clock=clock)
+        write = partial(_take_part, file=file, remaining=remaining, already_recorded=len(first.known), who=who, now=now, clock=clock)
         part = write_with_retry(engine, write, INTERACTIVE_RETRY_SECONDS)
         if part is None:
-            left = read_with_retry(engine, lambda session: compared(session, file, day_of(now)), INTERACTIVE_RETRY_SECONDS).new
+            remaining = read_with_retry(engine, lambda session: compared(session, file, day_of(now)), INTERACTIVE_RETRY_SECONDS).new
             continue
-        imported, left = imported + part, left[len(part) :]
+        imported, remaining = imported + part, remaining[len(part) :]
         passed(len(part))
-        if not left:
+        if not remaining:
             return Plan(imported, first.known)
         if engine.dialect.name == "sqlite":
-            rest(_REST)
+            pause(_REST)
 
 
 def _take_part(
-    session: Session, *, file: CheckedImport, left: list[Incident], known: int, who: str, now: datetime, clock: Callable[[], float]
+    session: Session, *, file: CheckedImport, remaining: list[Incident], already_recorded: int, who: str, now: datetime, clock: Callable[[], float]
 ) -> list[Incident] | None:
     """Record as many of the remaining incidents as time allows, and return them; None if somebody else got one of their numbers."""
-    if not all(free_number(session, year) == number for year, number in _next_numbers(left).items()):
+    if not all(free_number(session, year) == number for year, number in _next_numbers(remaining).items()):
         return None
     until, count = clock() + _HELD, 0
-    while count < len(left) and (count == 0 or clock() < until):
-        import_incidents(session, left[count : count + _CHUNK], who=who, now=now)
-        count = min(count + _CHUNK, len(left))
+    while count < len(remaining) and (count == 0 or clock() < until):
+        import_incidents(session, remaining[count : count + _CHUNK], who=who, now=now)
+        count = min(count + _CHUNK, len(remaining))
         session.expunge_all()
-    part = left[:count]
+    part = remaining[:count]
     after = {
         "rows": len(part),
-        "known": known,
+        "known": already_recorded,
         "sha256": file.reading.sha256,
         "numbers": f"{part[0].number}..{part[-1].number}" if part else None,
     }
@@ -292,10 +294,10 @@ def _take_part(
     return part
 
 
-def _next_numbers(left: Sequence[Incident]) -> dict[int, str]:
+def _next_numbers(remaining: Sequence[Incident]) -> dict[int, str]:
     """Return the first of the remaining numbers of each year, in the order of the numbers."""
-    found: dict[int, str] = {}
-    for one in left:
-        year, _ = number_parts(one.number) or (0, 0)
-        found.setdefault(year, one.number)
-    return found
+    firsts: dict[int, str] = {}
+    for planned in remaining:
+        year, _ = number_parts(planned.number) or (0, 0)
+        firsts.setdefault(year, planned.number)
+    return firsts

@@ -67,7 +67,7 @@ class ImportRefused(QorganError):
 
 def unknown_name(name: str, names: tuple[str, ...]) -> str:
     """Return the message for an unknown field or column."""
-    near = nearest(name, {known: known for known in names})
+    near = nearest(name, {candidate: candidate for candidate in names})
     if near:
         return tr("no such field; did you mean {near}?").format(near=near)
     return tr("no such field; fields are {fields}").format(fields=", ".join(names))
@@ -78,19 +78,19 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 def _incident_number(value: Any) -> str:
     """Read the number of an incident."""
-    asked = text(value).strip().upper()
-    found = number_parts(asked)
-    if found is None or found[1] == 0 or asked != home().number(*found):
+    written = text(value).strip().upper()
+    parts = number_parts(written)
+    if parts is None or parts[1] == 0 or written != home().number(*parts):
         raise wrong(tr("{value} is no number; write it as {example}, or leave it out").format(value=printable_value(value), example=example_number()))
-    return asked
+    return written
 
 
 def address(value: Any) -> str:
     """Read the address of an article on the web."""
-    asked = text(value).strip()
-    if not asked.lower().startswith(("http://", "https://")) or any(character.isspace() for character in asked):
+    url = text(value).strip()
+    if not url.lower().startswith(("http://", "https://")) or any(character.isspace() for character in url):
         raise wrong(tr("{value} is no address of a page; it begins with https:// or http://").format(value=printable_value(value)))
-    return asked
+    return url
 
 
 def _address_or_none(value: Any) -> str:
@@ -100,20 +100,20 @@ def _address_or_none(value: Any) -> str:
 
 def moment(value: Any) -> str:
     """Check a time in ISO 8601, or a day alone, and return it as it is written."""
-    asked = text(value).strip()
+    written = text(value).strip()
     try:
-        datetime.fromisoformat(asked)
+        datetime.fromisoformat(written)
     except ValueError as error:
         raise wrong(tr("{value} is no time; write it as 2026-11-24T10:15:00+05:00, or the day alone").format(value=printable_value(value))) from error
-    return asked
+    return written
 
 
 def _sha256_or_empty(value: Any) -> str:
     """Read the hash of a stored page; empty where none is stored."""
-    asked = text(value).strip().lower()
-    if asked and not _SHA256.fullmatch(asked):
+    digest = text(value).strip().lower()
+    if digest and not _SHA256.fullmatch(digest):
         raise wrong(tr("{value} is no SHA-256: 64 characters, 0 to 9 and a to f").format(value=printable_value(value)))
-    return asked
+    return digest
 
 
 # How a field of an incident is imported: the type of its cells, by its kind, and the conversion to the model's value.
@@ -130,8 +130,8 @@ class EntryPart(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_empty(cls, given: Any) -> Any:
-        return {name: value for name, value in given.items() if value is not None and value != ""} if isinstance(given, dict) else given
+    def _without_empty(cls, values: Any) -> Any:
+        return {name: value for name, value in values.items() if value is not None and value != ""} if isinstance(values, dict) else values
 
 
 class _VictimPart(EntryPart):
@@ -145,10 +145,10 @@ class _VictimPart(EntryPart):
 
     @model_validator(mode="before")
     @classmethod
-    def _named(cls, given: Any) -> Any:
-        if isinstance(given, dict) and given.get("publish") is False and not given.get("name"):
+    def _named(cls, values: Any) -> Any:
+        if isinstance(values, dict) and values.get("publish") is False and not values.get("name"):
             raise wrong(tr("the file withholds a name; write a name there, or leave the victim out"))
-        return given
+        return values
 
 
 def imported(field: IncidentField) -> tuple[Any, Any]:
@@ -248,13 +248,13 @@ class IncidentEntry(EntryPart):
 
     @model_validator(mode="before")
     @classmethod
-    def _coarse_date(cls, given: Any) -> Any:
+    def _coarse_date(cls, values: Any) -> Any:
         """Derive the precision of a date written as 2021-06 or 2021."""
-        if not isinstance(given, dict) or isinstance(given.get("date"), bool) or not _COARSE.fullmatch(str(given.get("date", "")).strip()):
-            return given
-        year, _, month = str(given["date"]).strip().removesuffix(".0").partition("-")
+        if not isinstance(values, dict) or isinstance(values.get("date"), bool) or not _COARSE.fullmatch(str(values.get("date", "")).strip()):
+            return values
+        year, _, month = str(values["date"]).strip().removesuffix(".0").partition("-")
         precision = DatePrecision.MONTH if month else DatePrecision.YEAR
-        return {**given, "date": f"{year}-{month or 1}-1", "date_precision": given.get("date_precision") or precision.value}
+        return {**values, "date": f"{year}-{month or 1}-1", "date_precision": values.get("date_precision") or precision.value}
 
     @model_validator(mode="after")
     def _sound(self) -> "IncidentEntry":
@@ -322,25 +322,25 @@ def _statuses(incident_entry: IncidentEntry, categories: Sequence[Category], law
     ]
 
 
-def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry | None, list[Fault]]:
+def entry(values: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry | None, list[Fault]]:
     """Read a row as an entry, and report what is wrong with it. Computed columns are ignored."""
     try:
-        found = _ENTRY.model_validate({name: value for name, value in given.items() if name not in COMPUTED})
+        parsed = _ENTRY.model_validate({name: value for name, value in values.items() if name not in COMPUTED})
     except ValidationError as error:
         # In the order of the columns; faults of the whole row, or of no column, come last.
-        wrong = sorted(error.errors(include_url=False), key=lambda one: _ORDER.get(str(one["loc"][0]) if one["loc"] else "", len(_ORDER)))
-        return None, [_fault(one, line) for one in wrong]
+        wrong = sorted(error.errors(include_url=False), key=lambda detail: _ORDER.get(str(detail["loc"][0]) if detail["loc"] else "", len(_ORDER)))
+        return None, [_fault(detail, line) for detail in wrong]
     ahead = [
         (field, day)
         for field, day in (
-            ("recorded", found.recorded),
-            *((f"statuses[{place}].date", status.date) for place, status in enumerate(found.statuses, 1)),
+            ("recorded", parsed.recorded),
+            *((f"statuses[{place}].date", status.date) for place, status in enumerate(parsed.statuses, 1)),
         )
         if day and day > today
     ]
     if ahead:
         return None, [Fault(line, field, tr("{day} lies in the future").format(day=day)) for field, day in ahead]
-    return found, []
+    return parsed, []
 
 
 def oddities(incident_entry: IncidentEntry, line: int, today: date) -> list[Fault]:

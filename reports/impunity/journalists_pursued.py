@@ -81,7 +81,7 @@ class PursuitFigures:
         return {
             **{name: _figure(getattr(self, name)) for name in _PLAIN},
             "limit_passed": {hold.value: _figure(numbers) for hold, numbers in self.limit_passed.items()},
-            "in_custody": {"count": len(self.in_custody), "incidents": [one.to_json() for one in self.in_custody]},
+            "in_custody": {"count": len(self.in_custody), "incidents": [custody.to_json() for custody in self.in_custody]},
             "sentenced": {kind.value if kind else "unknown": _figure(numbers) for kind, numbers in self.sentenced.items()},
             "fined": {currency: {"total": sums.total, **_figure(sums.incidents)} for currency, sums in self.fined.items()},
             "damages": {currency: {"total": sums.total, **_figure(sums.incidents)} for currency, sums in self.damages.items()},
@@ -101,12 +101,14 @@ def pursuit_figures(incidents: Iterable[Incident], as_of: date) -> PursuitFigure
     def where(holds: Callable[[JournalistCase], object]) -> tuple[str, ...]:
         return tuple(incident.number for incident, own in cases if holds(own))
 
-    held = [InCustody(incident.number, incident.title, own.held.since, days_in_custody(own.custody, as_of)) for incident, own in cases if own.held]
+    in_custody = [
+        InCustody(incident.number, incident.title, own.held.since, days_in_custody(own.custody, as_of)) for incident, own in cases if own.held
+    ]
     return PursuitFigures(
         pursued=where(lambda own: True),
         going_on=where(lambda own: own.over is None),
         on_trial=where(lambda own: own.on_trial),
-        in_custody=tuple(sorted(held, key=lambda one: (one.since, one.number))),
+        in_custody=tuple(sorted(in_custody, key=lambda case: (case.since, case.number))),
         house_arrest=where(lambda own: any(time.until is None for time in own.house_arrest)),
         release_unknown=where(lambda own: bool(own.custody) and own.custody[-1].term_over),
         limit_passed={hold: tuple(incident.number for incident, own in cases if own.custody and own.custody[-1].law is hold) for hold in CustodyKind},
@@ -123,12 +125,12 @@ def pursuit_figures(incidents: Iterable[Incident], as_of: date) -> PursuitFigure
 
 
 def _sentenced(pursued_incidents: PursuedIncidents) -> dict[SentenceKind | None, tuple[str, ...]]:
-    found: dict[SentenceKind | None, list[str]] = {kind: [] for kind in (*SentenceKind, None)}
+    by_kind: dict[SentenceKind | None, list[str]] = {kind: [] for kind in (*SentenceKind, None)}
     for incident, case in pursued_incidents:
         sentences = [ruling for ruling in case.rulings if ruling.code is StatusCode.JSN]
         if sentences:
-            found[sentences[-1].penalty.kind].append(incident.number)
-    return {kind: tuple(numbers) for kind, numbers in found.items()}
+            by_kind[sentences[-1].penalty.kind].append(incident.number)
+    return {kind: tuple(numbers) for kind, numbers in by_kind.items()}
 
 
 def _sums(pursued_incidents: PursuedIncidents, code: StatusCode) -> dict[str, CurrencyTotals]:

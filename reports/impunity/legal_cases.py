@@ -62,7 +62,7 @@ def of_journalist(statuses: Iterable[Status]) -> list[Status]:
     If a court ruled on an earlier day, JOV overturns that ruling, and not one of its own day.
     """
     ordered: list[Status] = []
-    for status in sorted((status for status in statuses if status.track is Track.JOURNALIST), key=lambda one: one.day):
+    for status in sorted((status for status in statuses if status.track is Track.JOURNALIST), key=lambda step: step.day):
         place = len(ordered)
         while place and ordered[place - 1].day == status.day and _only_before(status.code, ordered[place - 1].code):
             place -= 1
@@ -78,24 +78,24 @@ def order_matters(steps: Iterable[Status]) -> bool:
     ordered = list(steps)
     overturned = {step.day for step in ordered if step.code is StatusCode.JOV}
     return any(step.day in overturned and STATUSES[step.code].verdict for step in ordered) or any(
-        one.day == later.day and _IN_ORDER[one.code] > _IN_ORDER[later.code] for one, later in zip(ordered, ordered[1:], strict=False)
+        earlier.day == later.day and _IN_ORDER[earlier.code] > _IN_ORDER[later.code] for earlier, later in zip(ordered, ordered[1:], strict=False)
     )
 
 
 def _overturned_first(ordered: Iterable[Status]) -> list[Status]:
     """Move each JOV before the rulings of its day, if the last word of courts on an earlier day could be overturned."""
-    found: list[Status] = []
+    reordered: list[Status] = []
     last_word: StatusCode | None = None
-    for _, of_day in groupby(ordered, key=lambda one: one.day):
+    for _, of_day in groupby(ordered, key=lambda status: status.day):
         steps = list(of_day)
         if last_word not in (None, StatusCode.JOV):
-            first = next((place for place, one in enumerate(steps) if STATUSES[one.code].verdict), len(steps))
-            steps[first:] = sorted(steps[first:], key=lambda one: one.code is not StatusCode.JOV)
+            first = next((place for place, step in enumerate(steps) if STATUSES[step.code].verdict), len(steps))
+            steps[first:] = sorted(steps[first:], key=lambda step: step.code is not StatusCode.JOV)
         last_word = next(
             (step.code for step in reversed(steps) if STATUSES[step.code].verdict or step.code in _CLEARS or step.code is StatusCode.JOV), last_word
         )
-        found += steps
-    return found
+        reordered += steps
+    return reordered
 
 
 def _only_before(code: StatusCode, other: StatusCode) -> bool:
@@ -194,8 +194,8 @@ class LegalCase:
             return
         day = self.made[-1].day
         fallen = {ruling.code for ruling in self.made if ruling.day == day}
-        self.made = [one for one in self.made if one.day != day and (one.code is StatusCode.JAA or one.code not in fallen)]
-        self.standing = [one for one in self.standing if one in self.made]
+        self.made = [ruling for ruling in self.made if ruling.day != day and (ruling.code is StatusCode.JAA or ruling.code not in fallen)]
+        self.standing = [ruling for ruling in self.standing if ruling in self.made]
 
 
 def kinds_of(categories: Collection[Category]) -> list[LegalCaseKind]:
@@ -316,34 +316,34 @@ def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of:
     first = next((step for step, _ in placed if step.code is StatusCode.JDT), None)
     # A fine of the day on which she is sent to prison is a part of that sentence.
     sent_to_prison = {step.day for step, _ in placed if step.code is StatusCode.JSN and _takes(step)}
-    found: list[Custody] = []
-    held: _CurrentCustody | None = None
+    times: list[Custody] = []
+    current: _CurrentCustody | None = None
     for step, kind in placed:
-        if held is not None and step.code in _OF_LIBERTY and _passed(held, step.day) and not _outlasts(held, step):
-            found.append(_run_out(held))
-            held = None
+        if current is not None and step.code in _OF_LIBERTY and _passed(current, step.day) and not _outlasts(current, step):
+            times.append(_run_out(current))
+            current = None
         if _takes(step):
-            held = _after_taking(held, step, kind, CustodyKind.DETENTION if detention and step is first else hold)
+            current = _after_taking(current, step, kind, CustodyKind.DETENTION if detention and step is first else hold)
         elif (
-            held is not None
-            and held.by.code is StatusCode.JDT
-            and (any(step is one for one in doubtful) or (step.code is StatusCode.JFN and step.day in sent_to_prison))
+            current is not None
+            and current.by.code is StatusCode.JDT
+            and (any(step is doubt for doubt in doubtful) or (step.code is StatusCode.JFN and step.day in sent_to_prison))
         ):
             continue
-        elif held is not None and _frees(held, step, kind):
-            found.append(Custody(held.since, step.day, late=held.limit is not None and held.limit < step.day))
-            held = None
-        elif held is not None and step.code is StatusCode.JOV and kind is held.kind and held.by.code is StatusCode.JSN:
-            held = replace(held, by=replace(held.remand or held.by, day=step.day), limit=_lawful(step.day, hold), law=hold)
-    if held is not None:
-        found.append(_run_out(held) if _passed(held, as_of) else Custody(held.since, None))
-    return found
+        elif current is not None and _frees(current, step, kind):
+            times.append(Custody(current.since, step.day, late=current.limit is not None and current.limit < step.day))
+            current = None
+        elif current is not None and step.code is StatusCode.JOV and kind is current.kind and current.by.code is StatusCode.JSN:
+            current = replace(current, by=replace(current.remand or current.by, day=step.day), limit=_lawful(step.day, hold), law=hold)
+    if current is not None:
+        times.append(_run_out(current) if _passed(current, as_of) else Custody(current.since, None))
+    return times
 
 
 def days_in_custody(times: Iterable[Custody], as_of: date) -> int:
     """Return whole days in custody up to a day, all times together; days that two of them share count once."""
     days, reached = 0, date.min
-    for time in sorted(times, key=lambda one: one.since):
+    for time in sorted(times, key=lambda custody: custody.since):
         until = time.until or as_of
         days += max(0, (until - max(time.since, reached)).days)
         reached = max(reached, until)
@@ -352,16 +352,16 @@ def days_in_custody(times: Iterable[Custody], as_of: date) -> int:
 
 def house_arrests(placed: Sequence[Placed]) -> list[Custody]:
     """Return the times under house arrest or a travel ban, until custody, or a ruling or another step that frees in the same case."""
-    found: list[Custody] = []
+    arrests: list[Custody] = []
     since: tuple[date, LegalCaseKind] | None = None
     for step, kind in placed:
         facts = STATUSES[step.code]
         if step.code is StatusCode.JHA:
             since = since or (step.day, kind)
         elif since and (facts.takes_liberty or step.code is StatusCode.JRL or ((facts.gives_liberty or facts.verdict) and kind is since[1])):
-            found.append(Custody(since[0], step.day))
+            arrests.append(Custody(since[0], step.day))
             since = None
-    return [*found, *([Custody(since[0], None)] if since else [])]
+    return [*arrests, *([Custody(since[0], None)] if since else [])]
 
 
 def _takes(step: Status) -> bool:

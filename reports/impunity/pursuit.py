@@ -64,20 +64,20 @@ def read_journalist_case(statuses: Iterable[Status], categories: Collection[Cate
     if not steps:
         return None
     courses = LegalCases(steps, categories)
-    each = courses.by_kind.values()
-    ends = [course.over_on(as_of) for course in each]
+    all_courses = courses.by_kind.values()
+    ends = [course.over_on(as_of) for course in all_courses]
     over = None if None in ends else max(end for end in ends if end)
     last = courses.ended.ended_by if courses.ended else None
-    rulings = tuple(step for step, kind in courses.placed if any(step is one for one in courses.by_kind[kind].standing))
+    rulings = tuple(step for step, kind in courses.placed if any(step is ruling for ruling in courses.by_kind[kind].standing))
     custody = tuple(custodies(courses.placed, categories, as_of, courses.doubtful))
     # Another court case of the incident may have put her in prison.
     punished = any(time.until is None for time in custody) or any(ruling.code is StatusCode.JSN for ruling in rulings)
     return JournalistCase(
         steps=tuple(steps),
         over=over,
-        on_trial=any(course.on_trial for course in each),
+        on_trial=any(course.on_trial for course in all_courses),
         ended_well=over is not None and last in _ENDED_WELL and not punished,
-        arrested=any(ruling.code is StatusCode.JAA for course in each for ruling in course.made),
+        arrested=any(ruling.code is StatusCode.JAA for course in all_courses for ruling in course.made),
         rulings=rulings,
         custody=custody,
         house_arrest=tuple(house_arrests(courses.placed)),

@@ -47,8 +47,8 @@ def silent(incidents: Iterable[Incident], as_of: date, days: int) -> list[Silent
     held to account is silent. A case against a journalist is silent while it goes on, and while its end is unknown. "No information" does not end a
     silence, because it says that there was no news. It does restart the clock since the last status.
     """
-    found = (case for case in _silences(incidents, as_of) if case.days >= days)
-    return sorted(found, key=lambda case: (-case.days, case.number))
+    cases = (case for case in _silences(incidents, as_of) if case.days >= days)
+    return sorted(cases, key=lambda case: (-case.days, case.number))
 
 
 def _silences(incidents: Iterable[Incident], as_of: date) -> Iterator[SilentCase]:
@@ -62,7 +62,11 @@ def _silences(incidents: Iterable[Incident], as_of: date) -> Iterator[SilentCase
 
 def last_heard(incident: Incident, as_of: date, track: Track | None = None) -> tuple[Status | None, date]:
     """Return the last news by the day, of one track or of both, and its day; without news, None and the day on which it began."""
-    news = (one for one in reversed(statuses_until(incident, as_of)) if one.code is not StatusCode.NOI and (track is None or one.track is track))
+    news = (
+        status
+        for status in reversed(statuses_until(incident, as_of))
+        if status.code is not StatusCode.NOI and (track is None or status.track is track)
+    )
     last = next(news, None)
     return last, last.day if last else began(incident, as_of)
 

@@ -56,15 +56,15 @@ def block_lines(now: Sequence[Categorised], before: Sequence[Categorised]) -> tu
     """Return every block, its categories by gravity, the gravest first."""
     blocks_now, blocks_before = by_block(now), by_block(before)
     lines_now, lines_before = _by_category(now), _by_category(before)
-    found = []
+    blocks = []
     for block in BLOCKS:
         lines = [
             MonthlyLine(category, lines_now.get(category, Figure(0)), lines_before.get(category, Figure(0)))
             for category in BY_GRAVITY
             if category.facts.block == block and (category in lines_now or category in lines_before)
         ]
-        found.append(CategoryBlock(block, tuple(lines), blocks_now.get(block, Figure(0)), blocks_before.get(block, Figure(0))))
-    return tuple(found)
+        blocks.append(CategoryBlock(block, tuple(lines), blocks_now.get(block, Figure(0)), blocks_before.get(block, Figure(0))))
+    return tuple(blocks)
 
 
 def require_blocks(blocks: Sequence[CategoryBlock], total: Figure, total_before: Figure) -> None:
@@ -79,17 +79,17 @@ def require_blocks(blocks: Sequence[CategoryBlock], total: Figure, total_before:
 
 def by_block(incidents: Iterable[Categorised]) -> dict[str | None, Figure]:
     """Return the number of incidents in each block that has any."""
-    found: dict[str | None, list[str]] = {}
+    grouped: dict[str | None, list[str]] = {}
     for incident in incidents:
-        found.setdefault(CATEGORIES[incident.primary].block, []).append(incident.number)
-    return {block: figure_of(numbers) for block, numbers in found.items()}
+        grouped.setdefault(CATEGORIES[incident.primary].block, []).append(incident.number)
+    return {block: figure_of(numbers) for block, numbers in grouped.items()}
 
 
 def _by_category(incidents: Iterable[Categorised]) -> dict[Category, Figure]:
-    found: dict[Category, list[str]] = {}
+    grouped: dict[Category, list[str]] = {}
     for incident in incidents:
-        found.setdefault(incident.primary, []).append(incident.number)
-    return {category: figure_of(numbers) for category, numbers in found.items()}
+        grouped.setdefault(incident.primary, []).append(incident.number)
+    return {category: figure_of(numbers) for category, numbers in grouped.items()}
 
 
 Key = TypeVar("Key")
@@ -123,8 +123,8 @@ class Breakdown:
 def breakdown(incidents: Sequence[Incident]) -> Breakdown:
     """Count incidents by several fields. Rows are in the order of their codes; professions and articles by count, then by words."""
     return Breakdown(
-        by_actor=_in_order(Actor, _by(incidents, lambda one: one.actor)),
-        by_target=_in_order([*Target, None], _by(incidents, lambda one: one.facts.get("target"))),
+        by_actor=_in_order(Actor, _by(incidents, lambda incident: incident.actor)),
+        by_target=_in_order([*Target, None], _by(incidents, lambda incident: incident.facts.get("target"))),
         online=figure_of(incident.number for incident in incidents if incident.facts.get("online")),
         offline=figure_of(incident.number for incident in incidents if not incident.facts.get("online")),
         by_profession=_by_size(persons_by(incidents, lambda victim: profession_code(victim.profession), "")),
@@ -135,12 +135,12 @@ def breakdown(incidents: Sequence[Incident]) -> Breakdown:
     )
 
 
-def require_breakdown(found: Breakdown, total: Figure, persons: Persons) -> None:
+def require_breakdown(counted: Breakdown, total: Figure, persons: Persons) -> None:
     """Raise ReportRefused unless each table of incidents has every incident once, and each of persons every person once."""
-    require_sum(tr("By who did it"), found.by_actor.values(), total)
-    require_sum(tr("By target"), found.by_target.values(), total)
-    require_sum(tr("Online"), (found.online, found.offline), total)
-    for name, figures in ((tr("By profession"), found.by_profession), (tr("By gender"), found.by_gender)):
+    require_sum(tr("By who did it"), counted.by_actor.values(), total)
+    require_sum(tr("By target"), counted.by_target.values(), total)
+    require_sum(tr("Online"), (counted.online, counted.offline), total)
+    for name, figures in ((tr("By profession"), counted.by_profession), (tr("By gender"), counted.by_gender)):
         summed = sum(figure.value for figure in figures.values())
         if summed != persons.affected.value:
             words = tr("the report is refused: the lines of “{what}” come to {sum} persons, the total is {total}")
@@ -148,36 +148,36 @@ def require_breakdown(found: Breakdown, total: Figure, persons: Persons) -> None
 
 
 def _by(incidents: Iterable[Incident], key: Callable[[Incident], Key]) -> dict[Key, Figure]:
-    found: dict[Key, list[str]] = {}
+    grouped: dict[Key, list[str]] = {}
     for incident in incidents:
-        found.setdefault(key(incident), []).append(incident.number)
-    return {one: figure_of(numbers) for one, numbers in found.items()}
+        grouped.setdefault(key(incident), []).append(incident.number)
+    return {value: figure_of(numbers) for value, numbers in grouped.items()}
 
 
 def _by_law(incidents: Iterable[Incident]) -> dict[str, Figure]:
-    found: dict[str, dict[str, None]] = {}
+    grouped: dict[str, dict[str, None]] = {}
     for incident in incidents:
         for law_article in incident.facts.get("law_articles", ()):
-            found.setdefault(f"{law_article.code} {law_article.article}", {})[incident.number] = None
-    return {article: figure_of(numbers) for article, numbers in found.items()}
+            grouped.setdefault(f"{law_article.code} {law_article.article}", {})[incident.number] = None
+    return {article: figure_of(numbers) for article, numbers in grouped.items()}
 
 
 def _sums(incidents: Iterable[Incident], field: str) -> dict[str, Figure]:
-    found: dict[str, dict[str, int]] = {}
+    grouped: dict[str, dict[str, int]] = {}
     for incident in incidents:
         amount = incident.facts.get(field)
         if amount is not None:
             currency = str(incident.facts.get("currency") or "")
-            found.setdefault(currency, {})[incident.number] = amount
-    return {currency: Figure(sum(amounts.values()), tuple(amounts)) for currency, amounts in sorted(found.items())}
+            grouped.setdefault(currency, {})[incident.number] = amount
+    return {currency: Figure(sum(amounts.values()), tuple(amounts)) for currency, amounts in sorted(grouped.items())}
 
 
-def _in_order(order: Iterable[Key], found: dict[Key, Figure]) -> dict[Key, Figure]:
-    return {one: found[one] for one in order if one in found}
+def _in_order(order: Iterable[Key], figures: dict[Key, Figure]) -> dict[Key, Figure]:
+    return {key: figures[key] for key in order if key in figures}
 
 
-def _by_size(found: dict[str, Figure]) -> dict[str, Figure]:
-    return {one: found[one] for one in sorted(found, key=lambda one: (-found[one].value, one))}
+def _by_size(figures: dict[str, Figure]) -> dict[str, Figure]:
+    return {key: figures[key] for key in sorted(figures, key=lambda key: (-figures[key].value, key))}
 
 
 # Tables of actors, targets, persons affected, laws and sums.
@@ -188,46 +188,48 @@ _MOST = 20
 
 def who_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
     """Yield tables by actor, by target, and online. Each of the columns `heads` has its figures and its total."""
-    actors = _rows(list(Actor), [one.by_actor for one in breakdowns], actor_words)
+    actors = _rows(list(Actor), [column.by_actor for column in breakdowns], actor_words)
     yield _summed(tr("By who did it"), tr("Who did it"), heads, actors, totals)
     yield from target_tables(heads, breakdowns, totals)
 
 
 def target_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
     """Yield tables by target, and online."""
-    targets = _rows([*Target, None], [one.by_target for one in breakdowns], _target)
+    targets = _rows([*Target, None], [column.by_target for column in breakdowns], _target)
     yield _summed(tr("By target"), tr("Against whom"), heads, targets, totals)
     where: list[tuple[Cell, ...]] = [
-        (tr("On the internet"), *(one.online for one in breakdowns)),
-        (tr("Elsewhere, or it is not recorded where"), *(one.offline for one in breakdowns)),
+        (tr("On the internet"), *(column.online for column in breakdowns)),
+        (tr("Elsewhere, or it is not recorded where"), *(column.offline for column in breakdowns)),
     ]
     yield _summed(tr("Online"), tr("Where it happened"), heads, where, totals)
 
 
 def person_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
     """Yield tables of the persons affected by profession and by gender; `totals` are their numbers."""
-    words = _first([one.by_profession for one in breakdowns])
-    professions = _rows(words, [one.by_profession for one in breakdowns], _profession)
+    words = _first([column.by_profession for column in breakdowns])
+    professions = _rows(words, [column.by_profession for column in breakdowns], _profession)
     yield _summed(tr("Persons affected, by profession"), tr("Profession"), heads, professions[:_MOST], totals if len(professions) <= _MOST else ())
-    genders = _rows(list(Gender), [one.by_gender for one in breakdowns], lambda code: wording.first_up(tr(GENDER_LABELS[code])))
+    genders = _rows(list(Gender), [column.by_gender for column in breakdowns], lambda code: wording.first_up(tr(GENDER_LABELS[code])))
     yield _summed(tr("Persons affected, by gender"), tr("Gender"), heads, genders, totals)
 
 
 def law_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown]) -> Iterator[Block]:
     """Yield tables of articles of law, and of sums claimed and awarded, as far as they are on record."""
-    articles: list[tuple[Cell, ...]] = _rows(_first([one.by_law for one in breakdowns]), [one.by_law for one in breakdowns], _article)[:_MOST]
+    articles: list[tuple[Cell, ...]] = _rows(_first([column.by_law for column in breakdowns]), [column.by_law for column in breakdowns], _article)[
+        :_MOST
+    ]
     if articles:
         yield table(tr("Articles of law that are named"), (tr(pgettext_noop("law", "Article")), *heads), articles)
         yield Paragraph(
             (TextRun(tr("An incident that names several articles stands under each of them, so that the lines do not add up.")),), small=True
         )
     sums: list[tuple[Cell, ...]] = [
-        (label.format(currency=currency), *(_sum(figures.get(currency)) for figures in some))
-        for label, some in (
-            (tr("Claimed, {currency}"), [one.claimed for one in breakdowns]),
-            (tr("Awarded, {currency}"), [one.awarded for one in breakdowns]),
+        (label.format(currency=currency), *(_sum(figures.get(currency)) for figures in columns))
+        for label, columns in (
+            (tr("Claimed, {currency}"), [column.claimed for column in breakdowns]),
+            (tr("Awarded, {currency}"), [column.awarded for column in breakdowns]),
         )
-        for currency in sorted({currency for figures in some for currency in figures})
+        for currency in sorted({currency for figures in columns for currency in figures})
     ]
     if sums:
         yield table(tr("Sums of money"), (tr("Sum"), *heads), sums)
@@ -245,7 +247,7 @@ def _summed(caption: str, head: str, heads: Sequence[str], rows: list[tuple[Cell
 
 def _rows(order: Sequence[Key], columns: Sequence[Mapping[Key, Figure]], words: Callable[[Key], str]) -> list[tuple[Cell, ...]]:
     """Return a row for each key that any column has, in this order."""
-    return [(words(one), *(column.get(one, Figure(0)) for column in columns)) for one in order if any(one in column for column in columns)]
+    return [(words(key), *(column.get(key, Figure(0)) for column in columns)) for key in order if any(key in column for column in columns)]
 
 
 def _first(columns: Sequence[Mapping[str, Figure]]) -> list[str]:
@@ -263,9 +265,9 @@ def _profession(code: str) -> str:
 
 def _article(written: str) -> str:
     code, _, article = written.partition(" ")
-    found = listed_article(code, article)
+    listed = listed_article(code, article)
     words = article_words(CitedArticle(code, article))
-    return f"{words} ({tr(found.title)})" if found else words
+    return f"{words} ({tr(listed.title)})" if listed else words
 
 
 def _sum(figure: Figure | None) -> Cell:

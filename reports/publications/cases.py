@@ -51,17 +51,17 @@ _NAMES = 3
 """The largest number of persons of one incident named in a list; the record names all."""
 
 
-def lists(counted: Iterable[Incident], others: Iterable[tuple[str, Iterable[Incident]]]) -> tuple[Block, ...]:
+def lists(counted: Iterable[Incident], other_lists: Iterable[tuple[str, Iterable[Incident]]]) -> tuple[Block, ...]:
     """Return lists of the counted incidents and, under their own headings, of others that are described or compared. Each is listed once."""
-    made: list[Block] = [Heading(2, tr("List of records"))]
-    seen: set[str] = set()
-    rows = tuple(_rows(counted, seen))
-    made.append(Records(tr("Counted in this report"), columns(), rows) if rows else Paragraph((TextRun(tr("No incident was counted.")),)))
-    for caption, incidents in others:
-        rows = tuple(_rows(incidents, seen))
+    blocks: list[Block] = [Heading(2, tr("List of records"))]
+    listed: set[str] = set()
+    rows = tuple(_rows(counted, listed))
+    blocks.append(Records(tr("Counted in this report"), columns(), rows) if rows else Paragraph((TextRun(tr("No incident was counted.")),)))
+    for caption, incidents in other_lists:
+        rows = tuple(_rows(incidents, listed))
         if rows:
-            made.append(Records(caption, columns(), rows))
-    return tuple(made)
+            blocks.append(Records(caption, columns(), rows))
+    return tuple(blocks)
 
 
 def columns() -> tuple[str, ...]:
@@ -93,16 +93,16 @@ def affected_names(incident: Incident, most: int = _NAMES) -> str:
     names = [
         one_line(name_for_reader(victim), 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]
     ]
-    rest = len(incident.victims) - len(names)
-    if rest > 0:
-        names.append(tr("{n} more").format(n=number(rest)))
+    remaining = len(incident.victims) - len(names)
+    if remaining > 0:
+        names.append(tr("{n} more").format(n=number(remaining)))
     return ", ".join(names)
 
 
-def _rows(incidents: Iterable[Incident], seen: set[str]) -> Iterator[RecordRow]:
+def _rows(incidents: Iterable[Incident], listed: set[str]) -> Iterator[RecordRow]:
     for incident in incidents:
-        if incident.number not in seen:
-            seen.add(incident.number)
+        if incident.number not in listed:
+            listed.add(incident.number)
             yield RecordRow(incident.number, tuple(_cells(incident)))
 
 
@@ -217,10 +217,10 @@ class Case:
 
 
 def statement_cases(
-    inside: Sequence[Incident], earlier: Sequence[Incident], period: ReportPeriod, most: int = MOST_CASES, asked: Iterable[Incident] = ()
+    inside: Sequence[Incident], earlier: Sequence[Incident], period: ReportPeriod, most: int = MOST_CASES, requested: Iterable[Incident] = ()
 ) -> tuple[Case, ...]:
-    """Return the cases of a statement, by the rule above. `earlier` are those that are not counted, `asked` those that the editor chose."""
-    first = mandatory_cases(inside, earlier, period, asked)
+    """Return the cases of a statement, by the rule above. `earlier` are those that are not counted, `requested` those that the editor chose."""
+    first = mandatory_cases(inside, earlier, period, requested)
     chosen_numbers = {case.incident.number for case in first}
     free = [_case(incident, period, True) for incident in inside if incident.number not in chosen_numbers]
     free += [_case(incident, period, False) for incident in earlier if incident.day is not None and incident.number not in chosen_numbers]
@@ -229,25 +229,29 @@ def statement_cases(
 
 
 def mandatory_cases(
-    inside: Sequence[Incident], others: Sequence[Incident], period: ReportPeriod, incidents: Iterable[Incident] = ()
+    inside: Sequence[Incident], earlier: Sequence[Incident], period: ReportPeriod, requested: Iterable[Incident] = ()
 ) -> tuple[Case, ...]:
-    """Return the cases that every report describes, of `others` those that may lie in the period, and those that the editor asks for."""
-    wanted = {incident.number: incident for incident in [*inside, *(one for one in others if period.may_hold(one))] if _always(incident)}
-    wanted.update((incident.number, incident) for incident in incidents)
+    """Return the cases that every report describes, of `earlier` those that may lie in the period, and those that the editor asks for."""
+    described = {
+        incident.number: incident for incident in [*inside, *(candidate for candidate in earlier if period.may_hold(candidate))] if _always(incident)
+    }
+    described.update((incident.number, incident) for incident in requested)
     counted = {incident.number for incident in inside}
-    return _in_order([_case(incident, period, number in counted) for number, incident in wanted.items()])
+    return _in_order([_case(incident, period, number in counted) for number, incident in described.items()])
 
 
 def require_countable(numbers: Iterable[str], incidents: Collection[Incident], as_of: date) -> None:
     """Raise NoSuchIncident for a number that is not recorded, and BadDecision for an incident that does not count on the day."""
-    known = {incident.number: incident for incident in incidents}
-    for one in numbers:
-        if one not in known:
-            raise NoSuchIncident(tr("{number} cannot be told: there is no such incident").format(number=one))
-        if known[one].withdrawn:
-            raise BadDecision(tr("{number} cannot be told: it was withdrawn and counts nowhere").format(number=one), "tell")
-        if not is_counted(known[one], as_of):
-            raise BadDecision(tr("{number} cannot be told: it did not happen by {day}, as far as is known").format(number=one, day=as_of), "tell")
+    by_number = {incident.number: incident for incident in incidents}
+    for incident_number in numbers:
+        if incident_number not in by_number:
+            raise NoSuchIncident(tr("{number} cannot be told: there is no such incident").format(number=incident_number))
+        if by_number[incident_number].withdrawn:
+            raise BadDecision(tr("{number} cannot be told: it was withdrawn and counts nowhere").format(number=incident_number), "tell")
+        if not is_counted(by_number[incident_number], as_of):
+            raise BadDecision(
+                tr("{number} cannot be told: it did not happen by {day}, as far as is known").format(number=incident_number, day=as_of), "tell"
+            )
 
 
 def gravity(incident: Incident) -> int:
@@ -265,24 +269,24 @@ def _in_order(cases: Iterable[Case]) -> tuple[Case, ...]:
 
 def _impunity(cases: Sequence[Case], most: int) -> list[Case]:
     """Return the cases that best show how those responsible escape."""
-    found = [case for case in cases if case.story is CaseStory.IMPUNITY and case.escape and (case.counted or case.escape is ImpunityOutcome.OPEN)]
-    found.sort(key=lambda case: (-gravity(case.incident), -_days(case.waited), case.incident.number))
+    matching = [case for case in cases if case.story is CaseStory.IMPUNITY and case.escape and (case.counted or case.escape is ImpunityOutcome.OPEN)]
+    matching.sort(key=lambda case: (-gravity(case.incident), -_days(case.waited), case.incident.number))
     firsts = [
-        case for escape in ImpunityOutcome if escape is not ImpunityOutcome.OPEN for case in [case for case in found if case.escape is escape][:1]
+        case for escape in ImpunityOutcome if escape is not ImpunityOutcome.OPEN for case in [case for case in matching if case.escape is escape][:1]
     ]
-    rest = [case for case in found if case.escape is ImpunityOutcome.OPEN] + [
-        case for case in found if case.escape is not ImpunityOutcome.OPEN and case not in firsts
+    remaining = [case for case in matching if case.escape is ImpunityOutcome.OPEN] + [
+        case for case in matching if case.escape is not ImpunityOutcome.OPEN and case not in firsts
     ]
-    return (firsts + rest)[: max(0, most)]
+    return (firsts + remaining)[: max(0, most)]
 
 
 def _pursuits(cases: Sequence[Case], period: ReportPeriod, most: int) -> list[Case]:
     """Return cases against journalists in which something happened in the period."""
-    found = [case for case in cases if case.story is CaseStory.PURSUIT and (case.counted or any(step.day >= period.since for step in case.steps))]
-    found = [case for case in found if case.steps]
-    found.sort(key=lambda case: (not case.held_now, -gravity(case.incident), -_days(case.pursued), case.incident.number))
-    well = [case for case in found if case.ended_well][:1]
-    return (well + [case for case in found if case not in well])[: max(0, most)]
+    matching = [case for case in cases if case.story is CaseStory.PURSUIT and (case.counted or any(step.day >= period.since for step in case.steps))]
+    matching = [case for case in matching if case.steps]
+    matching.sort(key=lambda case: (not case.held_now, -gravity(case.incident), -_days(case.pursued), case.incident.number))
+    well = [case for case in matching if case.ended_well][:1]
+    return (well + [case for case in matching if case not in well])[: max(0, most)]
 
 
 def _days(figure: Figure | None) -> int:
@@ -305,7 +309,7 @@ def _case(incident: Incident, period: ReportPeriod, counted: bool) -> Case:
     return Case(
         incident=incident,
         story=story,
-        steps=tuple(one for one in [*against, *hers] if one.code not in NO_STEP),
+        steps=tuple(step for step in [*against, *hers] if step.code not in NO_STEP),
         escape=_ESCAPES.get(last.code) if last and story is CaseStory.IMPUNITY else None,
         waited=figure(clock.without_accountability),
         silent=figure((as_of - last.day).days) if last and story is CaseStory.IMPUNITY else None,

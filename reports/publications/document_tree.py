@@ -119,18 +119,18 @@ def runs(template: str, **values: str | TextRun | Runs) -> Runs:
 
     A TextRun keeps its link: `runs("In {place}: {count}", place="Oskemen", count=TextRun(…))`.
     """
-    made: list[TextRun] = []
-    rest = template
-    while rest:
-        before, brace, after = rest.partition("{")
+    parts: list[TextRun] = []
+    remaining = template
+    while remaining:
+        before, brace, after = remaining.partition("{")
         if before:
-            made.append(TextRun(before))
+            parts.append(TextRun(before))
         if not brace:
             break
-        name, _, rest = after.partition("}")
+        name, _, remaining = after.partition("}")
         value = values[name]
-        made.extend((value,) if isinstance(value, TextRun) else (TextRun(value),) if isinstance(value, str) else value)
-    return tuple(run for run in made if run.text)
+        parts.extend((value,) if isinstance(value, TextRun) else (TextRun(value),) if isinstance(value, str) else value)
+    return tuple(run for run in parts if run.text)
 
 
 def text(text_runs: Sequence[TextRun]) -> str:

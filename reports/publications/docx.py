@@ -124,11 +124,11 @@ _STYLES = (
 _TABLE_STYLE = f'<w:tblPr><w:tblBorders><w:top {_LINE}/><w:bottom {_LINE}/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="C9D2D1"/></w:tblBorders><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{_GREY}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="{_PALE}"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'  # fmt: skip
 
 
-def set_styles(made: Docx, tag: str) -> None:
+def set_styles(word_file: Docx, tag: str) -> None:
     """Set our styles, and the language of the text, by which its spelling is checked."""
-    styles = made.styles
+    styles = word_file.styles
     for style in _STYLES:
-        _set_paragraph_style(_new_style(made, style.name, WD_STYLE_TYPE.PARAGRAPH), style, made)
+        _set_paragraph_style(_new_style(word_file, style.name, WD_STYLE_TYPE.PARAGRAPH), style, word_file)
     for style in _STYLES:
         if style.then:
             styles[style.name].next_paragraph_style = styles[style.then]
@@ -139,34 +139,34 @@ def set_styles(made: Docx, tag: str) -> None:
     for level in (1, 2):
         styles[f"toc {level}"].paragraph_format.tab_stops.add_tab_stop(Pt(_CONTENTS_TAB), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     strong, hyperlink, strong_link, mark = (
-        _new_style(made, name, WD_STYLE_TYPE.CHARACTER) for name in ("Strong", "Hyperlink", "Strong Link", "Figure Mark")
+        _new_style(word_file, name, WD_STYLE_TYPE.CHARACTER) for name in ("Strong", "Hyperlink", "Strong Link", "Figure Mark")
     )
     for style in (strong, strong_link):
         style.font.bold = style.font.cs_bold = style.quick_style = True
     for style in (hyperlink, mark):
         style.font.color.rgb = RGBColor.from_string(_INK)
     hyperlink.font.underline, mark.font.superscript, strong_link.base_style = True, True, hyperlink
-    table = _new_style(made, "Report Table", WD_STYLE_TYPE.TABLE)
+    table = _new_style(word_file, "Report Table", WD_STYLE_TYPE.TABLE)
     table.paragraph_format.space_after, table.paragraph_format.line_spacing = Pt(0), 1.0
     table.element.extend(parse_xml(f"<w:style {nsdecls('w')}>{_TABLE_STYLE}</w:style>"))
     for lang in styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), tag)
-    for theme in made.settings.element.iter(qn("w:themeFontLang")):
+    for theme in word_file.settings.element.iter(qn("w:themeFontLang")):
         theme.set(qn("w:val"), tag)
 
 
-def _new_style(made: Docx, name: str, kind: WD_STYLE_TYPE) -> Any:
+def _new_style(word_file: Docx, name: str, kind: WD_STYLE_TYPE) -> Any:
     """Return an empty style instead of the template's of this name."""
-    if name in made.styles:
-        made.styles[name].delete()
-    style = made.styles.add_style(name, kind, builtin=True)
+    if name in word_file.styles:
+        word_file.styles[name].delete()
+    style = word_file.styles.add_style(name, kind, builtin=True)
     style.element.styleId = name.replace(" ", "")
     return style
 
 
-def _set_paragraph_style(made_style: Any, style: _DocxStyle, made: Docx) -> None:
+def _set_paragraph_style(made_style: Any, style: _DocxStyle, word_file: Docx) -> None:
     """Set the properties of a style. Those that are None come from its base."""
-    made_style.base_style = made.styles[style.base] if style.base else None
+    made_style.base_style = word_file.styles[style.base] if style.base else None
     made_style.quick_style = style.offered
     place, font = made_style.paragraph_format, made_style.font
     # First what python-docx cannot set, since it puts its own in the right order around that.
@@ -206,12 +206,12 @@ def link(anchor: str, inside: str) -> str:
     return f'<w:hyperlink w:anchor={quoteattr(anchor)} w:history="1">{inside}</w:hyperlink>'
 
 
-def field(instruction: str, shown: str = "") -> str:
-    """Return a field that Word and LibreOffice compute when they open the document, as the number of a page. `shown` is its text until then."""
+def field(instruction: str, placeholder: str = "") -> str:
+    """Return a field that Word and LibreOffice compute when they open the document, as the number of a page. `placeholder` is its text until then."""
     return (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{words(shown)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{words(placeholder)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 
@@ -262,10 +262,10 @@ def column_widths(columns: Sequence[Sequence[str]], whole: int, words: int, size
     left = whole - sum(needed)
     if left < 0:
         return tuple(int(need * whole / sum(needed)) for need in needed), False
-    wanted = [
+    shortfalls = [
         max(0.0, min(most, _LONGEST) * size * 10 - need) if nth < words else 0.0 for nth, (most, need) in enumerate(zip(longest, needed, strict=True))
     ]
-    shares = [want / sum(wanted) for want in wanted] if sum(wanted) else [1 / len(columns)] * len(columns)
+    shares = [shortfall / sum(shortfalls) for shortfall in shortfalls] if sum(shortfalls) else [1 / len(columns)] * len(columns)
     return tuple(int(need + left * share) for need, share in zip(needed, shares, strict=True)), True
 
 
@@ -292,10 +292,10 @@ def grid(widths: Sequence[int], rows: Sequence[Sequence[str]]) -> str:
 
     A short paragraph follows it, since two tables that touch become one.
     """
-    head, *others = rows
+    head, *body_rows = rows
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     look = '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-    body = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(row)}</w:tr>" for row in others)
+    body = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(row)}</w:tr>" for row in body_rows)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}</w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(head)}</w:tr>{body}</w:tbl>"
@@ -320,9 +320,9 @@ _SHORT_SIDE, _LONG_SIDE = Cm(21), Cm(29.7)
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
-def set_frame(made: Docx, publisher: str, title: str, contact: str) -> None:
+def set_frame(word_file: Docx, publisher: str, title: str, contact: str) -> None:
     """Set header and footer of every page. The first has no header, since it has the title."""
-    section = made.sections[0]
+    section = word_file.sections[0]
     section.page_width, section.page_height = _SHORT_SIDE, _LONG_SIDE
     section.left_margin = section.right_margin = Cm(2.2)
     section.top_margin, section.bottom_margin = Cm(2.3), Cm(2.1)
@@ -335,14 +335,14 @@ def set_frame(made: Docx, publisher: str, title: str, contact: str) -> None:
     _fill(section.first_page_footer, foot)
 
 
-def upright_section(made: Docx) -> str:
+def upright_section(word_file: Docx) -> str:
     """Return the settings of the section of upright pages as text, to be put at its end."""
-    return etree.tostring(made.sections[0]._sectPr, encoding="unicode")
+    return etree.tostring(word_file.sections[0]._sectPr, encoding="unicode")
 
 
-def turned_section(made: Docx) -> str:
+def turned_section(word_file: Docx) -> str:
     """Return the settings of the section of landscape pages that follows, with the same header and footer on each page."""
-    section = made.sections[0]
+    section = word_file.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = _LONG_SIDE, _SHORT_SIDE
     section.different_first_page_header_footer = False
@@ -363,8 +363,8 @@ def _fill(part: _Header | _Footer, inside: str) -> None:
     element = part._element
     for old in list(element):
         element.remove(old)
-    for made in parse_xml(f"<w:body {nsdecls('w')}>{inside}</w:body>"):
-        element.append(made)
+    for child in parse_xml(f"<w:body {nsdecls('w')}>{inside}</w:body>"):
+        element.append(child)
 
 
 # The body of a .docx as text, because building a list of 20,000 records element by element takes minutes.
@@ -380,24 +380,24 @@ _HERE = "{}"
 _DESCRIPTION = re.compile(r"<desc[^<>]*>([^<]*)</desc>")
 
 
-def _docx_body(made: Docx, document: Document) -> str:
+def _docx_body(word_file: Docx, document: Document) -> str:
     """Return the body: title, contents, text and notes on upright pages, the lists of records on landscape ones.
 
-    Pictures and links become parts of `made`.
+    Pictures and links become parts of `word_file`.
     """
-    writer = _BodyWriter(made)
+    writer = _BodyWriter(word_file)
     text_of_report = writer.blocks(document.blocks) + writer.notes(document)
     records = writer.blocks(document.records)
     begin = paragraph(words(document.title), "Title") + paragraph(words(document.issued), "Subtitle")
-    upright = begin + writer.contents() + text_of_report + paragraph("", "AfterTable", section=upright_section(made))
-    return upright + records + turned_section(made)
+    upright = begin + writer.contents() + text_of_report + paragraph("", "AfterTable", section=upright_section(word_file))
+    return upright + records + turned_section(word_file)
 
 
 class _BodyWriter:
     """Writes blocks one after another, and remembers headings and figures for the contents and the notes."""
 
-    def __init__(self, made: Docx) -> None:
-        self._made = made
+    def __init__(self, word_file: Docx) -> None:
+        self._word_file = word_file
         self._behind = IncidentSetIndex()
         self._contents = Contents()
         self._marks = 0
@@ -468,7 +468,7 @@ class _BodyWriter:
     def _outward(self, run: TextRun, plain: str, linked: str) -> str:
         if not run.href.startswith(("https://", "http://")):
             return words(run.text, plain)
-        relation = self._made.part.relate_to(run.href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        relation = self._word_file.part.relate_to(run.href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         return f"<w:hyperlink r:id={quoteattr(relation)}>{words(run.text, linked)}</w:hyperlink>"
 
     def _bookmark(self, name: str, inside: str) -> str:
@@ -478,15 +478,15 @@ class _BodyWriter:
     def _picture(self, picture: Picture) -> str:
         """Return the chart and its caption on one page, with its numbers as alternative text."""
         drawn = picture.draw(lambda _: None, picture.key, _UNITS)
-        held = self._made.add_paragraph(style="Picture")
-        shape = held.add_run().add_picture(BytesIO(charts.png(drawn, _PIXELS)), width=_WIDE)
+        holder = self._word_file.add_paragraph(style="Picture")
+        shape = holder.add_run().add_picture(BytesIO(charts.png(drawn, _PIXELS)), width=_WIDE)
         for side in ("distT", "distB", "distL", "distR"):
             # LibreOffice moves a picture without a distance to the text.
             shape._inline.set(side, "0")
         description = _DESCRIPTION.search(drawn)
         shape._inline.docPr.set("descr", " ".join(filter(None, (f"{picture.caption}.", unescape(description[1]) if description else ""))))
         shape._inline.docPr.set("title", picture.caption)
-        return paragraph(words(picture.caption), "Caption") + etree.tostring(held._p, encoding="unicode")
+        return paragraph(words(picture.caption), "Caption") + etree.tostring(holder._p, encoding="unicode")
 
     def _table(self, table: DocumentTable) -> str:
         columns = [[column, *(_set(row[nth]) for row in table.rows)] for nth, column in enumerate(table.columns)]
@@ -497,7 +497,7 @@ class _BodyWriter:
             return [cell(inside, widths[place], number=place >= table.words, size=size, keep=keeps(nth, last)) for place, inside in enumerate(cells)]
 
         rows = [row(0, [words(column) for column in table.columns])]
-        rows += [row(nth + 1, [self._runs(one, strong=nth in table.sums) for one in cells]) for nth, cells in enumerate(table.rows)]
+        rows += [row(nth + 1, [self._runs(content, strong=nth in table.sums) for content in cells]) for nth, cells in enumerate(table.rows)]
         return (paragraph(words(table.caption), "Caption") if table.caption else "") + grid(widths, rows)
 
     def _records(self, records: Records) -> str:
@@ -509,8 +509,8 @@ class _BodyWriter:
         begin, end = cell(_HERE, widths[0], size=_RECORDS).split(_HERE)
         around = [cell(words(_HERE), width, size=_RECORDS).split(_HERE) for width in widths[1:]]
         for row in records.rows:
-            others = [before + escaped(content) + after for content, (before, after) in zip(row.cells, around, strict=True)]
-            rows.append([begin + self._bookmark(_name(row.number), words(row.number)) + end, *others])
+            other_cells = [before + escaped(content) + after for content, (before, after) in zip(row.cells, around, strict=True)]
+            rows.append([begin + self._bookmark(_name(row.number), words(row.number)) + end, *other_cells])
         return paragraph(words(records.caption), "Caption") + grid(widths, rows)
 
 
@@ -536,30 +536,30 @@ _COMPRESSION = 3
 
 def word(document: Document, as_of: datetime) -> bytes:
     """Return the whole file. `as_of` is its creation time, so that the same records give the same text."""
-    made = docx.Document()
+    word_file = docx.Document()
     publisher = document.issued.partition(" · ")[0]
-    set_styles(made, LANGUAGES[document.lang].tag)
-    set_frame(made, publisher, document.title, document.contact)
-    _set_properties(made, document, publisher, as_of)
-    body = _docx_body(made, document)
+    set_styles(word_file, LANGUAGES[document.lang].tag)
+    set_frame(word_file, publisher, document.title, document.contact)
+    _set_properties(word_file, document, publisher, as_of)
+    body = _docx_body(word_file, document)
     stream = BytesIO()
-    made.save(stream)
+    word_file.save(stream)
     whole = f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<w:document {nsdecls('w', 'r')}><w:body>{body}</w:body></w:document>"
     return _with_main_part(stream, whole)
 
 
 def _with_main_part(saved: BytesIO, xml: str) -> bytes:
     """Return the file with its main part replaced and all times equal, so that the same records give the same bytes."""
-    made = BytesIO()
-    with ZipFile(saved) as parts, ZipFile(made, "w", ZIP_DEFLATED, compresslevel=_COMPRESSION) as packed:
+    output = BytesIO()
+    with ZipFile(saved) as parts, ZipFile(output, "w", ZIP_DEFLATED, compresslevel=_COMPRESSION) as packed:
         for name in parts.namelist():
             content = xml.encode() if name == _MAIN_PART else parts.read(name)
             packed.writestr(ZipInfo(name, _MOMENT), content, ZIP_DEFLATED, _COMPRESSION)
-    return made.getvalue()
+    return output.getvalue()
 
 
-def _set_properties(made: Docx, document: Document, publisher: str, as_of: datetime) -> None:
-    about = made.core_properties
+def _set_properties(word_file: Docx, document: Document, publisher: str, as_of: datetime) -> None:
+    about = word_file.core_properties
     about.title, about.author, about.language = document.title[:255], publisher[:255], LANGUAGES[document.lang].tag
     about.comments, about.last_modified_by = "", ""
     about.created = about.modified = as_of

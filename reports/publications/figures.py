@@ -125,8 +125,8 @@ class Share:
 
 def figure_of(numbers: Iterable[str]) -> Figure:
     """Return a figure that counts these incidents."""
-    found = tuple(numbers)
-    return Figure(len(found), found)
+    counted = tuple(numbers)
+    return Figure(len(counted), counted)
 
 
 def require_sum(what: str, lines: Iterable[Figure], total: Figure) -> None:

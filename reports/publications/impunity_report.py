@@ -130,17 +130,17 @@ def impunity(
     panel: PanelCoverage,
     *,
     earlier: Iterable[Incident] = (),
-    asked: Iterable[Incident] = (),
+    requested: Iterable[Incident] = (),
     silent_days: int = SILENT_DAYS,
     impunity_days: int = IMPUNITY_DAYS,
 ) -> Impunity:
     """Make the report over those of `incidents` that the period counts.
 
-    Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `asked` are described
+    Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `requested` are described
     whatever the rule says. Raises ReportRefused if a table does not add up to its total.
     """
     as_of = period.as_of
-    recorded, undated, others = split_by_period(incidents, earlier, period)
+    recorded, undated, outside = split_by_period(incidents, earlier, period)
     inside = [incident for incident in recorded if is_punishable(incident)]
     crimes = figure_of(incident.number for incident in inside)
     whole = funnel(inside, as_of)
@@ -159,7 +159,7 @@ def impunity(
     )
     by_number = {incident.number: incident for incident in recorded}
     unheard = [replace(case, title=case_title(by_number[case.number])) for case in silent(recorded, as_of, silent_days)]
-    made = Impunity(
+    report = Impunity(
         period=period,
         total=figure_of(incident.number for incident in recorded),
         crimes=crimes,
@@ -182,17 +182,17 @@ def impunity(
         council_of_europe=Share(
             figure_of(incident.number for incident in inside if council_of_europe_impunity(incident, as_of, impunity_days)), crimes
         ),
-        pursuits=pursuits(recorded, others, period),
+        pursuits=pursuits(recorded, outside, period),
         taxonomies=taxonomies(recorded),
         of_crimes=taxonomies(inside),
         of_unanswered=taxonomies([incident for incident in inside if incident.number not in answered]),
-        cases=mandatory_cases(recorded, others, period, asked),
+        cases=mandatory_cases(recorded, outside, period, requested),
         remarks=remarks(recorded, undated, None, period, panel),
         records=tuple(recorded),
         undated=undated,
     )
-    _require_sums(made)
-    return made
+    _require_sums(report)
+    return report
 
 
 def _require_sums(report: Impunity) -> None:
@@ -203,30 +203,32 @@ def _require_sums(report: Impunity) -> None:
         require_sum(names[by], (group.stages[FunnelStage.RECORDED] for group in groups.values()), report.crimes)
         require_sum(names[by], (group.unanswered for group in groups.values()), report.unanswered.part)
     require_sum(tr("Days without accountability"), report.waits.values(), report.unanswered.part)
-    for found, whole in ((report.taxonomies, report.total), (report.of_crimes, report.crimes), (report.of_unanswered, report.unanswered.part)):
-        require_taxonomies(found, whole)
+    for figures, whole in ((report.taxonomies, report.total), (report.of_crimes, report.crimes), (report.of_unanswered, report.unanswered.part)):
+        require_taxonomies(figures, whole)
     require_sum("UNESCO", report.unesco.values(), report.killings)
     require_sum("CPJ", report.cpj.values(), report.murders)
 
 
-def _stages(found: Funnel) -> dict[FunnelStage, Figure]:
-    return {stage: figure_of(found.at(stage)) for stage in FunnelStage}
+def _stages(reached: Funnel) -> dict[FunnelStage, Figure]:
+    return {stage: figure_of(reached.at(stage)) for stage in FunnelStage}
 
 
-def _groups(found: Mapping[str, Funnel], by: By) -> dict[str, ImpunityGroup]:
+def _groups(by_key: Mapping[str, Funnel], by: By) -> dict[str, ImpunityGroup]:
     """Return categories by gravity, the gravest first; the other groups by their number of cases."""
-    made = {}
-    for key in sorted(found, key=lambda one: (-Category(one).facts.gravity if by is By.CATEGORY else -len(found[one].recorded), one)):
-        answered = set(found[key].accountable)
-        made[key] = ImpunityGroup(_stages(found[key]), figure_of(number for number in found[key].recorded if number not in answered))
-    return made
+    groups = {}
+    for key in sorted(
+        by_key, key=lambda group_key: (-Category(group_key).facts.gravity if by is By.CATEGORY else -len(by_key[group_key].recorded), group_key)
+    ):
+        answered = set(by_key[key].accountable)
+        groups[key] = ImpunityGroup(_stages(by_key[key]), figure_of(number for number in by_key[key].recorded if number not in answered))
+    return groups
 
 
 def _waits(waiting: Sequence[Waiting]) -> dict[Wait, Figure]:
-    found: dict[Wait, list[str]] = {wait: [] for wait in Wait}
+    grouped: dict[Wait, list[str]] = {wait: [] for wait in Wait}
     for case in sorted(waiting, key=lambda case: case.number):
-        found[next((wait for days, wait in _LONGEST if case.days.value <= days), Wait.LONGER)].append(case.number)
-    return {wait: figure_of(numbers) for wait, numbers in found.items()}
+        grouped[next((wait for days, wait in _LONGEST if case.days.value <= days), Wait.LONGER)].append(case.number)
+    return {wait: figure_of(numbers) for wait, numbers in grouped.items()}
 
 
 def _of(waiting: Sequence[Waiting], measure: Callable[[Sequence[int]], int]) -> Figure | None:
@@ -237,11 +239,11 @@ def _of(waiting: Sequence[Waiting], measure: Callable[[Sequence[int]], int]) -> 
 
 
 def _states(incidents: Sequence[Incident], states: type[State], state_of: Callable[[Incident], State | None]) -> dict[State, Figure]:
-    found: dict[State, list[str]] = {state: [] for state in states}
+    grouped: dict[State, list[str]] = {state: [] for state in states}
     for incident in incidents:
         if (state := state_of(incident)) is not None:
-            found[state].append(incident.number)
-    return {state: figure_of(numbers) for state, numbers in found.items()}
+            grouped[state].append(incident.number)
+    return {state: figure_of(numbers) for state, numbers in grouped.items()}
 
 
 # The criteria of other organisations, each only for the cases that it judges, and the meanings of the report's terms.
@@ -272,8 +274,8 @@ def criteria(report: Impunity) -> Iterator[Block]:
 
 def _others(report: Impunity) -> Figure:
     impunity = set(report.council_of_europe.part.numbers)
-    others = tuple(number for number in report.crimes.numbers if number not in impunity)
-    return Figure(len(others), others)
+    numbers = tuple(number for number in report.crimes.numbers if number not in impunity)
+    return Figure(len(numbers), numbers)
 
 
 def meanings(report: Impunity) -> Iterator[Runs]:
@@ -366,10 +368,10 @@ def _share(share: Share) -> TextRun:
 
 
 def _funnel(report: Impunity) -> Iterator[Block]:
-    found = Funnel(**{stage.value: figure.numbers for stage, figure in report.stages.items()})
+    reached = Funnel(**{stage.value: figure.numbers for stage, figure in report.stages.items()})
 
     def draw(link: Linker, key: str, width: float) -> str:
-        return charts.funnel_chart(*charts.impunity_steps(found, lambda stage: link(found.at(stage))), key=key, width=width)
+        return charts.funnel_chart(*charts.impunity_steps(reached, lambda stage: link(reached.at(stage))), key=key, width=width)
 
     yield Heading(2, tr("How far cases got"))
     yield Picture(tr("Share of the crimes against journalists"), "funnel", draw)

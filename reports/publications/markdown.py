@@ -57,7 +57,7 @@ def _run(run: TextRun, behind: IncidentSetIndex) -> str:
 
 
 def _address(link: str) -> str:
-    return re.sub(r"[\s()<>\\]", lambda found: f"%{ord(found[0]):02X}", link)
+    return re.sub(r"[\s()<>\\]", lambda match: f"%{ord(match[0]):02X}", link)
 
 
 def _table(table: DocumentTable, behind: IncidentSetIndex) -> str:

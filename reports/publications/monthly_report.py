@@ -117,26 +117,26 @@ def monthly(
     year_before: Iterable[Incident] = (),
     followed: Iterable[Incident] = (),
     earlier: Iterable[Incident] = (),
-    asked: Iterable[Incident] = (),
+    requested: Iterable[Incident] = (),
     late: Iterable[Incident] = (),
     dated: Sequence[DatedIncident] = (),
 ) -> Monthly:
     """Make the report over the `incidents` of the period, those of the `year_before`, and earlier ones with news in it (`followed`).
 
-    Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `asked` are described
+    Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `requested` are described
     whatever the rule says. `late` are incidents that were recorded in the period, `dated` what happened since `first_day_read`. Raises ReportRefused
     if the lines do not add up to their block, or the blocks to the total.
     """
     before = period.a_year_before()
-    inside, undated, others = split_by_period(incidents, earlier, period)
+    inside, undated, outside = split_by_period(incidents, earlier, period)
     past = [incident for incident in year_before if before.holds(incident)]
     total = figure_of(incident.number for incident in inside)
     affected, affected_before = affected_persons(inside), affected_persons(past)
     found_late = [incident for incident in late if _is_late(incident, period)]
     numbers_late = {incident.number for incident in found_late}
-    followups = [found for incident in followed if incident.number not in numbers_late and (found := _heard(incident, period))]
-    chosen = mandatory_cases(inside, others, period, asked)
-    made = Monthly(
+    followups = [heard for incident in followed if incident.number not in numbers_late and (heard := _heard(incident, period))]
+    chosen = mandatory_cases(inside, outside, period, requested)
+    report = Monthly(
         period=period,
         before=before,
         total=total,
@@ -145,7 +145,7 @@ def monthly(
         taxonomies=taxonomies(inside),
         taxonomies_before=taxonomies(past),
         rate=impunity_rate(inside, period.as_of, total),
-        pursuits=pursuits(inside, others, period),
+        pursuits=pursuits(inside, outside, period),
         cases=chosen,
         persons=affected,
         persons_before=affected_before,
@@ -154,12 +154,12 @@ def monthly(
         by_month_before=_months(past),
         by_month_and_block={month: by_block(of_month) for month, of_month in _of_months(inside).items()},
         narratives=_narratives(inside, chosen, period),
-        without_reaction=figure_of(one.number for one in inside if not _steps(one, period.as_of)),
+        without_reaction=figure_of(incident.number for incident in inside if not _steps(incident, period.as_of)),
         breakdown=breakdown(inside),
         breakdown_before=breakdown(past),
         year=year_so_far(dated, period),
-        late=figure_of(one.number for one in found_late),
-        late_of_year=figure_of(one.number for one in found_late if one.day and one.day.year == period.as_of.year),
+        late=figure_of(incident.number for incident in found_late),
+        late_of_year=figure_of(incident.number for incident in found_late if incident.day and incident.day.year == period.as_of.year),
         late_cases=_gravest(found_late, period),
         late_records=tuple(found_late),
         followed=figure_of(followup.incident.number for followup in followups),
@@ -169,8 +169,8 @@ def monthly(
         undated=undated,
         records_before=tuple(past),
     )
-    require_sums(made)
-    return made
+    require_sums(report)
+    return report
 
 
 def require_sums(report: Monthly) -> None:
@@ -187,18 +187,18 @@ def require_sums(report: Monthly) -> None:
 
 
 def _regions(incidents: Iterable[Incident]) -> dict[str, Figure]:
-    found: dict[str, list[str]] = {}
+    grouped: dict[str, list[str]] = {}
     for incident in incidents:
-        found.setdefault(incident.region or NO_REGION, []).append(incident.number)
-    return {region: figure_of(found[region]) for region in sorted(found, key=lambda one: (-len(found[one]), one))}
+        grouped.setdefault(incident.region or NO_REGION, []).append(incident.number)
+    return {region: figure_of(grouped[region]) for region in sorted(grouped, key=lambda region: (-len(grouped[region]), region))}
 
 
 def _of_months(incidents: Iterable[Incident]) -> dict[Month, list[Incident]]:
-    found: dict[Month, list[Incident]] = {}
+    by_month: dict[Month, list[Incident]] = {}
     for incident in incidents:
         if incident.day:
-            found.setdefault((incident.day.year, incident.day.month), []).append(incident)
-    return {month: found[month] for month in sorted(found)}
+            by_month.setdefault((incident.day.year, incident.day.month), []).append(incident)
+    return {month: by_month[month] for month in sorted(by_month)}
 
 
 def _months(incidents: Iterable[Incident]) -> dict[Month, Figure]:
@@ -218,7 +218,7 @@ def _steps(incident: Incident, as_of: date) -> bool:
 def _narratives(inside: Sequence[Incident], chosen: Sequence[Case], period: ReportPeriod) -> tuple[NarrativeBlock, ...]:
     """Return the cases of the period by block: those that are always described, then the gravest."""
     described = {case.incident.number: case for case in chosen if case.counted}
-    for case in _gravest([one for one in inside if one.number not in described], period, MOST_NARRATIVES - len(described)):
+    for case in _gravest([incident for incident in inside if incident.number not in described], period, MOST_NARRATIVES - len(described)):
         described[case.incident.number] = case
     ordered = sorted(described.values(), key=lambda case: (BY_GRAVITY.index(case.incident.primary), case.incident.number))
     blocks = [NarrativeBlock(block, tuple(case for case in ordered if case.incident.primary.facts.block == block)) for block in BLOCKS]
@@ -227,9 +227,9 @@ def _narratives(inside: Sequence[Incident], chosen: Sequence[Case], period: Repo
 
 def _gravest(incidents: Sequence[Incident], period: ReportPeriod, most: int = MOST_NARRATIVES) -> tuple[Case, ...]:
     """Return the gravest of some incidents as cases, in that order."""
-    some = sorted(incidents, key=lambda one: (-gravity(one), one.number))[: max(0, most)]
-    inside = [one for one in some if period.holds(one)]
-    return mandatory_cases(inside, (), period, some)
+    gravest = sorted(incidents, key=lambda incident: (-gravity(incident), incident.number))[: max(0, most)]
+    inside = [incident for incident in gravest if period.holds(incident)]
+    return mandatory_cases(inside, (), period, gravest)
 
 
 def _heard(incident: Incident, period: ReportPeriod) -> FollowUp | None:
@@ -350,11 +350,11 @@ def _blocks(report: Monthly) -> Iterator[Block]:
         affected = (report.persons.affected, report.persons_before.affected)
         yield from person_tables(heads, (report.breakdown, report.breakdown_before), affected)
     # Cases of the period are described above, by block.
-    others = [case for case in report.cases if not case.counted]
-    yield from sections.impunity_section(others)
+    earlier_cases = [case for case in report.cases if not case.counted]
+    yield from sections.impunity_section(earlier_cases)
     yield from pursuit_tables(report.pursuits, report.period.as_of)
-    yield from sections.pursuit_section(others)
-    yield from sections.other_cases_section(others)
+    yield from sections.pursuit_section(earlier_cases)
+    yield from sections.other_cases_section(earlier_cases)
     yield Heading(2, tr("What became of earlier cases"))
     yield from _followups(report)
     yield from _late_section(report)

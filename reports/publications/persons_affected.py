@@ -43,16 +43,16 @@ class _PersonNamed:
 def affected_persons(incidents: Iterable[Incident]) -> Persons:
     """Count the persons affected. An incident with three victims counts three, one person in two incidents counts once."""
     counted = list(incidents)
-    found = _named(counted)
+    persons = _named(counted)
     naming = tuple(incident.number for incident in counted if _victims(incident))
     unnamed = tuple(incident.number for incident in counted if not _victims(incident))
-    folded = tuple(tuple(one.spellings) for one in found.values() if len(set(map(normal_form, one.spellings))) > 1)
-    return Persons(Figure(len(found), naming), unnamed, folded)
+    folded = tuple(tuple(person.spellings) for person in persons.values() if len(set(map(normal_form, person.spellings))) > 1)
+    return Persons(Figure(len(persons), naming), unnamed, folded)
 
 
 def doubtful_persons(incidents: Iterable[Incident]) -> tuple[tuple[str, str], ...]:
     """Return the spellings of pairs who are counted as two persons but are probably one."""
-    persons = [_person(place, key, one) for place, (key, one) in enumerate(_named(list(incidents)).items(), 1)]
+    persons = [_person(place, key, person) for place, (key, person) in enumerate(_named(list(incidents)).items(), 1)]
     return tuple(pair.spellings for pair in doubtful_pairs(persons) if pair.likened.likeness >= NameSimilarity.LIKELY)
 
 
@@ -60,11 +60,11 @@ def namings(incidents: Iterable[Incident]) -> list[list[tuple[Victim, str]]]:
     """Return for each person the namings with the numbers of their incidents, in the order in which persons are named first."""
     counted = list(incidents)
     recorded = _recorded(counted)
-    found: dict[int | str, list[tuple[Victim, str]]] = {}
+    grouped: dict[int | str, list[tuple[Victim, str]]] = {}
     for incident in counted:
         for victim in _victims(incident):
-            found.setdefault(_key(victim, recorded), []).append((victim, incident.number))
-    return list(found.values())
+            grouped.setdefault(_key(victim, recorded), []).append((victim, incident.number))
+    return list(grouped.values())
 
 
 def persons_by(incidents: Iterable[Incident], of: Callable[[Victim], Trait], unknown: Trait) -> dict[Trait, Figure]:
@@ -73,24 +73,24 @@ def persons_by(incidents: Iterable[Incident], of: Callable[[Victim], Trait], unk
     Behind a figure are the incidents that name its persons.
     """
     counted = list(incidents)
-    found: dict[Trait, tuple[int, dict[str, None]]] = {}
-    for some in namings(counted):
-        trait = next((value for victim, _ in some if (value := of(victim)) != unknown), unknown)
-        persons, numbers = found.get(trait, (0, {}))
-        numbers.update((number, None) for _, number in some)
-        found[trait] = (persons + 1, numbers)
+    by_trait: dict[Trait, tuple[int, dict[str, None]]] = {}
+    for person_namings in namings(counted):
+        trait = next((value for victim, _ in person_namings if (value := of(victim)) != unknown), unknown)
+        persons, numbers = by_trait.get(trait, (0, {}))
+        numbers.update((number, None) for _, number in person_namings)
+        by_trait[trait] = (persons + 1, numbers)
     order = {incident.number: nth for nth, incident in enumerate(counted)}
-    return {trait: Figure(persons, tuple(sorted(numbers, key=order.__getitem__))) for trait, (persons, numbers) in found.items()}
+    return {trait: Figure(persons, tuple(sorted(numbers, key=order.__getitem__))) for trait, (persons, numbers) in by_trait.items()}
 
 
 def _named(incidents: Sequence[Incident]) -> dict[int | str, _PersonNamed]:
     """Return the persons, in the order in which they are named first."""
     recorded = _recorded(incidents)
-    found: dict[int | str, _PersonNamed] = {}
+    persons: dict[int | str, _PersonNamed] = {}
     for incident in incidents:
         for victim in _victims(incident):
-            _add(found.setdefault(_key(victim, recorded), _PersonNamed()), victim)
-    return found
+            _add(persons.setdefault(_key(victim, recorded), _PersonNamed()), victim)
+    return persons
 
 
 def _recorded(incidents: Sequence[Incident]) -> dict[str, int]:

@@ -61,13 +61,13 @@ def unchecked_texts(incidents: Iterable[Incident]) -> tuple[UncheckedText, ...]:
 
     A missing text is none: its case is described from the fields.
     """
-    found: dict[UncheckedText, None] = {}
+    unchecked: dict[UncheckedText, None] = {}
     for incident in incidents:
         for kind in TextKind:
-            held = stored_text(incident, kind, reader_language())
-            if held and held.needs_a_look:
-                found[UncheckedText(incident.number, kind)] = None
-    return tuple(found)
+            stored = stored_text(incident, kind, reader_language())
+            if stored and stored.needs_a_look:
+                unchecked[UncheckedText(incident.number, kind)] = None
+    return tuple(unchecked)
 
 
 def without_unchecked(report_value: ReportValue, incidents: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> ReportValue:
@@ -76,8 +76,8 @@ def without_unchecked(report_value: ReportValue, incidents: Iterable[Incident], 
     The cases are then described from their fields.
     """
     kinds: dict[str, set[TextKind]] = {}
-    for one in unchecked:
-        kinds.setdefault(one.number, set()).add(one.kind)
+    for unchecked_text in unchecked:
+        kinds.setdefault(unchecked_text.number, set()).add(unchecked_text.kind)
     if not kinds:
         return report_value
     without = {incident.number: _without(incident, kinds[incident.number]) for incident in incidents if incident.number in kinds}
@@ -91,7 +91,7 @@ def noted(document: Document, incidents: Iterable[Incident], unchecked: Sequence
 
     `told` are the incidents without the texts.
     """
-    summaries = {one.number for one in unchecked if one.kind is TextKind.SUMMARY}
+    summaries = {unchecked_text.number for unchecked_text in unchecked if unchecked_text.kind is TextKind.SUMMARY}
     untrue = {lacking_summary(incident) for incident in incidents if incident.number in summaries}
     return replace(document, editor=(*_in_words(unchecked), *(note for note in document.editor if text(note) not in untrue)))
 
@@ -107,14 +107,14 @@ def _in_words(unchecked: Sequence[UncheckedText]) -> Iterator[Runs]:
         ),
     }
     for kind, template in templates.items():
-        numbers = [one.number for one in unchecked if one.kind is kind]
+        numbers = [unchecked_text.number for unchecked_text in unchecked if unchecked_text.kind is kind]
         if numbers:
             yield runs(template, incidents=wording.count_of_incidents(figure_of(sorted(numbers))))
 
 
 def _require_checked(unchecked: Sequence[UncheckedText]) -> None:
     """Raise TextsUnchecked if there are any."""
-    numbers = sorted({one.number for one in unchecked})
+    numbers = sorted({unchecked_text.number for unchecked_text in unchecked})
     if numbers:
         template = tr(
             "the final document is refused: nobody has checked what it would tell in this language of {incidents}; check these texts, or leave out --final"
@@ -127,14 +127,14 @@ def _cleaned(value: Any, kinds: Mapping[str, set[TextKind]], titles: Mapping[str
     if isinstance(value, Incident):
         return _without(value, kinds[value.number]) if value.number in kinds else value
     if isinstance(value, tuple):
-        found = tuple(_cleaned(one, kinds, titles) for one in value)
-        return found if any(one is not other for one, other in zip(found, value, strict=True)) else value
+        cleaned = tuple(_cleaned(item, kinds, titles) for item in value)
+        return cleaned if any(item is not other for item, other in zip(cleaned, value, strict=True)) else value
     if not is_dataclass(value) or isinstance(value, type):
         return value
     if isinstance(value, Waiting | SilentCase):
         return replace(value, title=titles[value.number]) if value.number in titles else value
-    held = {field.name: getattr(value, field.name) for field in fields(value) if field.name in _HOLD}
-    changed = {name: new for name, inner in held.items() if (new := _cleaned(inner, kinds, titles)) is not inner}
+    inner_values = {field.name: getattr(value, field.name) for field in fields(value) if field.name in _HOLD}
+    changed = {name: new for name, inner in inner_values.items() if (new := _cleaned(inner, kinds, titles)) is not inner}
     return replace(value, **changed) if changed else value
 
 
@@ -145,10 +145,10 @@ _HOLD = frozenset({"incident", "cases", "records", "followups", "narratives", "l
 def _without(incident: Incident, kinds: set[TextKind]) -> Incident:
     lang = reader_language()
     if TextKind.SUMMARY in kinds:
-        incident = replace(incident, summary={one: words for one, words in incident.summary.items() if one != lang})
+        incident = replace(incident, summary={language: words for language, words in incident.summary.items() if language != lang})
     if TextKind.TITLE in kinds:
         own = incident.title_lang == lang or incident.titles.get(lang) == incident.title
-        titles = {one: words for one, words in incident.titles.items() if one != lang}
+        titles = {language: words for language, words in incident.titles.items() if language != lang}
         incident = replace(incident, title="" if own else incident.title, titles=titles)
     return incident
 
@@ -184,8 +184,8 @@ def publish(session: Session, report_request: ReportRequest, today: date) -> Pub
         unchecked = unchecked_texts(_described_incidents(report))
         if report_request.final:
             _require_checked(unchecked)
-        shown = without_unchecked(report, _described_incidents(report), unchecked)
-        document = noted(report_document(shown), _described_incidents(shown), unchecked)
+        cleaned_report = without_unchecked(report, _described_incidents(report), unchecked)
+        document = noted(report_document(cleaned_report), _described_incidents(cleaned_report), unchecked)
         content = _report_bytes(document, report, report_request)
     return PublishedReport(report_request, report.period, content, report.total.value, document)
 
@@ -231,7 +231,7 @@ def as_json(document: Document, report: Report, kind: ReportKind) -> dict[str, A
         "report": kind.value,
         "language": document.lang,
         "title": document.title,
-        "notes_to_the_editor": [text(some) for some in document.editor],
+        "notes_to_the_editor": [text(note) for note in document.editor],
         **plain_values(report),
     }
 
@@ -243,13 +243,15 @@ def _a_line_each(values: dict[str, Any]) -> str:
 
 def note_report(session: Session, published: PublishedReport, *, who: str, now: datetime) -> None:
     """Note in the ledger that a report was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
-    wanted = published.wanted
+    report_request = published.wanted
     more: dict[str, Any] = {}
-    if wanted.tell:
-        more["tell"] = list(wanted.tell)
-    if wanted.final:
+    if report_request.tell:
+        more["tell"] = list(report_request.tell)
+    if report_request.final:
         more["final"] = True
-    made_file = MadeFile(wanted.kind.value, published.period, wanted.lang, wanted.form.value, published.sha256, published.incidents)
+    made_file = MadeFile(
+        report_request.kind.value, published.period, report_request.lang, report_request.form.value, published.sha256, published.incidents
+    )
     note_made(session, made_file, who=who, now=now, more=more)
 
 
@@ -270,13 +272,13 @@ def note_made(session: Session, made_file: MadeFile, *, who: str, now: datetime,
 
     Call it in `records.database.write_transaction`.
     """
-    asked = made_file.period
+    report_period = made_file.period
     last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).first()
     after: dict[str, Any] = {
         "kind": made_file.kind,
-        "since": asked.since.isoformat(),
-        "until": asked.until.isoformat(),
-        "as_of": asked.as_of.isoformat(),
+        "since": report_period.since.isoformat(),
+        "until": report_period.until.isoformat(),
+        "as_of": report_period.as_of.isoformat(),
         "lang": made_file.lang,
         "format": made_file.form,
         "sha256": made_file.sha256,
@@ -284,5 +286,5 @@ def note_made(session: Session, made_file: MadeFile, *, who: str, now: datetime,
         "head": f"{last.id}:{last.hash}" if last else f"0:{ledger.INITIAL_HASH}",
         **(more or {}),
     }
-    subject = f"report {made_file.kind} {asked.since} {asked.until}"
+    subject = f"report {made_file.kind} {report_period.since} {report_period.until}"
     ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=subject, before={}, after=after)

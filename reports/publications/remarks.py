@@ -35,12 +35,12 @@ class ImpunityRate:
 def impunity_rate(incidents: Sequence[Incident], as_of: date, total: Figure) -> ImpunityRate:
     """Return the rate of some incidents. Raises ReportRefused unless crimes and the others add up to the total."""
     crimes = figure_of(incident.number for incident in incidents if is_punishable(incident))
-    found = ImpunityRate(
+    rate = ImpunityRate(
         Share(figure_of(incident.number for incident in incidents if is_unanswered(incident, as_of)), crimes),
         figure_of(incident.number for incident in incidents if not is_punishable(incident)),
     )
-    require_sum(tr("Crimes against journalists, and what is none"), (crimes, found.beside), total)
-    return found
+    require_sum(tr("Crimes against journalists, and what is none"), (crimes, rate.beside), total)
+    return rate
 
 
 def rate_in_words(rate: ImpunityRate, as_of: date) -> Iterator[Runs]:
@@ -126,15 +126,15 @@ def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Pe
 
 def _stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
     """Combine days in a row, given in order, on which the same outlets are missing."""
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     for day in days:
         missing = tuple(outlet.outlet for outlet in day.missing)
-        last = found[-1] if found else None
+        last = stretches[-1] if stretches else None
         if last and last.missing == missing and last.expected == day.expected and day.day - last.last == timedelta(days=1):
-            found[-1] = Stretch(last.first, day.day, last.expected, missing)
+            stretches[-1] = Stretch(last.first, day.day, last.expected, missing)
         else:
-            found.append(Stretch(day.day, day.day, day.expected, missing))
-    return tuple(found)
+            stretches.append(Stretch(day.day, day.day, day.expected, missing))
+    return tuple(stretches)
 
 
 def summary_languages(incident: Incident) -> tuple[str, ...]:
@@ -158,10 +158,10 @@ def remarks_in_words(remarks: Remarks, period: ReportPeriod) -> tuple[Runs, ...]
 def to_the_editor(remarks: Remarks) -> Iterator[Runs]:
     """Yield what a person has to decide: spellings of two who are probably one, and statuses on the wrong track."""
     if remarks.doubtful:
-        shown = "; ".join(" – ".join(one_line(name, 80) for name in names) for names in remarks.doubtful[:_SPELLINGS])
-        rest = "; …" if len(remarks.doubtful) > _SPELLINGS else ""
+        listed = "; ".join(" – ".join(one_line(name, 80) for name in names) for names in remarks.doubtful[:_SPELLINGS])
+        ellipsis = "; …" if len(remarks.doubtful) > _SPELLINGS else ""
         template = tr("Counted as two persons, but probably one; a person has to decide: {names}.")
-        yield runs(template, names=shown + rest)
+        yield runs(template, names=listed + ellipsis)
     if remarks.misplaced:
         count = sum(remarks.misplaced.values())
         template = ntr(
@@ -206,9 +206,9 @@ def _persons(remarks: Remarks) -> Iterable[Runs]:
         template = tr("No victim is named, so persons are not counted: {incidents}.")
         yield runs(template, incidents=wording.count_of_incidents(figure_of(remarks.nameless)))
     if remarks.folded:
-        shown = "; ".join(" = ".join(one_line(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
-        rest = "; …" if len(remarks.folded) > _SPELLINGS else ""
-        yield runs(tr("Persons who are named in several ways, each counted once: {names}."), names=shown + rest)
+        listed = "; ".join(" = ".join(one_line(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
+        ellipsis = "; …" if len(remarks.folded) > _SPELLINGS else ""
+        yield runs(tr("Persons who are named in several ways, each counted once: {names}."), names=listed + ellipsis)
 
 
 def _panel(remarks: Remarks) -> Iterable[Runs]:

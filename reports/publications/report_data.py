@@ -61,8 +61,8 @@ class ReportRequest:
 
 def requested_numbers(written: Iterable[str]) -> tuple[str, ...]:
     """Return the numbers of incidents in some texts, separated by commas or spaces, each once."""
-    found = (number.upper() for part in written for number in re.split(r"[\s,;]+", part))
-    return tuple(dict.fromkeys(filter(None, found)))
+    numbers = (number.upper() for part in written for number in re.split(r"[\s,;]+", part))
+    return tuple(dict.fromkeys(filter(None, numbers)))
 
 
 # The records that a report needs, as of its last day. Later statuses are left out. Articles are left out too, because a report may cover 20,000
@@ -125,10 +125,10 @@ def _misplaced_by_number(session: Session, until: date) -> dict[str, int]:
         )
         .order_by(IncidentRow.year, IncidentRow.serial)
     )  # fmt: skip
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for number, categories, lawful, code in session.execute(query.execution_options(yield_per=_BATCH)):
-        found[number] += track_fault(StatusCode(code), [Category(category) for category in categories], Lawful(lawful)) is not None
-    return {number: count for number, count in found.items() if count}
+        counts[number] += track_fault(StatusCode(code), [Category(category) for category in categories], Lawful(lawful)) is not None
+    return {number: count for number, count in counts.items() if count}
 
 
 def _recorded_late(session: Session, since: date, until: date) -> list[Incident]:
@@ -171,10 +171,10 @@ def _recorded_by(until: date) -> ColumnElement[bool]:
 def _incidents_of_query(session: Session, query: Select[Any], until: date) -> list[Incident]:
     """Return the incidents whose numbers the query selects, by number."""
     numbers = list(session.scalars(query.where(IncidentRow.withdrawn.is_(False)).order_by(IncidentRow.year, IncidentRow.serial)))
-    found: list[Incident] = []
+    loaded: list[Incident] = []
     for start in range(0, len(numbers), _AT_ONCE):
-        found += _as_of(session, IncidentFilter(numbers=frozenset(numbers[start : start + _AT_ONCE])), until)
-    return found
+        loaded += _as_of(session, IncidentFilter(numbers=frozenset(numbers[start : start + _AT_ONCE])), until)
+    return loaded
 
 
 def _as_of(session: Session, incident_filter: IncidentFilter, until: date) -> Iterator[Incident]:
@@ -203,46 +203,48 @@ Report = Statement | Monthly | Impunity | Yearly
 
 def report_data(session: Session, report_request: ReportRequest, today: date) -> Report:
     """Return the report as data. Raises WrongPeriod, NoSuchIncident and BadDecision for a case that cannot be described, and ReportRefused."""
-    asked = period(report_request.since or _first_day(session, report_request), report_request.until, today)
-    incidents = [*_incidents_between(session, asked.since, asked.as_of), *undated(session, asked.as_of)]
-    earlier = _earlier_pursued_or_vague(session, asked.since, asked.as_of)
-    chosen = _chosen(session, report_request.tell, asked.as_of)
-    panel = PanelCoverage(panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
+    report_period = period(report_request.since or _first_day(session, report_request), report_request.until, today)
+    incidents = [*_incidents_between(session, report_period.since, report_period.as_of), *undated(session, report_period.as_of)]
+    earlier = _earlier_pursued_or_vague(session, report_period.since, report_period.as_of)
+    chosen = _chosen(session, report_request.tell, report_period.as_of)
+    panel = PanelCoverage(
+        panel_since(session, report_period.since, report_period.as_of), tuple(incomplete_days(session, report_period.since, report_period.as_of))
+    )
     report: Report
     match report_request.kind:
         case ReportKind.STATEMENT:
-            opened = _earlier_open_cases(session, asked.since, asked.as_of, OPENING, ANSWERS)
+            opened = _earlier_open_cases(session, report_period.since, report_period.as_of, OPENING, ANSWERS)
             both = {incident.number: incident for incident in (*opened, *earlier)}.values()
-            report = statement(incidents, asked, panel, earlier=both, most_cases=report_request.cases, asked=chosen)
+            report = statement(incidents, report_period, panel, earlier=both, most_cases=report_request.cases, requested=chosen)
         case ReportKind.MONTHLY:
             report = monthly(
                 incidents,
-                asked,
+                report_period,
                 panel,
-                year_before=_a_year_before(session, asked, incidents),
-                followed=_earlier_with_status(session, asked.since, asked.as_of),
+                year_before=_a_year_before(session, report_period, incidents),
+                followed=_earlier_with_status(session, report_period.since, report_period.as_of),
                 earlier=earlier,
-                asked=chosen,
-                late=_recorded_late(session, asked.since, asked.as_of),
-                dated=_dated_between(session, first_day_read(asked.as_of), asked.as_of),
+                requested=chosen,
+                late=_recorded_late(session, report_period.since, report_period.as_of),
+                dated=_dated_between(session, first_day_read(report_period.as_of), report_period.as_of),
             )
         case ReportKind.IMPUNITY:
-            report = impunity(incidents, asked, panel, earlier=earlier, asked=chosen, silent_days=report_request.silent_days)
+            report = impunity(incidents, report_period, panel, earlier=earlier, requested=chosen, silent_days=report_request.silent_days)
         case ReportKind.YEARLY:
             report = yearly(
                 incidents,
-                asked,
+                report_period,
                 panel,
-                year_before=_a_year_before(session, asked, incidents),
+                year_before=_a_year_before(session, report_period, incidents),
                 earlier=earlier,
-                asked=chosen,
-                dated=_dated_between(session, first_year_read(asked.as_of), asked.as_of),
+                requested=chosen,
+                dated=_dated_between(session, first_year_read(report_period.as_of), report_period.as_of),
             )
         case _:
             raise ValueError(f"{report_request.kind} is no document")
     _require_record(session, report)
-    complete = _with_articles(session, report, asked.as_of)
-    return replace(complete, remarks=replace(complete.remarks, misplaced=_misplaced_by_number(session, asked.as_of)))
+    complete = _with_articles(session, report, report_period.as_of)
+    return replace(complete, remarks=replace(complete.remarks, misplaced=_misplaced_by_number(session, report_period.as_of)))
 
 
 def _first_day(session: Session, report_request: ReportRequest) -> date:
@@ -263,9 +265,9 @@ def _chosen(session: Session, numbers: Sequence[str], as_of: date) -> list[Incid
     """Return the cases that the editor wants described, as they were known on the day, each once."""
     if not numbers:
         return []
-    found = list(load(session, IncidentFilter(numbers=frozenset(numbers), withdrawn=True), articles=False))
-    require_countable(numbers, found, as_of)
-    return [_as_known(incident, as_of) for incident in found]
+    loaded = list(load(session, IncidentFilter(numbers=frozenset(numbers), withdrawn=True), articles=False))
+    require_countable(numbers, loaded, as_of)
+    return [_as_known(incident, as_of) for incident in loaded]
 
 
 def cases_of(report: Report) -> Iterator[Case]:
@@ -282,8 +284,8 @@ def cases_of(report: Report) -> Iterator[Case]:
 def _with_articles(session: Session, report: Report, as_of: date) -> Report:
     """Return the report with the articles of its cases published by the day, and the titles of their outlets."""
     numbers = frozenset(case.incident.number for case in cases_of(report))
-    whole = {one.number: one for one in load(session, IncidentFilter(numbers=numbers))}
-    titles = {one.number: called for one, called in zip(whole.values(), outlet_titles(session, whole.values()), strict=True)}
+    whole = {incident.number: incident for incident in load(session, IncidentFilter(numbers=numbers))}
+    titles = {incident.number: called for incident, called in zip(whole.values(), outlet_titles(session, whole.values()), strict=True)}
 
     def sourced(cases: Sequence[Case]) -> tuple[Case, ...]:
         numbered = [(case, case.incident.number) for case in cases]

@@ -106,10 +106,10 @@ def quotation(year: int, as_of: date) -> Quotation | None:
 def unpunished(as_of: date) -> Unpunished | None:
     """Return UNESCO's share from the last report published by the day; None before the first one in the table."""
     table = _table("unpunished")
-    known = [entry for entry in table["reports"] if entry["published"] <= as_of]
-    if not known:
+    published = [entry for entry in table["reports"] if entry["published"] <= as_of]
+    if not published:
         return None
-    last = max(known, key=lambda entry: entry["year"])
+    last = max(published, key=lambda entry: entry["year"])
     return Unpunished(last["year"], last["percent"], WordsByLanguage(table["source"]), table["url"])
 
 
@@ -139,8 +139,8 @@ def publisher_contact() -> str:
 
     Unknown parts are left out; the line is empty if all are.
     """
-    known = _table("publisher")["contact"]
-    return " · ".join(filter(None, (words_for_reader(known["address"]), known["phone"], known["email"], known["site"])))
+    contact = _table("publisher")["contact"]
+    return " · ".join(filter(None, (words_for_reader(contact["address"]), contact["phone"], contact["email"], contact["site"])))
 
 
 @cache
@@ -214,9 +214,9 @@ def split_by_period(
     incidents: Iterable[Incident], earlier: Iterable[Incident], period: ReportPeriod
 ) -> tuple[list[Incident], tuple[Incident, ...], list[Incident]]:
     """Return the incidents that a period counts, those that count nowhere because they have no date, and these with those of before it."""
-    known = list(incidents)
-    undated = tuple(incident for incident in known if incident.day is None and not incident.withdrawn)
-    return [incident for incident in known if period.holds(incident)], undated, [*filter(period.follows, earlier), *undated]
+    listed = list(incidents)
+    undated = tuple(incident for incident in listed if incident.day is None and not incident.withdrawn)
+    return [incident for incident in listed if period.holds(incident)], undated, [*filter(period.follows, earlier), *undated]
 
 
 def _begins_month(day: date) -> bool:

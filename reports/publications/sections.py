@@ -88,9 +88,9 @@ def year_so_far(dated: Sequence[DatedIncident], report_period: ReportPeriod) -> 
     as_of = report_period.as_of
     year = ReportPeriod(date(as_of.year, 1, 1), as_of, as_of)
     before = year.a_year_before()
-    now, past = ([one for one in dated if some.since <= one.day <= some.as_of] for some in (year, before))
+    now, past = ([incident for incident in dated if span.since <= incident.day <= span.as_of] for span in (year, before))
     last = _last_month(as_of)
-    found = YearSoFar(
+    so_far = YearSoFar(
         period=year,
         before=before,
         total=_figure(now),
@@ -98,12 +98,12 @@ def year_so_far(dated: Sequence[DatedIncident], report_period: ReportPeriod) -> 
         blocks=block_lines(now, past),
         months=_months(dated, _earlier(last, 11), last, as_of),
         months_before=_months(dated, _earlier(last, 23), _earlier(last, 12), before.as_of),
-        records=tuple(one for one in dated if first_day_read(as_of) <= one.day <= as_of),
+        records=tuple(incident for incident in dated if first_day_read(as_of) <= incident.day <= as_of),
     )
-    require_blocks(found.blocks, found.total, found.total_before)
+    require_blocks(so_far.blocks, so_far.total, so_far.total_before)
     # The months of the calendar year add up to the year so far.
-    require_sum(tr("Incidents by month"), (figure for (of, _), figure in found.months.items() if of == as_of.year), found.total)
-    return found
+    require_sum(tr("Incidents by month"), (figure for (of, _), figure in so_far.months.items() if of == as_of.year), so_far.total)
+    return so_far
 
 
 def _figure(incidents: Sequence[DatedIncident]) -> Figure:
@@ -111,12 +111,12 @@ def _figure(incidents: Sequence[DatedIncident]) -> Figure:
 
 
 def _months(dated: Sequence[DatedIncident], first: Month, last: Month, until: date) -> dict[Month, Figure]:
-    found: dict[Month, list[str]] = {month: [] for month in months_between(first, last)}
-    for one in dated:
-        month = (one.day.year, one.day.month)
-        if month in found and one.day <= until:
-            found[month].append(one.number)
-    return {month: figure_of(numbers) for month, numbers in found.items()}
+    grouped: dict[Month, list[str]] = {month: [] for month in months_between(first, last)}
+    for incident in dated:
+        month = (incident.day.year, incident.day.month)
+        if month in grouped and incident.day <= until:
+            grouped[month].append(incident.number)
+    return {month: figure_of(numbers) for month, numbers in grouped.items()}
 
 
 def _last_month(day: date) -> Month:
@@ -142,7 +142,7 @@ def _month_line(year: YearSoFar) -> Drawing:
     both = {**year.months_before, **year.months}
 
     def draw(link: Linker, key: str, width: float) -> str:
-        counts, before = ({when: figure.value for when, figure in some.items()} for some in (year.months, year.months_before))
+        counts, before = ({when: figure.value for when, figure in months.items()} for months in (year.months, year.months_before))
         return charts.month_line(counts, before, href=lambda of, nth: link(both[of, nth].numbers), key=key, width=width)
 
     return draw
@@ -184,50 +184,52 @@ class Pursuits:
     earlier: tuple[Incident, ...]
 
 
-def pursuits(inside: Sequence[Incident], others: Sequence[Incident], period: ReportPeriod) -> Pursuits:
+def pursuits(inside: Sequence[Incident], outside: Sequence[Incident], period: ReportPeriod) -> Pursuits:
     """Return the figures over the incidents of the period and over others. Raises ReportRefused if a table is inconsistent."""
     counted = {incident.number for incident in inside}
-    additional = {incident.number: incident for incident in others if incident.number not in counted}
-    of_period, on_record = (pursuit_figures(some, period.as_of) for some in (inside, [*inside, *additional.values()]))
-    for found in (of_period, on_record):
-        require_parts(found)
-    known = {incident.number: incident for incident in (*inside, *additional.values())}
+    additional = {incident.number: incident for incident in outside if incident.number not in counted}
+    of_period, on_record = (pursuit_figures(incidents, period.as_of) for incidents in (inside, [*inside, *additional.values()]))
+    for figures in (of_period, on_record):
+        require_parts(figures)
+    by_number = {incident.number: incident for incident in (*inside, *additional.values())}
     return Pursuits(
         of_period,
         on_record,
-        _by_person(on_record.in_custody, known, period.as_of),
+        _by_person(on_record.in_custody, by_number, period.as_of),
         tuple(additional[number] for number in on_record.pursued if number in additional),
     )
 
 
-def _by_person(in_custody: Sequence[InCustody], known: Mapping[str, Incident], as_of: date) -> tuple[DetainedPerson, ...]:
+def _by_person(in_custody: Sequence[InCustody], by_number: Mapping[str, Incident], as_of: date) -> tuple[DetainedPerson, ...]:
     """Combine incidents with the same persons in custody.
 
     Persons without a record or with a withheld name are not combined: it would reveal who they are.
     """
     together: dict[object, list[InCustody]] = {}
-    for one in in_custody:
-        victims = known[one.number].victims
+    for custody in in_custody:
+        victims = by_number[custody.number].victims
         same = bool(victims) and all(victim.publish and victim.person is not None for victim in victims)
-        together.setdefault(frozenset(victim.person for victim in victims) if same else one.number, []).append(one)
-    return tuple(_once([known[one.number] for one in group], group[0].since, as_of) for group in together.values())
+        together.setdefault(frozenset(victim.person for victim in victims) if same else custody.number, []).append(custody)
+    return tuple(_once([by_number[custody.number] for custody in group], group[0].since, as_of) for group in together.values())
 
 
 def _once(incidents: Sequence[Incident], since: date, as_of: date) -> DetainedPerson:
-    first, *others = incidents
+    first, *further = incidents
     cases = [case for incident in incidents if (case := journalist_case(incident, as_of))]
     days = days_in_custody((time for case in cases for time in case.custody), as_of)
-    return DetainedPerson(first, since, Figure(days, tuple(incident.number for incident in incidents)), tuple(incident.number for incident in others))
+    return DetainedPerson(
+        first, since, Figure(days, tuple(incident.number for incident in incidents)), tuple(incident.number for incident in further)
+    )
 
 
-def require_parts(found: PursuitFigures) -> None:
+def require_parts(figures: PursuitFigures) -> None:
     """Raise ReportRefused if a figure names an incident that is not pursued, or a case ended well but goes on or has custody."""
-    sums = [*found.fined.values(), *found.damages.values()]
-    in_custody = tuple(one.number for one in found.in_custody)
-    parts = [found.going_on, found.on_trial, found.house_arrest, found.arrested, found.ended_well, in_custody]
-    parts += [*found.sentenced.values(), *(sum_.incidents for sum_ in sums)]
-    stray = {number for part in parts for number in part} - set(found.pursued)
-    stray |= (set(found.on_trial) - set(found.going_on)) | ({*found.going_on, *in_custody} & set(found.ended_well))
+    sums = [*figures.fined.values(), *figures.damages.values()]
+    in_custody = tuple(custody.number for custody in figures.in_custody)
+    parts = [figures.going_on, figures.on_trial, figures.house_arrest, figures.arrested, figures.ended_well, in_custody]
+    parts += [*figures.sentenced.values(), *(sum_.incidents for sum_ in sums)]
+    stray = {number for part in parts for number in part} - set(figures.pursued)
+    stray |= (set(figures.on_trial) - set(figures.going_on)) | ({*figures.going_on, *in_custody} & set(figures.ended_well))
     stray |= {number for part in parts for number in part if part.count(number) > 1}
     if stray:
         words = tr("the report is refused: the figures of journalists under pursuit do not fit together; look at {incidents}")
@@ -241,41 +243,41 @@ _NAMED = 20
 Line = tuple[str, Callable[[PursuitFigures], Figure]]
 
 
-def pursuit_in_short(found: Pursuits, as_of: date) -> Iterator[Block]:
+def pursuit_in_short(figures: Pursuits, as_of: date) -> Iterator[Block]:
     """Yield, for a statement, the figures on record that are not zero, and who is in custody."""
     yield Heading(2, tr("Journalists under pursuit"))
-    if not found.on_record.pursued:
+    if not figures.on_record.pursued:
         yield _nothing()
         return
     template = tr("Cases against journalists and outlets on record, from this period and before it, as of {as_of_day}:")
     yield Paragraph(runs(template, as_of_day=as_of_day(as_of)))
-    shown = [(label, count(found.on_record)) for label, count in _lines(found.on_record)]
-    yield Bullets(tuple((TextRun(f"{label}: "), wording.figure(figure)) for label, figure in shown if figure.value))
-    yield from _in_custody(found.held, as_of)
+    lines = [(label, count(figures.on_record)) for label, count in _lines(figures.on_record)]
+    yield Bullets(tuple((TextRun(f"{label}: "), wording.figure(figure)) for label, figure in lines if figure.value))
+    yield from _in_custody(figures.held, as_of)
 
 
-def pursuit_tables(found: Pursuits, as_of: date) -> Iterator[Block]:
+def pursuit_tables(figures: Pursuits, as_of: date) -> Iterator[Block]:
     """Yield, for the other reports, a table of the period and of all on record, and who is in custody."""
     yield Heading(2, tr("Journalists under pursuit"))
-    if not found.on_record.pursued:
+    if not figures.on_record.pursued:
         yield _nothing()
         return
     words = tr(
         "The arrest, trial or sentencing of a journalist is itself the violation, not punishment for one. These cases are not included in any rate of impunity."
     )
     yield Paragraph((TextRun(words),))
-    whole = found.of_period.pursued == found.on_record.pursued
-    shown = [found.on_record] if whole else [found.of_period, found.on_record]
+    whole = figures.of_period.pursued == figures.on_record.pursued
+    per_column = [figures.on_record] if whole else [figures.of_period, figures.on_record]
     columns = ("", tr("On record")) if whole else ("", tr("This period"), tr("On record, earlier ones too"))
-    rows: list[tuple[Cell, ...]] = [(label, *(count(one) for one in shown)) for label, count in _lines(found.on_record)]
+    rows: list[tuple[Cell, ...]] = [(label, *(count(part) for part in per_column)) for label, count in _lines(figures.on_record)]
     caption = tr("Cases against journalists and outlets, as of {as_of_day}").format(as_of_day=as_of_day(as_of))
     yield table(caption, columns, rows, sums=[0])
-    yield from _in_custody(found.held, as_of)
+    yield from _in_custody(figures.held, as_of)
 
 
-def pursuit_editor_notes(found: Pursuits) -> Iterator[Runs]:
+def pursuit_editor_notes(figures: Pursuits) -> Iterator[Runs]:
     """Yield what the editor should find out: who may be free without a recorded release, and contradictory records."""
-    whole = found.on_record
+    whole = figures.on_record
     by_law = {number for numbers in whole.limit_passed.values() for number in numbers}
     template = tr("The term has passed and no release is on record, so that nobody is told as in custody: {incidents}.")
     yield from _noted(template, [number for number in whole.release_unknown if number not in by_law])
@@ -302,9 +304,9 @@ def pursuit_editor_notes(found: Pursuits) -> Iterator[Runs]:
     yield from _noted(template, whole.order_unclear)
 
 
-def _noted(template: str, numbers: Sequence[str], **said: str) -> Iterator[Runs]:
+def _noted(template: str, numbers: Sequence[str], **values: str) -> Iterator[Runs]:
     if numbers:
-        yield runs(template, incidents=wording.count_of_incidents(figure_of(numbers)), **said)
+        yield runs(template, incidents=wording.count_of_incidents(figure_of(numbers)), **values)
 
 
 def _nothing() -> Paragraph:
@@ -313,25 +315,25 @@ def _nothing() -> Paragraph:
 
 def _lines(whole: PursuitFigures) -> Iterator[Line]:
     """Yield the lines of the table. Kinds of rulings without a record are left out."""
-    yield tr("Cases in all"), lambda one: figure_of(one.pursued)
-    yield tr("Going on"), lambda one: figure_of(one.going_on)
-    yield tr("On trial"), lambda one: figure_of(one.on_trial)
-    yield tr("In custody (cases)"), lambda one: figure_of(held.number for held in one.in_custody)
+    yield tr("Cases in all"), lambda figures: figure_of(figures.pursued)
+    yield tr("Going on"), lambda figures: figure_of(figures.going_on)
+    yield tr("On trial"), lambda figures: figure_of(figures.on_trial)
+    yield tr("In custody (cases)"), lambda figures: figure_of(custody.number for custody in figures.in_custody)
     if whole.house_arrest:
-        yield tr("Under house arrest or travel ban"), lambda one: figure_of(one.house_arrest)
+        yield tr("Under house arrest or travel ban"), lambda figures: figure_of(figures.house_arrest)
     for kind, numbers in whole.sentenced.items():
         if numbers:
             yield _sentenced_to(kind), _by_kind(kind)
     if whole.arrested:
-        yield tr("Punished by administrative arrest"), lambda one: figure_of(one.arrested)
-    yield from _sums(whole.fined, tr("Fined"), lambda currency: tr("Fines, {currency}").format(currency=currency), lambda one: one.fined)
+        yield tr("Punished by administrative arrest"), lambda figures: figure_of(figures.arrested)
+    yield from _sums(whole.fined, tr("Fined"), lambda currency: tr("Fines, {currency}").format(currency=currency), lambda figures: figures.fined)
     yield from _sums(
         whole.damages,
         tr("Ordered to pay damages"),
         lambda currency: tr("Damages, {currency}").format(currency=currency),
-        lambda one: one.damages,
+        lambda figures: figures.damages,
     )
-    yield tr("Ended well (acquitted, dropped, or a ban lifted)"), lambda one: figure_of(one.ended_well)
+    yield tr("Ended well (acquitted, dropped, or a ban lifted)"), lambda figures: figure_of(figures.ended_well)
 
 
 def _sentenced_to(kind: SentenceKind | None) -> str:
@@ -340,7 +342,7 @@ def _sentenced_to(kind: SentenceKind | None) -> str:
 
 
 def _by_kind(kind: SentenceKind | None) -> Callable[[PursuitFigures], Figure]:
-    return lambda one: figure_of(one.sentenced[kind])
+    return lambda figures: figure_of(figures.sentenced[kind])
 
 
 def _sums(
@@ -348,28 +350,28 @@ def _sums(
 ) -> Iterator[Line]:
     """Yield the number of cases, and one line for each currency. Sums of two currencies are never added."""
     if whole:
-        yield cases, lambda one: figure_of(_pursuits_once(found.incidents for found in of(one).values()))
+        yield cases, lambda figures: figure_of(_pursuits_once(total.incidents for total in of(figures).values()))
     for currency in whole:
         yield in_currency(currency), _total(of, currency)
 
 
 def _total(of: Callable[[PursuitFigures], Mapping[str, CurrencyTotals]], currency: str) -> Callable[[PursuitFigures], Figure]:
-    def total(one: PursuitFigures) -> Figure:
-        found = of(one).get(currency)
-        return Figure(found.total, found.incidents) if found else Figure(0)
+    def total(figures: PursuitFigures) -> Figure:
+        totals = of(figures).get(currency)
+        return Figure(totals.total, totals.incidents) if totals else Figure(0)
 
     return total
 
 
 def _pursuits_once(parts: Iterable[Sequence[str]]) -> list[str]:
-    return list(dict.fromkeys(one for part in parts for one in part))
+    return list(dict.fromkeys(incident_number for part in parts for incident_number in part))
 
 
 def _in_custody(detained_persons: Sequence[DetainedPerson], as_of: date) -> Iterator[Block]:
     if not detained_persons:
         return
     yield Paragraph(runs(tr("In custody on {on_day}:"), on_day=on_day(as_of)))
-    yield Bullets((*(_person(one, as_of) for one in detained_persons[:_NAMED]), *_more(detained_persons)))
+    yield Bullets((*(_person(person, as_of) for person in detained_persons[:_NAMED]), *_more(detained_persons)))
 
 
 def _person(detained_person: DetainedPerson, as_of: date) -> Runs:
@@ -392,9 +394,9 @@ def _person(detained_person: DetainedPerson, as_of: date) -> Runs:
 
 
 def _more(detained_persons: Sequence[DetainedPerson]) -> Iterator[Runs]:
-    rest = detained_persons[_NAMED:]
-    if rest:
-        yield runs(tr("{n} more"), n=TextRun(number(len(rest)), tuple(one.incident.number for one in rest)))
+    remaining = detained_persons[_NAMED:]
+    if remaining:
+        yield runs(tr("{n} more"), n=TextRun(number(len(remaining)), tuple(person.incident.number for person in remaining)))
 
 
 _SOURCES = 3
@@ -413,13 +415,13 @@ def pursuit_section(cases: Sequence[Case]) -> Iterator[Block]:
     They follow the figures of the pursuit.
     """
     hers = [case for case in cases if case.story is CaseStory.PURSUIT]
-    for heading, some in (
+    for heading, listed in (
         (tr("Cases against journalists"), [case for case in hers if not case.ended_well]),
         (tr("Cases against journalists that ended well"), [case for case in hers if case.ended_well]),
     ):
-        if some:
+        if listed:
             yield Heading(3, heading)
-            yield from map(case_section, some)
+            yield from map(case_section, listed)
 
 
 def other_cases_section(cases: Sequence[Case]) -> Iterator[Block]:
@@ -462,18 +464,18 @@ def _noted_cases(template: str, cases: Sequence[Case]) -> Iterator[Runs]:
 
 
 def _section(heading: str, cases: Sequence[Case], story: CaseStory) -> Iterator[Block]:
-    some = [case for case in cases if case.story is story]
-    if some:
+    listed = [case for case in cases if case.story is story]
+    if listed:
         yield Heading(2, heading)
-        yield from map(case_section, some)
+        yield from map(case_section, listed)
 
 
 def _sources(articles: Sequence[Source], titles: Mapping[str, str]) -> Runs:
     """Return where it was published: titles of outlets as links, with days for two articles of one outlet. Empty without articles."""
-    shown = articles[:_SOURCES]
-    called = [one_line(tip_source_description(article) or source_title(article.outlet, article.url, titles), 60) for article in shown]
-    named = [name if called.count(name) == 1 else f"{name}, {day}" for name, day in zip(called, map(_published, shown), strict=True)]
-    links = [TextRun(name, href=article.url) for name, article in zip(named, shown, strict=True) if name]
+    listed = articles[:_SOURCES]
+    called = [one_line(tip_source_description(article) or source_title(article.outlet, article.url, titles), 60) for article in listed]
+    named = [name if called.count(name) == 1 else f"{name}, {day}" for name, day in zip(called, map(_published, listed), strict=True)]
+    links = [TextRun(name, href=article.url) for name, article in zip(named, listed, strict=True) if name]
     return (TextRun(" "), *runs(ntr("Source: {sources}.", "Sources: {sources}.", len(links)), sources=wording.joined(links))) if links else ()
 
 
@@ -560,11 +562,11 @@ def comparison_lists(compared: Iterable[DatedIncident], listed: Sequence[Block])
 
     Records in other lists are not repeated.
     """
-    there = {row.number for block in listed if isinstance(block, Records) for row in block.rows}
+    listed_numbers = {row.number for block in listed if isinstance(block, Records) for row in block.rows}
     rows = {
-        one.number: RecordRow(one.number, (wording.date_in_words(one.day, None), wording.category(one.primary)))
-        for one in compared
-        if one.number not in there
+        incident.number: RecordRow(incident.number, (wording.date_in_words(incident.day, None), wording.category(incident.primary)))
+        for incident in compared
+        if incident.number not in listed_numbers
     }
     if not rows:
         return ()

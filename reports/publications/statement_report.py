@@ -73,15 +73,15 @@ def statement(
     *,
     earlier: Iterable[Incident] = (),
     most_cases: int = MOST_CASES,
-    asked: Iterable[Incident] = (),
+    requested: Iterable[Incident] = (),
 ) -> Statement:
     """Make the statement over `incidents`, of which those of the period are counted.
 
-    `earlier` ones begin before it; cases among them may be described, and journalists under pursuit are named. `asked` are described whatever the
+    `earlier` ones begin before it; cases among them may be described, and journalists under pursuit are named. `requested` are described whatever the
     rule says. Raises ReportRefused if the categories do not add up to the total.
     """
-    known_ones = list(incidents)
-    inside, undated, others = split_by_period(known_ones, earlier, period)
+    all_incidents = list(incidents)
+    inside, undated, outside = split_by_period(all_incidents, earlier, period)
     total = figure_of(incident.number for incident in inside)
     by_category = categories(inside)
     require_sum(tr("Incidents by category"), by_category.values(), total)
@@ -91,11 +91,11 @@ def statement(
         period=period,
         total=total,
         by_category=by_category,
-        spared=spared([*known_ones, *others], period),
+        spared=spared([*all_incidents, *outside], period),
         persons=affected,
         rate=impunity_rate(inside, period.as_of, total),
-        pursuits=pursuits(inside, others, period),
-        cases=statement_cases(inside, others, period, most_cases, asked),
+        pursuits=pursuits(inside, outside, period),
+        cases=statement_cases(inside, outside, period, most_cases, requested),
         unesco=unpunished(period.as_of),
         rank=ranks[0] if ranks else None,
         earlier_ranks=ranks[1:],
@@ -109,10 +109,10 @@ def statement(
 
 def categories(incidents: Iterable[Incident]) -> dict[Category, Figure]:
     """Return the number of incidents of each primary category, the gravest category first."""
-    found: dict[Category, list[str]] = {}
+    grouped: dict[Category, list[str]] = {}
     for incident in incidents:
-        found.setdefault(incident.primary, []).append(incident.number)
-    return {category: figure_of(found[category]) for category in BY_GRAVITY if category in found}
+        grouped.setdefault(incident.primary, []).append(incident.number)
+    return {category: figure_of(grouped[category]) for category in BY_GRAVITY if category in grouped}
 
 
 def spared(incidents: Sequence[Incident], period: ReportPeriod) -> tuple[Category, ...]:
@@ -165,17 +165,17 @@ def quotation_in_words(quoted: Quotation | None) -> Runs:
 
 def index_notes(report: Statement) -> Iterator[Runs]:
     """Yield what the editor may add to the tables."""
-    year, known = str(report.period.until.year), report.rank
-    if known is None or known.year != report.period.until.year:
+    year, rank = str(report.period.until.year), report.rank
+    if rank is None or rank.year != report.period.until.year:
         template = (
             tr("The rank in the press freedom index of {year} is not in the table as of this day; the last known one is told: {file}.")
-            if known
+            if rank
             else tr("The rank in the press freedom index of {year} is not in the table as of this day, so that paragraph is left out: {file}.")
         )
         yield runs(template, year=year, file=f"{_FOLDER}/index_ranks.yaml")
-    if known and report.comparison is None:
+    if rank and report.comparison is None:
         template = tr("No comparison with other countries in the index of {year} is in the table, so that sentence is left out: {file}.")
-        yield runs(template, year=str(known.year), file=f"{_FOLDER}/comparison.yaml")
+        yield runs(template, year=str(rank.year), file=f"{_FOLDER}/comparison.yaml")
     if not quotation_in_words(report.quotation):
         template = tr("No quotation for {year} in this language is in the table, so that paragraph is left out: {file}.")
         yield runs(template, year=year, file=f"{_FOLDER}/quotation.yaml")
@@ -198,7 +198,7 @@ def _trend(rank: Rank, earlier: tuple[Rank, ...]) -> Runs:
         )
     else:
         moved = tr("That is the same place as in {year}.").format(year=year)
-    listed = ", ".join(f"{one.rank} ({one.year})" for one in earlier)
+    listed = ", ".join(f"{earlier_rank.rank} ({earlier_rank.year})" for earlier_rank in earlier)
     ranks = tr("Earlier ranks: {ranks}.").format(ranks=listed)
     return (TextRun(f" {moved} {ranks}"),)
 
@@ -294,7 +294,7 @@ def _counts(report: Statement) -> Iterator[Block]:
         else tr("From {since_day} to {until_day} we recorded {total}:")
     )
     yield Paragraph(runs(template, total=total, **days))
-    yield Bullets(tuple(_of_block(block, some) for block, some in blocks.items()))
+    yield Bullets(tuple(_of_block(block, figures) for block, figures in blocks.items()))
 
 
 def _of_block(block: str | None, figures: Mapping[Category, Figure]) -> Runs:

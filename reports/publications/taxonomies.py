@@ -30,17 +30,17 @@ def taxonomies(incidents: Sequence[Incident]) -> Taxonomies:
     return Taxonomies(_by(incidents, JfjType, lambda facts: facts.jfj), _by(incidents, MapmfType, lambda facts: facts.mapmf))
 
 
-def require_taxonomies(found: Taxonomies, total: Figure) -> None:
+def require_taxonomies(counts: Taxonomies, total: Figure) -> None:
     """Raise ReportRefused unless each of the two has every incident once."""
-    require_sum("Justice for Journalists", found.jfj.values(), total)
-    require_sum("Mapping Media Freedom", found.mapmf.values(), total)
+    require_sum("Justice for Journalists", counts.jfj.values(), total)
+    require_sum("Mapping Media Freedom", counts.mapmf.values(), total)
 
 
 def taxonomy_tables(columns: Sequence[tuple[str, Taxonomies, Figure]]) -> Iterator[Block]:
     """Yield a table for each of the two. A column has its heading, its figures and its total."""
     heads, totals = (tr("Type"), *(head for head, _, _ in columns)), tuple(total for _, _, total in columns)
-    of_jfj = _rows(JFJ_LABELS, [found.jfj for _, found, _ in columns])
-    of_mapmf = _rows(MAPMF_LABELS, [found.mapmf for _, found, _ in columns])
+    of_jfj = _rows(JFJ_LABELS, [counts.jfj for _, counts, _ in columns])
+    of_mapmf = _rows(MAPMF_LABELS, [counts.mapmf for _, counts, _ in columns])
     for caption, rows in (
         (tr("By the Justice for Journalists classification"), of_jfj),
         (tr("By the Mapping Media Freedom classification"), of_mapmf),
@@ -53,7 +53,7 @@ def _rows(labels: dict[Kind, str], columns: Sequence[dict[Kind, Figure]]) -> lis
 
 
 def _by(incidents: Iterable[Incident], kinds: type[Kind], kind_of: Callable[[CategoryFacts], Kind]) -> dict[Kind, Figure]:
-    found: dict[Kind, list[str]] = {kind: [] for kind in kinds}
+    grouped: dict[Kind, list[str]] = {kind: [] for kind in kinds}
     for incident in incidents:
-        found[kind_of(incident.primary.facts)].append(incident.number)
-    return {kind: figure_of(numbers) for kind, numbers in found.items()}
+        grouped[kind_of(incident.primary.facts)].append(incident.number)
+    return {kind: figure_of(numbers) for kind, numbers in grouped.items()}

@@ -32,15 +32,15 @@ def outlet_titles(session: Session, incidents: Iterable[Incident]) -> list[dict[
 
     An outlet may be named after a person, so withheld names are removed from titles.
     """
-    wanted = list(incidents)
-    if not wanted:
+    listed = list(incidents)
+    if not listed:
         return []
-    withheld, known = withheld_names(session), dict[str, str]()
+    withheld, titles = withheld_names(session), dict[str, str]()
     for name, title, home in session.execute(select(OutletRow.name, OutletRow.title, OutletRow.home).order_by(OutletRow.name)):
-        if shown := words_for_reader(title or {}).strip():
+        if title_text := words_for_reader(title or {}).strip():
             for called in (name, *(title or {}).values(), host(home)):
-                known.setdefault(folded_outlet(called), withheld.text(shown))
-    return [{called: known[folded_outlet(called)] for called in _called(incident) if folded_outlet(called) in known} for incident in wanted]
+                titles.setdefault(folded_outlet(called), withheld.text(title_text))
+    return [{called: titles[folded_outlet(called)] for called in _called(incident) if folded_outlet(called) in titles} for incident in listed]
 
 
 def source_title(outlet: str, url: str, titles: Mapping[str, str]) -> str:
@@ -133,8 +133,8 @@ def date_in_words(value: date | None, precision: DatePrecision | None, form: Lit
 
 def cases_of_category(category: Category, figure: Figure) -> TextRun:
     """Return a number of cases of a category, linked to their records: "77 cases of obstruction …"."""
-    one, many = CATEGORIES[category].counted
-    return TextRun(ntr(one, many, figure.value).format(n=number(figure.value)), figure.numbers)
+    singular, plural = CATEGORIES[category].counted
+    return TextRun(ntr(singular, plural, figure.value).format(n=number(figure.value)), figure.numbers)
 
 
 def count_of_incidents(figure: Figure) -> TextRun:
@@ -184,6 +184,6 @@ def joined(items: Sequence[TextRun]) -> Runs:
     """Return items as the language lists them: "a, b and c"."""
     if len(items) < 2:
         return tuple(items)
-    *some, last = items
-    listed = tuple(part for nth, item in enumerate(some) for part in ((TextRun(", "), item) if nth else (item,)))
+    *leading, last = items
+    listed = tuple(part for nth, item in enumerate(leading) for part in ((TextRun(", "), item) if nth else (item,)))
     return runs(tr("{some} and {last}"), some=listed, last=last)

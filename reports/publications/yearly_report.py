@@ -55,13 +55,13 @@ def targeted_persons(incidents: Sequence[Incident]) -> tuple[TargetedPerson, ...
 
     Persons whose names are withheld are left out: a number would reveal who they are.
     """
-    found: list[tuple[Victim, tuple[str, ...]]] = []
-    for some in namings(incidents):
-        numbers = tuple(dict.fromkeys(number for _, number in some))
-        if len(numbers) >= _TWICE and all(victim.publish for victim, _ in some):
-            found.append((some[0][0], numbers))
-    found.sort(key=lambda one: (-len(one[1]), one[1]))
-    return tuple(TargetedPerson(victim.name.strip(), figure_of(numbers), dict(victim.names)) for victim, numbers in found[:MOST_NAMED])
+    candidates: list[tuple[Victim, tuple[str, ...]]] = []
+    for person_namings in namings(incidents):
+        numbers = tuple(dict.fromkeys(number for _, number in person_namings))
+        if len(numbers) >= _TWICE and all(victim.publish for victim, _ in person_namings):
+            candidates.append((person_namings[0][0], numbers))
+    candidates.sort(key=lambda candidate: (-len(candidate[1]), candidate[1]))
+    return tuple(TargetedPerson(victim.name.strip(), figure_of(numbers), dict(victim.names)) for victim, numbers in candidates[:MOST_NAMED])
 
 
 def targeted_outlets(incidents: Iterable[Incident]) -> tuple[TargetedOutlet, ...]:
@@ -74,9 +74,9 @@ def targeted_outlets(incidents: Iterable[Incident]) -> tuple[TargetedOutlet, ...
             if key:
                 names.setdefault(key, name.strip())
                 numbers.setdefault(key, {})[incident.number] = None
-    found = [(names[key], tuple(some)) for key, some in numbers.items() if len(some) >= _TWICE]
-    found.sort(key=lambda one: (-len(one[1]), one[1], one[0]))
-    return tuple(TargetedOutlet(name, figure_of(some)) for name, some in found[:MOST_NAMED])
+    candidates = [(names[key], tuple(incident_numbers)) for key, incident_numbers in numbers.items() if len(incident_numbers) >= _TWICE]
+    candidates.sort(key=lambda candidate: (-len(candidate[1]), candidate[1], candidate[0]))
+    return tuple(TargetedOutlet(name, figure_of(incident_numbers)) for name, incident_numbers in candidates[:MOST_NAMED])
 
 
 # Words that the yearly report uses several times: a share of a whole, and the contents of the types of attack.
@@ -162,28 +162,28 @@ def yearly(
     *,
     year_before: Iterable[Incident] = (),
     earlier: Iterable[Incident] = (),
-    asked: Iterable[Incident] = (),
+    requested: Iterable[Incident] = (),
     dated: Sequence[DatedIncident] = (),
 ) -> Yearly:
     """Make the report over those of `incidents` that the period counts, compared with those of the `year_before`.
 
-    Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `asked` are described
+    Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `requested` are described
     whatever the rule says. `dated` is what happened since `first_year_read`. Raises ReportRefused if a table does not add up to its total.
     """
     before = period.a_year_before()
-    inside, undated, others = split_by_period(incidents, earlier, period)
+    inside, undated, outside = split_by_period(incidents, earlier, period)
     past = [incident for incident in year_before if before.holds(incident)]
     total = figure_of(incident.number for incident in inside)
     affected = affected_persons(inside)
-    chosen = mandatory_cases(inside, others, period, asked)
-    made = Yearly(
+    chosen = mandatory_cases(inside, outside, period, requested)
+    report = Yearly(
         period=period,
         before=before,
         total=total,
         total_before=figure_of(incident.number for incident in past),
         chapters=tuple(_chapter(kind, inside, past, chosen, period) for kind in JfjType),
         by_year=_by_year(dated, period.as_of),
-        years_records=tuple(one for one in dated if period.as_of.year - YEARS < one.day.year and one.day <= period.as_of),
+        years_records=tuple(incident for incident in dated if period.as_of.year - YEARS < incident.day.year and incident.day <= period.as_of),
         year=year_so_far(dated, period),
         breakdown=breakdown(inside),
         breakdown_before=breakdown(past),
@@ -193,16 +193,16 @@ def yearly(
         targeted_persons=targeted_persons(inside),
         targeted_outlets=targeted_outlets(inside),
         rate=impunity_rate(inside, period.as_of, total),
-        stages=_stages(funnel([one for one in inside if is_punishable(one)], period.as_of)),
-        pursuits=pursuits(inside, others, period),
+        stages=_stages(funnel([incident for incident in inside if is_punishable(incident)], period.as_of)),
+        pursuits=pursuits(inside, outside, period),
         cases=chosen,
         remarks=remarks(inside, undated, affected, period, panel),
         records=tuple(inside),
         undated=undated,
         records_before=tuple(past),
     )
-    require_sums(made)
-    return made
+    require_sums(report)
+    return report
 
 
 def require_sums(report: Yearly) -> None:
@@ -218,17 +218,17 @@ def require_sums(report: Yearly) -> None:
 
 
 def _chapter(kind: JfjType, now: Sequence[Incident], before: Sequence[Incident], chosen: Sequence[Case], period: ReportPeriod) -> Chapter:
-    of_now, of_before = ([one for one in some if one.primary.facts.jfj is kind] for some in (now, before))
+    of_now, of_before = ([incident for incident in incidents if incident.primary.facts.jfj is kind] for incidents in (now, before))
     lines = [
         MonthlyLine(category, _of(of_now, category), _of(of_before, category))
         for category in BY_GRAVITY
-        if any(one.primary is category for one in (*of_now, *of_before))
+        if any(incident.primary is category for incident in (*of_now, *of_before))
     ]
-    by_actor = {actor: figure_of(one.number for one in of_now if one.actor is actor) for actor in Actor}
+    by_actor = {actor: figure_of(incident.number for incident in of_now if incident.actor is actor) for actor in Actor}
     return Chapter(
         kind,
-        figure_of(one.number for one in of_now),
-        figure_of(one.number for one in of_before),
+        figure_of(incident.number for incident in of_now),
+        figure_of(incident.number for incident in of_before),
         tuple(lines),
         {actor: figure for actor, figure in by_actor.items() if figure.value},
         _cases(of_now, chosen, period),
@@ -241,21 +241,23 @@ def _of(incidents: Sequence[Incident], category: Category) -> Figure:
 
 def _cases(inside: Sequence[Incident], chosen: Sequence[Case], period: ReportPeriod) -> tuple[Case, ...]:
     """Return the cases that are always described, then the gravest, in the order of gravity."""
-    numbers = {one.number for one in inside}
+    numbers = {incident.number for incident in inside}
     described = {case.incident.number for case in chosen if case.incident.number in numbers}
-    others = sorted((one for one in inside if one.number not in described), key=lambda one: (-gravity(one), one.number))
-    wanted = described | {one.number for one in others[: max(0, MOST_IN_CHAPTER - len(described))]}
-    some = [one for one in inside if one.number in wanted]
-    return mandatory_cases(some, (), period, some)
+    further = sorted(
+        (incident for incident in inside if incident.number not in described), key=lambda incident: (-gravity(incident), incident.number)
+    )
+    chosen_numbers = described | {incident.number for incident in further[: max(0, MOST_IN_CHAPTER - len(described))]}
+    selection = [incident for incident in inside if incident.number in chosen_numbers]
+    return mandatory_cases(selection, (), period, selection)
 
 
 def _by_year(dated: Sequence[DatedIncident], as_of: date) -> dict[int, dict[JfjType, Figure]]:
-    found: dict[int, dict[JfjType, list[str]]] = {year: {kind: [] for kind in JfjType} for year in range(as_of.year - YEARS + 1, as_of.year + 1)}
-    for one in dated:
-        if one.day <= as_of and one.day.year in found:
-            found[one.day.year][one.primary.facts.jfj].append(one.number)
-    first = next((year for year, kinds in found.items() if any(kinds.values())), as_of.year)
-    return {year: {kind: figure_of(numbers) for kind, numbers in kinds.items()} for year, kinds in found.items() if year >= first}
+    grouped: dict[int, dict[JfjType, list[str]]] = {year: {kind: [] for kind in JfjType} for year in range(as_of.year - YEARS + 1, as_of.year + 1)}
+    for incident in dated:
+        if incident.day <= as_of and incident.day.year in grouped:
+            grouped[incident.day.year][incident.primary.facts.jfj].append(incident.number)
+    first = next((year for year, kinds in grouped.items() if any(kinds.values())), as_of.year)
+    return {year: {kind: figure_of(numbers) for kind, numbers in kinds.items()} for year, kinds in grouped.items() if year >= first}
 
 
 def _stages(whole: Funnel) -> dict[FunnelStage, Figure]:
@@ -294,10 +296,10 @@ def _blocks(report: Yearly) -> Iterator[Block]:
         yield from _yearly_chapter(chapter)
     yield from pursuit_tables(report.pursuits, report.period.as_of)
     yield from _impunity(report)
-    others = [case for case in report.cases if not case.counted]
-    yield from sections.impunity_section(others)
-    yield from sections.pursuit_section(others)
-    yield from sections.other_cases_section(others)
+    earlier_cases = [case for case in report.cases if not case.counted]
+    yield from sections.impunity_section(earlier_cases)
+    yield from sections.pursuit_section(earlier_cases)
+    yield from sections.other_cases_section(earlier_cases)
     yield Heading(2, tr("Method"))
     yield Bullets((*_method(), *remarks_module.remarks_in_words(report.remarks, report.period)))
 
@@ -326,7 +328,7 @@ def _findings(report: Yearly) -> Iterator[Runs]:
     if report.persons.affected.value:
         yield runs(tr("Persons affected, each counted once: {persons}."), persons=wording.figure(report.persons.affected))
     if report.pursuits.held:
-        figure = Figure(len(report.pursuits.held), tuple(one.incident.number for one in report.pursuits.held))
+        figure = Figure(len(report.pursuits.held), tuple(person.incident.number for person in report.pursuits.held))
         template = tr("In custody on {on_day}, earlier cases included: {cases}.")
         yield runs(template, on_day=on_day(report.period.as_of), cases=wording.count_of_incidents(figure))
     yield from rate_in_words(report.rate, report.period.as_of)
@@ -335,7 +337,7 @@ def _findings(report: Yearly) -> Iterator[Runs]:
 def _dynamics(report: Yearly) -> Iterator[Block]:
     yield Heading(2, tr("How it changed over the years"))
     kinds = [chapter.kind for chapter in report.chapters]
-    sums = {year: _sum(list(some.values())) for year, some in report.by_year.items()}
+    sums = {year: _sum(list(figures.values())) for year, figures in report.by_year.items()}
 
     def draw(link: Linker, key: str, width: float) -> str:
         counts = [charts.NamedCount(str(year), figure.value, link(figure.numbers)) for year, figure in sums.items()]
@@ -344,7 +346,7 @@ def _dynamics(report: Yearly) -> Iterator[Block]:
     if len(sums) > 1:
         yield Picture(tr("Incidents by year"), "years", draw)
     columns = (tr("Year"), *(wording.first_up(tr(JFJ_LABELS[kind])) for kind in kinds), tr("In all"))
-    rows: list[tuple[Cell, ...]] = [(str(year), *(some[kind] for kind in kinds), sums[year]) for year, some in report.by_year.items()]
+    rows: list[tuple[Cell, ...]] = [(str(year), *(figures[kind] for kind in kinds), sums[year]) for year, figures in report.by_year.items()]
     yield table(tr("Incidents by year and type"), columns, rows)
     if (report.period.as_of.month, report.period.as_of.day) != (12, 31):
         template = tr("The year {year} is not over in these figures: they run until {until_day}.")

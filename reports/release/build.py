@@ -101,16 +101,16 @@ class _Tables:
             if column in _NESTED:
                 # The cell and the JSON line have the same JSON, which is the largest part of both.
                 written = _json(value)
-                shown: Any = written if value else ""
+                cell_value: Any = written if value else ""
             else:
-                shown, written = self._plain(value)
-            cells.append(shown)
+                cell_value, written = self._plain(value)
+            cells.append(cell_value)
             parts.append(name + written)
         self.incidents.add(cells)
         self.sheet.add(cells)
         self.lines.write(f"{{{', '.join(parts)}}}\n".encode())
         for status in row["statuses"]:
-            self.statuses.add([self._plain(shown)[0] for shown in (incident.number, *map(status.get, _OF_STATUS))])
+            self.statuses.add([self._plain(entry)[0] for entry in (incident.number, *map(status.get, _OF_STATUS))])
         self.by_track.update(status.track for status in incident.statuses)
         self.crimes += is_punishable(incident)
         self.unanswered += is_unanswered(incident, self._as_of)
@@ -132,19 +132,19 @@ class _Tables:
             return "", "null"
         if not isinstance(value, str):
             return cell(value), _json(value)
-        found = self._short.get(value)
-        if found is None:
-            found = cell(value), _json(value)
+        pair = self._short.get(value)
+        if pair is None:
+            pair = cell(value), _json(value)
             if len(value) <= _SHORT:
-                self._short[value] = found
-        return found
+                self._short[value] = pair
+        return pair
 
 
 def taxonomies() -> bytes:
     """Return each category in three languages and its place in the taxonomies, as CSV."""
     table = _CsvTable(TAXONOMIES)
     for code, facts in CATEGORIES.items():
-        places = (one.place(facts) for one in TAXONOMIES_OF_OTHERS if one.column in _OF_CATEGORY)
+        places = (taxonomy.place(facts) for taxonomy in TAXONOMIES_OF_OTHERS if taxonomy.column in _OF_CATEGORY)
         row = (code.value, *(tr_to(lang, facts.label) for lang in LABELLED), *places)
         table.add([cell(value) for value in row])
     return table.getvalue()
@@ -153,15 +153,15 @@ def taxonomies() -> bytes:
 def _taxonomy_codes() -> bytes:
     """Return every code of these taxonomies with its words in three languages, its owner, and its categories, as CSV."""
     table = _CsvTable(TAXONOMY_CODES)
-    for one in TAXONOMIES_OF_OTHERS:
-        placed: dict[str, list[str]] = {code: [] for code in one.labels}
+    for taxonomy in TAXONOMIES_OF_OTHERS:
+        placed: dict[str, list[str]] = {code: [] for code in taxonomy.labels}
         for category, facts in CATEGORIES.items():
-            if code := one.place(facts):
+            if code := taxonomy.place(facts):
                 placed[code].append(category.value)
-        for code, label in one.labels.items():
+        for code, label in taxonomy.labels.items():
             if placed[code]:
                 words = (tr_to(lang, label) for lang in LABELLED)
-                table.add([cell(value) for value in (one.column, str(code), *words, one.owner, one.source, placed[code])])
+                table.add([cell(value) for value in (taxonomy.column, str(code), *words, taxonomy.owner, taxonomy.source, placed[code])])
     return table.getvalue()
 
 
@@ -178,62 +178,64 @@ _HEADINGS = {
 }
 
 
-def _changes_table(found: Difference) -> File:
+def _changes_table(changes: Difference) -> File:
     """Return a row for each incident that changed."""
     table = _CsvTable(CHANGES)
-    for incident in found.incidents:
+    for incident in changes.incidents:
         table.add([incident.number, incident.kind.value, "; ".join(incident.fields)])
     return File(TABLE, table.getvalue())
 
 
-def _changes_for_programs(about: ReleaseDescription, found: Difference) -> File:
+def _changes_for_programs(about: ReleaseDescription, changes: Difference) -> File:
     """Return the changes as JSON, with the counts by year."""
     content = {
         "version": about.period.as_of.isoformat(),
         "previous": {
-            "version": found.before.version,
-            "sums_sha256": found.before.sums_sha256,
-            "doi": found.before.doi,
-            "address": found.before.address,
+            "version": changes.before.version,
+            "sums_sha256": changes.before.sums_sha256,
+            "doi": changes.before.doi,
+            "address": changes.before.address,
         },
-        "counts": {kind.value: len(found.of(kind)) for kind in ChangeKind},
-        "incidents": [{"number": incident.number, "change": incident.kind.value, "fields": list(incident.fields)} for incident in found.incidents],
-        "years": [{"year": year.year, "before": year.before, "after": year.after} for year in found.years],
-        "columns_of_one_release_alone": list(found.columns),
+        "counts": {kind.value: len(changes.of(kind)) for kind in ChangeKind},
+        "incidents": [{"number": incident.number, "change": incident.kind.value, "fields": list(incident.fields)} for incident in changes.incidents],
+        "years": [{"year": year.year, "before": year.before, "after": year.after} for year in changes.years],
+        "columns_of_one_release_alone": list(changes.columns),
     }
     return File(_CHANGES_JSON, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def _changes_in_words(about: ReleaseDescription, found: Difference) -> File:
+def _changes_in_words(about: ReleaseDescription, changes: Difference) -> File:
     """Return the changes for people, one part in each language."""
     lines: list[str] = []
     for lang in LANGUAGES:
         with use_language(lang):
-            lines += _lines(about, found)
+            lines += _lines(about, changes)
     return File(_CHANGES_MD, ("\n".join(lines).rstrip() + "\n").encode())
 
 
-def _lines(about: ReleaseDescription, found: Difference) -> Iterator[str]:
+def _lines(about: ReleaseDescription, changes: Difference) -> Iterator[str]:
     yield from (f"# {title(about.period)}", "")
     yield from (tr("What is told otherwise than in the release of {version} (SHA-256 of its {sums}: {sha256}).").format(
-        version=found.before.version, sums="SHA256SUMS", sha256=found.before.sums_sha256), "")  # fmt: skip
+        version=changes.before.version, sums="SHA256SUMS", sha256=changes.before.sums_sha256), "")  # fmt: skip
     yield from (tr("Everything is told as of {as_of_day}.").format(as_of_day=as_of_day(about.period.as_of)), "")
-    if not found.incidents:
+    if not changes.incidents:
         yield from (tr("No incident has changed."), "")
     for kind in ChangeKind:
-        if some := found.of(kind):
+        if changed := changes.of(kind):
             yield from (f"## {tr(_HEADINGS[kind])}", "")
-            yield from (ntr("{n} incident", "{n} incidents", len(some)).format(n=number(len(some))), "")
-            yield from _points(some)
-    if found.columns:
-        yield from (f"## {tr('Columns that only one of the two releases has')}", "", ", ".join(f"`{name}`" for name in found.columns), "")
+            yield from (ntr("{n} incident", "{n} incidents", len(changed)).format(n=number(len(changed))), "")
+            yield from _points(changed)
+    if changes.columns:
+        yield from (f"## {tr('Columns that only one of the two releases has')}", "", ", ".join(f"`{name}`" for name in changes.columns), "")
     yield from (f"## {tr('Incidents by year')}", "", f"| {tr('Year')} | {tr('Before')} | {tr('Now')} |", "|---|---:|---:|")
-    yield from (f"| {year.year} | {number(year.before)} | {number(year.after)} |" for year in found.years)
+    yield from (f"| {year.year} | {number(year.before)} | {number(year.after)} |" for year in changes.years)
     yield ""
 
 
 def _points(incident_differences: tuple[IncidentDifference, ...]) -> Iterator[str]:
-    yield from (f"- {one.number}" + (": " + ", ".join(f"`{name}`" for name in one.fields) if one.fields else "") for one in incident_differences)
+    yield from (
+        f"- {change.number}" + (": " + ", ".join(f"`{name}`" for name in change.fields) if change.fields else "") for change in incident_differences
+    )
     yield ""
 
 
@@ -277,7 +279,7 @@ def _readme_lines(about: ReleaseDescription, counts: _ReleaseCounts, remarks: Re
     yield ""
     yield from _readme_points(_files(about))
     yield from _headed(tr("How it was counted"))
-    yield from _readme_points((*(text(some) for some in remarks_in_words(remarks, about.period)), *_left_out()))
+    yield from _readme_points((*(text(note) for note in remarks_in_words(remarks, about.period)), *_left_out()))
     yield from _headed(tr("Licence"))
     template = tr("{licence} ({address}). Whoever uses the data names the source: {source} ({version}).")
     yield from _wrapped(
@@ -397,21 +399,21 @@ def release(session: Session, release_request: ReleaseRequest, today: date) -> R
     last = last_change(session)
     until = release_request.until or (day_of(last.at) if last else today)
     since = release_request.since or report_data.first_day(session, until) or until.replace(month=1, day=1)
-    asked = period(since, until, today)
+    release_period = period(since, until, today)
     with report_data.garbage_collection_paused(), use_language(release_request.lang):
-        tables = _Tables(asked.as_of)
+        tables = _Tables(release_period.as_of)
         printed: list[NamedPlace] = []
         misplaced = 0
-        for incident in load(session, IncidentFilter(since=asked.since, until=asked.as_of), batch=_BATCH):
-            shown = _by(incident, asked.as_of)
-            misplaced += sum(misplaced_status.day <= asked.as_of for misplaced_status in incident.misplaced_statuses)
-            printed += redacted_places(shown)
-            tables.add(shown)
+        for incident in load(session, IncidentFilter(since=release_period.since, until=release_period.as_of), batch=_BATCH):
+            state = _by(incident, release_period.as_of)
+            misplaced += sum(misplaced_status.day <= release_period.as_of for misplaced_status in incident.misplaced_statuses)
+            printed += redacted_places(state)
+            tables.add(state)
         require_no_name(printed)
-        _require_record(session, asked, tables)
-        undated = report_data.undated(session, asked.as_of)
+        _require_record(session, release_period, tables)
+        undated = report_data.undated(session, release_period.as_of)
         about = ReleaseDescription(
-            asked,
+            release_period,
             tables.by_category.total(),
             tables.by_track.total(),
             len(undated),
@@ -422,46 +424,54 @@ def release(session: Session, release_request: ReleaseRequest, today: date) -> R
             release_request.address,
             release_request.previous.before if release_request.previous else None,
         )
-        found = difference(release_request.previous, tables.rows(), report_data.withdrawn_numbers(session)) if release_request.previous else None
-        data = (*_data_files(about, tables), *((_changes_table(found),) if found else ()))
+        changes = difference(release_request.previous, tables.rows(), report_data.withdrawn_numbers(session)) if release_request.previous else None
+        data = (*_data_files(about, tables), *((_changes_table(changes),) if changes else ()))
         anchor = (File(ANCHOR, about.anchor.document),) if about.anchor else ()
         in_order = {category: tables.by_category[category] for category in BY_GRAVITY if tables.by_category[category]}
         template = (
             *data,
             *anchor,
-            *((_changes_for_programs(about, found), _changes_in_words(about, found)) if found else ()),
+            *((_changes_for_programs(about, changes), _changes_in_words(about, changes)) if changes else ()),
             *schemas(about),
             package(about, data),
             citation(about),
             datacite(about, data),
             dcat(about, data, STANDARDS, TITLES),
-            readme(about, _ReleaseCounts(in_order, tables.by_track, tables.rate), _remarks(session, asked, tables, undated)),
+            readme(about, _ReleaseCounts(in_order, tables.by_track, tables.rate), _remarks(session, release_period, tables, undated)),
         )
     return Release(release_request, about, (*template, sums(template)), misplaced)
 
 
-def note_release(session: Session, made: Release, *, zipped: bool, who: str, now: datetime) -> None:
+def note_release(session: Session, new_release: Release, *, zipped: bool, who: str, now: datetime) -> None:
     """Note in the ledger what was released, as one archive or as a folder, and from which state.
 
     Call it in `records.database.write_transaction`. `sha256` is that of the archive; for a folder, that of its list of checksums.
     """
-    about, asked = made.about, made.about.period
+    about, release_period = new_release.about, new_release.about.period
     after = {
         "kind": "release",
-        "since": asked.since.isoformat(),
-        "until": asked.until.isoformat(),
-        "as_of": asked.as_of.isoformat(),
-        "lang": made.wanted.lang,
+        "since": release_period.since.isoformat(),
+        "until": release_period.until.isoformat(),
+        "as_of": release_period.as_of.isoformat(),
+        "lang": new_release.wanted.lang,
         "format": "zip" if zipped else "folder",
-        "sha256": made.archive.sha256 if zipped else made.sums_sha256,
-        "sums_sha256": made.sums_sha256,
-        "files": {file.name: file.sha256 for file in made.files},
+        "sha256": new_release.archive.sha256 if zipped else new_release.sums_sha256,
+        "sums_sha256": new_release.sums_sha256,
+        "files": {file.name: file.sha256 for file in new_release.files},
         "incidents": about.incidents,
         "statuses": about.statuses,
         "head": str(about.head) if about.head else f"0:{ledger.INITIAL_HASH}",
         **({"previous": about.before.sums_sha256} if about.before else {}),
     }
-    ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=f"report release {asked.since} {asked.until}", before={}, after=after)
+    ledger.append(
+        session,
+        at=now,
+        who=who,
+        action=LedgerAction.REPORT,
+        subject=f"report release {release_period.since} {release_period.until}",
+        before={},
+        after=after,
+    )
 
 
 def is_noted(session: Session, before: PreviousSummary) -> bool:

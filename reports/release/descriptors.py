@@ -111,8 +111,8 @@ def citation(about: ReleaseDescription) -> File:
         "identifiers": [{"type": "doi", "value": facts.doi, "description": tr("the data of all releases")}] if facts.doi else None,
         "keywords": keywords(),
     }
-    known = {name: value for name, value in content.items() if value}
-    return File(CITATION_FILE, yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=1000).encode())
+    present = {name: value for name, value in content.items() if value}
+    return File(CITATION_FILE, yaml.safe_dump(present, allow_unicode=True, sort_keys=False, width=1000).encode())
 
 
 # dcat.jsonld of a release: its entry for catalogues of open data in DCAT-AP, in the languages of the product. Addresses within the release are
@@ -180,8 +180,8 @@ def dcat(about: ReleaseDescription, data: Sequence[File], standards: Mapping[str
         "dcat:keyword": [_text(word, "en") for word in keywords()],
         "dcat:distribution": [_distribution(about, file, standards.get(file.name), titles[file.name]) for file in data],
     }
-    known = {key: value for key, value in content.items() if value}
-    return File(DCAT_FILE, (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode())
+    present = {key: value for key, value in content.items() if value}
+    return File(DCAT_FILE, (json.dumps(present, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _distribution(about: ReleaseDescription, file: File, standard: str | None, words: str) -> Node:
@@ -231,11 +231,11 @@ def _languages() -> list[Node]:
 
 
 def _in_each(words: Any) -> list[Node]:
-    found = []
+    texts = []
     for lang in LANGUAGES:
         with use_language(lang):
-            found.append(_text(words(), lang))
-    return found
+            texts.append(_text(words(), lang))
+    return texts
 
 
 def _text(words: str, lang: str) -> Node:
@@ -289,32 +289,32 @@ def datacite(about: ReleaseDescription, data: Sequence[File]) -> File:
                 "lang": "en",
             }
         ],
-        "descriptions": [{**one, "descriptionType": "Abstract"} for one in _in_each_language("description", lambda: description(about))],
+        "descriptions": [{**entry, "descriptionType": "Abstract"} for entry in _in_each_language("description", lambda: description(about))],
         "geoLocations": [{"geoLocationPlace": country_name("en")}],
     }
-    known = {key: value for key, value in content.items() if value}
-    return File(DATACITE_FILE, (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode())
+    present = {key: value for key, value in content.items() if value}
+    return File(DATACITE_FILE, (json.dumps(present, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _in_each_language(key: str, words: Any) -> list[dict[str, Any]]:
     """Return a text in each language of the product, the reader's first."""
-    found = []
+    texts = []
     for lang in (reader_language(), *(language for language in LANGUAGES if language != reader_language())):
         with use_language(lang):
-            found.append({key: words(), "lang": lang})
-    return found
+            texts.append({key: words(), "lang": lang})
+    return texts
 
 
 def _related(about: ReleaseDescription) -> list[dict[str, str]]:
     """Return the identifiers of the data of all releases, and of the previous release if it has one."""
-    found = []
+    related = []
     if concept := publisher_facts().doi:
-        found.append({"relatedIdentifier": concept, "relatedIdentifierType": "DOI", "relationType": "IsVersionOf"})
+        related.append({"relatedIdentifier": concept, "relatedIdentifierType": "DOI", "relationType": "IsVersionOf"})
     if about.before and about.before.doi:
-        found.append({"relatedIdentifier": about.before.doi, "relatedIdentifierType": "DOI", "relationType": "IsNewVersionOf"})
+        related.append({"relatedIdentifier": about.before.doi, "relatedIdentifierType": "DOI", "relationType": "IsNewVersionOf"})
     elif about.before and about.before.address:
-        found.append({"relatedIdentifier": about.before.address, "relatedIdentifierType": "URL", "relationType": "IsNewVersionOf"})
-    return [{**one, "resourceTypeGeneral": "Dataset"} for one in found]
+        related.append({"relatedIdentifier": about.before.address, "relatedIdentifierType": "URL", "relationType": "IsNewVersionOf"})
+    return [{**entry, "resourceTypeGeneral": "Dataset"} for entry in related]
 
 
 def _sizes(about: ReleaseDescription, data: Sequence[File]) -> list[str]:

@@ -43,16 +43,16 @@ class OpenCopy:
 
 def open_copy(session: Session, lang: str, today: date) -> OpenCopy:
     """Return the files in a language, as of the last change. The session must see one moment. Raises what `release` raises."""
-    made = release(session, ReleaseRequest(lang=lang), today)
-    held = {file.name: file.content for file in made.files}
-    lines = held["incidents.jsonl"].splitlines()
+    new_release = release(session, ReleaseRequest(lang=lang), today)
+    contents = {file.name: file.content for file in new_release.files}
+    lines = contents["incidents.jsonl"].splitlines()
     with use_language(lang):
         files = {
-            "incidents.csv": held["incidents.csv"],
-            "incidents.json": _as_json(made.about, lines),
-            "feed.atom": _feed(made.about, map(json.loads, lines), lang),
+            "incidents.csv": contents["incidents.csv"],
+            "incidents.json": _as_json(new_release.about, lines),
+            "feed.atom": _feed(new_release.about, map(json.loads, lines), lang),
         }
-    return OpenCopy(files, made.about.changed)
+    return OpenCopy(files, new_release.about.changed)
 
 
 def _as_json(about: ReleaseDescription, lines: Iterable[bytes]) -> bytes:

@@ -164,16 +164,16 @@ def difference(previous: PreviousRelease, rows: Iterable[Row], withdrawn: Collec
     """
     now = {row["number"]: row for row in rows}
     common, single = _columns(previous.rows.values(), now.values())
-    found = []
+    differences = []
     for number in sorted(previous.rows.keys() | now.keys()):
         old, new = previous.rows.get(number), now.get(number)
         if old is None:
-            found.append(IncidentDifference(number, ChangeKind.ADDED))
+            differences.append(IncidentDifference(number, ChangeKind.ADDED))
         elif new is None:
-            found.append(IncidentDifference(number, ChangeKind.WITHDRAWN if number in withdrawn else ChangeKind.LEFT))
+            differences.append(IncidentDifference(number, ChangeKind.WITHDRAWN if number in withdrawn else ChangeKind.LEFT))
         elif fields := tuple(name for name in common if old[name] != new[name]):
-            found.append(IncidentDifference(number, ChangeKind.CHANGED, fields))
-    return Difference(previous.before, tuple(found), tuple(_years(previous.rows.values(), now.values())), single)
+            differences.append(IncidentDifference(number, ChangeKind.CHANGED, fields))
+    return Difference(previous.before, tuple(differences), tuple(_years(previous.rows.values(), now.values())), single)
 
 
 def _columns(old: Iterable[Row], new: Iterable[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -49,11 +49,11 @@ def sums(files: Sequence[File]) -> File:
 
 def packed(files: Sequence[File]) -> bytes:
     """Return a ZIP archive with the files in order of their names."""
-    made = BytesIO()
-    with ZipFile(made, "w") as archive:
+    output = BytesIO()
+    with ZipFile(output, "w") as archive:
         for file in sorted(files, key=lambda file: file.name):
             put(archive, file.name, file.content)
-    return made.getvalue()
+    return output.getvalue()
 
 
 def put(archive: ZipFile, name: str, content: bytes) -> None:

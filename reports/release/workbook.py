@@ -107,17 +107,17 @@ def _frame(names: Sequence[str], rows: str, title: str, as_of: datetime) -> Byte
     book.properties.title, book.properties.creator = escaped(title), "Qorgan"
     # Not `book.save`, which would write the current time into it.
     book.properties.created = book.properties.modified = as_of.replace(tzinfo=None)
-    made = BytesIO()
-    with ZipFile(made, "w") as archive:
+    output = BytesIO()
+    with ZipFile(output, "w") as archive:
         ExcelWriter(book, archive).write_data()
-    return made
+    return output
 
 
 def _filled(frame: BytesIO, sheets: Sequence[Sheet]) -> bytes:
     parts = {f"xl/worksheets/sheet{nth}.xml": sheet for nth, sheet in enumerate(sheets, 1)}
-    made = BytesIO()
-    with ZipFile(frame) as empty, ZipFile(made, "w") as archive:
+    output = BytesIO()
+    with ZipFile(frame) as empty, ZipFile(output, "w") as archive:
         for name in empty.namelist():
             content = empty.read(name)
             put(archive, name, parts[name].placed_in(content) if name in parts else content)
-    return made.getvalue()
+    return output.getvalue()

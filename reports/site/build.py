@@ -148,15 +148,15 @@ def write_sitemap(folder: SiteFiles, base_url: str, left_out: Container[str]) ->
     """Write the sitemaps, their index `sitemap.xml`, and robots.txt, which names it."""
     pages = [name for name in folder.names if name.endswith(".html") and name not in left_out]
     parts = [pages[start : start + _MOST] for start in range(0, len(pages), _MOST)]
-    for nth, some in enumerate(parts, 1):
-        folder.add(f"sitemap-{nth}.xml", _listed("urlset", "url", [base_url + quote(name) for name in some]))
+    for nth, part in enumerate(parts, 1):
+        folder.add(f"sitemap-{nth}.xml", _listed("urlset", "url", [base_url + quote(name) for name in part]))
     folder.add("sitemap.xml", _listed("sitemapindex", "sitemap", [f"{base_url}sitemap-{nth}.xml" for nth in range(1, len(parts) + 1)]))
     folder.add("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n".encode())
 
 
-def _listed(whole: str, one: str, addresses: Sequence[str]) -> bytes:
-    entries = "".join(f"<{one}><loc>{escape(address)}</loc></{one}>\n" for address in addresses)
-    return f"{_HEAD}<{whole} {_SPACE}>\n{entries}</{whole}>\n".encode()
+def _listed(root: str, element: str, addresses: Sequence[str]) -> bytes:
+    entries = "".join(f"<{element}><loc>{escape(address)}</loc></{element}>\n" for address in addresses)
+    return f"{_HEAD}<{root} {_SPACE}>\n{entries}</{root}>\n".encode()
 
 
 # Pictures for shared links (OpenGraph): one for the site, one for each category; made from our own words, with nothing of a case.
@@ -219,18 +219,18 @@ class SiteWriters:
     def each(self, calls: Iterable[Call]) -> Iterator[Any]:
         """Yield the result of each call, in their order. Raises what a call raises, and SiteNotWritten if a process ended early."""
         if not self._running:
-            for work, given in calls:
-                yield work(self._frame, *given)
+            for work, arguments in calls:
+                yield work(self._frame, *arguments)
             return
-        asked = answered = 0
+        sent = answered = 0
         for call in calls:
             # Round robin: the next process to get a call has the oldest answer.
-            if asked - answered == len(self._running):
+            if sent - answered == len(self._running):
                 yield self._answer(answered)
                 answered += 1
-            self._ask(asked, call)
-            asked += 1
-        for nth in range(answered, asked):
+            self._ask(sent, call)
+            sent += 1
+        for nth in range(answered, sent):
             yield self._answer(nth)
 
     def _ask(self, nth: int, call: Call) -> None:
@@ -241,13 +241,13 @@ class SiteWriters:
 
     def _answer(self, nth: int) -> Any:
         try:
-            given, sums = self._running[nth % len(self._running)][1].recv()
+            result, sums = self._running[nth % len(self._running)][1].recv()
         except (EOFError, OSError) as error:
             raise self._ended() from error
-        if isinstance(given, Exception):
-            raise given
+        if isinstance(result, Exception):
+            raise result
         self._frame.folder.take(sums)
-        return given
+        return result
 
     def _ended(self) -> Exception:
         return not_written(self._frame.folder.place, tr("a process that wrote pages has ended"))
@@ -260,11 +260,11 @@ def _run_worker(frame: SiteFrame, connection: Connection) -> None:
     with _seldom_collected():
         while True:
             try:
-                work, given = connection.recv()
+                work, arguments = connection.recv()
             except EOFError:
                 return
             try:
-                answer = work(frame, *given)
+                answer = work(frame, *arguments)
             except Exception as error:  # noqa: BLE001  (it is raised where it was asked for)
                 answer = error
             try:
@@ -304,18 +304,20 @@ class _SiteContext:
 
 
 def _write_incident_pages(
-    frame: SiteFrame, some: Sequence[ByLanguage], titles: Mapping[str, Sequence[Mapping[str, str]]], changes: Sequence[tuple[Change, ...]]
+    frame: SiteFrame, batch: Sequence[ByLanguage], titles: Mapping[str, Sequence[Mapping[str, str]]], changes: Sequence[tuple[Change, ...]]
 ) -> list[SiteRow]:
     """Write the pages of some incidents in every language, and return the row of each.
 
     `titles` are, by language, the titles of each incident's outlets, `changes` its corrections.
     """
     rows = []
-    for nth, shown in enumerate(some):
-        row = site_row(shown, frame.as_of)
+    for nth, by_language in enumerate(batch):
+        row = site_row(by_language, frame.as_of)
         # Without a withheld name the incident is one object for all languages, and so is its case.
-        cases = {id(incident): case_of_incident(incident, frame.as_of) for incident in {id(each): each for each in shown.values()}.values()}
-        for lang, incident in shown.items():
+        cases = {
+            id(incident): case_of_incident(incident, frame.as_of) for incident in {id(version): version for version in by_language.values()}.values()
+        }
+        for lang, incident in by_language.items():
             with use_language(lang):
                 case = replace(cases[id(incident)], outlet_titles=titles[lang][nth])
                 write_incident(frame, case, row, changes[nth], f"pictures/{row.category.value}.png")
@@ -388,7 +390,7 @@ def build_site(session: Session, site_request: SiteRequest, today: date, folder:
     number = session.scalar(select(func.count()).select_from(IncidentRow)) or 0
     with _seldom_collected(), SiteWriters(frame, processors if number >= _MANY else 1) as writers:
         shares = _shares(session, frame.as_of, by_number(changes))
-        rows = in_order(row for some in writers.each((_write_incident_pages, share) for share in shares) for row in some)
+        rows = in_order(row for share_rows in writers.each((_write_incident_pages, share) for share in shares) for row in share_rows)
         _write_around(frame, writers, site_request, rows, changes, gone)
     return BuiltSite(site_request, frame.as_of, len(rows), len(gone), folder.files, folder.sha256, _head(session))
 
@@ -398,9 +400,9 @@ def _write_around(
 ) -> None:
     """Write everything but the pages of published incidents."""
     days = {change.number: change.day for change in changes if change.action is LedgerAction.WITHDRAW}
-    known = {row.number for row in rows} | set(gone)
+    published = {row.number for row in rows} | set(gone)
     around = _SiteContext(
-        rows, [change for change in changes if change.number in known], {number: days.get(number) for number in gone}, site_request.release
+        rows, [change for change in changes if change.number in published], {number: days.get(number) for number in gone}, site_request.release
     )
     for _ in writers.each((_write_language, (lang, around)) for lang in LANGUAGES):
         pass
@@ -432,19 +434,19 @@ def _shares(session: Session, as_of: date, changes: Mapping[str, tuple[Change, .
     """Yield all incidents in batches, with what their pages need. Raises NameWouldBePrinted at the end, to name all places at once."""
     printed = list[NamedPlace]()
     waiting = counted_incidents_by_language(session, as_of)
-    while some := list(islice(waiting, _BATCH)):
-        printed += [place for shown in some for place in redacted_places(next(iter(shown.values())))]
+    while batch := list(islice(waiting, _BATCH)):
+        printed += [place for by_language in batch for place in redacted_places(next(iter(by_language.values())))]
         if not printed:
-            titles = {lang: _titles(session, lang, some) for lang in LANGUAGES}
-            yield some, titles, [changes[next(iter(shown.values())).number] for shown in some]
+            titles = {lang: _titles(session, lang, batch) for lang in LANGUAGES}
+            yield batch, titles, [changes[next(iter(by_language.values())).number] for by_language in batch]
     require_no_name(printed)
 
 
-def _titles(session: Session, lang: str, some: Sequence[ByLanguage]) -> list[dict[str, str]]:
+def _titles(session: Session, lang: str, batch: Sequence[ByLanguage]) -> list[dict[str, str]]:
     """Return the titles of each incident's outlets in a language, without titles that name somebody whose name is withheld."""
     with use_language(lang):
-        found = outlet_titles(session, [shown[lang] for shown in some])
-    return [{called: title for called, title in each.items() if not isinstance(title, RedactedText)} for each in found]
+        all_titles = outlet_titles(session, [by_language[lang] for by_language in batch])
+    return [{called: title for called, title in titles.items() if not isinstance(title, RedactedText)} for titles in all_titles]
 
 
 def _head(session: Session) -> str:

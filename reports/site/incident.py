@@ -79,20 +79,20 @@ def changes_until(session: Session, as_of: date) -> list[Change]:
         .where(LedgerRow.action.in_(_PUBLISHED_ACTIONS), LedgerRow.subject.startswith(_SUBJECT))
         .order_by(LedgerRow.id)
     )
-    found = []
+    changes = []
     for at, action, subject, before, after in session.execute(query.execution_options(yield_per=_BATCH)):
         fields = _changed(before, after) if action == LedgerAction.EDIT else ()
         if day_of(at) <= as_of and (fields or action != LedgerAction.EDIT):
-            found.append(Change(subject.removeprefix(_SUBJECT), day_of(at), LedgerAction(action), fields))
-    return found
+            changes.append(Change(subject.removeprefix(_SUBJECT), day_of(at), LedgerAction(action), fields))
+    return changes
 
 
 def by_number(changes: Iterable[Change]) -> Mapping[str, tuple[Change, ...]]:
     """Return the acts of each incident; none for one that was never changed."""
-    found: dict[str, list[Change]] = defaultdict(list)
+    grouped: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
-        found[change.number].append(change)
-    return defaultdict(tuple, {number: tuple(some) for number, some in found.items()})
+        grouped[change.number].append(change)
+    return defaultdict(tuple, {number: tuple(acts) for number, acts in grouped.items()})
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
@@ -157,7 +157,7 @@ def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Ch
         head,
         number_of=row.number,
         title=words,
-        categories=[wording.first_up(wording.category(one)) for one in dict.fromkeys((incident.primary, *incident.categories))],
+        categories=[wording.first_up(wording.category(category)) for category in dict.fromkeys((incident.primary, *incident.categories))],
         when=wording.date_in_words(incident.day, incident.precision, "long") if incident.day else tr("date not known"),
         day=incident.day,
         place=cases.place(incident),
@@ -188,14 +188,14 @@ def runs_html(runs: Runs) -> Markup:
 
 def counters(incident: Incident, clock: Clocks) -> list[tuple[str, str]]:
     """Return the clocks that run, as words and days."""
-    shown = []
+    lines = []
     if clock.without_accountability is not None and is_punishable(incident):
-        shown.append((tr("Days without accountability"), days_in_words(clock.without_accountability)))
+        lines.append((tr("Days without accountability"), days_in_words(clock.without_accountability)))
     if clock.under_pursuit is not None:
-        shown.append((tr("Days under pursuit"), days_in_words(clock.under_pursuit)))
+        lines.append((tr("Days under pursuit"), days_in_words(clock.under_pursuit)))
     if clock.in_custody:
-        shown.append((tr("Days in custody"), days_in_words(clock.in_custody)))
-    return shown
+        lines.append((tr("Days in custody"), days_in_words(clock.in_custody)))
+    return lines
 
 
 def facts(incident: Incident) -> Iterator[tuple[str, list[str]]]:
@@ -214,7 +214,7 @@ def facts(incident: Incident) -> Iterator[tuple[str, list[str]]]:
     if articles := incident.facts.get("law_articles"):
         yield tr("Articles of law"), [article_line(article) for article in articles]
     if dates := incident.facts.get("next_dates"):
-        yield tr("Hearings and deadlines"), [appointment_line(one) for one in dates]
+        yield tr("Hearings and deadlines"), [appointment_line(appointment) for appointment in dates]
 
 
 def stories(incident: Incident) -> Iterator[StorySteps]:

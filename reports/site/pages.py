@@ -58,7 +58,7 @@ class _SiteTile:
 def write_explorer_data(folder: SiteFiles, rows: Sequence[SiteRow], as_of: date) -> None:
     """Write what the explorer reads, the same for all languages, with rows in the order of lists."""
     regions, categories, actors, statuses = [*home().regions, NOWHERE], list(BY_GRAVITY), list(Actor), list(StatusCode)
-    places = {code: nth for some in (regions, categories, actors, statuses) for nth, code in enumerate(some)}
+    places = {code: nth for codes in (regions, categories, actors, statuses) for nth, code in enumerate(codes)}
     cases = {
         "as_of": as_of.isoformat(),
         "page": A_PAGE,
@@ -74,19 +74,19 @@ def write_explorer_data(folder: SiteFiles, rows: Sequence[SiteRow], as_of: date)
         "letters": spelling_tables(),
     }
     folder.add("data/cases.json", _json(cases))
-    for nth, some, _ in pages(rows, _WORDS_A_FILE):
-        folder.add(f"data/words-{nth}.json", _json([row.words for row in some]))
+    for nth, page_rows, _ in pages(rows, _WORDS_A_FILE):
+        folder.add(f"data/words-{nth}.json", _json([row.words for row in page_rows]))
 
 
 def write_lists(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> None:
     """Write the pages of the list in the current language; the first has the explorer."""
     choices = {
-        "category": [(one.value, wording.first_up(wording.category(one))) for one in BY_GRAVITY],
+        "category": [(category.value, wording.first_up(wording.category(category))) for category in BY_GRAVITY],
         "region": [*region_choices(), (NOWHERE, tr("Region not known, or abroad"))],
         "actor": [(actor.value, wording.first_up(tr(ACTOR_LABELS[actor]))) for actor in Actor],
         "status": [(status_code.value, wording.first_up(tr(STATUS_LABELS[status_code]))) for status_code in StatusCode],
     }
-    for nth, some, last in pages(rows, A_PAGE):
+    for nth, page_rows, last in pages(rows, A_PAGE):
         title = tr("Incidents")
         head = PageHead(
             f"incidents/index{f'-{nth}' if nth > 1 else ''}.html",
@@ -96,7 +96,7 @@ def write_lists(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> No
             script="explorer.js" if nth == 1 else "",
         )
         frame.write(
-            "site_list.html", head, title=title, lines=[row.lines[reader_language()] for row in some], total=len(rows), now=nth, last=last, choices=choices,
+            "site_list.html", head, title=title, lines=[row.lines[reader_language()] for row in page_rows], total=len(rows), now=nth, last=last, choices=choices,
             charts=site_charts(groups, "../") if nth == 1 else {}, months=short_months(),
         )  # fmt: skip
 
@@ -106,7 +106,7 @@ def site_charts(groups: Groups, up: str) -> Mapping[str, Sequence[Any]]:
 
     Kinds without incidents are left out; years run from the first to the last.
     """
-    years = sorted((group for group in groups["years"] if group.key != DATELESS), key=lambda one: one.key)
+    years = sorted((group for group in groups["years"] if group.key != DATELESS), key=lambda group: group.key)
     counts = {group.key: len(group.rows) for group in groups["regions"]}
     return {
         "year": _bars((group.key, group.name(), len(group.rows), f"{up}years/{group.key}.html") for group in years),
@@ -119,8 +119,8 @@ def site_charts(groups: Groups, up: str) -> Mapping[str, Sequence[Any]]:
 
 def _by_count(kind: str, groups: Groups, up: str) -> list[_SiteBar]:
     """Return the groups of a kind that have incidents, those with the most first."""
-    some = sorted((group for group in groups[kind] if group.rows), key=lambda one: (-len(one.rows), one.key))
-    return _bars((group.key, group.name(), len(group.rows), f"{up}{kind}/{group.key}.html") for group in some)
+    listed = sorted((group for group in groups[kind] if group.rows), key=lambda group: (-len(group.rows), group.key))
+    return _bars((group.key, group.name(), len(group.rows), f"{up}{kind}/{group.key}.html") for group in listed)
 
 
 def _bars(entries: Iterable[tuple[str, str, int, str]]) -> list[_SiteBar]:
@@ -183,7 +183,7 @@ def write_front(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups, pictu
 
 def longest_unanswered(rows: Iterable[SiteRow]) -> list[LongWait]:
     """Return the cases in which nobody was held to account, the gravest first, and of equal ones the longest."""
-    some = sorted(
+    unanswered = sorted(
         (row for row in rows if row.unanswered),
         key=lambda row: (-CATEGORIES[row.category].gravity, -(row.clock.without_accountability or 0), row.number),
     )
@@ -194,7 +194,7 @@ def longest_unanswered(rows: Iterable[SiteRow]) -> list[LongWait]:
             wording.first_up(wording.category(row.category)),
             days_in_words(row.clock.without_accountability or 0),
         )
-        for row in some[:_WAITING]
+        for row in unanswered[:_WAITING]
     ]
 
 
@@ -230,5 +230,5 @@ def write_withdrawn_page(frame: SiteFrame, number: str, day: date | None) -> Non
 
 def write_languages(frame: SiteFrame) -> None:
     """Write the choice of a language, the page at the top of the folder, in all languages at once."""
-    made = environment().get_template("site_languages.html")
-    frame.folder.add("index.html", made.render(languages=LANGUAGES.items(), base=frame.base_url).encode())
+    template = environment().get_template("site_languages.html")
+    frame.folder.add("index.html", template.render(languages=LANGUAGES.items(), base=frame.base_url).encode())

@@ -40,11 +40,11 @@ def counted_incidents_by_language(session: Session, as_of: date) -> Iterator[ByL
 
     They have nothing later than the day, and no withdrawn or misplaced status.
     """
-    for shown in load_by_language(session, LANGUAGES, batch=_BATCH):
-        one = next(iter(shown.values()))
-        if is_counted(one, as_of):
-            known = incident_until(one, as_of)
-            yield {lang: known if other is one else incident_until(other, as_of) for lang, other in shown.items()}
+    for by_language in load_by_language(session, LANGUAGES, batch=_BATCH):
+        incident = next(iter(by_language.values()))
+        if is_counted(incident, as_of):
+            until_day = incident_until(incident, as_of)
+            yield {lang: until_day if other is incident else incident_until(other, as_of) for lang, other in by_language.items()}
 
 
 def incident_until(incident: Incident, as_of: date) -> Incident:
@@ -99,38 +99,38 @@ class SiteRow:
     words: str
 
 
-def site_row(shown: ByLanguage, as_of: date) -> SiteRow:
+def site_row(by_language: ByLanguage, as_of: date) -> SiteRow:
     """Return the row of an incident."""
-    one = next(iter(shown.values()))
+    first = next(iter(by_language.values()))
     titles, lines, descriptions = {}, {}, {}
-    for lang, incident in shown.items():
+    for lang, incident in by_language.items():
         with use_language(lang):
             titles[lang] = _title(incident)
             lines[lang] = case_line(incident, titles[lang])
             descriptions[lang] = _description(incident)
     return SiteRow(
-        number=one.number,
-        day=one.day,
-        precision=one.precision,
-        category=one.primary,
-        region=region_key(one.region),
-        actor=one.actor,
-        statuses=tuple(last.code for last in _last_of_each_track(one.statuses)),
-        clock=clocks(one, as_of),
-        unanswered=is_unanswered(one, as_of),
-        punishable=is_punishable(one),
+        number=first.number,
+        day=first.day,
+        precision=first.precision,
+        category=first.primary,
+        region=region_key(first.region),
+        actor=first.actor,
+        statuses=tuple(last.code for last in _last_of_each_track(first.statuses)),
+        clock=clocks(first, as_of),
+        unanswered=is_unanswered(first, as_of),
+        punishable=is_punishable(first),
         persons=tuple(
             {
-                victim.person: PagedPerson(victim.person, victim.names, victim.name) for victim in one.victims if victim.publish and victim.person
+                victim.person: PagedPerson(victim.person, victim.names, victim.name) for victim in first.victims if victim.publish and victim.person
             }.values()
         ),
-        outlets=tuple(dict.fromkeys(name.strip() for name in one.outlets if name.strip())),
-        recorded=one.recorded,
-        changed=min(max([one.recorded, *(status.day for status in one.statuses)]), as_of),
+        outlets=tuple(dict.fromkeys(name.strip() for name in first.outlets if name.strip())),
+        recorded=first.recorded,
+        changed=min(max([first.recorded, *(status.day for status in first.statuses)]), as_of),
         titles=titles,
         lines=lines,
         told=descriptions,
-        words=search_words(shown),
+        words=search_words(by_language),
     )
 
 
@@ -163,24 +163,24 @@ def in_order(rows: Iterable[SiteRow]) -> list[SiteRow]:
     return sorted(rows, key=lambda row: (row.day or date.min, row.number), reverse=True)
 
 
-def search_words(shown: Mapping[str, Incident]) -> str:
+def search_words(by_language: Mapping[str, Incident]) -> str:
     """Return the words by which the search finds an incident, each once, between spaces.
 
     They are the words of its published titles and summaries, names, outlets, place and number, in rough letters, so that every spelling of a name is
-    found by every other. `shown` is the incident by language.
+    found by every other. `by_language` is the incident by language.
     """
-    different = {id(one): one for one in shown.values()}.values()
-    found = dict.fromkeys(part.casefold() for one in different for part in one.number.split("-"))
-    checked = [checked_text(incident, kind, lang) for lang, incident in shown.items() for kind in TextKind]
-    found |= dict.fromkeys(searched(word[0]) for text in checked for word in words_in(text))
+    different = {id(version): version for version in by_language.values()}.values()
+    words = dict.fromkeys(part.casefold() for version in different for part in version.number.split("-"))
+    checked = [checked_text(incident, kind, lang) for lang, incident in by_language.items() for kind in TextKind]
+    words |= dict.fromkeys(searched(word[0]) for text in checked for word in words_in(text))
     for incident in different:
         texts = [incident.place or "", *incident.outlets]
         for victim in incident.victims:
             texts += [victim.name, victim.outlet, *victim.names.values()]
         for text in texts:
-            found |= dict.fromkeys(searched(word[0]) for word in words_in(text))
-    found.pop("", None)
-    return f" {' '.join(found)} "
+            words |= dict.fromkeys(searched(word[0]) for word in words_in(text))
+    words.pop("", None)
+    return f" {' '.join(words)} "
 
 
 def searched(word: str) -> str:
@@ -198,8 +198,8 @@ def _description(incident: Incident) -> str:
 
 
 def _last_of_each_track(statuses: tuple[Status, ...]) -> list[Status]:
-    found = (last_status([status for status in statuses if status.track is track]) for track in Track)
-    return [one for one in found if one]
+    lasts = (last_status([status for status in statuses if status.track is track]) for track in Track)
+    return [status for status in lasts if status]
 
 
 # Pages of what incidents have in common: person, outlet, region, year, category or actor, a list each, and the index of each kind.
@@ -295,13 +295,13 @@ def write_groups(frame: SiteFrame, groups: Groups) -> None:
         "categories": tr("Each incident stands under its main category, the gravest first."),
         "actors": tr("Who did it, as far as is known."),
     }
-    for kind, some in groups.items():
-        for group in some:
+    for kind, of_kind in groups.items():
+        for group in of_kind:
             _write_group(frame, kind, headings[kind], group)
         # Persons and outlets are sorted by name; the others have an order of their own.
-        named = [(group.name(), group) for group in some]
+        named = [(group.name(), group) for group in of_kind]
         if kind in ("persons", "outlets"):
-            named.sort(key=lambda one: (one[0].casefold(), one[1].key))
+            named.sort(key=lambda pair: (pair[0].casefold(), pair[1].key))
         _write_index(frame, kind, headings[kind], leads[kind], named)
 
 
@@ -309,7 +309,7 @@ def _write_group(frame: SiteFrame, kind: str, heading: str, group: _CaseGroup) -
     name, count = group.name(), len(group.rows)
     feed = f"feeds/{_FEEDS[kind]}-{group.key}" if kind in _FEEDS and frame.base_url else ""
     numbers = [(tr("Incidents"), count), *((words, n) for words, n in counted(group.rows) if n)]
-    for nth, some, last in pages(group.rows, A_PAGE):
+    for nth, page_rows, last in pages(group.rows, A_PAGE):
         head = PageHead(
             f"{kind}/{group.key}{f'-{nth}' if nth > 1 else ''}.html",
             name,
@@ -318,16 +318,16 @@ def _write_group(frame: SiteFrame, kind: str, heading: str, group: _CaseGroup) -
             feeds=(feed,) if feed else (),
         )
         frame.write(
-            "site_group.html", head, kind=kind, heading=heading, name=name, numbers=numbers, lines=[row.lines[reader_language()] for row in some],
+            "site_group.html", head, kind=kind, heading=heading, name=name, numbers=numbers, lines=[row.lines[reader_language()] for row in page_rows],
             chart=_chart(group) if kind == "years" and nth == 1 and group.key != DATELESS else "", now=nth, last=last, stem=group.key,
             feed=feed,
         )  # fmt: skip
 
 
 def _write_index(frame: SiteFrame, kind: str, heading: str, lead: str, named: list[tuple[str, _CaseGroup]]) -> None:
-    for nth, some, last in pages(named, _NAMED):
+    for nth, page_groups, last in pages(named, _NAMED):
         head = PageHead(f"{kind}/index{f'-{nth}' if nth > 1 else ''}.html", heading, kind, lead)
-        entries = [(group.key, name, len(group.rows)) for name, group in some]
+        entries = [(group.key, name, len(group.rows)) for name, group in page_groups]
         frame.write("site_index.html", head, heading=heading, lead=lead, entries=entries, now=nth, last=last, stem="index")
 
 

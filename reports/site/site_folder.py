@@ -52,9 +52,9 @@ class SiteFolder(SiteFiles):
             shutil.rmtree(self._old, ignore_errors=True)
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def stand(self, told: dict[str, str | int]) -> None:
-        """Put the whole site into its place. `told` is written into the marker with the hash of everything."""
-        marker = json.dumps({"made_by": "qorgan report site", "files": self.files, "sha256": self.sha256, **told}, ensure_ascii=False, indent=1)
+    def stand(self, details: dict[str, str | int]) -> None:
+        """Put the whole site into its place. `details` are written into the marker with the hash of everything."""
+        marker = json.dumps({"made_by": "qorgan report site", "files": self.files, "sha256": self.sha256, **details}, ensure_ascii=False, indent=1)
         old = self.place.with_name(f".{self.place.name}.old-{os.getpid()}")
         try:
             (self.root / MARKER).write_text(marker + "\n", encoding="utf-8")

@@ -72,7 +72,7 @@ class SiteFrame:
     def page(self, template: str, head: PageHead, **values: Any) -> str:
         """Return one page in the current language: the rendered template, in the frame."""
         main = environment().get_template(template).render(site=_words(reader_language(), self.as_of), **values)
-        given = {"main": main, "path": str(escape(head.path)), "title": str(escape(one_line(head.title, 200))), "head": self._head(head)}
+        contents = {"main": main, "path": str(escape(head.path)), "title": str(escape(one_line(head.title, 200))), "head": self._head(head)}
         around = _around(
             reader_language(),
             self.as_of,
@@ -82,23 +82,23 @@ class SiteFrame:
             head.path.count("/"),
             head.script,
         )
-        return "".join([piece if nth % 2 == 0 else given[piece] for nth, piece in enumerate(around)])
+        return "".join([piece if nth % 2 == 0 else contents[piece] for nth, piece in enumerate(around)])
 
     def _head(self, head: PageHead) -> str:
         """Return the parts of the head that not every page has."""
         home = "../" * head.path.count("/")
-        made = [] if head.listed else ['<meta name="robots" content="noindex">']
+        tags = [] if head.listed else ['<meta name="robots" content="noindex">']
         if head.description:
             words = escape(one_line(head.description, 200))
-            made += [f'<meta name="description" content="{words}">', f'<meta property="og:description" content="{words}">']
+            tags += [f'<meta name="description" content="{words}">', f'<meta property="og:description" content="{words}">']
         for feed in head.feeds:
-            made.append(f'<link rel="alternate" type="application/atom+xml" href="{home}{escape(feed)}.atom">')
-            made.append(f'<link rel="alternate" type="application/feed+json" href="{home}{escape(feed)}.json">')
+            tags.append(f'<link rel="alternate" type="application/atom+xml" href="{home}{escape(feed)}.atom">')
+            tags.append(f'<link rel="alternate" type="application/feed+json" href="{home}{escape(feed)}.json">')
         if self.base_url and head.picture:
-            made.append(f'<meta property="og:image" content="{escape(self.base_url)}{reader_language()}/{escape(head.picture)}">')
-            made.append('<meta property="og:image:width" content="1200"><meta property="og:image:height" content="630">')
-            made.append('<meta name="twitter:card" content="summary_large_image">')
-        return "\n".join(made)
+            tags.append(f'<meta property="og:image" content="{escape(self.base_url)}{reader_language()}/{escape(head.picture)}">')
+            tags.append('<meta property="og:image:width" content="1200"><meta property="og:image:height" content="630">')
+            tags.append('<meta name="twitter:card" content="summary_large_image">')
+        return "\n".join(tags)
 
 
 @cache
@@ -107,11 +107,11 @@ def _around(lang: str, as_of: date, base: str, section: str, index: bool, depth:
 
     It is a list of pieces of HTML, and between them the names of what goes there. Cached, since a site has tens of thousands of pages.
     """
-    made = environment().get_template("site_layout.html").render(
+    rendered = environment().get_template("site_layout.html").render(
         **{name: Markup(f"{_PART}{name}{_PART}") for name in ("main", "path", "title", "head")},  # noqa: S704
         lang=lang, site=_words(lang, as_of), base=base, section=section, index=index, top="../" * (depth + 1), home="../" * depth, script=script,
     )  # fmt: skip
-    return tuple(made.split(_PART))
+    return tuple(rendered.split(_PART))
 
 
 @cache
@@ -150,7 +150,7 @@ def outlet_page(name: str) -> str:
 @cache
 def environment() -> Environment:
     """Return the templates. A missing name is an error."""
-    made = Environment(
+    templates = Environment(
         loader=PackageLoader("reports", "templates/site"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -158,7 +158,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(tr=tr, ntr=ntr, number=number, incidents_in_words=incidents_in_words, outward=outward, quote=quote)
-    made.filters["line"] = one_line
-    made.filters["outlet_page"] = outlet_page
-    return made
+    templates.globals.update(tr=tr, ntr=ntr, number=number, incidents_in_words=incidents_in_words, outward=outward, quote=quote)
+    templates.filters["line"] = one_line
+    templates.filters["outlet_page"] = outlet_page
+    return templates

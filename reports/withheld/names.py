@@ -49,8 +49,8 @@ def short_surnames(names: Iterable[str]) -> re.Pattern[str] | None:
         for word in surname_candidates(name_parts(name))
         if len(word.base) < SHORTEST_ALONE and not word.ending
     }
-    ways = [spelling for word in sorted(words) if not is_given_name(word) for spelling in _spellings(word)]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(ways)})(?![^\W_])") if ways else None
+    alternatives = [spelling for word in sorted(words) if not is_given_name(word) for spelling in _spellings(word)]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})(?![^\W_])") if alternatives else None
 
 
 def _spellings(word: str) -> Iterator[str]:
@@ -111,7 +111,7 @@ class WithheldSearch:
         if not text:
             return
         for reading in _readings(text):
-            yield from (found.key for found in self._names.find_any(reading))
+            yield from (match.key for match in self._names.find_any(reading))
             yield from self._handles.find(reading)
             yield from (id for id, short in self._short if short.search(reading))
             yield from self._exactly(reading)
@@ -122,7 +122,7 @@ class WithheldSearch:
             yield from self.named(name)
             return
         for reading in _readings(name):
-            yield from (found.key for found in self._names.find(reading))
+            yield from (match.key for match in self._names.find(reading))
             yield from self._by_surname_alone(reading)
             yield from self._exactly(reading)
 
@@ -144,11 +144,11 @@ class WithheldSearch:
 
 def _by_surname(spellings: Mapping[int, Iterable[str]]) -> dict[str, set[int]]:
     """Return the persons by each form, in rough letters, of surnames without a typical ending."""
-    found: dict[str, set[int]] = {}
+    by_form: dict[str, set[int]] = {}
     for id, names in spellings.items():
         for form in {form for name in names for word in surname_candidates(name_parts(name)) if not word.ending for form in surname_stems(word)}:
-            found.setdefault(form, set()).add(id)
-    return found
+            by_form.setdefault(form, set()).add(id)
+    return by_form
 
 
 def _surnames(names: Iterable[str]) -> Iterator[str]:
@@ -165,7 +165,7 @@ def _readings(text: str) -> Iterator[str]:
         yield _even(unquote(plain))
     if _MEETING.search(plain):
         yield _MEETING.sub(" ", plain)
-    if whole := [_HYPHENS.sub("", found[0]) for found in _PARTED.finditer(plain)] + [found[0].replace(" ", "") for found in _SPACED.finditer(plain)]:
+    if whole := [_HYPHENS.sub("", match[0]) for match in _PARTED.finditer(plain)] + [match[0].replace(" ", "") for match in _SPACED.finditer(plain)]:
         yield " . . ".join(whole)
 
 
@@ -222,8 +222,8 @@ class WithheldNames:
         profession, outlet = self.text(victim.profession), self.text(victim.outlet)
         if victim.publish and not self._may_be_withheld(victim.name, victim.person, victim.apart):
             return _changed(victim, {"profession": profession, "outlet": outlet})
-        shown = self._profession(profession, victim.person)
-        return replace(victim, name=shown, names={}, publish=False, profession=shown, outlet=outlet)
+        label = self._profession(profession, victim.person)
+        return replace(victim, name=label, names={}, publish=False, profession=label, outlet=outlet)
 
     def incident(self, incident: Incident) -> Incident:
         """Return the incident as it may be published."""
@@ -272,7 +272,7 @@ class WithheldNames:
         if key in _NUMBERS:
             return self._without_numbers(value)
         if isinstance(value, list | tuple):
-            return [self._plain(one, key) for one in value]
+            return [self._plain(inner, key) for inner in value]
         if not isinstance(value, dict):
             return value
         if "spellings" in value and "names" in value:
@@ -282,34 +282,34 @@ class WithheldNames:
         if "name" in value and "role" in value:
             name = str(value["name"])
             return {**value, "name": RedactedText(tr(LEFT_OUT)) if any(True for _ in self._search.borne(name)) else name}
-        return {name: self._plain(one, name) for name, one in value.items()}
+        return {name: self._plain(inner, name) for name, inner in value.items()}
 
     def _plain_record(self, record: dict[str, Any]) -> dict[str, Any]:
         """Return the ledger's data of a person; of one of these, whenever written, without names and without the reason."""
-        others = {key: self._plain(one, key) for key, one in record.items() if key not in ("spellings", "names")}
+        cleaned = {key: self._plain(inner, key) for key, inner in record.items() if key not in ("spellings", "names")}
         names = [name for name in (*record["spellings"], *record["names"].values()) if isinstance(name, str)]
         if any(True for name in names for _ in self._search.borne(name)):
-            return {key: {"spellings": [], "names": {}, "publish_reason": ""}.get(key, others.get(key)) for key in record}
-        return {**record, **others}
+            return {key: {"spellings": [], "names": {}, "publish_reason": ""}.get(key, cleaned.get(key)) for key in record}
+        return {**record, **cleaned}
 
     def _without_numbers(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
-            return [one for one in value if one not in self._persons]
+            return [item for item in value if item not in self._persons]
         return None if value in self._persons else value
 
     def _plain_victim(self, victim: dict[str, Any]) -> dict[str, Any]:
         """Return a victim in plain JSON, by the same rule as `victim`, without a name or a number that would join her cases."""
-        others = {key: self._plain(one, key) for key, one in victim.items() if key not in ("name", "names", "publish")}
+        cleaned = {key: self._plain(inner, key) for key, inner in victim.items() if key not in ("name", "names", "publish")}
         if victim.get("publish") is not False and not self._may_be_withheld(str(victim["name"]), victim.get("person")):
-            return {**victim, **others}
-        shown = self._profession(others.get("profession") or "", victim.get("person"))
-        return {**others, **dict.fromkeys(victim.keys() & {"names"}, {}), "name": None, "person": None, "profession": shown, "publish": False}
+            return {**victim, **cleaned}
+        label = self._profession(cleaned.get("profession") or "", victim.get("person"))
+        return {**cleaned, **dict.fromkeys(victim.keys() & {"names"}, {}), "name": None, "person": None, "profession": label, "publish": False}
 
     def _profession(self, profession: str, person: int | None) -> str:
         """Return the profession in the reader's language: that of the incident, else that of the record."""
         own = "" if isinstance(profession, RedactedText) else profession
-        known = self._persons.get(person) if person is not None else None
-        return profession_word(own or (known.profession if known and not self.names_somebody(known.profession) else ""))
+        record = self._persons.get(person) if person is not None else None
+        return profession_word(own or (record.profession if record and not self.names_somebody(record.profession) else ""))
 
 
 def withheld_names(session: Session) -> WithheldNames:
@@ -329,5 +329,5 @@ def _with_declared_apart(session: Session, persons: Iterable[KnownPerson]) -> It
 
 def _changed(value: Value, named: Mapping[str, Any]) -> Value:
     """Return a dataclass with these values; the same object if none differs."""
-    new = {name: one for name, one in named.items() if one != getattr(value, name) or isinstance(one, RedactedText)}
+    new = {name: inner for name, inner in named.items() if inner != getattr(value, name) or isinstance(inner, RedactedText)}
     return replace(value, **new) if new else value  # type: ignore[type-var]

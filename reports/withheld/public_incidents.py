@@ -44,18 +44,18 @@ def require_no_name(printed: Iterable[NamedPlace]) -> None:
         by_incident.setdefault(place.incident, []).append(place.field)
     if not by_incident:
         return
-    shown = [f"{number} ({', '.join(some)})" for number, some in list(by_incident.items())[:_MOST_NAMED]]
+    listed = [f"{number} ({', '.join(places)})" for number, places in list(by_incident.items())[:_MOST_NAMED]]
     more = [tr("and {n} more").format(n=len(by_incident) - _MOST_NAMED)] if len(by_incident) > _MOST_NAMED else []
     words = tr("the report is refused: it would print a name that is withheld: {places}; write these texts without the name, then make it again")
-    raise NameWouldBePrinted(words.format(places="; ".join([*shown, *more])))
+    raise NameWouldBePrinted(words.format(places="; ".join([*listed, *more])))
 
 
-def places_in_report(report: Any, told: type) -> Iterator[NamedPlace]:
-    """Yield every place in a report's values with a left-out text that the report prints. `told` is the type of a described case.
+def places_in_report(report: Any, case_type: type) -> Iterator[NamedPlace]:
+    """Yield every place in a report's values with a left-out text that the report prints. `case_type` is the type of a described case.
 
     Of an incident that is only counted or listed it prints neither its course in words nor further fields (hearings, the law).
     """
-    return redacted_places(report, told=told, of_incident=_of_one_only_counted)
+    return redacted_places(report, case_type=case_type, of_incident=_of_one_only_counted)
 
 
 def _of_one_only_counted(incident: Incident) -> Incident:
@@ -63,7 +63,7 @@ def _of_one_only_counted(incident: Incident) -> Incident:
 
 
 def redacted_places(
-    value: Any, number: str = "", field: str = "", *, told: type | None = None, of_incident: Callable[[Incident], Incident] | None = None
+    value: Any, number: str = "", field: str = "", *, case_type: type | None = None, of_incident: Callable[[Incident], Incident] | None = None
 ) -> Iterator[NamedPlace]:
     """Yield every place in a value, or in an incident, at which a text was left out.
 
@@ -76,23 +76,25 @@ def redacted_places(
         return
     elif is_dataclass(value) and not isinstance(value, type):
         incident = getattr(value, "incident", None)
-        if told is not None and isinstance(value, told) and isinstance(incident, Incident):
+        if case_type is not None and isinstance(value, case_type) and isinstance(incident, Incident):
             # The rest of a described case is taken from its incident.
             value = incident
         elif isinstance(value, Incident) and of_incident:
             value = of_incident(value)
         own = incident.number if isinstance(incident, Incident) else getattr(value, "number", "")
         within = own if isinstance(own, str) and own else number
-        for one in fields(value):
-            if (inner := getattr(value, one.name)) and type(inner) not in _NAMES_NOBODY and not isinstance(inner, Enum):
-                yield from redacted_places(inner, within, _within(field, one.name, own), told=told, of_incident=of_incident)
+        for attribute in fields(value):
+            if (inner := getattr(value, attribute.name)) and type(inner) not in _NAMES_NOBODY and not isinstance(inner, Enum):
+                yield from redacted_places(inner, within, _within(field, attribute.name, own), case_type=case_type, of_incident=of_incident)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             # Further fields are named under `facts`.
-            yield from redacted_places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", told=told, of_incident=of_incident)
+            yield from redacted_places(
+                inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", case_type=case_type, of_incident=of_incident
+            )
     elif isinstance(value, list | tuple | set | frozenset):
-        for inner in (one for one in value if type(one) not in _NAMES_NOBODY and not isinstance(one, Enum)):
-            yield from redacted_places(inner, number, field, told=told, of_incident=of_incident)
+        for inner in (item for item in value if type(item) not in _NAMES_NOBODY and not isinstance(item, Enum)):
+            yield from redacted_places(inner, number, field, case_type=case_type, of_incident=of_incident)
 
 
 def _within(field: str, name: str, own: Any) -> str:
@@ -112,18 +114,18 @@ def load_by_language(session: Session, languages: Iterable[str], *, batch: int =
     """
     names, spoken = withheld_names(session), tuple(languages)
     for incident in incidents.load(session, batch=batch):
-        shown: dict[str, Incident] = {}
+        by_language: dict[str, Incident] = {}
         for lang in spoken:
             with use_language(lang):
-                shown[lang] = names.incident(incident)
-            if shown[lang] is incident:
+                by_language[lang] = names.incident(incident)
+            if by_language[lang] is incident:
                 # Nobody in it is withheld, so it is the same for all readers.
-                shown = dict.fromkeys(spoken, incident)
+                by_language = dict.fromkeys(spoken, incident)
                 break
-        yield shown
+        yield by_language
 
 
 def find(session: Session, number: str) -> Incident | None:
     """Find an incident as `records.incidents.find` does, without the names that are withheld."""
-    found = incidents.find(session, number)
-    return withheld_names(session).incident(found) if found else None
+    incident = incidents.find(session, number)
+    return withheld_names(session).incident(incident) if incident else None

@@ -105,7 +105,7 @@ def taken_in_parts(engine: Engine, path: Path, passed: Callable[[int], None]) ->
     """A second passes whenever the clock is looked at, so that locks are given back after 25 rows. `passed` is called each time."""
     seconds = itertools.count()
     return run_import(
-        engine, check_import(path, TODAY), who="Aigul", now=NOW, passed=passed, clock=lambda: float(next(seconds)), rest=lambda _seconds: None
+        engine, check_import(path, TODAY), who="Aigul", now=NOW, passed=passed, clock=lambda: float(next(seconds)), pause=lambda _seconds: None
     )
 
 
@@ -398,7 +398,7 @@ def test_between_the_parts_of_a_large_import_somebody_else_gets_to_write(engine:
 
 def test_writers_of_sqlite_get_a_rest_that_is_longer_than_their_longest_pause(engine: Engine, tmp_path: Path) -> None:
     seconds, rests = itertools.count(), list[float]()
-    run_import(engine, check_import(many(tmp_path, 60), TODAY), who="Aigul", now=NOW, clock=lambda: float(next(seconds)), rest=rests.append)
+    run_import(engine, check_import(many(tmp_path, 60), TODAY), who="Aigul", now=NOW, clock=lambda: float(next(seconds)), pause=rests.append)
     assert rests == ([0.12, 0.12] if engine.dialect.name == "sqlite" else [])
 
 

@@ -126,12 +126,12 @@ def test_cases_against_journalists_are_reported_with_one_that_ended_well_and_ear
 
 def test_what_the_editor_asks_for_is_reported_and_takes_no_place_from_the_chosen_ones() -> None:
     many = [case(f"KZ-2021-00{nth:02d}", Category.ATT, "CMP", day=date(2021, nth, 1)) for nth in range(1, 8)]
-    found = statement_cases(many, [], YEAR, asked=[many[6], case("KZ-2021-0099", Category.CRT)])
+    found = statement_cases(many, [], YEAR, requested=[many[6], case("KZ-2021-0099", Category.CRT)])
     assert len(found) == 6
     assert {"KZ-2021-0007", "KZ-2021-0099"} <= set(numbers(found))
     assert found[-1].story is CaseStory.OTHER
     waiting, older = case("KZ-2021-0001", Category.OBS, "CMP"), case("KZ-2020-0002", Category.KIL, day=date(2020, 5, 1))
-    assert numbers(statement_cases([waiting], [older], YEAR, most=1, asked=[older])) == ["KZ-2020-0002", "KZ-2021-0001"]
+    assert numbers(statement_cases([waiting], [older], YEAR, most=1, requested=[older])) == ["KZ-2020-0002", "KZ-2021-0001"]
 
 
 def test_a_number_that_there_is_not_and_one_that_counts_nowhere_cannot_be_reported() -> None:

@@ -93,7 +93,7 @@ def test_more_than_can_be_reported_is_reported_by_gravity_and_says_so() -> None:
     many = [case(f"KZ-2021-{nth:04d}", Category.THR) for nth in range(1, MOST_NARRATIVES + 2)]
     killed = case("KZ-2021-0900", Category.ATT, day=date(2021, 3, 3))
     asked = many[-1]
-    found = of_march(*many, killed, asked=[asked])
+    found = of_march(*many, killed, requested=[asked])
     told = [one.incident.number for block in found.narratives for one in block.cases]
     assert len(told) == MOST_NARRATIVES
     assert {"KZ-2021-0900", asked.number} <= set(told)
@@ -211,7 +211,7 @@ def test_every_incident_is_in_one_chapter_with_its_categories_by_gravity_and_who
 
 def test_a_chapter_tells_its_gravest_cases_and_those_that_the_editor_asks_for() -> None:
     many = [case(f"KZ-2021-{nth:04d}", Category.THR) for nth in range(1, MOST_IN_CHAPTER + 4)]
-    report = yearly(many, YEAR, HEARD, asked=many[-1:])
+    report = yearly(many, YEAR, HEARD, requested=many[-1:])
     told = [one.incident.number for one in report.chapters[1].cases]
     assert len(told) == MOST_IN_CHAPTER
     assert many[-1].number in told
@@ -258,7 +258,7 @@ def test_it_has_the_chapters_of_justice_for_journalists_between_findings_and_met
 
 def test_a_case_from_before_the_year_is_reported_next_to_the_chapters_and_counted_in_none() -> None:
     older = case("KZ-2019-0001", Category.CRT, day=date(2019, 5, 1))
-    told = words(*SOME, asked=[older])
+    told = words(*SOME, requested=[older])
     assert "## Other cases" in told
     assert "KZ-2019-0001" not in told.split("## Other cases")[0]
 

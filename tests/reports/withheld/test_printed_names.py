@@ -32,7 +32,7 @@ def test_each_place_is_reported_by_the_incident_and_the_field() -> None:
         "KZ-2026-0003", Category.ATT, (Category.ATT,), date(2026, 11, 1), title=OUT, summary={"kk": "мәтін", "ru": OUT}, statuses=(status,),
         articles=(Source("a", RedactedText(), "", "", OUT),),
     )  # fmt: skip
-    assert list(redacted_places({"cases": [Told(incident, status)]}, told=Told)) == [
+    assert list(redacted_places({"cases": [Told(incident, status)]}, case_type=Told)) == [
         NamedPlace("KZ-2026-0003", "title"),
         NamedPlace("KZ-2026-0003", "summary.ru"),
         NamedPlace("KZ-2026-0003", "statuses.source"),
