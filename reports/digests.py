@@ -500,10 +500,10 @@ def _status(status_line: StatusLine) -> str:
 
 def _dates(lines: Sequence[AppointmentLine], origin: str) -> list[str]:
     named = set[str]()
-    return [f"- {day_in_words(line.day)}, {_what(line)}; {_incident(line.incident, named, origin)}" for line in lines]
+    return [f"- {day_in_words(line.day)}, {_appointment_text(line)}; {_incident(line.incident, named, origin)}" for line in lines]
 
 
-def _what(appointment_line: AppointmentLine) -> str:
+def _appointment_text(appointment_line: AppointmentLine) -> str:
     if appointment_line.ruling is not None:
         return f"{tr('last day for an appeal')}: {tr(STATUS_LABELS[appointment_line.ruling])}"
     return plain(appointment_line.what, 80) or tr("a hearing")

@@ -137,10 +137,10 @@ def _tests(incident_filter: IncidentFilter, today: date) -> Iterator[Callable[[C
         numbers = frozenset(incident_filter.numbers)
         yield lambda entry: entry.incident.number in numbers
     if (incident_filter.words or "").strip():
-        yield _says(parse_search_terms(incident_filter.words or ""))
+        yield _contains_words(parse_search_terms(incident_filter.words or ""))
 
 
-def _says(search_terms: SearchTerms) -> Callable[[CachedIncident], bool]:
+def _contains_words(search_terms: SearchTerms) -> Callable[[CachedIncident], bool]:
     """Return a test whether an entry contains the words. Punctuation alone matches nothing."""
     return lambda entry: bool(search_terms) and search_terms.are_said(entry.found_by)
 
@@ -238,11 +238,11 @@ def _cached_counts(book: IncidentCollection, incident_filter: IncidentFilter, to
         return _counted((entry for entry in book.entries if holds(entry)), today)
 
     return cached_result(
-        book, "explored", (incident_filter, today), made, lambda before, changes: _brought_up(before, changes, incident_filter, today)
+        book, "explored", (incident_filter, today), made, lambda before, changes: _update_counts(before, changes, incident_filter, today)
     )
 
 
-def _brought_up(before: _Counts, changes: Sequence[CachedIncidentChange], incident_filter: IncidentFilter, today: date) -> _Counts:
+def _update_counts(before: _Counts, changes: Sequence[CachedIncidentChange], incident_filter: IncidentFilter, today: date) -> _Counts:
     holds = holding(incident_filter, today)
     counts = _Counts(before)
     counts.subtract(_counted((change.gone for change in changes if change.gone is not None and holds(change.gone)), today))

@@ -496,7 +496,7 @@ class IncidentCache:
             head, book = _newest(session), self._book
             if book is not None and head < book.head and has_ledger_row(session, book.head):
                 return book
-            book = _whole(session, head) if book is None or head < book.head else _brought_up(session, book, head)
+            book = _whole(session, head) if book is None or head < book.head else _update_collection(session, book, head)
             self._book = book = _agreeing(session, book)
             return book
 
@@ -513,7 +513,7 @@ def _agreeing(session: Session, book: IncidentCollection) -> IncidentCollection:
         head = _newest(session)
         if head == book.head:
             return _whole(session, head)
-        book = _brought_up(session, book, head)
+        book = _update_collection(session, book, head)
     # The next call continues from here.
     return book
 
@@ -535,7 +535,7 @@ def _whole(session: Session, head: int) -> IncidentCollection:
     )
 
 
-def _brought_up(session: Session, book: IncidentCollection, head: int) -> IncidentCollection:
+def _update_collection(session: Session, book: IncidentCollection, head: int) -> IncidentCollection:
     """Return the book with those incidents read again that have a new row in the ledger."""
     if head == book.head:
         return book

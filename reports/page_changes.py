@@ -16,7 +16,7 @@ from records.vocabulary import PageChange
 # Unchanged words that are shown on either side of a change.
 _CONTEXT = 8
 # Two paragraphs with less in common count as two and not as one edited paragraph, since nobody could read such a difference word by word.
-_ALIKE = 0.4
+_LEAST_LIKENESS = 0.4
 _FOLD = "…"
 # Words with the following space, so that the joined pieces are the text again.
 _TOKEN = re.compile(r"\S+\s*|\s+")
@@ -119,7 +119,7 @@ def _alike(first: str, second: str) -> bool:
     words = _key(first).split(), _key(second).split()
     matcher = SequenceMatcher(None, *words, autojunk=False)
     shorter = min(map(len, words))
-    if matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
+    if matcher.quick_ratio() >= _LEAST_LIKENESS and matcher.ratio() >= _LEAST_LIKENESS:
         return True
     # A paragraph that was cut to its first sentence, or became longer.
     return shorter >= 3 and sum(block.size for block in matcher.get_matching_blocks()) >= 0.8 * shorter

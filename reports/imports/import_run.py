@@ -60,7 +60,7 @@ def _planned(session: Session, rows: Sequence[_PlannedRow], today: date) -> Plan
     """Plan what becomes of each row. In `records.database.write_transaction` nobody else gets the numbers before the transaction ends."""
     faults = list(_twice(rows))
     numbered = [row for row in rows if row.entry.number]
-    here = _here(session, {str(row.entry.number) for row in numbered})
+    here = _recorded_incidents(session, {str(row.entry.number) for row in numbered})
     recorded: list[str] = []
     new: list[tuple[_PlannedRow, Incident]] = []
     for row in numbered:
@@ -88,7 +88,7 @@ def _twice(rows: Sequence[_PlannedRow]) -> Iterable[Fault]:
             yield Fault(row.line, "number", tr("{number} stands in line {line} already").format(number=number, line=first[number]))
 
 
-def _here(session: Session, numbers: set[str]) -> dict[str, Incident]:
+def _recorded_incidents(session: Session, numbers: set[str]) -> dict[str, Incident]:
     ordered = sorted(numbers)
     recorded: dict[str, Incident] = {}
     for start in range(0, len(ordered), _BATCH):
@@ -203,7 +203,7 @@ _CHUNK = 25
 # Seconds after which a part ends: a decision made meanwhile waits about as long.
 _HELD = 0.5
 # Seconds between two parts on SQLite, whose writers do not queue: each tries again every tenth of a second.
-_REST = 0.12
+_PAUSE_SECONDS = 0.12
 _SUBJECT = 80
 
 
@@ -269,7 +269,7 @@ def run_import(
         if not remaining:
             return Plan(imported, first.known)
         if engine.dialect.name == "sqlite":
-            pause(_REST)
+            pause(_PAUSE_SECONDS)
 
 
 def _take_part(

@@ -315,14 +315,14 @@ def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of:
     detention = Category.DET in categories and Category.ARR not in categories
     first = next((step for step, _ in placed if step.code is StatusCode.JDT), None)
     # A fine of the day on which she is sent to prison is a part of that sentence.
-    sent_to_prison = {step.day for step, _ in placed if step.code is StatusCode.JSN and _takes(step)}
+    sent_to_prison = {step.day for step, _ in placed if step.code is StatusCode.JSN and _takes_liberty(step)}
     times: list[Custody] = []
     current: _CurrentCustody | None = None
     for step, kind in placed:
-        if current is not None and step.code in _OF_LIBERTY and _passed(current, step.day) and not _outlasts(current, step):
+        if current is not None and step.code in _OF_LIBERTY and _limit_passed(current, step.day) and not _outlasts(current, step):
             times.append(_run_out(current))
             current = None
-        if _takes(step):
+        if _takes_liberty(step):
             current = _after_taking(current, step, kind, CustodyKind.DETENTION if detention and step is first else hold)
         elif (
             current is not None
@@ -330,13 +330,13 @@ def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of:
             and (any(step is doubt for doubt in doubtful) or (step.code is StatusCode.JFN and step.day in sent_to_prison))
         ):
             continue
-        elif current is not None and _frees(current, step, kind):
+        elif current is not None and _gives_liberty(current, step, kind):
             times.append(Custody(current.since, step.day, late=current.limit is not None and current.limit < step.day))
             current = None
         elif current is not None and step.code is StatusCode.JOV and kind is current.kind and current.by.code is StatusCode.JSN:
             current = replace(current, by=replace(current.remand or current.by, day=step.day), limit=_lawful(step.day, hold), law=hold)
     if current is not None:
-        times.append(_run_out(current) if _passed(current, as_of) else Custody(current.since, None))
+        times.append(_run_out(current) if _limit_passed(current, as_of) else Custody(current.since, None))
     return times
 
 
@@ -364,24 +364,24 @@ def house_arrests(placed: Sequence[Placed]) -> list[Custody]:
     return [*arrests, *([Custody(since[0], None)] if since else [])]
 
 
-def _takes(step: Status) -> bool:
+def _takes_liberty(step: Status) -> bool:
     return STATUSES[step.code].takes_liberty and (step.code is not StatusCode.JSN or step.penalty.kind is SentenceKind.PRISON)
 
 
-def _passed(current_custody: _CurrentCustody, day: date) -> bool:
+def _limit_passed(current_custody: _CurrentCustody, day: date) -> bool:
     return current_custody.limit is not None and current_custody.limit <= day
 
 
 def _outlasts(current_custody: _CurrentCustody, step: Status) -> bool:
     """Return whether the step shows that she was in custody past the limit: a release, and a sentence to prison after remand."""
-    return step.code is StatusCode.JRL or (step.code is StatusCode.JSN and _takes(step) and current_custody.law is CustodyKind.REMAND)
+    return step.code is StatusCode.JRL or (step.code is StatusCode.JSN and _takes_liberty(step) and current_custody.law is CustodyKind.REMAND)
 
 
 def _run_out(current_custody: _CurrentCustody) -> Custody:
     return Custody(current_custody.since, current_custody.limit, term_over=True, law=current_custody.law)
 
 
-def _frees(current_custody: _CurrentCustody, step: Status, kind: LegalCaseKind) -> bool:
+def _gives_liberty(current_custody: _CurrentCustody, step: Status, kind: LegalCaseKind) -> bool:
     """Return whether the step ends the custody.
 
     Of steps of another case a release does, and a fine after so short a detention that it was for that fine; nobody is detained for damages.

@@ -80,7 +80,7 @@ def without_unchecked(report_value: ReportValue, incidents: Iterable[Incident], 
         kinds.setdefault(unchecked_text.number, set()).add(unchecked_text.kind)
     if not kinds:
         return report_value
-    without = {incident.number: _without(incident, kinds[incident.number]) for incident in incidents if incident.number in kinds}
+    without = {incident.number: _without_texts(incident, kinds[incident.number]) for incident in incidents if incident.number in kinds}
     titles = {number: published_title(incident)[0] for number, incident in without.items() if TextKind.TITLE in kinds[number]}
     cleaned: ReportValue = _cleaned(report_value, kinds, titles)
     return cleaned
@@ -125,7 +125,7 @@ def _require_checked(unchecked: Sequence[UncheckedText]) -> None:
 def _cleaned(value: Any, kinds: Mapping[str, set[TextKind]], titles: Mapping[str, str]) -> Any:
     """Return the value with each incident and each title of one cleaned; the same object if nothing changes."""
     if isinstance(value, Incident):
-        return _without(value, kinds[value.number]) if value.number in kinds else value
+        return _without_texts(value, kinds[value.number]) if value.number in kinds else value
     if isinstance(value, tuple):
         cleaned = tuple(_cleaned(item, kinds, titles) for item in value)
         return cleaned if any(item is not other for item, other in zip(cleaned, value, strict=True)) else value
@@ -142,7 +142,7 @@ def _cleaned(value: Any, kinds: Mapping[str, set[TextKind]], titles: Mapping[str
 _HOLD = frozenset({"incident", "cases", "records", "followups", "narratives", "late_cases", "late_records", "waiting", "silent_cases", "chapters"})
 
 
-def _without(incident: Incident, kinds: set[TextKind]) -> Incident:
+def _without_texts(incident: Incident, kinds: set[TextKind]) -> Incident:
     lang = reader_language()
     if TextKind.SUMMARY in kinds:
         incident = replace(incident, summary={language: words for language, words in incident.summary.items() if language != lang})

@@ -210,10 +210,10 @@ def _by_person(in_custody: Sequence[InCustody], by_number: Mapping[str, Incident
         victims = by_number[custody.number].victims
         same = bool(victims) and all(victim.publish and victim.person is not None for victim in victims)
         together.setdefault(frozenset(victim.person for victim in victims) if same else custody.number, []).append(custody)
-    return tuple(_once([by_number[custody.number] for custody in group], group[0].since, as_of) for group in together.values())
+    return tuple(_detained_person([by_number[custody.number] for custody in group], group[0].since, as_of) for group in together.values())
 
 
-def _once(incidents: Sequence[Incident], since: date, as_of: date) -> DetainedPerson:
+def _detained_person(incidents: Sequence[Incident], since: date, as_of: date) -> DetainedPerson:
     first, *further = incidents
     cases = [case for incident in incidents if (case := journalist_case(incident, as_of))]
     days = days_in_custody((time for case in cases for time in case.custody), as_of)
