@@ -234,7 +234,7 @@ def create_app(
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open_record, office)
-        tasks = [asyncio.create_task(one(office)) for one in (_write_repeats, _keep_index, _precompute_forever, _update_forever)]
+        tasks = [asyncio.create_task(work(office)) for work in (_write_repeats, _keep_index, _precompute_forever, _update_forever)]
         yield
         for task in tasks:
             task.cancel()
@@ -284,10 +284,10 @@ async def _write_repeats(office: DeskState) -> None:
         await run_in_threadpool(_tell, office, office.security.tell_due)
 
 
-def _tell(office: DeskState, tell: Callable[[], None]) -> None:
+def _tell(office: DeskState, write: Callable[[], None]) -> None:
     """Write counted events; failures go to the desk's other log, since no request waits, and the counts are kept."""
     try:
-        tell()
+        write()
     except OSError as error:
         failure(office.log, error)
 

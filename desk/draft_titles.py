@@ -7,17 +7,17 @@ from records.i18n import reader_language
 from records.incident_texts.texts import TextSourceArticle, best_headline, title_language
 
 
-def draft_title(said: Mapping[str, Any], articles: Iterable[TextSourceArticle]) -> tuple[str, str]:
+def draft_title(proposal: Mapping[str, Any], articles: Iterable[TextSourceArticle]) -> tuple[str, str]:
     """Return the title and its language.
 
     `said` is the machine's proposal with a person's corrections applied. The title is never made from the fields, because they are judged against the
     headline.
     """
-    own, title = reader_language(), str(said.get("title") or "")
-    lang = title_language(title, str(said.get("lang") or ""))
+    own, title = reader_language(), str(proposal.get("title") or "")
+    lang = title_language(title, str(proposal.get("lang") or ""))
     if own == lang:
         return title, lang
-    if words := (said.get("titles") or {}).get(own):
+    if words := (proposal.get("titles") or {}).get(own):
         return str(words), own
     words, _ = best_headline(articles, own)
     return (words, own) if words else (title, lang)

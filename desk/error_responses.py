@@ -99,8 +99,8 @@ def answer(request: Request, error: QorganError) -> Response:
     status, program, fragment = status_of(error), dependencies.for_programs(request.url.path), bool(request.headers.get("HX-Request"))
     if isinstance(error, dependencies.NotSignedIn) and not program and not fragment:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        wanted = here if request.method == "GET" and request.url.path != "/" else ""
-        return RedirectResponse(_TO_SIGN_IN + (f"?next={quote(wanted, safe='')}" if wanted else ""), status_code=303)
+        return_to = here if request.method == "GET" and request.url.path != "/" else ""
+        return RedirectResponse(_TO_SIGN_IN + (f"?next={quote(return_to, safe='')}" if return_to else ""), status_code=303)
     if isinstance(error, dependencies.MustChangePassword) and not program and not fragment:
         return RedirectResponse("/account", status_code=303)
     if isinstance(error, dependencies.MustAddFactor) and not program and not fragment:
@@ -122,10 +122,10 @@ def _not_understood(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     if dependencies.for_programs(request.url.path):
-        faults = [{"loc": list(one["loc"]), "msg": one["msg"], "type": one["type"]} for one in error.errors()]
+        faults = [{"loc": list(item["loc"]), "msg": item["msg"], "type": item["type"]} for item in error.errors()]
         return JSONResponse({"detail": faults}, status_code=422)
-    fields = sorted({str(one["loc"][-1]) for one in error.errors()})
-    if error.errors() and all(one["loc"][0] == "path" for one in error.errors()):
+    fields = sorted({str(item["loc"][-1]) for item in error.errors()})
+    if error.errors() and all(item["loc"][0] == "path" for item in error.errors()):
         return problem(request, 404, tr("there is no page at this address"))
     return problem(request, 422, tr("this was not understood: {fields}").format(fields=", ".join(fields)))
 

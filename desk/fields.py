@@ -25,8 +25,8 @@ def duplicate_rows(victims: Sequence[Mapping[str, str]]) -> list[int]:
     """Return the rows that name a person of an earlier row, in any letters and order."""
     seen: set[str] = set()
     doubled = []
-    for row, one in enumerate(victims):
-        name = letters_key(one["name"]) or normal_form(one["name"])
+    for row, victim in enumerate(victims):
+        name = letters_key(victim["name"]) or normal_form(victim["name"])
         if name and name in seen:
             doubled.append(row)
         seen.add(name)
@@ -36,7 +36,7 @@ def duplicate_rows(victims: Sequence[Mapping[str, str]]) -> list[int]:
 def invalid_rows(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> list[int]:
     """Return the rows without a name, and the doubled ones unless these are different persons: `apart`."""
     doubled = [] if apart else duplicate_rows(victims)
-    return [row for row, one in enumerate(victims) if not one["name"] or row in doubled]
+    return [row for row, victim in enumerate(victims) if not victim["name"] or row in doubled]
 
 
 def wrong_with(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> str:

@@ -58,14 +58,14 @@ def is_date(name: str) -> bool:
     return name in _OTHERS or (name in BY_NAME and isinstance(BY_NAME[name].kind, Day | Appointments))
 
 
-def stored_value(name: str, said: Any, count: DayCount) -> Any:
+def stored_value(name: str, value: Any, count: DayCount) -> Any:
     """Return the value to store in a field, with each date in ISO 8601. Raises InvalidDate."""
-    if not said or not is_date(name):
-        return said
+    if not value or not is_date(name):
+        return value
     kind, reading = _how(name)
     if isinstance(kind, Appointments):
-        return [_line(line, count) for line in said]
-    return _read(said, kind, reading, count).iso
+        return [_line(line, count) for line in value]
+    return _read(value, kind, reading, count).iso
 
 
 def stored_fields(fields: Mapping[str, str | list[str]], count: DayCount) -> dict[str, str | list[str]]:
@@ -73,7 +73,7 @@ def stored_fields(fields: Mapping[str, str | list[str]], count: DayCount) -> dic
 
     What is no date is unchanged.
     """
-    found = dict(fields)
+    stored = dict(fields)
     for name, value in fields.items():
         if not isinstance(value, str) or not is_date(name):
             continue
@@ -81,8 +81,8 @@ def stored_fields(fields: Mapping[str, str | list[str]], count: DayCount) -> dic
             read = stored_value(name, value.splitlines() if _takes_lines(name) else value.strip(), count)
         except InvalidDate:
             continue
-        found[name] = "\n".join(read) if isinstance(read, list) else read
-    return found
+        stored[name] = "\n".join(read) if isinstance(read, list) else read
+    return stored
 
 
 def _takes_lines(name: str) -> bool:
@@ -93,14 +93,14 @@ def parse_days(name: str, written: str, count: DayCount) -> list[ParsedDay]:
     """Return how an input with dates was understood, one entry for each line where it takes several; empty for an empty one."""
     kind, reading = _how(name)
     lines: Iterable[str] = written.splitlines() if isinstance(kind, Appointments) else [written]
-    found = []
+    parsed_days = []
     for line in filter(str.strip, lines):
         try:
             read = _read(_cut(line)[0], Day(), DateContext.AHEAD, count) if isinstance(kind, Appointments) else _read(line, kind, reading, count)
-            found.append(ParsedDay(interpretation_words(read, count.today), read.iso))
+            parsed_days.append(ParsedDay(interpretation_words(read, count.today), read.iso))
         except InvalidDate as error:
-            found.append(ParsedDay(str(error)))
-    return found
+            parsed_days.append(ParsedDay(str(error)))
+    return parsed_days
 
 
 def _how(name: str) -> tuple[Kind, DateContext]:
@@ -167,17 +167,17 @@ class FilterDays:
         return parse_days(PERIOD, written, DayCount(self.today)) if written and name not in self.wrong and self.today else []
 
 
-def filter_days(given: Mapping[str, str], today: date) -> FilterDays:
+def filter_days(parameters: Mapping[str, str], today: date) -> FilterDays:
     """Return the days of an address; of a month or a year the first day begins the period, and the last one ends it."""
-    typed = {name: given.get(name, "").replace("\x00", "").strip()[:_LONGEST] for name in NAMES}
+    typed = {name: parameters.get(name, "").replace("\x00", "").strip()[:_LONGEST] for name in NAMES}
     wrong: dict[str, str] = {}
-    found: dict[str, date | None] = {}
+    parsed: dict[str, date | None] = {}
     for name, written in typed.items():
         try:
-            found[name] = _day(name, written, today) if written else None
+            parsed[name] = _day(name, written, today) if written else None
         except InvalidDate as error:
-            found[name], wrong[name] = None, str(error)
-    since, until = found["since"], found["until"]
+            parsed[name], wrong[name] = None, str(error)
+    since, until = parsed["since"], parsed["until"]
     if since and until and since > until:
         wrong["until"] = tr("the last day lies before the first one; neither of the two narrows the list")
         since = until = None

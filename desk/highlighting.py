@@ -37,15 +37,15 @@ class Highlighted:
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles that occur, for an explanation of the colours."""
-        found = {role for piece in (*self.title, *self.text) for role in piece.roles}
-        return tuple(role for role in ROLES if role in found)
+        present = {role for piece in (*self.title, *self.text) for role in piece.roles}
+        return tuple(role for role in ROLES if role in present)
 
 
 def highlighted(title: str, text: str, reasons: Sequence[Mapping[str, Any]], summary: Sequence[Mapping[str, Any]] = ()) -> Highlighted:
     """Return title and text with the reasons of their screening marked in them, and the passages that it proposes as their summary."""
     begin = len(title) + 1 if title else 0
-    found = [*reasons, *({**passage, "role": "summary"} for passage in summary)]
-    spans = [span for one in found if (span := _span(one, begin + len(text))) is not None]
+    passages = [*reasons, *({**passage, "role": "summary"} for passage in summary)]
+    spans = [span for marked in passages if (span := _span(marked, begin + len(text))) is not None]
     return Highlighted(tuple(_pieces(title, spans, 0)), tuple(_pieces(text, spans, begin)))
 
 

@@ -51,10 +51,10 @@ class OutletEntries:
     def read(self, data: Path) -> EntriesRead:
         """Return the current entries; `data` is the data folder."""
         files = [file for path in with_own(outlet_files(), data) for file in _files(path)]
-        seen = tuple((str(file), *_stamp(file)) for file in files)
+        stamps = tuple((str(file), *_stamp(file)) for file in files)
         with self._lock:
-            if seen != self._seen:
-                self._read, self._seen = _read(data), seen
+            if stamps != self._seen:
+                self._read, self._seen = _read(data), stamps
             return self._read
 
 
@@ -70,10 +70,10 @@ def _files(path: Path) -> list[Path]:
 
 def _stamp(file: Path) -> tuple[int, int]:
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    return status.st_mtime_ns, status.st_size
 
 
 # Seconds for the requests, and then for finishing those that are open.
@@ -132,7 +132,7 @@ class OutletTrials:
         name = trial.outlet.name
         with self._lock:
             running = [trial for trial in self._trials.values() if not trial.ended.is_set()]
-            if any(one.outlet.name == name for one in running):
+            if any(other.outlet.name == name for other in running):
                 raise AlreadyDecided(tr("this outlet is being tried already; wait for the result, or stop it"))
             if len(running) >= _AT_ONCE:
                 raise BadDecision(tr("other outlets are being tried just now; try again in a minute"))
@@ -148,16 +148,16 @@ class OutletTrials:
     def _keep(self, trial: Trial) -> None:
         self._trials.pop(trial.outlet.name, None)
         self._trials[trial.outlet.name] = trial
-        for old in [one for one, kept in self._trials.items() if kept.ended.is_set()][: max(len(self._trials) - _KEPT, 0)]:
+        for old in [name for name, earlier in self._trials.items() if earlier.ended.is_set()][: max(len(self._trials) - _KEPT, 0)]:
             del self._trials[old]
 
     def stop(self, name: str) -> None:
         """Stop the running trial of this outlet."""
-        found = self.of(name)
-        if found is not None and not found.ended.is_set():
-            found.stopped = True
-            if found.process is not None:
-                found.process.kill()
+        trial = self.of(name)
+        if trial is not None and not trial.ended.is_set():
+            trial.stopped = True
+            if trial.process is not None:
+                trial.process.kill()
 
     def stop_all(self) -> None:
         """Stop all trials when the desk ends."""

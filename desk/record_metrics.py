@@ -39,19 +39,19 @@ class RecordMetrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the metric families for the registry."""
         yield InfoMetricFamily("qorgan", "The program.", {"version": version("qorgan")})
-        found = self._found
-        yield GaugeMetricFamily("qorgan_database_up", "Whether the database answered.", 0 if found is None else 1)
-        if found is None:
+        figures = self._found
+        yield GaugeMetricFamily("qorgan_database_up", "Whether the database answered.", 0 if figures is None else 1)
+        if figures is None:
             return
-        yield _family("qorgan_pages", "Tries of pages in the last day, by fate and kind of source that served.", ("fate", "way"), found.pages)
-        yield _family("qorgan_visits", "Visits of outlets in the last day, by state.", ("state",), _single(found.visits))
-        yield _family("qorgan_visits_failed", "Visits of outlets that failed in the last day, by cause.", ("cause",), _single(found.causes))
-        yield GaugeMetricFamily("qorgan_outlets_failing", "Outlets that are failing today.", found.failing)
-        yield _family("qorgan_waiting", "What waits for people or for the next run.", ("queue",), _single(found.waiting))
-        ages: dict[tuple[str, ...], float] = {(queue,): max(self._now - since.timestamp(), 0.0) for queue, since in found.oldest.items()}
+        yield _family("qorgan_pages", "Tries of pages in the last day, by fate and kind of source that served.", ("fate", "way"), figures.pages)
+        yield _family("qorgan_visits", "Visits of outlets in the last day, by state.", ("state",), _single(figures.visits))
+        yield _family("qorgan_visits_failed", "Visits of outlets that failed in the last day, by cause.", ("cause",), _single(figures.causes))
+        yield GaugeMetricFamily("qorgan_outlets_failing", "Outlets that are failing today.", figures.failing)
+        yield _family("qorgan_waiting", "What waits for people or for the next run.", ("queue",), _single(figures.waiting))
+        ages: dict[tuple[str, ...], float] = {(queue,): max(self._now - since.timestamp(), 0.0) for queue, since in figures.oldest.items()}
         yield _family("qorgan_waiting_oldest_seconds", "For how long the oldest of them has waited.", ("queue",), ages)
-        yield _family("qorgan_runs", "Runs of the last day, by kind and by how they ended.", ("kind", "end"), found.runs)
-        ends: dict[tuple[str, ...], float] = {(kind,): ended.timestamp() for kind, ended in found.ended.items()}
+        yield _family("qorgan_runs", "Runs of the last day, by kind and by how they ended.", ("kind", "end"), figures.runs)
+        ends: dict[tuple[str, ...], float] = {(kind,): ended.timestamp() for kind, ended in figures.ended.items()}
         yield _family("qorgan_run_last_ended_timestamp_seconds", "When the last run of a kind ended.", ("kind",), ends)
 
 

@@ -55,9 +55,9 @@ class Asset:
 def assets() -> dict[str, Asset]:
     """Return all of them by name, read once."""
     folder = resources.files("desk") / "static"
-    found = {file.name: file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")}
-    found["htmx.js"] = folder / _HTMX
-    return {name: _asset(name, file) for name, file in found.items()}
+    asset_files = {file.name: file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")}
+    asset_files["htmx.js"] = folder / _HTMX
+    return {name: _asset(name, file) for name, file in asset_files.items()}
 
 
 def _asset(name: str, file: Traversable) -> Asset:
@@ -108,10 +108,11 @@ def fitting_page(request: Request) -> str:
     """Return the nearest page above the address, marked with a notice that nothing was sent; the queue if there is none."""
     parts = request.url.path.strip("/").split("/")
     above = ["/" + "/".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
-    found = next(
-        (_ELSEWHERE.get(one, one) for one in above if one in _ELSEWHERE or (not one.startswith(_FILES) and _answers(request, one, "GET"))), _HOME
+    nearest = next(
+        (_ELSEWHERE.get(path, path) for path in above if path in _ELSEWHERE or (not path.startswith(_FILES) and _answers(request, path, "GET"))),
+        _HOME,
     )
-    return f"{found}?{urlencode({REOPENED: 1})}"
+    return f"{nearest}?{urlencode({REOPENED: 1})}"
 
 
 def only_takes_forms(request: Request) -> bool:

@@ -277,8 +277,10 @@ class SecurityLog:
 
         An action is logged within its transaction: where the log cannot be written, nothing is done, and no password is set that nobody sees.
         """
-        known = getattr(request.state, "person", None)
-        line = self._line(event, user or (known.name if known else ""), address_of(request), getattr(request.state, "request_id", ""), **more)
+        current_user = getattr(request.state, "person", None)
+        line = self._line(
+            event, user or (current_user.name if current_user else ""), address_of(request), getattr(request.state, "request_id", ""), **more
+        )
         with self._counting:
             self._tell(self._repeated.refused(line, self._clock()) if event in REFUSED else [*self._repeated.other(), line], line)
 
@@ -369,10 +371,10 @@ def _write_whole(handle: int, lines: bytes) -> None:
 
     Where the disk becomes full, a partial line is removed again, because it would spoil the next one.
     """
-    before, rest = os.fstat(handle).st_size, lines
+    before, remaining = os.fstat(handle).st_size, lines
     try:
-        while rest:
-            rest = rest[os.write(handle, rest) :]
+        while remaining:
+            remaining = remaining[os.write(handle, remaining) :]
     except OSError:
         # A special file cannot be truncated, and then no part of the line was written.
         with suppress(OSError):

@@ -50,7 +50,7 @@ class _DeskServer(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None]) -> None:
+def serve(settings: Settings, host: str, port: int, write_line: Callable[[str], None]) -> None:
     """Run the desk at this address until it is stopped. Raises AddressTaken, and DatabaseDamaged before anything is written.
 
     It migrates the database to this version, and makes the first user if there is none. `tell` is called with what a person must know.
@@ -66,7 +66,7 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
     def ready() -> None:
         _leave_to_stand()
         for line in greeting(host, listening.getsockname()[1], password if first else None, settings.origin):
-            tell(line)
+            write_line(line)
 
     # An uploaded form is buffered on the disk with the evidence, since /tmp may be in memory.
     tempfile.tempdir = str(incoming_folder(settings.evidence))
@@ -106,9 +106,9 @@ def server_config(app: FastAPI) -> uvicorn.Config:
 
 def greeting(host: str, port: int, password: str | None, origin: str = "") -> list[str]:
     """Return the messages when the desk answers: its link, the first user's password, and that it needs TLS on a network."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not listened on)
-    shown = f"[{shown}]" if ":" in shown else shown
-    lines = [tr("The desk is open: {link}").format(link=f"http://{shown}:{port}/")]
+    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not listened on)
+    address = f"[{address}]" if ":" in address else address
+    lines = [tr("The desk is open: {link}").format(link=f"http://{address}:{port}/")]
     if password:
         lines.append(tr("Sign in as {name} with the one-time password {password}").format(name=_FIRST_USER, password=password))
     if not _loopback(host):
@@ -131,11 +131,11 @@ def _listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         # Named as TCP: asyncio sets TCP_NODELAY only on such sockets. Otherwise the end of an answer waits for the acknowledgement of the beginning,
         # up to 40 ms.
-        made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-        made.listen(_WAITING)
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_WAITING)
     except OSError as error:
         words = tr("{host}:{port} cannot be listened on ({reason}); choose another with --host and --port")
         raise AddressTaken(words.format(host=host, port=port, reason=error.strerror or error)) from error
-    return made
+    return listener

@@ -58,31 +58,31 @@ class OpenCopies:
         An old one is never given: it may contain what has been withdrawn or withheld since.
         """
         with read_session(engine) as session:
-            seen = session.scalar(select(func.max(LedgerRow.id))) or 0
-        held = self._held.get(lang)
-        if held is None or held.seen != seen:
+            last_row = session.scalar(select(func.max(LedgerRow.id))) or 0
+        cached = self._held.get(lang)
+        if cached is None or cached.seen != last_row:
             # Nobody waits here: strangers must not occupy all threads of the desk.
             if not self._making.acquire(blocking=False):
                 raise OpenDataNotReady(tr("the open data are being made; ask again in some seconds"))
             try:
-                held = self._held[lang] = self._made(engine, lang, today, self._held.get(lang))
+                cached = self._held[lang] = self._made(engine, lang, today, self._held.get(lang))
             finally:
                 self._making.release()
-        if held.copy is None:
+        if cached.copy is None:
             raise OpenDataNotReady(tr("the open data cannot be given now: the record names somebody whose name is withheld, or does not add up"))
-        return held.copy
+        return cached.copy
 
     def _made(self, engine: Engine, lang: str, today: date, kept_copy: _KeptCopy | None) -> _KeptCopy:
         with consistent_read_session(engine) as session:
-            seen = session.scalar(select(func.max(LedgerRow.id))) or 0
+            last_row = session.scalar(select(func.max(LedgerRow.id))) or 0
             last = last_change(session)
             change = last.id if last else 0
             if kept_copy and kept_copy.change == change:
-                return _KeptCopy(kept_copy.copy, change, seen)
+                return _KeptCopy(kept_copy.copy, change, last_row)
             try:
-                return _KeptCopy(open_copy(session, lang, today), change, seen)
+                return _KeptCopy(open_copy(session, lang, today), change, last_row)
             except (NameWouldBePrinted, ReportRefused):
-                return _KeptCopy(None, change, seen)
+                return _KeptCopy(None, change, last_row)
 
 
 # How often a stranger may ask for the open data: sixty times a minute from one network. It is counted in memory: a restart of the desk loses a
@@ -174,5 +174,5 @@ class DeskState:
 
 def desk_state(request: HTTPConnection) -> DeskState:
     """Return the desk to which this request came."""
-    found: DeskState = request.app.state.office
-    return found
+    state: DeskState = request.app.state.office
+    return state

@@ -61,8 +61,8 @@ def check_stored_page(folder: Path, ref: EvidenceRef) -> StoredPageCheck:
         return StoredPageCheck(IntegrityResult.MISSING)
     except (OSError, ValueError):
         record = _record_of(folder, ref)
-        found = record.page_sha256() if record is not None else None
-        return StoredPageCheck(IntegrityResult.DIFFERS, found) if found else StoredPageCheck(IntegrityResult.UNREADABLE)
+        digest = record.page_sha256() if record is not None else None
+        return StoredPageCheck(IntegrityResult.DIFFERS, digest) if digest else StoredPageCheck(IntegrityResult.UNREADABLE)
 
 
 def _record_of(folder: Path, ref: EvidenceRef) -> Record | None:

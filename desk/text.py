@@ -40,15 +40,15 @@ class TextPiece:
 
 def comment_pieces(text: str, names: Collection[str]) -> list[TextPiece]:
     """Return the text in pieces, in order; `names` are the users who can be named."""
-    found: list[TextPiece] = []
+    pieces: list[TextPiece] = []
     at = 0
     for address in _ADDRESS.finditer(text):
         href = web_address(address[0].rstrip(_SENTENCE_ENDS))
         if href and visible(href) == href:
-            found += _named(text[at : address.start()], names)
-            found.append(TextPiece(href if len(href) <= _SHOWN else href[: _SHOWN - 1] + "…", href=href))
+            pieces += _named(text[at : address.start()], names)
+            pieces.append(TextPiece(href if len(href) <= _SHOWN else href[: _SHOWN - 1] + "…", href=href))
             at = address.start() + len(href)
-    return [*found, *_named(text[at:], names)]
+    return [*pieces, *_named(text[at:], names)]
 
 
 def _named(text: str, names: Collection[str]) -> Iterator[TextPiece]:
@@ -147,15 +147,15 @@ def input_name(kind: TextKind, lang: str, title_lang: str) -> str:
 
 
 def draft_columns(
-    session: Session, said: Mapping[str, object], articles: Sequence[TextSourceArticle], value: Callable[[str], str], ticked: Sequence[str]
+    session: Session, proposal: Mapping[str, object], articles: Sequence[TextSourceArticle], value: Callable[[str], str], ticked: Sequence[str]
 ) -> list[TextColumn]:
     """Return the texts of a draft's form; `value` gives the contents of an input."""
-    return columns(draft_as_incident(session, said), articles, draft_title_lang(said), value, ticked)
+    return columns(draft_as_incident(session, proposal), articles, draft_title_lang(proposal), value, ticked)
 
 
-def draft_title_lang(said: Mapping[str, object]) -> str:
+def draft_title_lang(proposal: Mapping[str, object]) -> str:
     """Return the language of a draft's headline."""
-    return title_language(str(said.get("title") or ""), str(said.get("lang") or ""))
+    return title_language(str(proposal.get("title") or ""), str(proposal.get("lang") or ""))
 
 
 def incident_columns(session: Session, incident: Incident, value: Callable[[str], str], ticked: Sequence[str] = ()) -> list[TextColumn]:
@@ -174,7 +174,7 @@ def columns(
     def boxes(lang: str) -> Iterator[TextBox]:
         for kind in TextKind:
             name = input_name(kind, lang, title_lang)
-            stands = stored_text(incident, kind, lang) if incident else None
+            recorded = stored_text(incident, kind, lang) if incident else None
             new = proposed_text(incident, kind, lang, articles) if incident else None
             offers = _offers(incident, new) if incident and new else ()
             yield TextBox(
@@ -184,7 +184,7 @@ def columns(
                 _LINES[kind],
                 value(name),
                 text_name(kind, lang) in ticked,
-                stands or new,
+                recorded or new,
                 offers,
             )
 

@@ -51,9 +51,9 @@ class DraftsQuery(ListQuery):
 @router.get("/drafts", responses={200: {"model": DraftList}})
 def drafts(person: Reader, session: Db, now: Now, asked: Annotated[DraftsQuery, Query()]) -> Response:
     """The drafts in the order in which they were made, as `qorgan export drafts` gives them. Those that come later come at the end."""
-    wanted = replace(record_filter(DraftFilter, "drafts", asked), who=person.name)
-    query = filtered_drafts(select(DraftRow), wanted, day_of(now)).order_by(DraftRow.id)
-    words = wanted.words if wanted.words and withheld_names(session) else ""
+    draft_filter = replace(record_filter(DraftFilter, "drafts", asked), who=person.name)
+    query = filtered_drafts(select(DraftRow), draft_filter, day_of(now)).order_by(DraftRow.id)
+    words = draft_filter.words if draft_filter.words and withheld_names(session) else ""
     items, following = _page(session, query, int(asked.after or 0), asked.limit, words)
     return JSONResponse({"items": items, "next": following})
 
@@ -66,17 +66,17 @@ def _page(session: Session, query: Select[Any], after: int, limit: int, words: s
     items: list[dict[str, Any]] = []
     last = after
     while True:
-        found = list(session.scalars(query.where(DraftRow.id > after).limit(limit + 1)))
-        for one, row in zip(found, rows_of(session, found), strict=True):
+        draft_rows = list(session.scalars(query.where(DraftRow.id > after).limit(limit + 1)))
+        for one, row in zip(draft_rows, rows_of(session, draft_rows), strict=True):
             if words and not _says(row, words):
                 continue
             if len(items) == limit:
                 return items, str(last)
             items.append(row)
             last = one.id
-        if len(found) <= limit:
+        if len(draft_rows) <= limit:
             return items, None
-        after = found[-1].id
+        after = draft_rows[-1].id
 
 
 @router.get("/drafts/{id}", responses={200: {"model": OneDraft}, **MISSING})
@@ -87,23 +87,23 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
         raise NoSuchDraft(tr("there is no draft {draft}").format(draft=id))
     # Without titles: those of other records may name persons whose names are withheld from this reader.
     perhaps = [
-        {"into": one.into if one.incident else int(one.into), "score": one.score, "why": list(one.why)}
-        for one in merge_candidates(session, [found]).get(id, ())
+        {"into": candidate.into if candidate.incident else int(candidate.into), "score": candidate.score, "why": list(candidate.why)}
+        for candidate in merge_candidates(session, [found]).get(id, ())
     ]
     return JSONResponse({**rows_of(session, [found])[0], "perhaps": perhaps})
 
 
 def _says(row: dict[str, Any], words: str) -> bool:
     """Return whether a row contains the words for which it was found, so that a search cannot reveal a name in a text that is left out."""
-    shown = [row["title"], row["place"], *row["outlets"], *(person["name"] for person in row["persons"])]
-    return parse_search_terms(words).are_said(searchable_keys_text(filter(None, shown)))
+    readable = [row["title"], row["place"], *row["outlets"], *(person["name"] for person in row["persons"])]
+    return parse_search_terms(words).are_said(searchable_keys_text(filter(None, readable)))
 
 
 def rows_of(session: Session, draft_rows: Sequence[DraftRow]) -> list[dict[str, Any]]:
     """Return the drafts as the export writes them, without withheld names, including those whose articles were merged into another draft."""
-    articles = articles_by_draft(session, [one.id for one in draft_rows])
+    articles = articles_by_draft(session, [row.id for row in draft_rows])
     names = withheld_names(session)
-    return [names.row(draft_row(one, {**one.proposal, **one.fields}, articles[one.id])) for one in draft_rows]
+    return [names.row(draft_row(row, {**row.proposal, **row.fields}, articles[row.id])) for row in draft_rows]
 
 
 # Decisions on a draft, as on the desk and in the shell, for programs.

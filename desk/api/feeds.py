@@ -42,7 +42,7 @@ def is_not_modified(request: Request, tag: str, changed: datetime) -> bool:
     """Return whether the reader has the state with this tag, changed at that moment (13.2.2: the tag is checked before the time)."""
     tags = request.headers.get("If-None-Match")
     if tags is not None:
-        return any(one.strip().removeprefix("W/") in (tag, "*") for one in tags.split(","))
+        return any(part.strip().removeprefix("W/") in (tag, "*") for part in tags.split(","))
     try:
         since = parsedate_to_datetime(request.headers.get("If-Modified-Since", ""))
     except (ValueError, TypeError, OverflowError):
@@ -246,14 +246,14 @@ def _newest(session: Session, book: IncidentCollection) -> list[Recorded]:
     """Return the newest incidents; their days of recording are in memory, so the database is only asked about these."""
     valid = ((entry.incident.recorded, key[1:], entry.incident.number) for entry, key in zip(book.entries, book.keys, strict=True) if _stands(entry))
     numbers = [number for _, _, number in nlargest(NEWEST, valid)]
-    made = select(IncidentRow.number, IncidentRow.created_at).where(IncidentRow.number.in_(numbers))
-    rows = session.execute(made.order_by(IncidentRow.created_at.desc(), IncidentRow.year.desc(), IncidentRow.serial.desc())).all()
+    query = select(IncidentRow.number, IncidentRow.created_at).where(IncidentRow.number.in_(numbers))
+    rows = session.execute(query.order_by(IncidentRow.created_at.desc(), IncidentRow.year.desc(), IncidentRow.serial.desc())).all()
     subjects = [_SUBJECT + number for number in numbers]
     acts = select(LedgerRow.subject, func.max(LedgerRow.at)).where(LedgerRow.subject.in_(subjects)).group_by(LedgerRow.subject)
     last = dict(session.execute(acts).all())
-    others = _withheld_otherwise(session)
+    names_changed = _withheld_otherwise(session)
     changed = {number: last.get(_SUBJECT + number, at) for number, at in rows}
-    return [Recorded(number, at, max(changed[number], others or at)) for number, at in rows]
+    return [Recorded(number, at, max(changed[number], names_changed or at)) for number, at in rows]
 
 
 def _stands(entry: BookEntry) -> bool:
@@ -266,8 +266,8 @@ def _changed(session: Session, now: datetime) -> datetime:
     A withdrawal counts too. With no incident, the time of the last act of all.
     """
     acts = select(LedgerRow.at).order_by(LedgerRow.id.desc()).limit(1)
-    known = (session.scalar(acts.where(LedgerRow.subject.startswith(_SUBJECT))), _withheld_otherwise(session))
-    return max(filter(None, known), default=None) or session.scalar(acts) or now
+    times = (session.scalar(acts.where(LedgerRow.subject.startswith(_SUBJECT))), _withheld_otherwise(session))
+    return max(filter(None, times), default=None) or session.scalar(acts) or now
 
 
 def _withheld_otherwise(session: Session) -> datetime | None:
@@ -288,19 +288,19 @@ def _id(session: Session) -> uuid.UUID:
 
 
 def _tag(lang: str, home: str, changed: datetime, recorded: Sequence[Recorded]) -> str:
-    known = [lang, home, changed.isoformat(), *(f"{one.number} {one.changed.isoformat()}" for one in recorded)]
-    return '"' + hashlib.sha256("\n".join(known).encode()).hexdigest()[:32] + '"'
+    parts = [lang, home, changed.isoformat(), *(f"{incident.number} {incident.changed.isoformat()}" for incident in recorded)]
+    return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 
 def _entries(session: Session, recorded: Sequence[Recorded], of_feed: uuid.UUID, home: str) -> list[FeedEntry]:
-    numbers = frozenset(one.number for one in recorded)
-    found = {one.number: one for one in load(session, IncidentFilter(numbers=numbers), articles=False)}
-    return [_entry(found[one.number], one, of_feed, home) for one in recorded if one.number in found]
+    numbers = frozenset(entry.number for entry in recorded)
+    incidents = {incident.number: incident for incident in load(session, IncidentFilter(numbers=numbers), articles=False)}
+    return [_entry(incidents[entry.number], entry, of_feed, home) for entry in recorded if entry.number in incidents]
 
 
 def _entry(incident: Incident, recorded: Recorded, of_feed: uuid.UUID, home: str) -> FeedEntry:
-    wanted = [reader_language(), *LANGUAGES]
-    lang = next((one for one in wanted if incident.summary.get(one)), "")
+    languages = [reader_language(), *LANGUAGES]
+    lang = next((one for one in languages if incident.summary.get(one)), "")
     title = published_title(incident)[0].strip() or tr(CATEGORIES[incident.primary].label)
     return FeedEntry(
         id=uuid.uuid5(of_feed, incident.number).urn,

@@ -92,9 +92,9 @@ def record_filter(of: type[Filter], export: str, list_query: ListQuery) -> Filte
     return of(**{field.name: values[field.name] for field in fields(of) if values.get(field.name) is not None})
 
 
-def _require(export: str, parameter: str, given: dict[str, Any]) -> None:
+def _require(export: str, parameter: str, values: dict[str, Any]) -> None:
     try:
-        require_valid_filters(export, given)
+        require_valid_filters(export, values)
     except InvalidFilter as error:
         # The export's messages name its options.
         raise FieldRefused(parameter, str(error).replace("--", "")) from error
@@ -298,10 +298,10 @@ def correct(request: Request, person: Editor, now: Now, number: Number, correcti
     return JSONResponse(write_with_retry(desk_state(request).engine, change, INTERACTIVE_RETRY_SECONDS))
 
 
-def _row(found: Incident | None, number: str, now: datetime) -> dict[str, Any]:
-    if found is None:
+def _row(incident_record: Incident | None, number: str, now: datetime) -> dict[str, Any]:
+    if incident_record is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number))
-    return incident_row(found, day_of(now))
+    return incident_row(incident_record, day_of(now))
 
 
 router = APIRouter(prefix="/api/v1", route_class=ProblemRoute, tags=["incidents"], responses=COMMON)
@@ -336,39 +336,40 @@ class IncidentsQuery(ListQuery):
 )
 def incidents(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[IncidentsQuery, Query()]) -> Response:
     """The incidents, the latest first; as a file, in the order of their numbers."""
-    wanted, columns = replace(_wanted(asked), asked_by=person.name), _columns(asked.fields)
-    book, as_of = desk_state(request).shelf.book(session), wanted.as_of or day_of(now)
+    incident_filter, columns = replace(_wanted(asked), asked_by=person.name), _columns(asked.fields)
+    book, as_of = desk_state(request).shelf.book(session), incident_filter.as_of or day_of(now)
     if asked.format != "json":
         if request.state.session:
             # A link on any page would make a signed-in person sign the ledger's row on who took the file.
             raise Forbidden(tr("by a link no file leaves; use the form on the page of incidents, or a token"))
-        return _file(request, session, book, wanted, columns, as_of, asked.format, person.name, now)
+        return _file(request, session, book, incident_filter, columns, as_of, asked.format, person.name, now)
     start = key(asked.after) if asked.after is not None else None
     if asked.after is not None and start is None:
         raise FieldRefused("after", tr("{field}: {value} does not fit").format(field="after", value=asked.after))
-    some = [
-        entry.incident for entry in islice(book.newest(entry_filter(book, wanted, as_of, withheld_names(session).incident), start), asked.limit + 1)
+    selection = [
+        entry.incident
+        for entry in islice(book.newest(entry_filter(book, incident_filter, as_of, withheld_names(session).incident), start), asked.limit + 1)
     ]
-    shown = some[: asked.limit]
-    items = [{name: row[name] for name in columns} for row in _rows(session, [incident.number for incident in shown], as_of)]
-    return JSONResponse({"items": items, "next": written(shown[-1].day, shown[-1].number) if len(some) > asked.limit else None})
+    page_rows = selection[: asked.limit]
+    items = [{name: row[name] for name in columns} for row in _rows(session, [incident.number for incident in page_rows], as_of)]
+    return JSONResponse({"items": items, "next": written(page_rows[-1].day, page_rows[-1].number) if len(selection) > asked.limit else None})
 
 
 @router.get("/incidents/{number}", responses={200: {"model": IncidentShape}, **MISSING})
 def incident(person: Reader, session: Db, now: Now, number: Number) -> Response:
     """One incident, also a withdrawn one, its clocks read today."""
-    found = find(session, require_number(number))
-    if found is None:
+    record = find(session, require_number(number))
+    if record is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number))
-    return JSONResponse(incident_row(found, day_of(now)))
+    return JSONResponse(incident_row(record, day_of(now)))
 
 
 def _wanted(incidents_query: IncidentsQuery) -> IncidentFilter:
     """Return the filter that is asked for. Raises FieldRefused, also for what is no number and for too many of them."""
-    wanted = record_filter(IncidentFilter, "incidents", incidents_query)
-    if wanted.numbers is None:
-        return wanted
-    numbers = tuple(dict.fromkeys(part.strip() for part in str(wanted.numbers).split(",")))
+    incident_filter = record_filter(IncidentFilter, "incidents", incidents_query)
+    if incident_filter.numbers is None:
+        return incident_filter
+    numbers = tuple(dict.fromkeys(part.strip() for part in str(incident_filter.numbers).split(",")))
     strange = next((number for number in numbers if not number.isascii() or not is_number(number)), None)
     if strange is not None:
         raise FieldRefused(
@@ -377,7 +378,7 @@ def _wanted(incidents_query: IncidentsQuery) -> IncidentFilter:
     if len(numbers) > MOST_NUMBERS:
         raise FieldRefused("number", tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS))
     # A single number is a filter of the export, so that the file names it in the same words.
-    return replace(wanted, number=numbers[0], numbers=numbers) if len(numbers) == 1 else replace(wanted, numbers=numbers)
+    return replace(incident_filter, number=numbers[0], numbers=numbers) if len(numbers) == 1 else replace(incident_filter, numbers=numbers)
 
 
 def _columns(named: str | None) -> tuple[str, ...]:
@@ -395,9 +396,9 @@ def _columns(named: str | None) -> tuple[str, ...]:
 def _rows(session: Session, numbers: list[str], as_of: date) -> Iterator[dict[str, Any]]:
     """Yield the incidents of these numbers as rows, in this order."""
     for start in range(0, len(numbers), _BATCH):
-        some = numbers[start : start + _BATCH]
-        found = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=True))}
-        yield from (incident_row(found[number], as_of) for number in some if number in found)
+        batch = numbers[start : start + _BATCH]
+        loaded = {record.number: record for record in load(session, IncidentFilter(numbers=frozenset(batch), withdrawn=True))}
+        yield from (incident_row(loaded[number], as_of) for number in batch if number in loaded)
 
 
 def _file(

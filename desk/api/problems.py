@@ -133,23 +133,23 @@ def _not_understood(faults: Sequence[Any]) -> Response:
     return problem(422, _words(field, first), field)
 
 
-def _words(field: str, found: dict[str, Any]) -> str:
-    kind, limits = found["type"], found.get("ctx") or {}
+def _words(field: str, error: dict[str, Any]) -> str:
+    kind, limits = error["type"], error.get("ctx") or {}
     if kind == _SAID:
-        return str(found["msg"])
+        return str(error["msg"])
     if kind == "missing":
         return tr("{field} is missing").format(field=field)
     if kind == "extra_forbidden":
         return tr("{field} means nothing here").format(field=field)
     if kind == "model_attributes_type":
         return tr("the body must be a JSON object, with the header Content-Type: application/json")
-    value = _shown(found.get("input"))
+    value = _shown(error.get("input"))
     if kind in ("enum", "literal_error"):
         codes = ", ".join(re.findall(r"'([^']*)'", str(limits.get("expected", ""))))
         return tr("{option} {value}: no such code; codes are {codes}").format(option=field, value=value, codes=codes)
-    wanted = _wanted(kind, limits)
-    words = tr("{field}: {value} does not fit; write {wanted}") if wanted else tr("{field}: {value} does not fit")
-    return words.format(field=field, value=value, wanted=wanted)
+    expected = _wanted(kind, limits)
+    words = tr("{field}: {value} does not fit; write {wanted}") if expected else tr("{field}: {value} does not fit")
+    return words.format(field=field, value=value, wanted=expected)
 
 
 def _wanted(kind: str, limits: dict[str, Any]) -> str:
@@ -164,8 +164,8 @@ def _wanted(kind: str, limits: dict[str, Any]) -> str:
 
 def _shown(value: Any) -> str:
     # A list or an object is not repeated, because it may be very deep.
-    shown = str(value) if isinstance(value, str | int | float) else type(value).__name__
-    return shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 1] + "…"
+    text = str(value) if isinstance(value, str | int | float) else type(value).__name__
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
 # The types of the API's input, in queries and in bodies. What a database cannot store is refused here.
@@ -241,9 +241,9 @@ class Body(BaseModel):
         return given
 
 
-def _parts(given: Any) -> Iterator[tuple[str, int, Any]]:
+def _parts(body: Any) -> Iterator[tuple[str, int, Any]]:
     """Yield every part of a body with its field and level; not recursive, because a deep body is one of the things to refuse."""
-    waiting: list[tuple[str, int, Any]] = [("body", 0, given)]
+    waiting: list[tuple[str, int, Any]] = [("body", 0, body)]
     while waiting:
         field, depth, value = waiting.pop()
         yield field, depth, value

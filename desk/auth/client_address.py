@@ -33,5 +33,5 @@ def device_of(request: HTTPConnection) -> str:
     agent = request.headers.get("User-Agent", "")
     browser = next((name for sign, name in _BROWSERS if sign in agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in agent), "")
-    known = " · ".join(filter(None, (browser, system)))
-    return known or re.sub(r"[^\w ./()-]", "", agent)[:_LONGEST]
+    names = " · ".join(filter(None, (browser, system)))
+    return names or re.sub(r"[^\w ./()-]", "", agent)[:_LONGEST]

@@ -81,8 +81,8 @@ def current_user(request: Request) -> User | None:
             _by_token(request, sent)
         else:
             _by_session(request)
-    found: User | None = request.state.person
-    return found
+    user: User | None = request.state.person
+    return user
 
 
 def _by_token(request: Request, token: str) -> None:
@@ -91,16 +91,16 @@ def _by_token(request: Request, token: str) -> None:
     desk = desk_state(request)
     now = desk.clock()
     with read_session(desk.engine) as session:
-        found = tokens.token_holder(session, token, now)
-        lacks = found is not None and _lacks_factor(request, session, found.person)
+        holder = tokens.token_holder(session, token, now)
+        lacks = holder is not None and _lacks_factor(request, session, holder.person)
     # An address is visible to others than its owner: that token opens nothing else, and no other one opens this.
     in_address = "Authorization" not in request.headers
-    if found is None or (found.scope is TokenScope.CALENDAR) is not in_address:
+    if holder is None or (holder.scope is TokenScope.CALENDAR) is not in_address:
         return
-    if found.stale:
+    if holder.stale:
         with write_transaction(desk.engine) as session:
-            tokens.note_token_use(session, found.id, now)
-    request.state.person, request.state.reads_only, request.state.must_add_factor = found.person, found.scope is not TokenScope.DECIDE, lacks
+            tokens.note_token_use(session, holder.id, now)
+    request.state.person, request.state.reads_only, request.state.must_add_factor = holder.person, holder.scope is not TokenScope.DECIDE, lacks
 
 
 def _by_session(request: Request) -> None:
@@ -109,20 +109,20 @@ def _by_session(request: Request) -> None:
         return
     now = desk.clock()
     with read_session(desk.engine) as session:
-        found = sessions.active_session(session, token, now)
-        lacks = found is not None and _lacks_factor(request, session, found.person)
-    if found is None:
+        active = sessions.active_session(session, token, now)
+        lacks = active is not None and _lacks_factor(request, session, active.person)
+    if active is None:
         return
-    if found.awaits:
+    if active.awaits:
         # Such a session is visible only to the page that asks for the second factor.
-        request.state.awaiting = found
+        request.state.awaiting = active
         return
-    if found.stale:
+    if active.stale:
         with write_transaction(desk.engine) as session:
-            sessions.touch_session(session, found.id, now)
-    request.state.person, request.state.must_change, request.state.session = found.person, found.must_change, found.id
-    request.state.csrf, request.state.must_add_factor = csrf.token(desk.secret, found.id), lacks
-    request.state.unread = found.unread
+            sessions.touch_session(session, active.id, now)
+    request.state.person, request.state.must_change, request.state.session = active.person, active.must_change, active.id
+    request.state.csrf, request.state.must_add_factor = csrf.token(desk.secret, active.id), lacks
+    request.state.unread = active.unread
 
 
 def _lacks_factor(request: Request, session: Session, person: User) -> bool:

@@ -79,7 +79,7 @@ def creation_options(request: Request, session: Session, party: RelyingParty, na
         user_name=name,
         # Not the name itself: a device stores it, and shows it to anybody who finds the device.
         user_id=hmac.new(derive_key(desk_state(request).secret, Purpose.PASSKEY_HANDLES), name.encode(), hashlib.sha256).digest(),
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in owned],
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(credential)) for credential in owned],
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.PREFERRED
         ),
@@ -101,16 +101,16 @@ def add(session: Session, party: RelyingParty, challenge: bytes, name: str, call
     if len(session.scalars(select(PasskeyRow.id).where(PasskeyRow.user == name)).all()) >= MOST:
         raise BadPasskey(tr("there are {n} passkeys already; remove one first").format(n=MOST))
     try:
-        made = verify_registration_response(
+        verified = verify_registration_response(
             credential=answer[:_LONGEST_ANSWER], expected_challenge=challenge, expected_rp_id=party.id, expected_origin=party.origin
         )
     except _UNREADABLE as error:
         raise BadPasskey(tr("the passkey was not made; try again")) from error
-    credential = bytes_to_base64url(made.credential_id)
+    credential = bytes_to_base64url(verified.credential_id)
     if session.scalar(select(PasskeyRow.id).where(PasskeyRow.credential == credential)):
         raise BadPasskey(tr("the passkey was not made; try again"))
     row = PasskeyRow(user=name, name=" ".join(called.split())[:_LONGEST_NAME], credential=credential, made_at=now, used_at=None)
-    row.public_key, row.signatures = bytes_to_base64url(made.credential_public_key), made.sign_count
+    row.public_key, row.signatures = bytes_to_base64url(verified.credential_public_key), verified.sign_count
     session.add(row)
 
 
@@ -121,7 +121,7 @@ def request_options(session: Session, party: RelyingParty, key: str, name: str |
     """
     owned = session.scalars(select(PasskeyRow.credential).where(PasskeyRow.user == name)).all() if name else []
     alone = UserVerificationRequirement.REQUIRED if name is None else UserVerificationRequirement.PREFERRED
-    allowed = [PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in owned]
+    allowed = [PublicKeyCredentialDescriptor(id=base64url_to_bytes(credential)) for credential in owned]
     options = generate_authentication_options(rp_id=party.id, allow_credentials=allowed, user_verification=alone)
     _keep(session, f"use {key}", options.challenge, now)
     return options_to_json(options)
@@ -168,10 +168,10 @@ def remove(session: Session, name: str, id: int) -> bool:
     """Delete a passkey of a user; False if there is none."""
     if not 0 < id <= LARGEST_LONG_ID:
         return False
-    found = session.scalars(select(PasskeyRow).where(PasskeyRow.user == name, PasskeyRow.id == id)).one_or_none()
-    if found is not None:
-        session.delete(found)
-    return found is not None
+    row = session.scalars(select(PasskeyRow).where(PasskeyRow.user == name, PasskeyRow.id == id)).one_or_none()
+    if row is not None:
+        session.delete(row)
+    return row is not None
 
 
 def _keep(session: Session, key: str, challenge: bytes, now: datetime) -> None:

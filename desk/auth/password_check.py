@@ -50,8 +50,8 @@ class VerifiedPassword:
         """
         users.lock_users(session)
         row = users.find(session, self.name)
-        held = (row.password_hash, row.credential_changes) == (self.password_hash, self.credential_changes)
-        return row if held and not row.disabled_at else None
+        unchanged = (row.password_hash, row.credential_changes) == (self.password_hash, self.credential_changes)
+        return row if unchanged and not row.disabled_at else None
 
 
 def verify_password(

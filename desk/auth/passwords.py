@@ -48,9 +48,9 @@ _WORDS: dict[Weakness, str] = {
 }
 
 
-def weakness_words(found: Weakness) -> str:
+def weakness_words(reason: Weakness) -> str:
     """Return what is wrong, without any part of the password."""
-    return tr(_WORDS[found])
+    return tr(_WORDS[reason])
 
 
 def weakness(password: str, about: tuple[str, ...] = ()) -> Weakness | None:
@@ -60,11 +60,11 @@ def weakness(password: str, about: tuple[str, ...] = ()) -> Weakness | None:
     """
     from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
-    known = [part for one in about for part in (one, *one.split()) if len(part) > 2] + list(_common_words())
+    personal = [part for fact in about for part in (fact, *fact.split()) if len(part) > 2] + list(_common_words())
     start = password[:_LOOKED_AT].lower()
     with _one_at_a_time:
-        found = min((zxcvbn(one, user_inputs=known) for one in {start, start.translate(_KEYS)}), key=lambda one: int(one["score"]))
-    return None if found["score"] >= _ENOUGH else _why(found["sequence"])
+        weakest = min((zxcvbn(one, user_inputs=personal) for one in {start, start.translate(_KEYS)}), key=lambda one: int(one["score"]))
+    return None if weakest["score"] >= _ENOUGH else _why(weakest["sequence"])
 
 
 @cache
@@ -114,20 +114,20 @@ class Passwords:
         with self._turn:
             return self._hasher.hash(password)
 
-    def matches(self, kept: str | None, password: str) -> bool:
+    def matches(self, stored_hash: str | None, password: str) -> bool:
         """Return whether the password is right.
 
         For an unknown name (`gettext_noop` is None) it never is, and the check takes as long.
         """
         with self._turn:
             try:
-                return self._hasher.verify(self._nobodys if kept is None else kept, password[: LONGEST + 1])
+                return self._hasher.verify(self._nobodys if stored_hash is None else stored_hash, password[: LONGEST + 1])
             except (VerificationError, InvalidHashError):
                 return False
 
-    def outdated(self, kept: str) -> bool:
+    def outdated(self, stored_hash: str) -> bool:
         """Return whether the hash was made with other parameters than the current ones."""
-        return self._hasher.check_needs_rehash(kept)
+        return self._hasher.check_needs_rehash(stored_hash)
 
 
 def one_time(groups: int = 4) -> str:
@@ -141,6 +141,6 @@ def require_strong(password: str, name: str) -> str:
         raise BadPassword(tr("the password is too short; at least {n} characters").format(n=_SHORTEST))
     if len(password) > LONGEST:
         raise BadPassword(tr("the password is too long; at most {n} characters").format(n=LONGEST))
-    if found := weakness(password, (name,)):
-        raise BadPassword(weakness_words(found))
+    if reason := weakness(password, (name,)):
+        raise BadPassword(weakness_words(reason))
     return password

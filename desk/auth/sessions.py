@@ -53,8 +53,8 @@ def known_browser(request: Request, user: UserRow | None, now: datetime) -> str:
     """Return an identifier of this browser that nobody can choose; empty without a sign-in since the user's credentials changed."""
     if user is None:
         return ""
-    browser, _, rest = request.cookies.get(_name(request, user), "").partition(".")
-    ends, _, signature = rest.partition(".")
+    browser, _, proof = request.cookies.get(_name(request, user), "").partition(".")
+    ends, _, signature = proof.partition(".")
     if not (ends.isascii() and ends.isdigit() and len(ends) < 12):
         return ""
     holds = hmac.compare_digest(_signed(request, user, browser, int(ends)).encode(), signature.encode())
@@ -134,11 +134,11 @@ def active_session(session: Session, token: str, now: datetime) -> ActiveSession
 
     None if it was ended, was idle for 12 hours, began 7 days ago, or its user was disabled.
     """
-    found = session.execute(_ACTIVE, {"id": digest(token), "now": now, "idle_since": now - _IDLE}).one_or_none()
-    if found is None:
+    row = session.execute(_ACTIVE, {"id": digest(token), "now": now, "idle_since": now - _IDLE}).one_or_none()
+    if row is None:
         return None
-    stale = now - found.seen_at > _TO_THE_NEAREST
-    return ActiveSession(found.id, User(found.name, Role(found.role)), found.must_change, stale, found.awaits, found.unread)
+    stale = now - row.seen_at > _TO_THE_NEAREST
+    return ActiveSession(row.id, User(row.name, Role(row.role)), row.must_change, stale, row.awaits, row.unread)
 
 
 def is_kept(session: Session, id: str) -> bool:
@@ -168,9 +168,9 @@ def end_of(session: Session, name: str, handle: str) -> bool:
     """Sign out one browser of a user, named by the beginning of its id; False if there is none."""
     if len(handle) != HANDLE:
         return False
-    found = session.scalars(select(SessionRow.id).where(SessionRow.user == name, SessionRow.id.startswith(handle, autoescape=True))).all()
-    session.execute(delete(SessionRow).where(SessionRow.id.in_(found)))
-    return bool(found)
+    ids = session.scalars(select(SessionRow.id).where(SessionRow.user == name, SessionRow.id.startswith(handle, autoescape=True))).all()
+    session.execute(delete(SessionRow).where(SessionRow.id.in_(ids)))
+    return bool(ids)
 
 
 def end_others(session: Session, name: str, id: str) -> None:

@@ -94,9 +94,9 @@ class HostCheck:
             return
         await self.app(scope, receive, send)
 
-    def _is_public(self, asked: tuple[str, int | None]) -> bool:
+    def _is_public(self, address: tuple[str, int | None]) -> bool:
         usual = _DEFAULT_PORTS.get(self._origin.scheme)
-        return bool(self._origin.hostname) and (asked[0], asked[1] or usual) == (self._origin.hostname, self._origin.port or usual)
+        return bool(self._origin.hostname) and (address[0], address[1] or usual) == (self._origin.hostname, self._origin.port or usual)
 
 
 def public_origin(request: HTTPConnection) -> str:
@@ -104,9 +104,9 @@ def public_origin(request: HTTPConnection) -> str:
     return desk_state(request).settings.origin or f"{request.url.scheme}://{request.url.netloc}"
 
 
-def _host_of(given: Iterable[bytes]) -> tuple[str, int | None] | None:
+def _host_of(headers: Iterable[bytes]) -> tuple[str, int | None] | None:
     """Return name and port of the one Host header; None if there is none, more than one, or an invalid one."""
-    values = [value.decode("latin-1") for value in given]
+    values = [value.decode("latin-1") for value in headers]
     if len(values) != 1 or not values[0].isascii() or any(sign in values[0] for sign in "/\\@?# \t"):
         return None
     try:

@@ -35,7 +35,7 @@ def chosen(cookie: str, accepted: str, default: str) -> str:
     """Return the reader's language, one of those that Qorgan has."""
     if cookie in LANGUAGES:
         return cookie
-    wanted: list[tuple[float, str]] = []
+    candidates: list[tuple[float, str]] = []
     for part in accepted.split(","):
         tag, _, quality = part.strip().partition(";q=")
         try:
@@ -43,8 +43,8 @@ def chosen(cookie: str, accepted: str, default: str) -> str:
         except ValueError:
             continue
         if weight > 0 and (lang := language_of(tag)):
-            wanted.append((weight, lang))
-    return max(wanted, key=lambda pair: pair[0])[1] if wanted else default
+            candidates.append((weight, lang))
+    return max(candidates, key=lambda pair: pair[0])[1] if candidates else default
 
 
 def keep_language(response: Response, lang: str, request: Request) -> None:

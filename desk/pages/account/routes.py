@@ -57,11 +57,11 @@ def own(session: Session, proven: VerifiedPassword) -> UserRow:
 def _account_page(
     request: Request,
     *,
-    said: str = "",
+    notice: str = "",
     error: QorganError | None = None,
     token: str = "",
     feed: str = "",
-    wanted: str = "",
+    next_page: str = "",
     status: int = 422,
     scope: TokenScope = TokenScope.READ,
 ) -> Response:
@@ -73,7 +73,7 @@ def _account_page(
     person, now = request.state.person, desk_state(request).clock()
     with read_session(desk_state(request).engine) as session:
         lang = users.find(session, person.name).lang
-        kept = tokens.active_tokens(session, person.name, now)
+        active = tokens.active_tokens(session, person.name, now)
         browsers = sessions.listed(session, person.name, now)
         factor = factors.has_any(session, person.name)
     too_many = isinstance(error, TooManyTries)
@@ -82,12 +82,12 @@ def _account_page(
         "account.html",
         status=(429 if too_many else status) if error else 200,
         headers={"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else None,
-        said=said,
+        said=notice,
         error=str(error or ""),
         token=token,
         feed=feed,
-        wanted=safe_redirect(wanted, ""),
-        tokens=kept,
+        wanted=safe_redirect(next_page, ""),
+        tokens=active,
         sessions=browsers,
         handle=sessions.HANDLE,
         here_id=request.state.session,
@@ -271,10 +271,10 @@ def _changed(request: Request, now: Now, password: str, change: Callable[[Sessio
     try:
         proven = _confirm_password(request, password, now)
         with write_transaction(desk_state(request).engine) as session:
-            made = change(session, own(session, proven))
+            result = change(session, own(session, proven))
     except (_WrongConfirmation, TooManyTries, BadPasskey) as error:
         return _page(request, error=error)
-    return answer(made)
+    return answer(result)
 
 
 def _require_still_in(request: Request, session: Session) -> None:
@@ -362,7 +362,7 @@ def account(request: Request, person: Reader, done: str = "", wanted: Annotated[
     `next` is the page that somebody requested who has to set a password first; `scope` preselects the scope of a new token.
     """
     chosen = TokenScope(scope) if scope in list(TokenScope) else TokenScope.READ
-    return _account_page(request, said=tr("Saved.") if done else "", wanted=wanted, scope=chosen)
+    return _account_page(request, notice=tr("Saved.") if done else "", next_page=wanted, scope=chosen)
 
 
 @router.post("/account/password")
@@ -390,7 +390,7 @@ def change_password(
             token = begin_session(request, session, person.name, now)
             desk.security.note(request, SecurityEvent.PASSWORD_CHANGED)
     except (_WrongConfirmation, TooManyTries, BadPassword) as error:
-        return _account_page(request, error=error, wanted=wanted)
+        return _account_page(request, error=error, next_page=wanted)
     answer = RedirectResponse(safe_redirect(wanted, "/queue") if request.state.must_change else "/account?done=1", status_code=303)
     keep_session(answer, request, token)
     sessions.remember(answer, request, row, now)

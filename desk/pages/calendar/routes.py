@@ -63,14 +63,14 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """Show the year that begins today."""
     book: IncidentCollection = desk_state(request).shelf.book(session)
     today = day_of(now)
-    kept: dict[date, tuple[list[CaseDay], list[CaseDay]]] = book.worked_out.setdefault("calendar", {})
-    if today not in kept:
-        kept.clear()
-        kept[today] = upcoming_days(book.incidents, today, today + _YEAR), overdue_hearings(book.incidents, today)
-    ahead, passed = kept[today]
+    cached: dict[date, tuple[list[CaseDay], list[CaseDay]]] = book.worked_out.setdefault("calendar", {})
+    if today not in cached:
+        cached.clear()
+        cached[today] = upcoming_days(book.incidents, today, today + _YEAR), overdue_hearings(book.incidents, today)
+    ahead, passed = cached[today]
     drafts, answers = _deferred(session, today), _answers(session, today)
     due = [answer for answer in answers if answer.day >= today]
-    everything: list[CaseDay | _DraftDay | _AnswerDay] = sorted([*ahead, *due, *drafts], key=lambda one: one.day)
+    everything: list[CaseDay | _DraftDay | _AnswerDay] = sorted([*ahead, *due, *drafts], key=lambda entry: entry.day)
     owed = [answer for answer in answers if answer.day < today]
     return page(
         request,
@@ -79,12 +79,12 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
         passed=passed,
         owed=owed,
         today=today,
-        titles=titles_for(session, [one.incident for one in (*ahead, *passed)]),
+        titles=titles_for(session, [case_day.incident for case_day in (*ahead, *passed)]),
     )
 
 
 def _months(days: Sequence[CaseDay | _DraftDay | _AnswerDay]) -> list[_CalendarMonth]:
-    named = groupby(days, key=lambda one: (one.day.year, one.day.month))
+    named = groupby(days, key=lambda entry: (entry.day.year, entry.day.month))
     return [
         _CalendarMonth(str(format_skeleton("yMMMM", date(year, month, 1), locale=reader_locale())), tuple(of_month))
         for (year, month), of_month in named
@@ -94,10 +94,13 @@ def _months(days: Sequence[CaseDay | _DraftDay | _AnswerDay]) -> list[_CalendarM
 def _answers(session: Session, today: date) -> list[_AnswerDay]:
     """Return every answer that is still owed, however long, and those that are due within the year."""
     waiting = [waiting_answer for waiting_answer in waiting_answers(session) if waiting_answer.due <= today + _YEAR]
-    drafts = titles_of_drafts(session, [one.draft for one in waiting if one.draft])
-    numbers = titles_of_numbers(session, [one.number for one in waiting if one.number])
+    drafts = titles_of_drafts(session, [answer.draft for answer in waiting if answer.draft])
+    numbers = titles_of_numbers(session, [answer.number for answer in waiting if answer.number])
     none = ("", "")
-    return [_AnswerDay(one.due, one, *(numbers.get(one.number, none) if one.number else drafts.get(one.draft or 0, none))) for one in waiting]
+    return [
+        _AnswerDay(answer.due, answer, *(numbers.get(answer.number, none) if answer.number else drafts.get(answer.draft or 0, none)))
+        for answer in waiting
+    ]
 
 
 def _deferred(session: Session, today: date) -> list[_DraftDay]:

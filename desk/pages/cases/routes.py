@@ -103,19 +103,19 @@ def _case_of_message(row: ReceivedMessageRow, now: datetime) -> _CaseForm:
     return case
 
 
-def _read_case(given: Mapping[str, Sequence[str]], now: datetime, files: Sequence[int]) -> _CaseForm:
+def _read_case(submitted: Mapping[str, Sequence[str]], now: datetime, files: Sequence[int]) -> _CaseForm:
     """Read a form. `files` were just uploaded with it; earlier ones are named in it."""
     today = day_of(now)
-    how = {name: _clean(given.get(name, [""])[-1]) for name in _HOW}
+    how = {name: _clean(submitted.get(name, [""])[-1]) for name in _HOW}
     lang = how["told_lang"] if how["told_lang"] in LANGUAGES else reader_language()
     blank = _blank(lang)
-    values = form.typed_values(given, form.current_values(blank))
+    values = form.typed_values(submitted, form.current_values(blank))
     if values["place"] and not values["region"]:
         values["region"] = sure_region(str(values["place"]))
-    case = _CaseForm(how, values, blank, given=_ids(given.get("given", ()), files), message=next(iter(_ids(given.get("message", ()), ())), 0))
+    case = _CaseForm(how, values, blank, given=_ids(submitted.get("given", ()), files), message=next(iter(_ids(submitted.get("message", ()), ())), 0))
     came_on = _came_on(case, today)
-    asked = form.corrections_from(values, form.proposed_values(blank), blank.proposal, DayCount(today, came_on))
-    case.fields, case.wrong = asked.fields, {**case.wrong, **asked.wrong}
+    corrections = form.corrections_from(values, form.proposed_values(blank), blank.proposal, DayCount(today, came_on))
+    case.fields, case.wrong = corrections.fields, {**case.wrong, **corrections.wrong}
     if how["way"] not in list(TipChannel):
         case.wrong["way"] = tr("say how it came")
     for name, most in (("told", MAX_TIP_LENGTH), ("from_whom", MAX_TIP_SENDER_LENGTH)):
@@ -132,13 +132,13 @@ def _came_on(case: _CaseForm, today: date) -> date | None:
     """Return the day on which it came; None, with an error, if it is missing or in the future."""
     written = case.how["came_on"]
     try:
-        found = parse_day(str(stored_value("came_on", written, DayCount(today)))) if written else None
+        came = parse_day(str(stored_value("came_on", written, DayCount(today)))) if written else None
     except InvalidDate as error:
         case.wrong["came_on"] = str(error)
         return None
-    if found is None:
+    if came is None:
         case.wrong["came_on"] = tr("say on which day it came")
-    return found
+    return came
 
 
 def _blank(lang: str) -> DraftRow:
@@ -159,8 +159,8 @@ def _blank(lang: str) -> DraftRow:
 
 
 def _ids(named: Sequence[str], new: Sequence[int]) -> list[int]:
-    known = [int(one) for one in named if one.isascii() and one.isdigit() and len(one) < 19 and 0 < int(one) <= LARGEST_LONG_ID]
-    return list(dict.fromkeys([*known, *new]))[:_MOST_FILES]
+    ids = [int(text) for text in named if text.isascii() and text.isdigit() and len(text) < 19 and 0 < int(text) <= LARGEST_LONG_ID]
+    return list(dict.fromkeys([*ids, *new]))[:_MOST_FILES]
 
 
 def _clean(text: str) -> str:
@@ -226,7 +226,7 @@ def _take(request: Request, person: User, sent: FormData, now: datetime) -> Resp
         ids = take_uploads(request, person, sent, FileTarget(), now)
     except FileRejected as error:
         problem = str(error)
-    case = _read_case({name: [str(one) for one in sent.getlist(name) if isinstance(one, str)] for name in sent}, now, ids)
+    case = _read_case({name: [str(value) for value in sent.getlist(name) if isinstance(value, str)] for name in sent}, now, ids)
     do, sure = str(sent.get("do", "")), str(sent.get("sure", ""))
     if problem or do == "files":
         # Fields that are not filled in yet have no errors.
@@ -296,7 +296,7 @@ def _page(
             status=status,
             how=case.how,
             ways=[(code.value, tr(words)) for code, words in TIP_CHANNEL_LABELS.items()],
-            tongues_offered=[(code, one.name) for code, one in LANGUAGES.items()],
+            tongues_offered=[(code, language.name) for code, language in LANGUAGES.items()],
             files=files,
             message=case.message,
             brought=brought,

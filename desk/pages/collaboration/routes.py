@@ -118,13 +118,13 @@ def _place(row: PersonalNoticeRow) -> str:
 def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> list[_NoticeView]:
     drafts = titles_of_drafts(session, [row.draft_id for row in rows if row.draft_id])
     numbers = titles_of_numbers(session, [row.number for row in rows if row.number])
-    wanted = [row.comment_id for row in rows if row.comment_id]
-    comments = {row.id: row for row in session.scalars(select(CommentRow).where(CommentRow.id.in_(wanted)))} if wanted else {}
+    ids = [row.comment_id for row in rows if row.comment_id]
+    comments = {row.id: row for row in session.scalars(select(CommentRow).where(CommentRow.id.in_(ids)))} if ids else {}
     # Comments on a draft that this person is to judge blind might reveal the decision.
     blind = {id for id in drafts if opinions.is_blind_reader(session, id, who)}
 
-    wanted = [row.proposal_id for row in rows if row.proposal_id]
-    proposed = {row.id: row for row in session.scalars(select(ProposalRow).where(ProposalRow.id.in_(wanted)))} if wanted else {}
+    ids = [row.proposal_id for row in rows if row.proposal_id]
+    proposed = {row.id: row for row in session.scalars(select(ProposalRow).where(ProposalRow.id.in_(ids)))} if ids else {}
 
     def label(row: PersonalNoticeRow) -> str:
         proposal = proposed.get(row.proposal_id or 0)
@@ -142,12 +142,12 @@ def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> lis
             return visible(row.told)
         return visible(comment.text if len(comment.text) <= _SHOWN else comment.text[: _SHOWN - 1].rstrip() + "…")
 
-    found = []
+    views = []
     for row in rows:
         title, lang = (numbers.get(row.number, ("", "")) if row.number else drafts.get(row.draft_id or 0, ("", ""))) or ("", "")
         name = row.number or tr("Draft {id}").format(id=row.draft_id)
-        found.append(_NoticeView(row.id, label(row), row.by, row.at, name, title, lang, words(row), row.read_at is not None))
-    return found
+        views.append(_NoticeView(row.id, label(row), row.by, row.at, name, title, lang, words(row), row.read_at is not None))
+    return views
 
 
 # Comments: written, changed and withdrawn. A refused one is shown again with what was typed.
@@ -252,24 +252,28 @@ class _PersonWorkload:
 @router.get("/together")
 def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """Show everybody with their assignments: first the current user, then people who left and still have some."""
-    given = assigned_work(session)
-    drafts = titles_of_drafts(session, [one.subject.draft for one in given if one.subject.draft])
-    numbers = titles_of_numbers(session, [one.subject.number for one in given if one.subject.number])
+    assignments = assigned_work(session)
+    drafts = titles_of_drafts(session, [item.subject.draft for item in assignments if item.subject.draft])
+    numbers = titles_of_numbers(session, [item.subject.number for item in assignments if item.subject.number])
 
-    def shown(one: AssignedWork) -> _AssignedItem:
-        title, lang = numbers.get(one.subject.number, ("", "")) if one.subject.number else drafts.get(one.subject.draft or 0, ("", ""))
-        name = one.subject.number or tr("Draft {id}").format(id=one.subject.draft)
-        days = (day_of(now) - day_of(one.touched_at)).days
-        return _AssignedItem(one.subject, name, title, lang, day_of(one.given_at), one.given_by, max(0, days))
+    def shown(item: AssignedWork) -> _AssignedItem:
+        title, lang = numbers.get(item.subject.number, ("", "")) if item.subject.number else drafts.get(item.subject.draft or 0, ("", ""))
+        name = item.subject.number or tr("Draft {id}").format(id=item.subject.draft)
+        days = (day_of(now) - day_of(item.touched_at)).days
+        return _AssignedItem(item.subject, name, title, lang, day_of(item.given_at), item.given_by, max(0, days))
 
     everybody = [
         _PersonWorkload(
-            row.name, row.role, row.disabled_at is not None, row.name == person.name, tuple(shown(one) for one in given if one.holder == row.name)
+            row.name,
+            row.role,
+            row.disabled_at is not None,
+            row.name == person.name,
+            tuple(shown(item) for item in assignments if item.holder == row.name),
         )
         for row in users.all_users(session)
     ]
-    some = sorted((one for one in everybody if one.work or not one.left), key=lambda one: (not one.me, not one.left))
-    return page(request, "together.html", people=some, tabs=tabs(session, person), names=people_for(colleagues(session), person.name))
+    listed = sorted((item for item in everybody if item.work or not item.left), key=lambda item: (not item.me, not item.left))
+    return page(request, "together.html", people=listed, tabs=tabs(session, person), names=people_for(colleagues(session), person.name))
 
 
 @router.get("/drafts/{id}/together")
@@ -295,7 +299,7 @@ def hand_on(
 
     Each is handled by itself, so that a refused one does not stop the others.
     """
-    subjects = [parse_work_subject(one) for one in dict.fromkeys(id or ())]
+    subjects = [parse_work_subject(name) for name in dict.fromkeys(id or ())]
     if not subjects:
         raise BadDecision(tr("nothing is selected; select drafts first"))
     failed: list[tuple[WorkSubject, QorganError]] = []

@@ -131,7 +131,7 @@ def _comment(comment_with_history: CommentWithHistory, subject: WorkSubject, who
         own=row.author == who and not withdrawn,
         text="" if withdrawn else row.text,
         pieces=() if withdrawn else tuple(comment_pieces(row.text, names)),
-        before=() if withdrawn else tuple((one.until, tuple(comment_pieces(one.text, names))) for one in comment_with_history.before),
+        before=() if withdrawn else tuple((earlier.until, tuple(comment_pieces(earlier.text, names))) for earlier in comment_with_history.before),
         of_draft=row.draft_id if subject.number else None,
         nobody=tuple(unknown_names(row.text, names)) if row.author == who and not withdrawn else (),
     )

@@ -24,8 +24,8 @@ async def taken(request: Request, person: Reader, now: Now, field: str, draft: i
     `draft` is the draft of the form, `of` the name of the input if it differs. It changes nothing, but is a POST, so that nothing typed is in an
     address.
     """
-    given = await request.form()
-    return await run_in_threadpool(_understood, request, now, field, str(given.get(of or field, ""))[:_LONGEST], draft)
+    form = await request.form()
+    return await run_in_threadpool(_understood, request, now, field, str(form.get(of or field, ""))[:_LONGEST], draft)
 
 
 def _understood(request: Request, now: Now, field: str, written: str, draft: int) -> Response:
@@ -33,5 +33,5 @@ def _understood(request: Request, now: Now, field: str, written: str, draft: int
     if draft:
         with read_session(desk_state(request).engine) as session:
             count = day_count(session, draft_of(session, draft), now)
-    found = parse_days(field, written, count) if is_date(field) else []
-    return page(request, "_written_day.html", understood=found[:_MOST])
+    parsed_days = parse_days(field, written, count) if is_date(field) else []
+    return page(request, "_written_day.html", understood=parsed_days[:_MOST])

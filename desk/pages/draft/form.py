@@ -76,18 +76,22 @@ def current_values(draft: DraftRow) -> Values:
     return values
 
 
-def _values(said: Mapping[str, Any], follows: str | None) -> Values:
+def _values(proposal: Mapping[str, Any], follows: str | None) -> Values:
     # If nobody has named a category, none is shown, although the other facts need one.
-    known = said.get("categories") or said.get("primary")
-    facts = incident_facts(said if known else {**said, "categories": [Category.ATT.value]})
+    has_category = proposal.get("categories") or proposal.get("primary")
+    facts = incident_facts(proposal if has_category else {**proposal, "categories": [Category.ATT.value]})
     return {
         **{field.name: _shown(field, facts) for field in PLAIN if field.column},
         **{name: BY_NAME[name].kind.lines(facts[BY_NAME[name].column]) for name in LISTS},
-        **{one: str(facts[BY_NAME[name].column].get(lang) or "") for name, inputs in INPUTS_BY_LANGUAGE.items() for lang, one in inputs.items()},
-        "primary": facts["primary"] if known else "",
-        "categories": list(facts["categories"]) if known else [],
+        **{
+            input_field: str(facts[BY_NAME[name].column].get(lang) or "")
+            for name, inputs in INPUTS_BY_LANGUAGE.items()
+            for lang, input_field in inputs.items()
+        },
+        "primary": facts["primary"] if has_category else "",
+        "categories": list(facts["categories"]) if has_category else [],
         "victims": [{key: str(victim.get(key) or "") for key in VICTIM} for victim in facts["victims"]],
-        CHECKED_TEXTS: list(said.get(CHECKED_TEXTS) or []),
+        CHECKED_TEXTS: list(proposal.get(CHECKED_TEXTS) or []),
         "follows": follows or "",
         "status": ARTICLE_STATUSES,
         **dict.fromkeys(("status_date", "status_source", *UNPUBLISHED, DIFFERENT_PERSONS), ""),
@@ -106,19 +110,19 @@ def _shown(field: IncidentField, facts: Mapping[str, Any]) -> Any:
     return value.isoformat() if isinstance(value, date) else value or ""
 
 
-def typed_values(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
+def typed_values(submitted: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
     """Read a form or a saved edit. A field that it does not name is as in `otherwise`."""
-    values = {**otherwise, **{name: _clean(given[name][-1]) for name in _TEXTS if given.get(name)}}
-    if "categories" in given:
-        values["categories"] = list(dict.fromkeys(filter(None, map(_clean, given["categories"]))))
-    if CHECKED_TEXTS in given:
-        values[CHECKED_TEXTS] = [one for one in dict.fromkeys(map(_clean, given[CHECKED_TEXTS])) if parse_text_name(one)]
-        _take_what_was_seen(values, given)
+    values = {**otherwise, **{name: _clean(submitted[name][-1]) for name in _TEXTS if submitted.get(name)}}
+    if "categories" in submitted:
+        values["categories"] = list(dict.fromkeys(filter(None, map(_clean, submitted["categories"]))))
+    if CHECKED_TEXTS in submitted:
+        values[CHECKED_TEXTS] = [text_name for text_name in dict.fromkeys(map(_clean, submitted[CHECKED_TEXTS])) if parse_text_name(text_name)]
+        _take_what_was_seen(values, submitted)
     for name in LISTS:
-        if name in given:
-            values[name] = [line.strip() for part in given[name] for line in _clean(part).splitlines() if line.strip()]
-    if any(f"victim_{key}" in given for key in VICTIM):
-        columns = [given.get(f"victim_{key}", [victim[key] for victim in otherwise["victims"]]) for key in VICTIM]
+        if name in submitted:
+            values[name] = [line.strip() for part in submitted[name] for line in _clean(part).splitlines() if line.strip()]
+    if any(f"victim_{key}" in submitted for key in VICTIM):
+        columns = [submitted.get(f"victim_{key}", [victim[key] for victim in otherwise["victims"]]) for key in VICTIM]
         rows = [dict(zip(VICTIM, map(_clean, row), strict=True)) for row in zip_longest(*columns, fillvalue="")]
         values["victims"] = [row for row in rows if any(row.values())]
     return values
@@ -126,24 +130,24 @@ def typed_values(given: Mapping[str, Sequence[str]], otherwise: Values) -> Value
 
 def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
     """Return the fields of a form that differ, under the names by which it sends them, as saved until a decision."""
-    found: dict[str, str | list[str]] = {name: values[name] for name in _TEXTS if values[name] != otherwise[name]}
+    changed: dict[str, str | list[str]] = {name: values[name] for name in _TEXTS if values[name] != otherwise[name]}
     if values["categories"] != otherwise["categories"]:
-        found["categories"] = list(values["categories"])
+        changed["categories"] = list(values["categories"])
     if values[CHECKED_TEXTS] != otherwise[CHECKED_TEXTS]:
-        found[CHECKED_TEXTS] = ["", *values[CHECKED_TEXTS]]
-    found |= {name: "\n".join(values[name]) for name in LISTS if values[name] != otherwise[name]}
+        changed[CHECKED_TEXTS] = ["", *values[CHECKED_TEXTS]]
+    changed |= {name: "\n".join(values[name]) for name in LISTS if values[name] != otherwise[name]}
     if values["victims"] != otherwise["victims"]:
-        found |= {f"victim_{key}": [victim[key] for victim in values["victims"]] for key in VICTIM}
-    return found
+        changed |= {f"victim_{key}": [victim[key] for victim in values["victims"]] for key in VICTIM}
+    return changed
 
 
-def _take_what_was_seen(values: Values, given: Mapping[str, Sequence[str]]) -> None:
+def _take_what_was_seen(values: Values, submitted: Mapping[str, Sequence[str]]) -> None:
     """Fill in the displayed proposal for a text that was ticked as checked with an empty box."""
-    for one in values[CHECKED_TEXTS]:
-        parts = parse_text_name(one)
-        if parts and f"seen_{one}" in given:
-            name = input_name(*parts, _clean(given.get("title_lang", [""])[-1]))
-            values[name] = values[name] or _clean(given[f"seen_{one}"][-1])
+    for text_name in values[CHECKED_TEXTS]:
+        parts = parse_text_name(text_name)
+        if parts and f"seen_{text_name}" in submitted:
+            name = input_name(*parts, _clean(submitted.get("title_lang", [""])[-1]))
+            values[name] = values[name] or _clean(submitted[f"seen_{text_name}"][-1])
 
 
 def _clean(text: str) -> str:
@@ -184,13 +188,13 @@ def corrections_from(values: Values, machine: Values, proposal: Mapping[str, Any
 
 def _with_days(form_values: FormValues, values: Values, machine: Values, count: DayCount) -> Values:
     """Return the values with dates as they are stored. Invalid dates become errors of their fields."""
-    kept = {}
+    stored = {}
     for name in filter(is_date, values):
         try:
-            kept[name] = stored_value(name, values[name], count) if values[name] != machine[name] else values[name]
+            stored[name] = stored_value(name, values[name], count) if values[name] != machine[name] else values[name]
         except InvalidDate as error:
             form_values.wrong[name] = str(error)
-    return kept
+    return stored
 
 
 def _set_correction(form_values: FormValues, name: str, value: Any) -> None:
@@ -225,9 +229,9 @@ def _take_victims(form_values: FormValues, values: Values, machine: Values) -> N
 
 def also_named(draft: DraftRow, values: Values) -> list[str]:
     """Return the other persons whom the machine found in the articles, one of whom may be a victim it misjudged."""
-    there = {normal_form(victim["name"]) for victim in values["victims"]}
+    victims = {normal_form(victim["name"]) for victim in values["victims"]}
     names = dict.fromkeys(str(person.get("name") or "") for person in draft.proposal.get("persons") or ())
-    return [name for name in names if name and normal_form(name) not in there][:_ALSO_NAMED]
+    return [name for name in names if name and normal_form(name) not in victims][:_ALSO_NAMED]
 
 
 def _take_status(form_values: FormValues, values: Values) -> None:

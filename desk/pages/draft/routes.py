@@ -97,12 +97,12 @@ def wanted(form_data: FormData) -> _FormDecision:
 @_decide_router.post("/drafts/{id}/decision")
 async def decide(request: Request, person: Monitor, now: Now, id: int) -> Response:
     """Decide, with the corrections of the form, and go to the next draft of the queue."""
-    given = await request.form()
-    return await run_in_threadpool(_decide, request, person, now, id, given)
+    form_data = await request.form()
+    return await run_in_threadpool(_decide, request, person, now, id, form_data)
 
 
 def _decide(request: Request, person: User, now: datetime, id: int, form_data: FormData) -> Response:
-    want, asked = wanted(form_data), queue_query_of(str(form_data.get("queue", "")))
+    want, queue_query = wanted(form_data), queue_query_of(str(form_data.get("queue", "")))
     with read_session(desk_state(request).engine) as session:
         draft = draft_of(session, id)
         machine = form.proposed_values(draft)
@@ -123,7 +123,7 @@ def _decide(request: Request, person: User, now: datetime, id: int, form_data: F
         _require_unchanged(session, id, want.stamp)
         if confirms and want.stamp:
             _require_sure(session, draft_of(session, id), corrections.fields, want.sure, now)
-        return _act(session, id, final, typed, person, now, asked)
+        return _act(session, id, final, typed, person, now, queue_query)
 
     try:
         on = write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
@@ -189,11 +189,11 @@ class _RefusedPage:
             )
 
 
-def _require_unchanged(session: Session, id: int, seen: str) -> None:
+def _require_unchanged(session: Session, id: int, version: str) -> None:
     """Raise _Overtaken if the draft is not as the form showed it. Nobody else can decide until the transaction ends."""
     lock_review(session)
     draft = draft_of(session, id)
-    if draft.state in OPEN_STATES and seen and seen != draft_version(draft, groups.articles_of(session, id)):
+    if draft.state in OPEN_STATES and version and version != draft_version(draft, groups.articles_of(session, id)):
         raise _DraftChanged(tr("the draft has changed since you opened it; what you typed is kept: look at what stands now and decide again"))
 
 
@@ -221,8 +221,8 @@ def _save_overtaken(request: Request, id: int, typed: form.Values, person: User,
             queue.save_edits(session, id, person.name, left, now)
         hidden = opinions.is_blind_reader(session, id, person.name)
         why = tr("{who} has decided on this draft meanwhile").format(who=draft.decided_by or "") if hidden else str(error)
-        kept = tr("What you typed is kept with the draft: it stands in the form again when that decision is taken back.")
-        return f"{why}. {kept}"
+        hint = tr("What you typed is kept with the draft: it stands in the form again when that decision is taken back.")
+        return f"{why}. {hint}"
 
     return write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
 
@@ -245,8 +245,8 @@ def _act(session: Session, id: int, decision: Decision, typed: form.Values, pers
 @_decide_router.post("/drafts/{id}/undo")
 async def undo(request: Request, person: Monitor, now: Now, id: int) -> Response:
     """Undo the last decision, and show the draft in its earlier state. Raises NothingToUndo."""
-    given = await request.form()
-    return await run_in_threadpool(_undo, request, person, now, id, str(given.get("queue", "")))
+    form_data = await request.form()
+    return await run_in_threadpool(_undo, request, person, now, id, str(form_data.get("queue", "")))
 
 
 def _undo(request: Request, person: User, now: datetime, id: int, query: str) -> Response:
@@ -279,9 +279,9 @@ def show(request: Request, person: Reader, session: Db, id: int, article: str = 
 @router.get("/drafts/{id}/beside")
 def adjacent_draft(person: Reader, session: Db, now: Now, id: int, way: str = "next", queue: str = "") -> Response:
     """Go to the next or the previous draft of the queue, with the filters of the queue's address. After the last one, go to the queue."""
-    asked = queue_query_of(queue)
-    found = neighbour(session, draft_of(session, id), asked, person.name, now, forward=way != "previous")
-    return RedirectResponse(to_draft(found, asked) if found else asked.way(), status_code=303)
+    queue_query = queue_query_of(queue)
+    target = neighbour(session, draft_of(session, id), queue_query, person.name, now, forward=way != "previous")
+    return RedirectResponse(to_draft(target, queue_query) if target else queue_query.way(), status_code=303)
 
 
 @router.post("/drafts/{id}/followed")

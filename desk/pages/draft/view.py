@@ -75,20 +75,20 @@ from reports.page_changes import ObservedChange, changes
 def words_of(values: form.Values, draft: DraftRow) -> dict[str, str]:
     """Return the values of a form in words, by field; "—" if there is nothing."""
     names = (*(field.name for field in form.PLAIN), *form.UNPUBLISHED, "primary", "categories", "victims")
-    found = {name: value_words(name, values[name]) for name in names}
+    texts = {name: value_words(name, values[name]) for name in names}
     for one in form.PLAIN:
         if isinstance(one.kind, PartialDate) and len(values[one.name]) < len("2026-11-22"):
-            found[one.name] = values[one.name]
+            texts[one.name] = values[one.name]
         if isinstance(one.kind, Flag):
-            found[one.name] = tr("yes") if values[one.name] == "yes" else tr("no")
-    found |= {name: "; ".join(values[name]) or "—" for name in form.LISTS}
-    found |= {name: values[name] or "—" for name in form.BY_TONGUE}
-    found |= {
+            texts[one.name] = tr("yes") if values[one.name] == "yes" else tr("no")
+    texts |= {name: "; ".join(values[name]) or "—" for name in form.LISTS}
+    texts |= {name: values[name] or "—" for name in form.BY_TONGUE}
+    texts |= {
         "status": _status_words(values, draft),
         "status_date": value_words("status_date", values["status_date"]),
         "status_source": values["status_source"],
     }
-    return {name: words or "—" for name, words in found.items()}
+    return {name: words or "—" for name, words in texts.items()}
 
 
 def _status_words(values: form.Values, draft: DraftRow) -> str:
@@ -117,7 +117,7 @@ def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> 
     """
     current, machine_words = words_of(values, draft), words_of(machine, draft)
     by_hand = bool(draft.proposal.get("by_hand"))
-    shown = []
+    lines = []
     for form_field in form.FORM_FIELDS:
         if form_field.private or not (form_field.asked and form_field.asked.told):
             continue
@@ -125,8 +125,8 @@ def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> 
             changed = values[name] != machine[name]
             if current[name] != "—" or changed:
                 words = field_words(name) if name == form_field.name else f"{field_words(form_field.name)} ({name.removeprefix(form_field.name)[1:]})"
-                shown.append((words, current[name], machine_words[name] if changed and not by_hand else ""))
-    return shown
+                lines.append((words, current[name], machine_words[name] if changed and not by_hand else ""))
+    return lines
 
 
 # The choices in the form of a draft, in the reader's language.
@@ -139,10 +139,10 @@ def options(field: str, chosen: str) -> Markup:
 
 def boxes(field: str, chosen: Iterable[str]) -> Markup:
     """Return a box for each code of a field."""
-    found = _boxes(field, reader_language())
+    markup = _boxes(field, reader_language())
     for code in chosen:
-        found = _marked(found, code, "checked")
-    return found
+        markup = _marked(markup, code, "checked")
+    return markup
 
 
 def _marked(words: Markup, code: str, how: str) -> Markup:
@@ -160,12 +160,12 @@ def _options(field: str, lang: str) -> Markup:
         return _listed(field_choices(field))
     group = Markup('<optgroup label="{}">{}</optgroup>')
     by_track = {track: [(code, words) for code, words in field_choices(field) if STATUSES[StatusCode(code)].track is track] for track in Track}
-    return Markup("").join(group.format(first_up(tr(TRACK_LABELS[track])), _listed(some)) for track, some in by_track.items())
+    return Markup("").join(group.format(first_up(tr(TRACK_LABELS[track])), _listed(choices)) for track, choices in by_track.items())
 
 
-def _listed(some: Iterable[tuple[str, str]]) -> Markup:
+def _listed(choices: Iterable[tuple[str, str]]) -> Markup:
     option = Markup('<option value="{}">{}</option>')
-    return Markup("").join(option.format(code, first_up(words)) for code, words in some)
+    return Markup("").join(option.format(code, first_up(words)) for code, words in choices)
 
 
 @cache
@@ -261,7 +261,7 @@ class Articles:
     @property
     def all(self) -> list[Tab]:
         """Every article, each copy after its original."""
-        return [one for tab in self.tabs for one in (tab, *tab.copies)]
+        return [article for tab in self.tabs for article in (tab, *tab.copies)]
 
 
 def draft_version(draft: DraftRow, articles: Sequence[str]) -> str:
@@ -269,7 +269,7 @@ def draft_version(draft: DraftRow, articles: Sequence[str]) -> str:
     return f"{draft.version}.{sha256(' '.join(sorted(articles)).encode()).hexdigest()[:10]}"
 
 
-def articles_of(session: Session, draft: DraftRow, wanted: str) -> Articles:
+def articles_of(session: Session, draft: DraftRow, requested: str) -> Articles:
     """Return the draft's articles, showing the requested one, else the one with the most facts, else the first."""
     query = (
         select(
@@ -283,7 +283,7 @@ def articles_of(session: Session, draft: DraftRow, wanted: str) -> Articles:
     ids = [row.id for row in rows]
     if not ids:
         return Articles((), None, ())
-    here = next((str(id) for id in (wanted, draft.proposal.get("told_by")) if id in ids), ids[0])
+    here = next((str(id) for id in (requested, draft.proposal.get("told_by")) if id in ids), ids[0])
     states = _states(session, ids)
     names = _outlet_names(session, {row.outlet for row in rows})
     return Articles(_tabs(rows, names, states, here), _read(session, here, names, states[here]), tuple(ids))
@@ -295,10 +295,10 @@ def _states(session: Session, ids: Sequence[str]) -> Mapping[str, list[_State]]:
         .where(SnapshotRow.article_id.in_(ids))
         .order_by(SnapshotRow.id)
     )
-    found: dict[str, list[_State]] = defaultdict(list)
+    states: dict[str, list[_State]] = defaultdict(list)
     for row in session.execute(query):
-        found[row[0]].append(_State(*row))
-    return found
+        states[row[0]].append(_State(*row))
+    return states
 
 
 def _outlet_names(session: Session, names: set[str]) -> dict[str, str]:
@@ -319,13 +319,13 @@ def _tabs(rows: Sequence[_Listed], names: Mapping[str, str], states: Mapping[str
     return tuple(_tab(row, names, states[row.id], here, _with_copies(folded, row.id, set())) for row in own or rows)
 
 
-def _with_copies(folded: Mapping[str, list[Tab]], id: str, seen: set[str]) -> tuple[Tab, ...]:
-    found: list[Tab] = []
+def _with_copies(folded: Mapping[str, list[Tab]], id: str, visited: set[str]) -> tuple[Tab, ...]:
+    tabs: list[Tab] = []
     for tab in folded.get(id, ()):
-        if tab.id not in seen:
-            seen.add(tab.id)
-            found += [tab, *_with_copies(folded, tab.id, seen)]
-    return tuple(found)
+        if tab.id not in visited:
+            visited.add(tab.id)
+            tabs += [tab, *_with_copies(folded, tab.id, visited)]
+    return tuple(tabs)
 
 
 def _tab(row: _Listed, names: Mapping[str, str], states: Sequence[_State], here: str, copies: tuple[Tab, ...] = ()) -> Tab:
@@ -438,10 +438,10 @@ def draft_page(
     blind = not is_open and opinions.is_blind_reader(session, id, person.name)
     history = [] if blind else _history_of(session, id)
     machine, stood = form.proposed_values(draft), form.proposed_values(draft) if blind else form.current_values(draft)
-    kept = session.get(SavedEditRow, (id, person.name)) if typed is None and is_open else None
-    values = typed or (form.typed_values(as_lists(kept.fields), stood) if kept else stood)
-    others = queue.others_present(session, [id], person.name, now).get(id, [])
-    asked = _came_from(request)
+    saved = session.get(SavedEditRow, (id, person.name)) if typed is None and is_open else None
+    values = typed or (form.typed_values(as_lists(saved.fields), stood) if saved else stood)
+    viewers = queue.others_present(session, [id], person.name, now).get(id, [])
+    queue_query = _came_from(request)
     just_decided = _just_decided(session, request, person)
     case = followed_incident(session, str(values["follows"]), {**draft.proposal, **draft.fields}) if values["follows"] and not blind else None
     current = {**draft.proposal, **({} if blind else draft.fields)}
@@ -514,15 +514,15 @@ def draft_page(
         ask=ask if is_open else "",
         note=note,
         until=until,
-        kept_at=kept.at if kept and values != stood else None,
-        others=ntr("{who} is looking at it", "{who} are looking at it", len(others)).format(who=", ".join(others)) if others else "",
+        kept_at=saved.at if saved and values != stood else None,
+        others=ntr("{who} is looking at it", "{who} are looking at it", len(viewers)).format(who=", ".join(viewers)) if viewers else "",
         stands=decision_status_words(draft),
         likely=likely(draft.score),
         perhaps=possible_match_views(merge_candidates(session, [draft]).get(id, ())),
         told=just_decided,
         done=decision_result_words,
-        asked=asked,
-        queue_query=urlsplit(asked.way()).query,
+        asked=queue_query,
+        queue_query=urlsplit(queue_query.way()).query,
         to_draft=to_draft,
         told_words=article_status_words(draft),
         TOLD=form.ARTICLE_STATUSES,
@@ -547,7 +547,8 @@ def _texts_of(draft: DraftRow, articles: Articles) -> list[TextSourceArticle]:
     """Return the texts that the articles propose: each its headline, and the one with the most facts its sentences too."""
     told_by, summary = draft.proposal.get("told_by"), proposed_summary(draft.proposal)
     return [
-        TextSourceArticle(one.id, one.lang, one.title, one.outlet, summary if one.id == told_by else "", one.id == told_by) for one in articles.all
+        TextSourceArticle(article.id, article.lang, article.title, article.outlet, summary if article.id == told_by else "", article.id == told_by)
+        for article in articles.all
     ]
 
 

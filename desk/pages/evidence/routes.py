@@ -35,8 +35,8 @@ _NAMED = re.compile(r"(text|image|application|audio|video)/[a-z0-9.+-]{1,40}")
 def show(request: Request, person: Reader, session: Db, id: str, snapshot: str = "") -> Response:
     """Show the page as it was stored: its first state, unless another one is named."""
     article, states, state = _found(session, id, snapshot)
-    held = None if state.dropped_at else stored_page.check_stored_page(desk_state(request).settings.evidence, _ref(state))
-    seen = {(change.at, change.sha256): change for change in changes(session, article.id)} if any(state.change for state in states) else {}
+    check = None if state.dropped_at else stored_page.check_stored_page(desk_state(request).settings.evidence, _ref(state))
+    known_changes = {(change.at, change.sha256): change for change in changes(session, article.id)} if any(state.change for state in states) else {}
     outlet = session.get(OutletRow, article.outlet)
     title = outlet.title if outlet else {}
     archived = archived_pages(session, [article.id]).get(article.id)
@@ -47,11 +47,11 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
         outlet=words_for_reader(title) or article.outlet,
         draft=groups.draft_of(session, article.id),
         state=state,
-        states=[(state, seen.get((state.fetched_at, state.sha256))) for state in states],
-        held=held,
+        states=[(state, known_changes.get((state.fetched_at, state.sha256))) for state in states],
+        held=check,
         Proof=IntegrityResult,
-        shown=held is not None and held.page is not None and stored_page.is_html(held.page),
-        kind=stored_page.content_type(held.page) if held and held.page else "",
+        shown=check is not None and check.page is not None and stored_page.is_html(check.page),
+        kind=stored_page.content_type(check.page) if check and check.page else "",
         href=web_address(state.url),
         archived=archived,
         picture=picture_of_page(session, article.id),
@@ -66,12 +66,12 @@ def raw(request: Request, person: Reader, session: Db, id: str, snapshot: str = 
     article, _, state = _found(session, id, snapshot)
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return RedirectResponse(f"/articles/{article.id}/page?snapshot={state.id}", status_code=303)
-    held = None if state.dropped_at else stored_page.check_stored_page(desk_state(request).settings.evidence, _ref(state))
-    if held is None or held.page is None:
+    check = None if state.dropped_at else stored_page.check_stored_page(desk_state(request).settings.evidence, _ref(state))
+    if check is None or check.page is None:
         raise HTTPException(404)
-    if stored_page.is_html(held.page):
-        return Response(stored_page.harmless(held.page), media_type="text/html; charset=utf-8", headers=stored_page.HEADERS)
-    return _file(held.page.body, f"{_name(article.id)}-{state.id}{_ending(stored_page.content_type(held.page))}")
+    if stored_page.is_html(check.page):
+        return Response(stored_page.harmless(check.page), media_type="text/html; charset=utf-8", headers=stored_page.HEADERS)
+    return _file(check.page.body, f"{_name(article.id)}-{state.id}{_ending(stored_page.content_type(check.page))}")
 
 
 @router.get("/articles/{id}/warc")

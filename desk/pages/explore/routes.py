@@ -54,8 +54,8 @@ def stage_words(stage: str) -> str:
 
 
 def _few(numbers: tuple[str, ...]) -> str:
-    shown = ", ".join(numbers[:_NAMED])
-    return shown if len(numbers) <= _NAMED else tr("{some} and {n} more").format(some=shown, n=len(numbers) - _NAMED)
+    listed = ", ".join(numbers[:_NAMED])
+    return listed if len(numbers) <= _NAMED else tr("{some} and {n} more").format(some=listed, n=len(numbers) - _NAMED)
 
 
 def _named(label: str, value: str) -> str:
@@ -140,13 +140,13 @@ def links_fit(incident_filter: IncidentFilter) -> bool:
     return len(filter_url(incident_filter, PATH)) <= LONGEST
 
 
-def columns_of(found: ExplorerCounts, incident_filter: IncidentFilter) -> list[Column]:
+def columns_of(figures: ExplorerCounts, incident_filter: IncidentFilter) -> list[Column]:
     """Return the charts by column."""
     link = _Links(incident_filter)
     return [
-        Column((_months(found, incident_filter, link),), whole=True),
-        Column((_regions(found, link), _stages(found, link))),
-        Column((_categories(found, link), _actors(found, link), _outlets(found, link))),
+        Column((_months(figures, incident_filter, link),), whole=True),
+        Column((_regions(figures, link), _stages(figures, link))),
+        Column((_categories(figures, link), _actors(figures, link), _outlets(figures, link))),
     ]
 
 
@@ -168,8 +168,12 @@ class _Links:
 
     def undated(self) -> MarkLink | None:
         """Return the link of the incidents without a date."""
-        wanted = self._wanted
-        return MarkLink(self._address(undated="" if wanted.undated else "yes"), "undated:yes", chosen=bool(wanted.undated)) if self._fit else None
+        incident_filter = self._wanted
+        return (
+            MarkLink(self._address(undated="" if incident_filter.undated else "yes"), "undated:yes", chosen=bool(incident_filter.undated))
+            if self._fit
+            else None
+        )
 
     def days(self, first: date, last: date, at: str, count: int) -> MarkLink | None:
         """Return the link of some days, as far as they are in the selected period."""
@@ -182,14 +186,18 @@ class _Links:
         return MarkLink(self._address(**days), at, chosen=chosen)
 
 
-def _months(found: ExplorerCounts, incident_filter: IncidentFilter, link: _Links) -> ChartFigure:
-    note = ntr("{n} incident without a date is in no month.", "{n} incidents without a date are in no month.", found.undated) if found.undated else ""
-    by_month = found.by_month
+def _months(figures: ExplorerCounts, incident_filter: IncidentFilter, link: _Links) -> ChartFigure:
+    note = (
+        ntr("{n} incident without a date is in no month.", "{n} incidents without a date are in no month.", figures.undated)
+        if figures.undated
+        else ""
+    )
+    by_month = figures.by_month
     span = [year * 12 + month for year, month in by_month]
-    aside = charts.NamedCount(tr("without a date"), found.undated, link.undated()) if found.undated else None
-    words = note.format(n=number(found.undated)) if note else ""
+    aside = charts.NamedCount(tr("without a date"), figures.undated, link.undated()) if figures.undated else None
+    words = note.format(n=number(figures.undated)) if note else ""
     if span and max(span) - min(span) >= _MOST_MONTHS:
-        return _years(found, link, words, aside)
+        return _years(figures, link, words, aside)
 
     def of_month(year: int, month: int) -> MarkLink | None:
         first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
@@ -206,9 +214,9 @@ def _months(found: ExplorerCounts, incident_filter: IncidentFilter, link: _Links
     )
 
 
-def _years(found: ExplorerCounts, link: _Links, note: str, aside: NamedCount | None) -> ChartFigure:
-    by_year = dict.fromkeys(range(min(found.by_month)[0], max(found.by_month)[0] + 1), 0)
-    for (year, _), count in found.by_month.items():
+def _years(figures: ExplorerCounts, link: _Links, note: str, aside: NamedCount | None) -> ChartFigure:
+    by_year = dict.fromkeys(range(min(figures.by_month)[0], max(figures.by_month)[0] + 1), 0)
+    for (year, _), count in figures.by_month.items():
         by_year[year] += count
     rows = [NamedCount(str(year), count, link.days(date(year, 1, 1), date(year, 12, 31), f"year:{year}", count)) for year, count in by_year.items()]
     title = tr("Year by year")
@@ -223,42 +231,42 @@ def _years(found: ExplorerCounts, link: _Links, note: str, aside: NamedCount | N
     )
 
 
-def _regions(found: ExplorerCounts, link: _Links) -> ChartFigure:
+def _regions(figures: ExplorerCounts, link: _Links) -> ChartFigure:
     def of_region(code: str) -> MarkLink | None:
-        return link.of("region", code, found.by_region.get(code, 0))
+        return link.of("region", code, figures.by_region.get(code, 0))
 
     return chart_figure(
         "regions",
         tr("Where"),
-        lambda width, key: charts.region_tiles(found.by_region, href=of_region, key=key, width=width),
-        charts.region_tiles_table(found.by_region, href=of_region),
+        lambda width, key: charts.region_tiles(figures.by_region, href=of_region, key=key, width=width),
+        charts.region_tiles_table(figures.by_region, href=of_region),
     )
 
 
-def _categories(found: ExplorerCounts, link: _Links) -> ChartFigure:
+def _categories(figures: ExplorerCounts, link: _Links) -> ChartFigure:
     def of_category(category: Category) -> MarkLink | None:
-        return link.of("category", category.value, found.by_category[category])
+        return link.of("category", category.value, figures.by_category[category])
 
     return chart_figure(
         "categories",
         tr("What was done"),
-        lambda width, key: charts.by_category(found.by_category, href=of_category, key=key, width=width),
-        charts.by_category_table(found.by_category, href=of_category),
+        lambda width, key: charts.by_category(figures.by_category, href=of_category, key=key, width=width),
+        charts.by_category_table(figures.by_category, href=of_category),
     )
 
 
-def _actors(found: ExplorerCounts, link: _Links) -> ChartFigure:
+def _actors(figures: ExplorerCounts, link: _Links) -> ChartFigure:
     places = {actor: nth for nth, actor in enumerate(Actor)}
-    ordered = sorted(found.by_actor.items(), key=lambda one: (-one[1], places[one[0]]))
+    ordered = sorted(figures.by_actor.items(), key=lambda item: (-item[1], places[item[0]]))
     rows = [NamedCount(tr(ACTOR_LABELS[actor]), count, link.of("actor", actor.value, count)) for actor, count in ordered]
     return _named_chart("actors", tr("Who did it"), rows, tr("Who did it"))
 
 
-def _outlets(found: ExplorerCounts, link: _Links) -> ChartFigure:
-    ordered = sorted(found.by_outlet.items(), key=lambda one: (-one[1], one[0]))
+def _outlets(figures: ExplorerCounts, link: _Links) -> ChartFigure:
+    ordered = sorted(figures.by_outlet.items(), key=lambda item: (-item[1], item[0]))
     rows = [NamedCount(outlet, count, link.of("outlet", outlet, count)) for outlet, count in ordered[:_MOST_OUTLETS]]
-    rest = len(ordered) - len(rows)
-    note = ntr("and {n} more outlet", "and {n} more outlets", rest).format(n=number(rest)) if rest else ""
+    remaining = len(ordered) - len(rows)
+    note = ntr("and {n} more outlet", "and {n} more outlets", remaining).format(n=number(remaining)) if remaining else ""
     return _named_chart("outlets", tr("Against which outlet"), rows, tr("Outlet"), note, sums=False)
 
 
@@ -269,9 +277,9 @@ def _named_chart(key: str, title: str, rows: list[NamedCount], head: str, note: 
     return chart_figure(key, title, draw, charts.named_bars_table(rows, head=head))
 
 
-def _stages(found: ExplorerCounts, link: _Links) -> ChartFigure:
+def _stages(figures: ExplorerCounts, link: _Links) -> ChartFigure:
     separate = (FunnelStage.WITHOUT_COURT.value, UNANSWERED)
-    steps = {str(stage): _step(str(stage), found, link) for stage in STAGES}
+    steps = {str(stage): _step(str(stage), figures, link) for stage in STAGES}
     along = [step for stage, step in steps.items() if stage not in separate]
     asides = [steps[stage] for stage in separate]
     draw: Callable[[float, str], Markup] = lambda width, key: charts.funnel_chart(along, asides, key=key, width=width)  # noqa: E731
@@ -280,8 +288,8 @@ def _stages(found: ExplorerCounts, link: _Links) -> ChartFigure:
     return chart_figure("funnel", tr("How far cases got"), draw, table, note=note)
 
 
-def _step(stage: str, found: ExplorerCounts, link: _Links) -> FunnelStep:
-    count = found.by_stage[stage]
+def _step(stage: str, figures: ExplorerCounts, link: _Links) -> FunnelStep:
+    count = figures.by_stage[stage]
     return FunnelStep(stage_words(stage), count, link.of("stage", stage, count))
 
 
@@ -299,52 +307,60 @@ _CHOSEN_BY_FORM = ("category", "region", "actor", "stage")
 def explore(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """Show the charts of the matching incidents. A script that replaces them gets only the charts."""
     read, today = parse_filter_query(IncidentFilter, request.query_params), day_of(now)
-    asked = replace(read, filter=replace(read.filter, asked_by=person.name)) if read.filter.mine or read.filter.given_me else read
-    asked = replace(asked, filter=with_overdue(session, resolve_assignments(session, asked.filter), today))
-    drawn = _cached_charts(request, desk_state(request).shelf.book(session), asked, today)
+    filter_query = replace(read, filter=replace(read.filter, asked_by=person.name)) if read.filter.mine or read.filter.given_me else read
+    filter_query = replace(filter_query, filter=with_overdue(session, resolve_assignments(session, filter_query.filter), today))
+    drawn = _cached_charts(request, desk_state(request).shelf.book(session), filter_query, today)
     if request.headers.get("HX-Request"):
         return HTMLResponse(drawn)
     return page(request, "explore.html", drawn=drawn)
 
 
-def _cached_charts(request: Request, book: IncidentCollection, asked: ParsedFilterQuery[IncidentFilter], today: date) -> Markup:
+def _cached_charts(request: Request, book: IncidentCollection, filter_query: ParsedFilterQuery[IncidentFilter], today: date) -> Markup:
     """Return the charts, drawn once for each selection, day and language until the records change.
 
     Days are part of the key as they were typed.
     """
-    key = (asked.filter, tuple(asked.typed.get(name) for name in DAYS), tuple(sorted(asked.wrong.items())), today, reader_language())
+    key = (
+        filter_query.filter,
+        tuple(filter_query.typed.get(name) for name in DAYS),
+        tuple(sorted(filter_query.wrong.items())),
+        today,
+        reader_language(),
+    )
     with _lock:
-        kept: OrderedDict[Any, Markup] = book.worked_out.setdefault("explored", OrderedDict())
-        if key in kept:
-            kept.move_to_end(key)
-            return kept[key]
-    drawn = _drawn(request, book, asked, today)
+        cached: OrderedDict[Any, Markup] = book.worked_out.setdefault("explored", OrderedDict())
+        if key in cached:
+            cached.move_to_end(key)
+            return cached[key]
+    drawn = _drawn(request, book, filter_query, today)
     with _lock:
-        kept[key] = drawn
-        while len(kept) > MOST_KEPT:
-            kept.popitem(last=False)
+        cached[key] = drawn
+        while len(cached) > MOST_KEPT:
+            cached.popitem(last=False)
     return drawn
 
 
-def _drawn(request: Request, book: IncidentCollection, asked: ParsedFilterQuery[IncidentFilter], today: date) -> Markup:
-    wanted = asked.filter
-    found, fits = explorer_counts(book, wanted, today), links_fit(wanted)
+def _drawn(request: Request, book: IncidentCollection, filter_query: ParsedFilterQuery[IncidentFilter], today: date) -> Markup:
+    incident_filter = filter_query.filter
+    figures, fits = explorer_counts(book, incident_filter, today), links_fit(incident_filter)
     asked_by_form = _FIELDS if fits else _FIELDS + _CHOSEN_BY_FORM
-    days = {name: asked.typed[name] for name in DAYS if name in asked.typed}
+    days = {name: filter_query.typed[name] for name in DAYS if name in filter_query.typed}
     return Markup(  # noqa: S704  (the template has escaped it)
         fragment(
             request,
             "_explore.html",
-            found=found,
-            wanted=wanted,
-            days=FilterDays(wanted.since, wanted.until, days, {name: words for name, words in asked.wrong.items() if name in DAYS}, today),
-            wrong=asked.wrong,
-            outside=[words for name, words in asked.wrong.items() if name not in asked_by_form],
-            chips=filter_chips(wanted, PATH),
-            carried=[(name, value) for name, value in filter_to_query(wanted).items() if name not in asked_by_form],
+            found=figures,
+            wanted=incident_filter,
+            days=FilterDays(
+                incident_filter.since, incident_filter.until, days, {name: words for name, words in filter_query.wrong.items() if name in DAYS}, today
+            ),
+            wrong=filter_query.wrong,
+            outside=[words for name, words in filter_query.wrong.items() if name not in asked_by_form],
+            chips=filter_chips(incident_filter, PATH),
+            carried=[(name, value) for name, value in filter_to_query(incident_filter).items() if name not in asked_by_form],
             fits=fits,
-            as_table=filter_url(wanted, "/incidents"),
-            columns=columns_of(found, wanted),
+            as_table=filter_url(incident_filter, "/incidents"),
+            columns=columns_of(figures, incident_filter),
             categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
             regions=[*region_choices(), (NONE, tr("elsewhere, or region not known"))],
             stages=[(str(stage), stage_words(str(stage))) for stage in STAGES],

@@ -41,7 +41,7 @@ MOST_AT_ONCE = 20
 def take_uploads(request: Request, person: User, form_data: FormData, to: FileTarget, now: datetime) -> list[int]:
     """Store the files in the form, and return their ids. Raises what `store_evidence_file` raises; files stored before that remain."""
     # An empty field of a form sends a file without a name and without a byte.
-    files = [one for one in form_data.getlist(_FIELD) if isinstance(one, UploadFile) and (one.filename or one.size)]
+    files = [upload for upload in form_data.getlist(_FIELD) if isinstance(upload, UploadFile) and (upload.filename or upload.size)]
     if len(files) > MOST_AT_ONCE:
         raise FileRejected(tr("send at most {n} files at once").format(n=MOST_AT_ONCE))
     return [_take(request, person, file, to, now) for file in files]
@@ -55,9 +55,9 @@ def _take(request: Request, person: User, file: UploadFile, to: FileTarget, now:
     )
     with read_session(desk.engine) as session:
         row = session.get_one(EvidenceFileRow, id)
-        kept = row.sha256, FileKind(row.kind)
+        stored = row.sha256, FileKind(row.kind)
     # Done now, while somebody waits anyway, and not when the page is viewed.
-    preview_picture(settings.data, settings.evidence, *kept)
+    preview_picture(settings.data, settings.evidence, *stored)
     return id
 
 
@@ -171,10 +171,10 @@ def give_out(request: Request, person: Reader, session: Db, id: int) -> Response
 def show_picture(request: Request, person: Reader, session: Db, id: int) -> Response:
     """Return a picture re-encoded. 404 for what is no picture, or cannot be re-encoded."""
     row, settings = _file(session, person, id), desk_state(request).settings
-    shown = preview_picture(settings.data, settings.evidence, row.sha256, FileKind(row.kind))
-    if shown is None:
+    preview = preview_picture(settings.data, settings.evidence, row.sha256, FileKind(row.kind))
+    if preview is None:
         raise HTTPException(404)
-    return FileResponse(shown, media_type="image/jpeg", headers={**_HEADERS, "Cache-Control": "private, max-age=600"})
+    return FileResponse(preview, media_type="image/jpeg", headers={**_HEADERS, "Cache-Control": "private, max-age=600"})
 
 
 @router.post("/files/{id}/withdraw")

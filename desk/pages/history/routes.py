@@ -54,9 +54,9 @@ class _HistoryQuery:
         return LedgerFilter(self.who, self.action, self.subject, *days)
 
 
-def understood(given: Mapping[str, str], days: FilterDays) -> _HistoryQuery:
+def understood(parameters: Mapping[str, str], days: FilterDays) -> _HistoryQuery:
     """Read the address, with its days. Unknown parts are left out."""
-    values = {name: given.get(name, "").replace("\x00", "").strip()[:100] for name in _HistoryQuery.__dataclass_fields__}
+    values = {name: parameters.get(name, "").replace("\x00", "").strip()[:100] for name in _HistoryQuery.__dataclass_fields__}
     values |= {"since": days.since.isoformat() if days.since else "", "until": days.until.isoformat() if days.until else ""}
     values["action"] = values["action"] if values["action"] in ACTION_LABELS else ""
     return _HistoryQuery(**values)
@@ -66,23 +66,23 @@ def understood(given: Mapping[str, str], days: FilterDays) -> _HistoryQuery:
 def show(request: Request, person: Reader, session: Db, now: Now, before: str = "") -> Response:
     """Show a page of acts."""
     days = filter_days(request.query_params, day_of(now))
-    asked, action = understood(request.query_params, days), request.query_params.get("action", "")
+    history_query, action = understood(request.query_params, days), request.query_params.get("action", "")
     start = int(before) if before.isascii() and before.isdigit() and int(before[:20]) <= LARGEST_LONG_ID else None
-    found = query.ledger_page(session, asked.wanted(), before=start)
-    blind = _blind(session, found.rows, person.name)
+    ledger = query.ledger_page(session, history_query.wanted(), before=start)
+    blind = _blind(session, ledger.rows, person.name)
     looked: LedgerCheckResult | None = getattr(request.app.state, "ledger_looked", None)
     differing = opinions.disagreements(session, 20) if person.may(Role.EDITOR) else ()
     return page(
         request,
         "history.html",
-        asked=asked,
+        asked=history_query,
         days=days,
-        wrong_action=tr("{value}: there is no such choice").format(value=action[:40]) if action and not asked.action else "",
-        rows=[ledger_sentence(row) for row in found.rows],
-        unreadable=found.unreadable,
+        wrong_action=tr("{value}: there is no such choice").format(value=action[:40]) if action and not history_query.action else "",
+        rows=[ledger_sentence(row) for row in ledger.rows],
+        unreadable=ledger.unreadable,
         blind=blind,
-        undoable=query.undoable(session, [row for row in found.rows if row.id not in blind]),
-        more=asked.way(before=str(found.next)) if found.next else "",
+        undoable=query.undoable(session, [row for row in ledger.rows if row.id not in blind]),
+        more=history_query.way(before=str(ledger.next)) if ledger.next else "",
         later=bool(start),
         actions=codes_and_words(ACTION_LABELS),
         names=query.actor_names(session),
@@ -90,7 +90,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, before: str = 
         looked=looked,
         newest=query.NEWEST,
         differing=differing,
-        titles=titles_of_drafts(session, [one.draft_id for one in differing]),
+        titles=titles_of_drafts(session, [disagreement.draft_id for disagreement in differing]),
         agreement=opinions.agreement(session) if person.may(Role.EDITOR) else None,
     )
 
@@ -100,10 +100,10 @@ def undo(request: Request, person: Monitor, now: Now, row: Annotated[int, Form()
     """Undo the decision of this row, if it is still the last valid one. Raises NothingToUndo."""
 
     def act(session: Session) -> None:
-        found = session.get(LedgerRow, row) if 0 < row <= LARGEST_LONG_ID else None
-        if found is None or not found.subject.startswith("draft ") or row not in query.undoable(session, [found]):
+        act_row = session.get(LedgerRow, row) if 0 < row <= LARGEST_LONG_ID else None
+        if act_row is None or not act_row.subject.startswith("draft ") or row not in query.undoable(session, [act_row]):
             raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the history again"))
-        review.decide(session, int(found.subject.removeprefix("draft ")), Decision(DecisionAction.UNDO), who=person.name, now=now)
+        review.decide(session, int(act_row.subject.removeprefix("draft ")), Decision(DecisionAction.UNDO), who=person.name, now=now)
 
     write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     return RedirectResponse(safe_redirect(next, "/history"), status_code=303)
@@ -122,8 +122,10 @@ def _blind(session: Session, rows: Sequence[LedgerRow], who: str) -> frozenset[i
     ids = [int(subject.removeprefix("draft ")) for subject in subjects if subject.startswith("draft ")]
     query_drafts = select(DraftRow.id, DraftRow.incident, DraftRow.decided_by, DraftRow.decided_at)
     numbers = [subject.removeprefix("incident ") for subject in subjects]
-    asked = session.execute(query_drafts.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), opinions.awaiting_opinion_from(who))).all()
-    drafts = {f"draft {draft.id}" for draft in asked}
+    awaiting = session.execute(
+        query_drafts.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), opinions.awaiting_opinion_from(who))
+    ).all()
+    drafts = {f"draft {draft.id}" for draft in awaiting}
     # A confirmation also writes into the incident, in the same moment.
-    acts = {(incident_subject(draft.incident or ""), draft.decided_by, draft.decided_at) for draft in asked}
+    acts = {(incident_subject(draft.incident or ""), draft.decided_by, draft.decided_at) for draft in awaiting}
     return frozenset(row.id for row in rows if row.subject in drafts or (row.subject, row.who, row.at) in acts)

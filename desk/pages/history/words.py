@@ -445,10 +445,10 @@ def _notes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Fiel
             yield FieldChange(words, _note(before[name]) if name in before else "", _note(after.get(name)))
 
 
-def _note(held: Mapping[str, Any] | None) -> str:
-    if not held:
+def _note(content: Mapping[str, Any] | None) -> str:
+    if not content:
         return tr(TEXT_STATE_LABELS[TextState.NONE])
-    note = TextNote.from_json(held)
+    note = TextNote.from_json(content)
     words = f"{tr(TEXT_STATE_LABELS[note.state])}, {note.by}"
     return f"{words}; {tr('the record was changed since')}" if note.stale else words
 
@@ -456,11 +456,11 @@ def _note(held: Mapping[str, Any] | None) -> str:
 def _statuses(before: Iterable[Any], after: Iterable[Any]) -> Iterator[FieldChange]:
     """Yield the statuses that were added and those that were removed, without the others."""
     before, after = list(before), list(after)
-    came, went = [one for one in after if one not in before], [one for one in before if one not in after]
-    for one in went:
-        yield FieldChange(field_words("statuses"), _status(one), tr("withdrawn"))
-    for one in came:
-        yield FieldChange(field_words("statuses"), "", _status(one))
+    came, went = [status for status in after if status not in before], [status for status in before if status not in after]
+    for status in went:
+        yield FieldChange(field_words("statuses"), _status(status), tr("withdrawn"))
+    for status in came:
+        yield FieldChange(field_words("statuses"), "", _status(status))
 
 
 def value_words(name: str, value: Any) -> str:
@@ -503,22 +503,22 @@ def _part(name: str, value: Any) -> str:
         "victims": _person,
         "persons": _person,
         "statuses": _status,
-        "categories": lambda one: _single_value("categories", one.get("code")),
-        **dict.fromkeys(("law_articles", "next_dates", "next_date"), lambda one: line_of(name, one)),
-        "sources": lambda one: str(one.get("url") or one.get("title") or ""),
+        "categories": lambda item: _single_value("categories", item.get("code")),
+        **dict.fromkeys(("law_articles", "next_dates", "next_date"), lambda item: line_of(name, item)),
+        "sources": lambda item: str(item.get("url") or item.get("title") or ""),
     }
     return tellers[name](value) if name in tellers else _value(name, value)
 
 
-def _person(one: Mapping[str, Any]) -> str:
-    more = ", ".join(str(one[key]) for key in ("profession", "outlet", "role") if one.get(key))
-    return f"{one.get('name', '')} ({more})" if more else str(one.get("name", ""))
+def _person(person: Mapping[str, Any]) -> str:
+    more = ", ".join(str(person[key]) for key in ("profession", "outlet", "role") if person.get(key))
+    return f"{person.get('name', '')} ({more})" if more else str(person.get("name", ""))
 
 
-def _status(one: Mapping[str, Any]) -> str:
-    return f"{_single_value('date', one.get('date'))} · {_single_value('status', one.get('code'))}"
+def _status(status: Mapping[str, Any]) -> str:
+    return f"{_single_value('date', status.get('date'))} · {_single_value('status', status.get('code'))}"
 
 
 def codes_and_words(words: Mapping[str, str] | Mapping[StrEnum, str]) -> list[tuple[str, str]]:
     """Return codes with their words for a choice, sorted by words."""
-    return sorted(((str(code), tr(label)) for code, label in words.items()), key=lambda one: one[1].casefold())
+    return sorted(((str(code), tr(label)) for code, label in words.items()), key=lambda choice: choice[1].casefold())

@@ -101,10 +101,10 @@ def messages_shown(session: Session, part: str, before: int) -> tuple[list[Messa
     """Return the newest messages of a part, below an id if one is given, and the id for the next ones, 0 if there are none."""
     row = ReceivedMessageRow
     query = select(row).where(row.state.in_(PARTS[part]), *((row.id < before,) if before else ())).order_by(row.id.desc())
-    found = list(session.scalars(query.limit(_MOST_SHOWN + 1)))
-    shown = found[:_MOST_SHOWN]
-    files = _files(session, [one.id for one in shown])
-    return [message_view(one, files.get(one.id, 0)) for one in shown], shown[-1].id if len(found) > _MOST_SHOWN else 0
+    messages = list(session.scalars(query.limit(_MOST_SHOWN + 1)))
+    listed = messages[:_MOST_SHOWN]
+    files = _files(session, [message.id for message in listed])
+    return [message_view(message, files.get(message.id, 0)) for message in listed], listed[-1].id if len(messages) > _MOST_SHOWN else 0
 
 
 def message_view(row: ReceivedMessageRow, files: int) -> MessageView:
@@ -161,7 +161,7 @@ def became(row: ReceivedMessageRow) -> tuple[str, str]:
 
 def omitted_parts(row: ReceivedMessageRow) -> list[tuple[str, str]]:
     """Return the parts of it that were not accepted, with the reason."""
-    return [(display_name(str(one["name"])), tr(OMITTED_PART_LABELS[OmittedPartReason(one["why"])])) for one in row.left_out]
+    return [(display_name(str(part["name"])), tr(OMITTED_PART_LABELS[OmittedPartReason(part["why"])])) for part in row.left_out]
 
 
 def _files(session: Session, ids: Sequence[int]) -> dict[int, int]:

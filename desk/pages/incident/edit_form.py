@@ -26,10 +26,10 @@ def current(row: IncidentRow) -> dict[str, Any]:
 
 
 def _current(field: IncidentField, row: IncidentRow) -> Any:
-    held: Any = row.private.get(field.name) if field.private else getattr(row, field.column)
+    value: Any = row.private.get(field.name) if field.private else getattr(row, field.column)
     if isinstance(field.kind, PartialDate):
-        return date_written(held, getattr(row, BY_NAME[field.kind.precision].column))
-    return field.kind.to_form(held)
+        return date_written(value, getattr(row, BY_NAME[field.kind.precision].column))
+    return field.kind.to_form(value)
 
 
 def submitted_values(form: FormData) -> dict[str, Any]:
@@ -37,18 +37,18 @@ def submitted_values(form: FormData) -> dict[str, Any]:
 
     For a text that was ticked with an empty box the displayed proposal is used.
     """
-    found = {field.name: field.kind.from_form(field.name, form) for field in _FORM_FIELDS}
-    found[CHECKED_TEXTS] = [one for one in dict.fromkeys(form_texts(form, CHECKED_TEXTS)) if parse_text_name(one)]
-    for one in found[CHECKED_TEXTS]:
-        if (parts := parse_text_name(one)) and not input_text(found, name := input_name(*parts, form_text(form, "title_lang"))):
-            seen = form_text(form, f"seen_{one}")
+    values = {field.name: field.kind.from_form(field.name, form) for field in _FORM_FIELDS}
+    values[CHECKED_TEXTS] = [text_name for text_name in dict.fromkeys(form_texts(form, CHECKED_TEXTS)) if parse_text_name(text_name)]
+    for text_name in values[CHECKED_TEXTS]:
+        if (parts := parse_text_name(text_name)) and not input_text(values, name := input_name(*parts, form_text(form, "title_lang"))):
+            proposed = form_text(form, f"seen_{text_name}")
             if name == "title":
-                found["title"] = seen
+                values["title"] = proposed
             else:
-                found[name.rpartition("_")[0]][parts[1]] = seen
-    primary = found["primary"]
-    found["categories"] = list(dict.fromkeys([*([primary] if primary else []), *found["categories"]]))
-    return found
+                values[name.rpartition("_")[0]][parts[1]] = proposed
+    primary = values["primary"]
+    values["categories"] = list(dict.fromkeys([*([primary] if primary else []), *values["categories"]]))
+    return values
 
 
 def input_text(values: Mapping[str, Any], name: str) -> str:
@@ -57,43 +57,43 @@ def input_text(values: Mapping[str, Any], name: str) -> str:
     return str((values[field].get(lang) if field else values.get(name)) or "")
 
 
-def changed(stands: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+def changed(recorded: Mapping[str, Any], submitted: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that differ from the record, so that the ledger only has intended changes."""
-    found = {name: value for name, value in said.items() if _plain(value) != _plain(stands.get(name))}
-    for name in found:
+    differing = {name: value for name, value in submitted.items() if _plain(value) != _plain(recorded.get(name))}
+    for name in differing:
         if isinstance(BY_NAME[name].kind, ByLanguage):
-            found[name] = {lang: text for lang, text in said[name].items() if text}
-    if found.keys() & {"title", "titles", "summary"}:
+            differing[name] = {lang: text for lang, text in submitted[name].items() if text}
+    if differing.keys() & {"title", "titles", "summary"}:
         # Given also if empty: a text that was written but not ticked is a proposal.
-        found[CHECKED_TEXTS] = said.get(CHECKED_TEXTS, [])
-    if "categories" in found or "primary" in found:
-        found |= {"primary": said["primary"], "categories": said["categories"]}
-    return found
+        differing[CHECKED_TEXTS] = submitted.get(CHECKED_TEXTS, [])
+    if "categories" in differing or "primary" in differing:
+        differing |= {"primary": submitted["primary"], "categories": submitted["categories"]}
+    return differing
 
 
-def with_days(given: Mapping[str, Any], count: DayCount) -> tuple[dict[str, Any], dict[str, str]]:
+def with_days(values: Mapping[str, Any], count: DayCount) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the fields with their dates as they are stored, and for each that is no date, why."""
-    kept, wrong = dict(given), {}
-    for name, value in given.items():
+    stored, wrong = dict(values), {}
+    for name, value in values.items():
         try:
-            kept[name] = stored_value(name, value, count)
+            stored[name] = stored_value(name, value, count)
         except InvalidDate as error:
             wrong[name] = str(error)
-    return kept, wrong
+    return stored, wrong
 
 
-def refusals(given: Mapping[str, Any], *, apart: bool) -> dict[str, str]:
+def refusals(values: Mapping[str, Any], *, apart: bool) -> dict[str, str]:
     """Return the errors of each field of a correction, in words. `apart`: victims of one name are different persons."""
-    found = {}
-    for name, value in given.items():
+    errors = {}
+    for name, value in values.items():
         if isinstance(BY_NAME[name].kind, People) and (wrong := wrong_with(value, apart=apart)):
-            found[name] = wrong
+            errors[name] = wrong
             continue
         try:
             checked_fields({name: value})
         except BadDecision as error:
-            found[name] = str(error).removeprefix(f"{name}: ")
-    return found
+            errors[name] = str(error).removeprefix(f"{name}: ")
+    return errors
 
 
 def _plain(value: Any) -> Any:

@@ -136,13 +136,13 @@ def _record_page(
     row = session.get(IncidentRow, incident.number) if incident else None
     if incident is None or row is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
-    today, said = day_of(desk_state(request).clock()), typed or (current(row) if editing else {})
+    today, values = day_of(desk_state(request).clock()), typed or (current(row) if editing else {})
     rows = query_module.ledger_page(session, LedgerFilter(subject=incident.number), limit=_ACTS)
     before, after = desk_state(request).shelf.book(session).beside(incident.number)
     editor = person.may(Role.EDITOR)
     correcting = next((one for one in (*incident.statuses, *incident.misplaced_statuses) if one.id == correct), None)
     # Two recorded victims of one name are two persons.
-    doubled = bool(duplicate_rows(said.get("victims", ())))
+    doubled = bool(duplicate_rows(values.get("victims", ())))
     return page(
         request,
         "incident.html",
@@ -185,7 +185,7 @@ def _record_page(
         legal_asked=incident_rows("legal"),
         is_legal=is_legal,
         text_columns=incident_columns(
-            session, incident, partial(input_text, said) if said else partial(_recorded_text, incident), said.get(CHECKED_TEXTS, ())
+            session, incident, partial(input_text, values) if values else partial(_recorded_text, incident), values.get(CHECKED_TEXTS, ())
         ),
         title_lang=incident.title_lang,
         shown_title=title_for(incident),
@@ -193,7 +193,7 @@ def _record_page(
         stale_words=outdated_words,
         offered=partial(_offered, row),
         editing=editing,
-        typed=said,
+        typed=values,
         edit_error=edit_error,
         wrong=wrong or {},
         wrong_rows=invalid_rows(typed["victims"], apart=bool(typed.get(DIFFERENT_PERSONS))) if typed else [],
@@ -216,7 +216,9 @@ def _record_page(
 def _withheld(known_persons: KnownPersons, session: Session, incident: Incident) -> frozenset[int]:
     """Return the ids of the victims' persons whose names are withheld."""
     named = {victim.person for victim in incident.victims if victim.person is not None}
-    return frozenset(id for one in known_persons.with_ids(session, named) if not one.publish for id in (one.id, *one.merged))
+    return frozenset(
+        id for known_person in known_persons.with_ids(session, named) if not known_person.publish for id in (known_person.id, *known_person.merged)
+    )
 
 
 def _recorded_text(incident: Incident, name: str) -> str:
@@ -230,9 +232,9 @@ def _errors_by_input(error: BadDecision | None) -> dict[str, str]:
     return {_INPUTS.get(error.field, error.field): str(error)} if error is not None and error.field else {}
 
 
-def _dated(today: date, name: str, said: Any) -> list[ParsedDay] | None:
+def _dated(today: date, name: str, typed: Any) -> list[ParsedDay] | None:
     """Return how the dates of an input were understood; None for an input without dates."""
-    written = "\n".join(said) if isinstance(said, list) else str(said or "")
+    written = "\n".join(typed) if isinstance(typed, list) else str(typed or "")
     return parse_days(name, written, DayCount(today)) if is_date(name) else None
 
 
@@ -245,9 +247,9 @@ def _offered(row: IncidentRow, name: str) -> list[tuple[str, str]]:
 def _sources(session: Session, incident: Incident) -> list[_SourceView]:
     """Return the articles with later changes of their pages, in two queries and one more for each that changed."""
     ids = [source.id for source in incident.articles if source.sha256]
-    kept = _still_stored(session, ids)
+    stored = _still_stored(session, ids)
     changed = list(dict.fromkeys(state.article_id for state in watched_pages.changes_of(session, ids)))[:_CHANGED]
-    seen = {article: tuple(changes(session, article)) for article in changed}
+    page_changes = {article: tuple(changes(session, article)) for article in changed}
     names = outlet_names(session)
     return [
         _SourceView(
@@ -256,8 +258,8 @@ def _sources(session: Session, incident: Incident) -> list[_SourceView]:
             source.outlet in names,
             _under(source),
             web_address(source.url),
-            source.id in kept,
-            seen.get(source.id, ()),
+            source.id in stored,
+            page_changes.get(source.id, ()),
             tip_source_description(source),
             web_address(source.archived),
         )
@@ -309,9 +311,9 @@ def add_status(request: Request, person: Editor, now: Now, number: str, form: An
     """Add a status of the case on a day."""
 
     def add(session: Session) -> None:
-        found, on = status_code(form.code), status_day(form.day, now)
+        code, on = status_code(form.code), status_day(form.day, now)
         incidents.add_status(
-            session, number, found, on, source=form.source.strip(), note=form.note.strip(), penalty=form.penalty(), who=person.name, now=now
+            session, number, code, on, source=form.source.strip(), note=form.note.strip(), penalty=form.penalty(), who=person.name, now=now
         )  # fmt: skip
 
     try:
@@ -336,9 +338,9 @@ def change_status(
         if form.act == "withdraw":
             incidents.withdraw_status(session, number, status_id, reason=form.reason, who=person.name, now=now)
             return
-        found, on = status_code(form.code), status_day(form.day, now)
+        code, on = status_code(form.code), status_day(form.day, now)
         incidents.correct_status(
-            session, number, status_id, found, on, source=form.source.strip(), reason=form.reason, note=form.note.strip(), penalty=form.penalty(),
+            session, number, status_id, code, on, source=form.source.strip(), reason=form.reason, note=form.note.strip(), penalty=form.penalty(),
             who=person.name, now=now,
         )  # fmt: skip
 
@@ -367,19 +369,19 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
         if str(form.get("version", "")) != str(row.version):
             words = tr("{number} was changed by somebody else while you wrote; what you typed is still below: look at the record and save again")
             raise AlreadyDecided(words.format(number=number))
-        stands = current(row)
-        read, no_dates = with_days(changed(stands, values), DayCount(day_of(now)))
+        recorded = current(row)
+        read, no_dates = with_days(changed(recorded, values), DayCount(day_of(now)))
         # The same day in another notation changes nothing.
-        given = changed(stands, {**values, **read})
+        differing = changed(recorded, {**values, **read})
         wrong.clear()
-        wrong.update({**refusals(given, apart=apart), **no_dates})
+        wrong.update({**refusals(differing, apart=apart), **no_dates})
         if wrong:
             raise BadDecision(next(iter(wrong.values())))
-        if given:
-            facts, private = corrections(given)
+        if differing:
+            facts, private = corrections(differing)
             note, sources = str(form.get("note", "")).strip(), incident_sources(session, number)
             incidents.edit(session, number, facts, private, who=person.name, now=now, note=note, sources=sources)
-        return bool(given)
+        return bool(differing)
 
     try:
         written = write_with_retry(desk_state(request).engine, change, INTERACTIVE_RETRY_SECONDS)

@@ -60,8 +60,8 @@ class LegalView:
 
 def is_legal(codes: Sequence[str]) -> bool:
     """Return whether one of the categories is a case, a detention or an arrest, for which the form has more fields."""
-    found = [CATEGORIES[Category(code)] for code in codes if code in list(Category)]
-    return any(facts.court_case or facts.punishable_if_unlawful for facts in found)
+    categories = [CATEGORIES[Category(code)] for code in codes if code in list(Category)]
+    return any(facts.court_case or facts.punishable_if_unlawful for facts in categories)
 
 
 def legal_view(incident: Incident, today: date) -> LegalView:
@@ -80,22 +80,22 @@ def legal_view(incident: Incident, today: date) -> LegalView:
 
 
 def _title(charged_article: ChargedArticle) -> str:
-    found = listed_article(charged_article.code, charged_article.article)
-    return tr(found.title) if found else ""
+    listed = listed_article(charged_article.code, charged_article.article)
+    return tr(listed.title) if listed else ""
 
 
 def _facts(incident: Incident) -> list[tuple[str, str]]:
     lawful, claimant = BY_NAME["lawful"].of(incident), BY_NAME["claimant"].of(incident)
-    found = []
+    lines = []
     if lawful is not Lawful.UNKNOWN or any(CATEGORIES[code].punishable_if_unlawful for code in incident.categories):
-        found.append((field_words("lawful"), value_words("lawful", lawful)))
+        lines.append((field_words("lawful"), value_words("lawful", lawful)))
     if claimant:
-        found.append((field_words("claimant"), value_words("claimant", claimant)))
+        lines.append((field_words("claimant"), value_words("claimant", claimant)))
     for name in ("amount_claimed", "amount_awarded"):
         amount = BY_NAME[name].of(incident)
         if amount is not None:
-            found.append((field_words(name), f"{number(amount)}\u00a0{BY_NAME['currency'].of(incident) or ''}".strip()))
-    return found
+            lines.append((field_words(name), f"{number(amount)}\u00a0{BY_NAME['currency'].of(incident) or ''}".strip()))
+    return lines
 
 
 def _far(days: int) -> str:
@@ -146,15 +146,15 @@ def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
 
     A status on the wrong track is listed where it was entered, with its fault.
     """
-    wrong = {one.status.id: one.why for one in wrong_tracks_of(incident)}
+    wrong = {fault.status.id: fault.why for fault in wrong_tracks_of(incident)}
     statuses = list(merge(incident.statuses, incident.misplaced_statuses, key=lambda one: (one.day, one.id)))
-    found = {track: [_step(status, wrong) for status in statuses if status.track is track] for track in Track}
-    return {track: steps for track, steps in found.items() if steps}
+    by_track = {track: [_step(status, wrong) for status in statuses if status.track is track] for track in Track}
+    return {track: steps for track, steps in by_track.items() if steps}
 
 
 def gone(incident: Incident) -> list[TimelineStep]:
     """Return the withdrawn statuses with their reasons, and why a person has to check one that an import could not place."""
-    wrong = {one.status.id: one.why for one in wrong_tracks_of(incident)}
+    wrong = {fault.status.id: fault.why for fault in wrong_tracks_of(incident)}
     return [_step(withdrawn_status, wrong) for withdrawn_status in incident.withdrawn_statuses]
 
 

@@ -65,19 +65,19 @@ NOT_COUNTED = SourceCounts()
 
 def source_counts(session: Session, book: IncidentCollection) -> SourceCounts:
     """Return the numbers of all incidents of the book."""
-    kept: SourceCounts | None = book.passed_on.get("sources")
+    cached: SourceCounts | None = book.passed_on.get("sources")
     articles = session.scalar(select(func.count()).select_from(DraftArticleRow)) or 0
-    found = _brought_up(session, kept, book.head) if kept and kept.articles == articles else None
-    if found is None:
-        found = SourceCounts(book.head, articles, numbers_of_sources(session, list(book.by_number)), remembers=book.head)
-    book.passed_on["sources"] = found
-    return found
+    counts = _brought_up(session, cached, book.head) if cached and cached.articles == articles else None
+    if counts is None:
+        counts = SourceCounts(book.head, articles, numbers_of_sources(session, list(book.by_number)), remembers=book.head)
+    book.passed_on["sources"] = counts
+    return counts
 
 
-def _brought_up(session: Session, kept: SourceCounts, head: int) -> SourceCounts | None:
-    if kept.head >= head:
-        return kept
-    query = select(LedgerRow.subject, LedgerRow.action).where(LedgerRow.id > kept.head, LedgerRow.id <= head).limit(_MANY)
+def _brought_up(session: Session, cached: SourceCounts, head: int) -> SourceCounts | None:
+    if cached.head >= head:
+        return cached
+    query = select(LedgerRow.subject, LedgerRow.action).where(LedgerRow.id > cached.head, LedgerRow.id <= head).limit(_MANY)
     changed_rows = session.execute(query).all()
     drafts = {subject.removeprefix(_DRAFT) for subject, _ in changed_rows if subject.startswith(_DRAFT)}
     if len(changed_rows) == _MANY or any(subject.startswith(_DRAFT) and action not in _SIMPLE for subject, action in changed_rows):
@@ -87,12 +87,12 @@ def _brought_up(session: Session, kept: SourceCounts, head: int) -> SourceCounts
         of_drafts = select(DraftRow.incident).where(DraftRow.id.in_(map(int, drafts)), DraftRow.incident.is_not(None))
         numbers |= {str(number) for number in session.scalars(of_drafts)}
     if not numbers:
-        return SourceCounts(head, kept.articles, kept.numbers, kept.counted, kept.remembers)
+        return SourceCounts(head, cached.articles, cached.numbers, cached.counted, cached.remembers)
     again = numbers_of_sources(session, sorted(numbers))
-    counted = (*kept.counted, *((head, number) for number in sorted(numbers)))
+    counted = (*cached.counted, *((head, number) for number in sorted(numbers)))
     forgotten = max(0, len(counted) - _REMEMBERED)
-    remembers = counted[forgotten - 1][0] if forgotten else kept.remembers
-    return SourceCounts(head, kept.articles, {**kept.numbers, **dict.fromkeys(numbers, 0), **again}, counted[forgotten:], remembers)
+    remembers = counted[forgotten - 1][0] if forgotten else cached.remembers
+    return SourceCounts(head, cached.articles, {**cached.numbers, **dict.fromkeys(numbers, 0), **again}, counted[forgotten:], remembers)
 
 
 # The incidents that a filter selects, cached between changes (`reports.incident_selection`).
@@ -111,8 +111,8 @@ def cached_selection(book: IncidentCollection, incident_filter: IncidentFilter, 
 
     def made() -> CachedSelection:
         holds = entry_filter(book, incident_filter, today)
-        found = [entry for entry in book.entries if holds(entry)]
-        return CachedSelection(frozenset(entry.incident.number for entry in found), _unchecked(found))
+        selected = [entry for entry in book.entries if holds(entry)]
+        return CachedSelection(frozenset(entry.incident.number for entry in selected), _unchecked(selected))
 
     return cached_result(
         book, "choices", (incident_filter, today), made, lambda before, changes: _choices_brought_up(before, changes, incident_filter, today)
@@ -176,9 +176,9 @@ def cached_order(book: IncidentCollection, column: TableColumn, today: date, sou
 
     `sources` are needed for the column with the number of sources.
     """
-    kept: dict[Any, CachedOrder] = book.passed_on.setdefault("orders", {})
+    cached: dict[Any, CachedOrder] = book.passed_on.setdefault("orders", {})
     name = (column.name, reader_language(), today)
-    before = kept.get(name)
+    before = cached.get(name)
     if before and before.head > book.head:
         # Another thread, which read the record later, has updated it further already.
         return before
@@ -186,8 +186,8 @@ def cached_order(book: IncidentCollection, column: TableColumn, today: date, sou
     if order is None:
         for _ in order_in_steps(book, column, today, sources):
             pass
-        return kept[name]
-    kept[name] = order
+        return cached[name]
+    cached[name] = order
     return order
 
 
@@ -206,10 +206,10 @@ def order_in_steps(book: IncidentCollection, column: TableColumn, today: date, s
     yield
     # Sorted by places, so that the order of equal ones stays: the latest first.
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    kept: dict[Any, CachedOrder] = book.passed_on.setdefault("orders", {})
-    for other in [name for name in list(kept) if name[2] != today]:
-        kept.pop(other, None)
-    kept[column.name, reader_language(), today] = CachedOrder([keys[at] for at in order], [placed[at] for at in order], missing, book.head, sources)
+    cached: dict[Any, CachedOrder] = book.passed_on.setdefault("orders", {})
+    for other in [name for name in list(cached) if name[2] != today]:
+        cached.pop(other, None)
+    cached[column.name, reader_language(), today] = CachedOrder([keys[at] for at in order], [placed[at] for at in order], missing, book.head, sources)
 
 
 def _orders_brought_up(order: CachedOrder, book: IncidentCollection, column: TableColumn, today: date, sources: SourceCounts) -> CachedOrder | None:
@@ -237,15 +237,15 @@ def _remove_entry(entry: CachedIncident, key: Any, keys: list[Any], placed: list
     """Remove an entry from the place of its key, and return whether it was there."""
     if key is None:
         at = bisect_left(missing, _latest_first(entry), key=_latest_first)
-        found = at < len(missing) and missing[at] is entry
-        if found:
+        present = at < len(missing) and missing[at] is entry
+        if present:
             del missing[at]
-        return found
+        return present
     at = bisect_left(placed, _latest_first(entry), bisect_left(keys, key), bisect_right(keys, key), key=_latest_first)
-    found = at < len(placed) and placed[at] is entry
-    if found:
+    present = at < len(placed) and placed[at] is entry
+    if present:
         del placed[at], keys[at]
-    return found
+    return present
 
 
 def _put_in(entry: CachedIncident, key: Any, keys: list[Any], placed: list[CachedIncident], missing: list[CachedIncident]) -> None:

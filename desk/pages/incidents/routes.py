@@ -62,8 +62,8 @@ _ViewId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 def open_view(request: Request, person: Reader, session: Db, id: str) -> Response:
     """Show the table of a saved view. A filter that is no longer valid is reported above the list; the others apply."""
     view = saved_views.find_view(session, int(id) if id.isascii() and id.isdecimal() and len(id) < 10 else 0, person)
-    given = dict(parse_qsl(view.query)) | {"view": str(view.id)}
-    return table_page(request, person, session, parse_table_address(given, person.name))
+    parameters = dict(parse_qsl(view.query)) | {"view": str(view.id)}
+    return table_page(request, person, session, parse_table_address(parameters, person.name))
 
 
 @_view_router.post("/incidents/views")
@@ -134,11 +134,11 @@ def download(request: Request, person: Reader, session: Db, now: Now, format: An
     """Send the export of the contract with the filters of the table. The ledger notes that the person received it."""
     if format not in _FOR_PROGRAMS:
         raise BadDecision(tr("choose CSV, XLSX or JSONL"))
-    wanted, today = parse_table_address(request.query_params, person.name).filter, day_of(now)
+    incident_filter, today = parse_table_address(request.query_params, person.name).filter, day_of(now)
     book = desk_state(request).shelf.book(session)
     file = _opened()
-    filters = replace(wanted, as_of=today)
-    sent = send_rows(format, file, EXPORT_DEFINITIONS["incidents"], export_rows(session, book, wanted, today), filters)  # type: ignore[arg-type]
+    filters = replace(incident_filter, as_of=today)
+    sent = send_rows(format, file, EXPORT_DEFINITIONS["incidents"], export_rows(session, book, incident_filter, today), filters)  # type: ignore[arg-type]
     return _sent(request, person, file, sent, filters, format, now, f"incidents-{today}.{format}", _FOR_PROGRAMS[format])
 
 
@@ -147,34 +147,38 @@ def view_file(request: Request, person: Reader, session: Db, now: Now, format: A
     """Send the view as a file for people: its filters, order and columns, in the reader's language. The ledger notes it too."""
     if format not in _FOR_PEOPLE:
         raise BadDecision(tr("choose XLSX or CSV"))
-    asked, today = parse_table_address(request.query_params, person.name), day_of(now)
-    entries = listed_as_shown(session, desk_state(request).shelf.book(session), asked, today)
+    table_address, today = parse_table_address(request.query_params, person.name), day_of(now)
+    entries = listed_as_shown(session, desk_state(request).shelf.book(session), table_address, today)
     file = _opened()
-    sheet = _sheet(session, asked, entries, today)
+    sheet = _sheet(session, table_address, entries, today)
     sent = send_with(file, sheet.rows, lambda stream, rows: write_view(format, stream, replace(sheet, rows=rows), reader_language()))  # type: ignore[arg-type]
-    filters = replace(asked.filter, as_of=today)
-    return _sent(request, person, file, sent, filters, f"{format}, {','.join(asked.columns)}", now, f"qorgan-{today}.{format}", _FOR_PEOPLE[format])
+    filters = replace(table_address.filter, as_of=today)
+    return _sent(
+        request, person, file, sent, filters, f"{format}, {','.join(table_address.columns)}", now, f"qorgan-{today}.{format}", _FOR_PEOPLE[format]
+    )
 
 
 def _sheet(session: Session, table_address: TableAddress, entries: Sequence[CachedIncident], today: date) -> ViewSheet:
     names = dict.fromkeys(("number", *table_address.columns))
     columns = [COLUMNS[name] for name in names]
-    hands = {entry.incident.number: entry.hands for entry in entries}
+    assignees = {entry.incident.number: entry.hands for entry in entries}
     numbers = [entry.incident.number for entry in entries]
 
     def cells() -> Iterator[list[object]]:
-        for row in _rows(session, numbers, hands, today):
+        for row in _rows(session, numbers, assignees, today):
             yield [column.value(row) for column in columns]
 
     return ViewSheet(tr("Incidents"), tuple(column.heading for column in columns), tuple(column.width for column in columns), cells())
 
 
-def _rows(session: Session, numbers: Sequence[str], hands: dict[str, tuple[str, ...]], today: date) -> Iterator[TableRow]:
+def _rows(session: Session, numbers: Sequence[str], assignees: dict[str, tuple[str, ...]], today: date) -> Iterator[TableRow]:
     """Yield the incidents without withheld names, in this order."""
     for start in range(0, len(numbers), _BATCH):
-        some = numbers[start : start + _BATCH]
-        found = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=True))}
-        yield from (TableRow(IncidentOnDay(found[number], today), hands[number], len(found[number].articles)) for number in some if number in found)
+        batch = numbers[start : start + _BATCH]
+        loaded = {incident.number: incident for incident in load(session, IncidentFilter(numbers=frozenset(batch), withdrawn=True))}
+        yield from (
+            TableRow(IncidentOnDay(loaded[number], today), assignees[number], len(loaded[number].articles)) for number in batch if number in loaded
+        )
 
 
 def _opened() -> IO[bytes]:
@@ -222,13 +226,13 @@ class BulkChange:
 
     def of(self, row: IncidentRow) -> dict[str, Any]:
         """Return the fields in which this incident would differ; empty if it stays as it is. Raises BadDecision if no category would be left."""
-        found = {name: value for name, value in (self.fields or {}).items() if getattr(row, BY_NAME[name].column) != value}
+        differing = {name: value for name, value in (self.fields or {}).items() if getattr(row, BY_NAME[name].column) != value}
         codes = [code for code in dict.fromkeys([*row.categories, *self.added]) if code not in self.dropped]
         if not codes:
             raise BadDecision(tr("no category would be left"))
         if codes != list(row.categories):
-            found |= {"primary": codes[0], "categories": codes}
-        return found
+            differing |= {"primary": codes[0], "categories": codes}
+        return differing
 
 
 @dataclass(frozen=True)
@@ -270,41 +274,43 @@ def parse_bulk_change(typed: Mapping[str, Sequence[str]]) -> tuple[BulkChange, d
 
 def foreseen(session: Session, numbers: Sequence[str], change: BulkChange) -> list[_ChangePreview]:
     """Return what the change would do to each of these incidents; nothing is written. Unknown numbers are left out."""
-    found = {row.number: row for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers)))}
-    return [_foreseen(session, found[number], change) for number in numbers if number in found]
+    rows = {row.number: row for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers)))}
+    return [_foreseen(session, rows[number], change) for number in numbers if number in rows]
 
 
-def _change_all(engine: Engine, seen: Mapping[str, int], change: BulkChange, *, who: str, now: datetime, note: str = "") -> list[_ChangePreview]:
+def _change_all(engine: Engine, versions: Mapping[str, int], change: BulkChange, *, who: str, now: datetime, note: str = "") -> list[_ChangePreview]:
     """Correct each of these incidents, if it still has the displayed version, and return what became of each."""
-    return _in_batches(engine, seen, lambda session, some: _batch(session, some, seen, change, who, now, note))
+    return _in_batches(engine, versions, lambda session, batch: _batch(session, batch, versions, change, who, now, note))
 
 
-def _in_batches(engine: Engine, seen: Mapping[str, int], work: Callable[[Session, Sequence[str]], Iterator[_ChangePreview]]) -> list[_ChangePreview]:
+def _in_batches(
+    engine: Engine, versions: Mapping[str, int], work: Callable[[Session, Sequence[str]], Iterator[_ChangePreview]]
+) -> list[_ChangePreview]:
     """Do the work on `BATCH` incidents a transaction and return what became of each; a batch that fails is refused, the earlier ones remain."""
-    numbers = iter(seen)
+    numbers = iter(versions)
     done: list[_ChangePreview] = []
-    while some := list(islice(numbers, BATCH)):
+    while batch := list(islice(numbers, BATCH)):
 
-        def whole_batch(session: Session, some: Sequence[str] = some) -> list[_ChangePreview]:
-            return list(work(session, some))
+        def whole_batch(session: Session, batch: Sequence[str] = batch) -> list[_ChangePreview]:
+            return list(work(session, batch))
 
         try:
             done += write_with_retry(engine, whole_batch, INTERACTIVE_RETRY_SECONDS)
         except (QorganError, StaleDataError) as error:
             words = tr("nothing was saved: {why}").format(why=error if isinstance(error, QorganError) else tr("somebody else was changing it"))
             with read_session(engine) as session:
-                done += [_refused(row, words) for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(some)))]
+                done += [_refused(row, words) for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(batch)))]
     return done
 
 
 def _batch(
-    session: Session, some: Sequence[str], seen: Mapping[str, int], change: BulkChange, who: str, now: datetime, note: str
+    session: Session, batch: Sequence[str], versions: Mapping[str, int], change: BulkChange, who: str, now: datetime, note: str
 ) -> Iterator[_ChangePreview]:
-    for number in some:
+    for number in batch:
         row = session.get(IncidentRow, number, with_for_update=True)
         if row is None:
             continue
-        if row.version != seen[number]:
+        if row.version != versions[number]:
             yield _refused(row, tr("somebody else has changed it since you looked; nothing was changed here"))
             continue
         result = _foreseen(session, row, change)
@@ -314,21 +320,21 @@ def _batch(
         yield result
 
 
-def _take_back_all(engine: Engine, seen: Mapping[str, int], *, who: str, now: datetime) -> list[_ChangePreview]:
+def _take_back_all(engine: Engine, versions: Mapping[str, int], *, who: str, now: datetime) -> list[_ChangePreview]:
     """Undo the last correction of each of these incidents if it was this person's and nothing was changed since.
 
     Return what became of each.
     """
-    return _in_batches(engine, seen, lambda session, some: _undo_batch(session, some, seen, who, now))
+    return _in_batches(engine, versions, lambda session, batch: _undo_batch(session, batch, versions, who, now))
 
 
-def _undo_batch(session: Session, some: Sequence[str], seen: Mapping[str, int], who: str, now: datetime) -> Iterator[_ChangePreview]:
-    for number in some:
+def _undo_batch(session: Session, batch: Sequence[str], versions: Mapping[str, int], who: str, now: datetime) -> Iterator[_ChangePreview]:
+    for number in batch:
         row = session.get(IncidentRow, number, with_for_update=True)
         if row is None:
             continue
         last = session.scalars(select(LedgerRow).where(LedgerRow.subject == incident_subject(number)).order_by(LedgerRow.id.desc()).limit(1)).first()
-        if row.version != seen[number] or last is None or (last.who, last.action) != (who, LedgerAction.EDIT):
+        if row.version != versions[number] or last is None or (last.who, last.action) != (who, LedgerAction.EDIT):
             yield _refused(row, tr("it was changed since; nothing was taken back here"))
             continue
         before = last.before or {}
@@ -389,32 +395,34 @@ async def bulk(request: Request, person: Editor, now: Now) -> Response:
 
 
 def _bulk(request: Request, person: User, now: datetime, form: FormData) -> Response:
-    asked, act = parse_table_address(request.query_params, person.name), str(form.get("act", ""))
+    table_address, act = parse_table_address(request.query_params, person.name), str(form.get("act", ""))
     typed = {name: [str(value) for value in form.getlist(name)] for name in _TYPED}
     if act == "undo":
         rows = _take_back_all(
             desk_state(request).engine, dict(islice(_seen(str(form.get("seen", ""))).items(), MOST_AT_ONCE)), who=person.name, now=now
         )
-        return _shown(request, asked, typed, numbers=[], wrong={}, error="", rows=rows, done=True, undone=True)
+        return _shown(request, table_address, typed, numbers=[], wrong={}, error="", rows=rows, done=True, undone=True)
     if act == "change":
-        return _change(request, person, now, asked, typed, _seen(str(form.get("seen", ""))))
-    numbers = _chosen(request, now, asked, form)
+        return _change(request, person, now, table_address, typed, _seen(str(form.get("seen", ""))))
+    numbers = _chosen(request, now, table_address, form)
     if not numbers:
         with read_session(desk_state(request).engine) as session:
-            return table_page(request, person, session, asked, status=422, bulk_error=tr("select the incidents first"))
+            return table_page(request, person, session, table_address, status=422, bulk_error=tr("select the incidents first"))
     if act == "foresee" and len(numbers) <= MOST_AT_ONCE:
-        return _foresee(request, asked, typed, numbers)
-    return _change_form(request, asked, numbers, typed)
+        return _foresee(request, table_address, typed, numbers)
+    return _change_form(request, table_address, numbers, typed)
 
 
 def _chosen(request: Request, now: datetime, table_address: TableAddress, form: FormData) -> list[str]:
     """Return the selected numbers, or those of everything that the table found, in its order."""
     if form.get("all"):
         with read_session(desk_state(request).engine) as session:
-            found = [entry.incident.number for entry in list_incidents(session, desk_state(request).shelf.book(session), table_address, day_of(now))]
-        return found[:MOST_AT_ONCE] if form.get("all") == "first" else found
-    given = [*map(str, form.getlist("chosen")), *str(form.get("numbers", "")).split(",")]
-    return [number for number in dict.fromkeys(given) if is_number(number)]
+            everything = [
+                entry.incident.number for entry in list_incidents(session, desk_state(request).shelf.book(session), table_address, day_of(now))
+            ]
+        return everything[:MOST_AT_ONCE] if form.get("all") == "first" else everything
+    chosen = [*map(str, form.getlist("chosen")), *str(form.get("numbers", "")).split(",")]
+    return [number for number in dict.fromkeys(chosen) if is_number(number)]
 
 
 def _change_form(
@@ -436,14 +444,14 @@ def _foresee(request: Request, table_address: TableAddress, typed: Mapping[str, 
 
 
 def _change(
-    request: Request, person: User, now: datetime, table_address: TableAddress, typed: Mapping[str, Sequence[str]], seen: Mapping[str, int]
+    request: Request, person: User, now: datetime, table_address: TableAddress, typed: Mapping[str, Sequence[str]], versions: Mapping[str, int]
 ) -> Response:
     change, wrong = parse_bulk_change(typed)
-    if wrong or change.is_empty or len(seen) > MOST_AT_ONCE:
-        return _change_form(request, table_address, list(seen), typed, wrong, tr("say what is to change"), 422)
+    if wrong or change.is_empty or len(versions) > MOST_AT_ONCE:
+        return _change_form(request, table_address, list(versions), typed, wrong, tr("say what is to change"), 422)
     note = next(iter(typed["note"]), "").strip()
-    rows = _change_all(desk_state(request).engine, seen, change, who=person.name, now=now, note=note)
-    return _shown(request, table_address, typed, numbers=list(seen), wrong={}, error="", rows=rows, done=True)
+    rows = _change_all(desk_state(request).engine, versions, change, who=person.name, now=now, note=note)
+    return _shown(request, table_address, typed, numbers=list(versions), wrong={}, error="", rows=rows, done=True)
 
 
 def _shown(
@@ -479,12 +487,12 @@ def _shown(
 
 def _seen(written: str) -> dict[str, int]:
     """Return incidents with the versions that were displayed, as the page wrote them."""
-    found = {}
+    versions = {}
     for part in written.split(","):
         number, _, version = part.partition(":")
         if is_number(number) and version.isascii() and version.isdecimal() and len(version) < 10:
-            found[number] = int(version)
-    return found
+            versions[number] = int(version)
+    return versions
 
 
 router = APIRouter()

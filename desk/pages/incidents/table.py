@@ -100,14 +100,14 @@ class TableAddress:
         return other if self.order == usual else usual
 
 
-def parse_table_address(given: Mapping[str, str], who: str = "") -> TableAddress:
+def parse_table_address(parameters: Mapping[str, str], who: str = "") -> TableAddress:
     """Read the address for this person. Invalid parts are left out and reported.
 
     A form without scripts sends each column as a parameter of its own.
     """
-    filter_query = parse_filter_query(IncidentFilter, given)
-    columns = ",".join(given.getlist("columns")) if isinstance(given, ImmutableMultiDict) else given.get("columns", "")
-    order = given.get("order", "")
+    filter_query = parse_filter_query(IncidentFilter, parameters)
+    columns = ",".join(parameters.getlist("columns")) if isinstance(parameters, ImmutableMultiDict) else parameters.get("columns", "")
+    order = parameters.get("order", "")
     wrong = dict(filter_query.wrong)
     if order and order.removeprefix("-") not in COLUMNS:
         wrong["order"] = tr("{value}: there is no such column to sort by").format(value=order[:40])
@@ -115,21 +115,21 @@ def parse_table_address(given: Mapping[str, str], who: str = "") -> TableAddress
     if strange := [name for name in named if name not in COLUMNS]:
         wrong["columns"] = tr("{value}: there is no such column").format(value=strange[0][:40])
     return TableAddress(
-        replace(filter_query.filter, asked_by=who), order if order and "order" not in wrong else LATEST, in_place(named), _count(given.get("first", "")) or 1,
-        _count(given.get("view", "")), filter_query.typed, wrong,
+        replace(filter_query.filter, asked_by=who), order if order and "order" not in wrong else LATEST, in_place(named), _count(parameters.get("first", "")) or 1,
+        _count(parameters.get("view", "")), filter_query.typed, wrong,
     )  # fmt: skip
 
 
 def in_place(named: Iterable[str]) -> tuple[str, ...]:
     """Return the known columns in the order given, each once and with the title; the default ones if none is left."""
-    known = [name for name in dict.fromkeys(named) if name in COLUMNS]
-    if not known:
+    columns = [name for name in dict.fromkeys(named) if name in COLUMNS]
+    if not columns:
         return USUAL
-    if TITLE not in known:
+    if TITLE not in columns:
         names = list(COLUMNS)
-        behind = (place for place, name in enumerate(known) if names.index(name) > names.index(TITLE))
-        known.insert(next(behind, len(known)), TITLE)
-    return tuple(known)
+        behind = (place for place, name in enumerate(columns) if names.index(name) > names.index(TITLE))
+        columns.insert(next(behind, len(columns)), TITLE)
+    return tuple(columns)
 
 
 def view_query(address: TableAddress) -> str:
@@ -158,8 +158,8 @@ class ListedIncidents:
     def __iter__(self) -> Iterator[CachedIncident]:
         # A filter in C, since twenty thousand incidents may be iterated.
         ordered, again = tee(self.order())
-        found = compress(ordered, map(self.choice.numbers.__contains__, map(attrgetter("incident.number"), again)))
-        return islice(found, len(self))
+        selected = compress(ordered, map(self.choice.numbers.__contains__, map(attrgetter("incident.number"), again)))
+        return islice(selected, len(self))
 
     def page(self, first: int, most: int) -> list[CachedIncident]:
         """Return at most `most` incidents from a place on; the first place is 1."""
@@ -169,8 +169,8 @@ class ListedIncidents:
 def list_incidents(session: Session, book: IncidentCollection, table_address: TableAddress, today: date) -> ListedIncidents:
     """Return all selected incidents, in the requested order."""
     sources = source_counts(session, book) if table_address.by == SOURCES else NOT_COUNTED
-    wanted = with_overdue(session, resolve_assignments(session, table_address.filter), today)
-    choice = cached_selection(book, wanted, today)
+    incident_filter = with_overdue(session, resolve_assignments(session, table_address.filter), today)
+    choice = cached_selection(book, incident_filter, today)
     if table_address.order == LATEST and len(choice.numbers) <= _FEW:
         return ListedIncidents(choice, lambda: _latest_first(book, choice.numbers))
     return ListedIncidents(choice, lambda: _in_order(book, table_address, today, sources))
@@ -182,10 +182,10 @@ def _latest_first(book: IncidentCollection, numbers: Iterable[str]) -> Iterable[
 
 def listed_as_shown(session: Session, book: IncidentCollection, table_address: TableAddress, today: date) -> Sequence[CachedIncident]:
     """Return the same for a file, without incidents found only by a withheld name, so that the rows reveal nobody's name."""
-    shown = withheld_names(session).incident
+    without_names = withheld_names(session).incident
     sources = source_counts(session, book) if table_address.by == SOURCES else NOT_COUNTED
-    wanted = with_overdue(session, resolve_assignments(session, table_address.filter), today)
-    return list(filter(entry_filter(book, wanted, today, shown), _in_order(book, table_address, today, sources)))
+    incident_filter = with_overdue(session, resolve_assignments(session, table_address.filter), today)
+    return list(filter(entry_filter(book, incident_filter, today, without_names), _in_order(book, table_address, today, sources)))
 
 
 def rows(session: Session, cached_incidents: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:
@@ -234,10 +234,10 @@ def filter_form(table_address: TableAddress, today: date) -> FilterForm:
     fields = {name: words for name, words in table_address.wrong.items() if name in names and name not in _HIDDEN}
     outside = tuple(words for name, words in table_address.wrong.items() if name not in fields)
     hidden = [(name, parameters[name]) for name in _HIDDEN if name in parameters]
-    others = [(name, value) for name, value in table_address.query().items() if name in ("order", "columns", "view")]
+    carried = [(name, value) for name, value in table_address.query().items() if name in ("order", "columns", "view")]
     days = {name: _read(typed[name], today) for name in names if name.endswith(("since", "until")) and name not in fields}
     folded = any(typed[name] for name in names if name not in _FIRST_ROW and name not in _HIDDEN)
-    return FilterForm(typed, fields, outside, (*hidden, *others), tuple(_chips(table_address)), days, len(table_address.filter.to_json()), folded)
+    return FilterForm(typed, fields, outside, (*hidden, *carried), tuple(_chips(table_address)), days, len(table_address.filter.to_json()), folded)
 
 
 def _read(written: str, today: date) -> list[ParsedDay]:
@@ -261,34 +261,34 @@ def statuses() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _chips(table_address: TableAddress) -> list[tuple[str, str]]:
     """Return the filters that are not in the form, each with the address without it."""
-    wanted = table_address.filter
+    incident_filter = table_address.filter
     chips = []
-    if wanted.numbers:
-        chips.append((tr("records: {numbers}").format(numbers=_few(list(wanted.numbers))), table_address.way(numbers="")))
-    if wanted.stage:
-        words = tr("nobody held accountable") if wanted.stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(wanted.stage)])
+    if incident_filter.numbers:
+        chips.append((tr("records: {numbers}").format(numbers=_few(list(incident_filter.numbers))), table_address.way(numbers="")))
+    if incident_filter.stage:
+        words = tr("nobody held accountable") if incident_filter.stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(incident_filter.stage)])
         chips.append((words, table_address.way(stage="")))
-    if wanted.block:
-        chips.append((block_words(None if wanted.block == NONE else wanted.block), table_address.way(block="")))
-    if wanted.texts:
-        own = LANGUAGES[wanted.texts.removeprefix(UNCHECKED)].name
+    if incident_filter.block:
+        chips.append((block_words(None if incident_filter.block == NONE else incident_filter.block), table_address.way(block="")))
+    if incident_filter.texts:
+        own = LANGUAGES[incident_filter.texts.removeprefix(UNCHECKED)].name
         chips.append((tr("texts not checked: {language}").format(language=own), table_address.way(texts="")))
-    if wanted.undated:
+    if incident_filter.undated:
         chips.append((tr("without a date"), table_address.way(undated="")))
-    if wanted.review:
+    if incident_filter.review:
         chips.append((tr("a status tells the wrong story"), table_address.way(review="")))
-    if wanted.given_me:
+    if incident_filter.given_me:
         chips.append((tr("given to me"), table_address.way(given_me="")))
-    if wanted.given:
-        chips.append((tr("given to: {name}").format(name=wanted.given), table_address.way(given="")))
-    if wanted.by:
-        chips.append((tr("confirmed or changed by: {name}").format(name=wanted.by), table_address.way(by="")))
+    if incident_filter.given:
+        chips.append((tr("given to: {name}").format(name=incident_filter.given), table_address.way(given="")))
+    if incident_filter.by:
+        chips.append((tr("confirmed or changed by: {name}").format(name=incident_filter.by), table_address.way(by="")))
     return chips
 
 
 def _few(numbers: list[str]) -> str:
-    shown = ", ".join(numbers[:_SHOWN_NUMBERS])
-    return shown if len(numbers) <= _SHOWN_NUMBERS else tr("{some} and {n} more").format(some=shown, n=len(numbers) - _SHOWN_NUMBERS)
+    listed = ", ".join(numbers[:_SHOWN_NUMBERS])
+    return listed if len(numbers) <= _SHOWN_NUMBERS else tr("{some} and {n} more").format(some=listed, n=len(numbers) - _SHOWN_NUMBERS)
 
 
 # The saved views as the table offers them: three built-in ones, one's own, and those that others share.
@@ -327,14 +327,14 @@ def _shown_views(session: Session, person: User, table_address: TableAddress) ->
     built_in = [
         _ViewShown(words, f"/incidents?{query}", current=not table_address.view and now == query) for words, query in _built_in_views().items()
     ]
-    kept = saved_views.visible_views(session, person)
+    views = saved_views.visible_views(session, person)
     saved = [
         _ViewShown(
             view.name, f"/incidents/views/{view.id}", "" if view.owner == person.name else view.owner, view.shared, view.id == table_address.view
         )
-        for view in kept
+        for view in views
     ]
-    view = next((view for view in kept if view.id == table_address.view), None)
+    view = next((view for view in views if view.id == table_address.view), None)
     if view is None:
         return _ViewsShown((*built_in, *saved))
     return _ViewsShown((*built_in, *saved), view, view.owner == person.name, saved_views.may_remove(view, person), view.query != now)
@@ -353,11 +353,11 @@ def table_page(request: Request, person: User, session: Session, table_address: 
     """Return the table in one of its states."""
     today = day_of(desk_state(request).clock())
     book = desk_state(request).shelf.book(session)
-    found = list_incidents(session, book, table_address, today)
+    listed = list_incidents(session, book, table_address, today)
     # If the page no longer exists, because incidents were withdrawn meanwhile, the last one is shown.
-    first = min(table_address.first, (max(len(found) - 1, 0) // PAGE) * PAGE + 1)
-    shown = rows(session, found.page(first, PAGE), today, count_sources="sources" in table_address.columns)
-    titles = titles_for(session, [row.incident for row in shown])
+    first = min(table_address.first, (max(len(listed) - 1, 0) // PAGE) * PAGE + 1)
+    table_rows = rows(session, listed.page(first, PAGE), today, count_sources="sources" in table_address.columns)
+    titles = titles_for(session, [row.incident for row in table_rows])
     return page(
         request,
         "incidents.html",
@@ -369,16 +369,16 @@ def table_page(request: Request, person: User, session: Session, table_address: 
         columns=[COLUMNS[name] for name in table_address.columns],
         all_columns=list(COLUMNS.values()),
         title_column=TITLE,
-        rows=shown,
+        rows=table_rows,
         titles=titles,
-        proposed={row.incident.number for row in shown if not is_recorded_title(row.incident, titles[row.incident.number])},
+        proposed={row.incident.number for row in table_rows if not is_recorded_title(row.incident, titles[row.incident.number])},
         unchecked=_unchecked(session, book, table_address, today),
         ahead=next_ahead,
-        number_found=len(found),
+        number_found=len(listed),
         in_all=book.tally[IN_ALL],
         first=first,
         before=table_address.way(first=str(max(1, first - PAGE))) if first > 1 else "",
-        after=table_address.way(first=str(first + PAGE)) if first - 1 + PAGE < len(found) else "",
+        after=table_address.way(first=str(first + PAGE)) if first - 1 + PAGE < len(listed) else "",
         to_review=book.tally[TELLS_WRONGLY],
         views=_shown_views(session, person, table_address),
         **{"view_error": "", "view_typed": "", "bulk_error": "", **more},

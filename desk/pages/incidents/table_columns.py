@@ -86,13 +86,13 @@ def _joined(parts: Iterable[str]) -> str:
 
 def _title(row: TableRow) -> str:
     """Return the title as the page shows it, marked if it is only proposed."""
-    shown = title_for(row.incident)
-    return shown.text if is_recorded_title(row.incident, shown) else tr("{title} (proposed)").format(title=shown.text)
+    title = title_for(row.incident)
+    return title.text if is_recorded_title(row.incident, title) else tr("{title} (proposed)").format(title=title.text)
 
 
 def _date(row: TableRow) -> Value:
-    one = row.incident
-    return one.day if one.day is None or one.precision in (None, DatePrecision.DAY) else incident_date(one)
+    incident = row.incident
+    return incident.day if incident.day is None or incident.precision in (None, DatePrecision.DAY) else incident_date(incident)
 
 
 def _categories(row: TableRow) -> str:

@@ -97,9 +97,9 @@ def begin_session(request: Request, session: Session, name: str, now: datetime, 
     return sessions.begin(session, name, now, device=device_of(request), address=partly_hidden(address_of(request)), awaits=awaits)
 
 
-def entered(request: Request, token: str, user: UserRow, wanted: str, now: datetime) -> Response:
+def entered(request: Request, token: str, user: UserRow, next_page: str, now: datetime) -> Response:
     """Redirect a user who has signed in. From now on the browser is known for this user."""
-    requested, target = safe_redirect(wanted, ""), "/account"
+    requested, target = safe_redirect(next_page, ""), "/account"
     if not user.must_change:
         target = requested or "/"
     elif requested:
@@ -122,7 +122,7 @@ def keep_session(answer: Response, request: Request, token: str) -> None:
     answer.set_cookie(dependencies.session_cookie(request), token, max_age=life, path="/", httponly=True, samesite="lax", secure=secure)
 
 
-def _sign_in_form(request: Request, wanted: str, text: str, status: int = 200) -> Response:
+def _sign_in_form(request: Request, next_page: str, text: str, status: int = 200) -> Response:
     """Return the sign-in form, bound to this browser by a new value.
 
     A value that the browser sent is never used: somebody may have planted it.
@@ -130,7 +130,7 @@ def _sign_in_form(request: Request, wanted: str, text: str, status: int = 200) -
     cookie = secrets.token_urlsafe(24)
     dependencies.current_user(request)
     request.state.csrf = csrf.token(desk_state(request).secret, cookie, Purpose.DOOR_FORMS)
-    answer = page(request, "login.html", status=status, said=text, wanted=safe_redirect(wanted, ""), passkeys=relying_party(request) is not None)
+    answer = page(request, "login.html", status=status, said=text, wanted=safe_redirect(next_page, ""), passkeys=relying_party(request) is not None)
     secure = request.url.scheme == "https"
     answer.set_cookie(cookie_name(request, _FORM_COOKIE), cookie, path="/", httponly=True, samesite="strict", secure=secure)
     return answer
@@ -238,8 +238,8 @@ def by_passkey(
 def _waiting(request: Request) -> ActiveSession | None:
     """Return the session whose second step is still to come."""
     dependencies.current_user(request)
-    found: ActiveSession | None = request.state.awaiting
-    return found
+    session: ActiveSession | None = request.state.awaiting
+    return session
 
 
 def _still_waits(request: Request, session: Session, waiting: ActiveSession | None, now: datetime) -> bool:
@@ -250,8 +250,8 @@ def _still_waits(request: Request, session: Session, waiting: ActiveSession | No
     users.lock_users(session)
     if waiting is None:
         return True
-    found = sessions.active_session(session, request.cookies.get(dependencies.session_cookie(request), ""), now)
-    return found is not None and found.awaits and found.id == waiting.id
+    active = sessions.active_session(session, request.cookies.get(dependencies.session_cookie(request), ""), now)
+    return active is not None and active.awaits and active.id == waiting.id
 
 
 def _form_holds(request: Request, waiting: ActiveSession | None, value: str) -> bool:
@@ -296,11 +296,11 @@ def _in(
     return token
 
 
-def _refused(request: Request, waiting: ActiveSession | None, wanted: str, words: str, status: int) -> Response:
-    return _form(request, waiting, wanted, words, status) if waiting else _sign_in_form(request, wanted, words, status)
+def _refused(request: Request, waiting: ActiveSession | None, next_page: str, words: str, status: int) -> Response:
+    return _form(request, waiting, next_page, words, status) if waiting else _sign_in_form(request, next_page, words, status)
 
 
-def _form(request: Request, waiting: ActiveSession, wanted: str, text: str = "", status: int = 200, seconds: int = 0) -> Response:
+def _form(request: Request, waiting: ActiveSession, next_page: str, text: str = "", status: int = 200, seconds: int = 0) -> Response:
     desk = desk_state(request)
     request.state.csrf = csrf.token(desk.secret, waiting.id)
     with read_session(desk.engine) as session:
@@ -311,7 +311,7 @@ def _form(request: Request, waiting: ActiveSession, wanted: str, text: str = "",
         status=status,
         headers={"Retry-After": str(seconds)} if seconds else None,
         said=text,
-        wanted=safe_redirect(wanted, ""),
+        wanted=safe_redirect(next_page, ""),
         by_code=owned.code is not None,
         by_passkey=bool(owned.passkeys) and relying_party(request) is not None,
     )

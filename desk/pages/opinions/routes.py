@@ -48,11 +48,11 @@ class _OpinionForm:
             opinion_field: value.strip() for opinion_field in OpinionField if (value := getattr(self, opinion_field.value)).strip()
         }
         unsaid = self.unsaid or []
-        for one in (OpinionField.DATE, OpinionField.PLACE, OpinionField.VICTIMS):
-            if one in unsaid and one in values:
-                raise BadDecision(tr("either say it, or say that there is nothing"), one)
-            if one in unsaid:
-                values[one] = ""
+        for question in (OpinionField.DATE, OpinionField.PLACE, OpinionField.VICTIMS):
+            if question in unsaid and question in values:
+                raise BadDecision(tr("either say it, or say that there is nothing"), question)
+            if question in unsaid:
+                values[question] = ""
         if OpinionField.VICTIMS in values:
             values[OpinionField.VICTIMS] = values[OpinionField.VICTIMS].splitlines()
         if values.get(OpinionField.DATE):
@@ -127,7 +127,7 @@ def agreement(request: Request, person: Editor, session: Db, now: Now) -> Respon
         "opinions.html",
         days=days,
         all=by_field(pairs),
-        by_language=[(LANGUAGES[lang].name if lang in LANGUAGES else lang, found) for lang, found in languages.items()],
+        by_language=[(LANGUAGES[lang].name if lang in LANGUAGES else lang, figures) for lang, figures in languages.items()],
         by_people=list(by_people(pairs).items()),
         open=opinion_views(waiting, person),
         titles=titles_of_drafts(session, [row.draft_id for row in waiting]),

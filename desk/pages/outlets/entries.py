@@ -47,16 +47,16 @@ def save(entries: OutletEntries, settings: Settings, engine: Engine, outlet: Out
     Raises AlreadyDecided if somebody else changed it meanwhile, and OutletFileError.
     """
     with entries.writing:
-        stands = entries.read(settings.data).by_name.get(outlet.name)
-        if fingerprint(stands) != version:
+        current = entries.read(settings.data).by_name.get(outlet.name)
+        if fingerprint(current) != version:
             raise AlreadyDecided(tr("somebody else has changed this entry meanwhile; what you typed is still below: look at it and save again"))
-        if stands == outlet:
+        if current == outlet:
             return False
         file = own_file(settings.data)
         before = file.read_bytes() if file.is_file() else None
         try:
             with write_transaction(engine) as session:
-                was, will = (plain_values(stands) if stands else {}), plain_values(outlet)
+                was, will = (plain_values(current) if current else {}), plain_values(outlet)
                 append(
                     session,
                     at=now,
@@ -162,13 +162,13 @@ def _correct(request: Request, person: User, now: datetime, name: str, form: For
     if new:
         name = typed["name"]
     read = desk.outlets.read(desk.settings.data)
-    stands = read.by_name.get(name)
-    if stands is None and not new:
+    current = read.by_name.get(name)
+    if current is None and not new:
         raise HTTPException(404)
-    if new and stands is not None:
-        conflict = {"name": tr("this name is taken by {home}; choose another").format(home=stands.home)}
+    if new and current is not None:
+        conflict = {"name": tr("this name is taken by {home}; choose another").format(home=current.home)}
         return _form_refused(request, person, now, name, typed, new=True, wrong=conflict)
-    outlet, wrong = entry_from({**typed, "name": name}, stands, read.shipped, day_of(now))
+    outlet, wrong = entry_from({**typed, "name": name}, current, read.shipped, day_of(now))
     if outlet is None:
         return _form_refused(request, person, now, name, typed, new=new, wrong=wrong)
     trial = desk.trials.of(name)
@@ -179,7 +179,7 @@ def _correct(request: Request, person: User, now: datetime, name: str, form: For
             return RedirectResponse(_back(name, new=new, editing=True), status_code=303)
         save(desk.outlets, desk.settings, desk.engine, outlet, typed["version"], who=person.name, now=now)
     except (BadDecision, AlreadyDecided, OutletFileError) as error:
-        return _form_refused(request, person, now, name, {**typed, "version": fingerprint(stands)}, new=new, error=error)
+        return _form_refused(request, person, now, name, {**typed, "version": fingerprint(current)}, new=new, error=error)
     assert trial is not None
     trial.typed = None
     return RedirectResponse(f"/outlets/{name}?told=saved", status_code=303)
@@ -214,11 +214,11 @@ def _entry_trial(request: Request, name: str) -> Trial | None:
 def _asking(request: Request, person: User, now: datetime, *, status: int = 200, address: str = "", error: str = "") -> Response:
     """Show the form for an address, with unsaved trials of new outlets, which can be reopened or stopped."""
     desk = desk_state(request)
-    known = desk.outlets.read(desk.settings.data).by_name
+    outlets = desk.outlets.read(desk.settings.data).by_name
     unsaved = [
-        one
-        for one in desk.trials.kept()
-        if one.typed is not None and one.outlet.name not in known and (one.who == person.name or not one.ended.is_set())
+        trial
+        for trial in desk.trials.kept()
+        if trial.typed is not None and trial.outlet.name not in outlets and (trial.who == person.name or not trial.ended.is_set())
     ]
     return page(
         request,
@@ -275,9 +275,9 @@ def _minimal(request: Request, address: str, now: datetime) -> Outlet:
     if home is None:
         raise BadDecision(tr("'{given}' is not a web address; it looks like https://site.kz/").format(given=address[:200]))
     read = desk_state(request).outlets.read(desk_state(request).settings.data)
-    there = next((one for one in read.by_name.values() if site_of(one.home) == site_of(home) and one.home.rstrip("/") == home.rstrip("/")), None)
-    if there is not None:
-        raise BadDecision(tr("this address is collected already, as {name}").format(name=there.name))
+    existing = next((one for one in read.by_name.values() if site_of(one.home) == site_of(home) and one.home.rstrip("/") == home.rstrip("/")), None)
+    if existing is not None:
+        raise BadDecision(tr("this address is collected already, as {name}").format(name=existing.name))
     name = _free_name(home, frozenset(read.by_name))
     typed = {
         **entry_values(None, name),
@@ -293,10 +293,10 @@ def _minimal(request: Request, address: str, now: datetime) -> Outlet:
     return outlet
 
 
-def _free_name(home: str, taken: frozenset[str]) -> str:
+def _free_name(home: str, used: frozenset[str]) -> str:
     host = site_of(home).rpartition(":")[0] or site_of(home)
     first = f"{country.home().code.lower()}_{_NOT_IN_NAMES.sub('_', host.rpartition('.')[0] or host).strip('_')}"[:60]
-    return next(one for one in (first, *(f"{first}_{nth}" for nth in range(2, 1000))) if one not in taken)
+    return next(name for name in (first, *(f"{first}_{nth}" for nth in range(2, 1000))) if name not in used)
 
 
 def _proposed(trial: Trial) -> dict[str, Any]:
@@ -304,13 +304,13 @@ def _proposed(trial: Trial) -> dict[str, Any]:
     typed = dict(trial.typed or {})
     if trial.result is None:
         return typed
-    for way in trial.result.served[:_MOST_PROPOSED]:
-        field = KINDS[way.kind].field if KINDS[way.kind].proposed else ""
+    for source in trial.result.served[:_MOST_PROPOSED]:
+        field = KINDS[source.kind].field if KINDS[source.kind].proposed else ""
         if field == "sections":
-            typed["sections"] = [*typed["sections"], {"url": way.url, "links": "", "next": ""}]
+            typed["sections"] = [*typed["sections"], {"url": source.url, "links": "", "next": ""}]
         elif field:
-            typed[field] = "\n".join(filter(None, [typed[field], way.url]))
-    tongues = [one.lang for one in trial.result.read if one.lang in LANGUAGES]
+            typed[field] = "\n".join(filter(None, [typed[field], source.url]))
+    tongues = [article.lang for article in trial.result.read if article.lang in LANGUAGES]
     return {**typed, "languages": list(dict.fromkeys(tongues)) or typed["languages"]}
 
 

@@ -72,23 +72,23 @@ def typed_entry(form: FormData) -> dict[str, Any]:
         return str(form.get(name, "")).replace("\r\n", "\n").strip()[: _LONGEST * (MOST_LINES + 1)]
 
     rows = zip_longest(*(map(str, form.getlist(f"section_{key}")) for key in ("url", "links", "next")), fillvalue="")
-    sections = [dict(zip(("url", "links", "next"), (one.strip() for one in row), strict=True)) for row in rows]
+    sections = [dict(zip(("url", "links", "next"), (value.strip() for value in row), strict=True)) for row in rows]
     return {
         **{name: said(name) for name in ("name", *(f"title_{lang}" for lang in LANGUAGES), *_LINES, *_LISTS)},
-        "languages": list(dict.fromkeys(str(one)[:8] for one in form.getlist("languages"))),
+        "languages": list(dict.fromkeys(str(language)[:8] for language in form.getlist("languages"))),
         "sections": [section for section in sections if any(section.values())],
         "browser": bool(form.get("browser")),
     }
 
 
-def entry_from(typed: Mapping[str, Any], stands: Outlet | None, shipped: Mapping[str, Outlet], today: date) -> tuple[Outlet | None, dict[str, str]]:
+def entry_from(typed: Mapping[str, Any], current: Outlet | None, shipped: Mapping[str, Outlet], today: date) -> tuple[Outlet | None, dict[str, str]]:
     """Return the entry that the form makes of the current one (None: a new one), or its errors by input.
 
     Fields that the form does not have stay as they are. `shipped` are the entries of the files that the desk does not write, which say which
     addresses of the own network may be requested.
     """
     wrong = dict(_too_much(typed))
-    values: dict[str, Any] = plain_values(stands) if stands is not None else {"name": typed["name"], "country": home().code}
+    values: dict[str, Any] = plain_values(current) if current is not None else {"name": typed["name"], "country": home().code}
     values["title"] = {lang: typed[f"title_{lang}"] for lang in LANGUAGES if typed[f"title_{lang}"]} or {"en": ""}
     values |= {
         "home": typed["home"],
@@ -107,9 +107,9 @@ def entry_from(typed: Mapping[str, Any], stands: Outlet | None, shipped: Mapping
     if wrong:
         return None, wrong
     outlet, faults = checked_entry(values)
-    if outlet is not None and outlet.delay is not None and outlet.delay < _LEAST_DELAY and (stands is None or outlet.delay != stands.delay):
+    if outlet is not None and outlet.delay is not None and outlet.delay < _LEAST_DELAY and (current is None or outlet.delay != current.delay):
         faults["delay"] = tr("give the site at least one second")
-    if stands is None and typed["name"] in _RESERVED_NAMES:
+    if current is None and typed["name"] in _RESERVED_NAMES:
         faults["name"] = tr("the desk uses this name itself; choose another")
     faults = {_input_of(field) if field else _of_address(message, values): message for field, message in faults.items()}
     if outlet is not None:
@@ -138,8 +138,8 @@ def _input_of(field: str) -> str:
 def _of_address(message: str, values: Mapping[str, Any]) -> str:
     """Return the input with the address that an error of the whole entry names."""
     sources = {kind.field: values.get(kind.field) for kind in KINDS.values() if kind.field and kind.on_site}
-    addresses = {field: [one["url"] if isinstance(one, dict) else str(one) for one in given or ()] for field, given in sources.items()}
-    return next((field for field, given in addresses.items() if any(f"'{one[:200]}'" in message for one in given)), "home")
+    addresses = {field: [one["url"] if isinstance(one, dict) else str(one) for one in value or ()] for field, value in sources.items()}
+    return next((field for field, field_addresses in addresses.items() if any(f"'{one[:200]}'" in message for one in field_addresses)), "home")
 
 
 def _too_much(typed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -157,7 +157,7 @@ def _inward(outlet: Outlet, shipped: Mapping[str, Outlet]) -> Iterator[tuple[str
     The files may allow them to be requested; a form of the desk may not.
     """
     own = shipped.get(outlet.name)
-    named = frozenset().union(*(one.sites for one in shipped.values()))
+    named = frozenset().union(*(outlet_entry.sites for outlet_entry in shipped.values()))
     allowed = own.sites if outlet.private and own is not None else frozenset() if outlet.private else named
     named_in = {kind.field: [kind.address(value) for value in kind.entries(outlet)] for kind in KINDS.values() if kind.field}
     fields = {"home": [outlet.home], **named_in}

@@ -153,7 +153,7 @@ def _tries(session: Session, name: str, runs: Sequence[str]) -> list[PageRow]:
 def _faults(session: Session, name: str, runs: Sequence[str]) -> Iterable[FetchFailure]:
     query = (
         select(PageRow)
-        .where(PageRow.run_id.in_(runs), PageRow.outlet == name, PageRow.fate.not_in([one.value for one in _FINE]))
+        .where(PageRow.run_id.in_(runs), PageRow.outlet == name, PageRow.fate.not_in([fate.value for fate in _FINE]))
         .order_by(PageRow.at.desc(), PageRow.id.desc())
         .limit(_FAULTS)
     )
@@ -231,8 +231,8 @@ def _newest_drafts(session: Session, name: str) -> tuple[tuple[int, str, str], .
     return tuple((row.id, *_titled({**row.proposal, **row.fields})) for row in rows)
 
 
-def _titled(said: Mapping[str, object]) -> tuple[str, str]:
-    title, lang = draft_title(said, ())
+def _titled(proposal: Mapping[str, object]) -> tuple[str, str]:
+    title, lang = draft_title(proposal, ())
     return visible(title), lang
 
 
@@ -309,7 +309,7 @@ def outlet_page(
 
 def _health(session: Session, name: str, now: datetime) -> OutletHealth | None:
     """Return its state on the panel; None if it is not on it."""
-    return next((one for one in panel_health(session, day_of(now)) if one.name == name), None)
+    return next((outlet for outlet in panel_health(session, day_of(now)) if outlet.name == name), None)
 
 
 def entry_of(request: Request, name: str) -> Outlet | None:
@@ -434,8 +434,10 @@ def _to_join(request: Request, session: Session) -> list[OutletHealth]:
     """Return outlets that were saved at the desk and not visited yet: they join the panel with their first visit."""
     read = desk_state(request).outlets.read(desk_state(request).settings.data)
     saved = [read.by_name[name] for name in sorted(read.of_desk) if read.by_name[name].dead is None]
-    known = set(session.scalars(select(OutletRow.name).where(OutletRow.name.in_([one.name for one in saved])))) if saved else set()
-    return [OutletHealth.to_join(one.name, one.title.model_dump(), one.home, one.region) for one in saved if one.name not in known]
+    visited = set(session.scalars(select(OutletRow.name).where(OutletRow.name.in_([outlet.name for outlet in saved])))) if saved else set()
+    return [
+        OutletHealth.to_join(outlet.name, outlet.title.model_dump(), outlet.home, outlet.region) for outlet in saved if outlet.name not in visited
+    ]
 
 
 def title(outlet: OutletHealth) -> str:
@@ -445,12 +447,14 @@ def title(outlet: OutletHealth) -> str:
 
 def _groups(outlets: Sequence[OutletHealth]) -> list[_OutletGroup]:
     """Return the national press first, then regions by name; in each, failing outlets first."""
-    found: dict[str, list[OutletHealth]] = {}
+    by_region: dict[str, list[OutletHealth]] = {}
     for outlet in outlets:
-        found.setdefault(outlet.region or _NATIONAL, []).append(outlet)
-    names = {code: _region(code) for code in found}
-    ordered = sorted(found, key=lambda code: (code != _NATIONAL, names[code].casefold()))
-    return [_OutletGroup(code, names[code], tuple(sorted(found[code], key=lambda one: (not one.failing, title(one).casefold())))) for code in ordered]
+        by_region.setdefault(outlet.region or _NATIONAL, []).append(outlet)
+    names = {code: _region(code) for code in by_region}
+    ordered = sorted(by_region, key=lambda code: (code != _NATIONAL, names[code].casefold()))
+    return [
+        _OutletGroup(code, names[code], tuple(sorted(by_region[code], key=lambda one: (not one.failing, title(one).casefold())))) for code in ordered
+    ]
 
 
 def _region(code: str) -> str:

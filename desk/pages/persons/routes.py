@@ -84,13 +84,16 @@ def everybody(request: Request, person: Reader, session: Db, q: str = "", withhe
 
     `q`: the beginning of a name, in any spelling; `withheld`: only those whose names are withheld.
     """
-    known, book = desk_state(request).persons, desk_state(request).shelf.book(session)
+    known_persons, book = desk_state(request).persons, desk_state(request).shelf.book(session)
     words = name_keys(q[:_LONGEST])
-    found = known.beginning(session, words) if words else known.everybody(session)
-    named = sorted((one for one in found if not (withheld and one.publish)), key=lambda one: (-number_of(book, one), one.id))
+    matching = known_persons.beginning(session, words) if words else known_persons.everybody(session)
+    named = sorted(
+        (known_person for known_person in matching if not (withheld and known_person.publish)),
+        key=lambda known_person: (-number_of(book, known_person), known_person.id),
+    )
     first = max(0, min(page_number - 1, (len(named) - 1) // _PAGE)) * _PAGE
-    shown = [(one, incidents_of(book, one)) for one in named[first : first + _PAGE]]
-    lines = [_PersonLine(person_view(one, {}), len(hers), hers[0] if hers else None) for one, hers in shown]
+    listed = [(known_person, incidents_of(book, known_person)) for known_person in named[first : first + _PAGE]]
+    lines = [_PersonLine(person_view(known_person, {}), len(hers), hers[0] if hers else None) for known_person, hers in listed]
     more = {"q": q[:_LONGEST], **({"withheld": "1"} if withheld else {})}
     return page(
         request,
@@ -130,40 +133,45 @@ def _person_page(
     error: str = "",
 ) -> Response:
     """Return the page in one of its states. Raises NoSuchPerson."""
-    found = person_of(session, id)
-    if found.id != id and status == 200:
-        return RedirectResponse(f"/persons/{found.id}", status_code=303)
-    known, book = desk_state(request).persons, desk_state(request).shelf.book(session)
+    known_person = person_of(session, id)
+    if known_person.id != id and status == 200:
+        return RedirectResponse(f"/persons/{known_person.id}", status_code=303)
+    known_persons, book = desk_state(request).persons, desk_state(request).shelf.book(session)
     today = day_of(desk_state(request).clock())
-    entries = incidents_of(book, found)
-    summary = person_cases(found, entries, today)
+    entries = incidents_of(book, known_person)
+    summary = person_cases(known_person, entries, today)
     # Merged records have rows of their own, among them the merge.
-    asked = [query.ledger_page(session, LedgerFilter(subject=person_subject(one)), limit=_ACTS) for one in (found.id, *found.merged)]
-    acts = sorted((act for some in asked for act in some.rows), key=lambda act: act.id, reverse=True)
+    pages = [
+        query.ledger_page(session, LedgerFilter(subject=person_subject(number)), limit=_ACTS) for number in (known_person.id, *known_person.merged)
+    ]
+    acts = sorted((act for ledger in pages for act in ledger.rows), key=lambda act: act.id, reverse=True)
     field = refused.field if refused is not None else ""
-    row = session.get_one(PersonRow, found.id)
+    row = session.get_one(PersonRow, known_person.id)
     return page(
         request,
         "person.html",
         status=status,
-        one=person_view(found, {}),
-        found=found,
+        one=person_view(known_person, {}),
+        found=known_person,
         told=summary,
         cases=summary.cases[:_CASES],
         titles=titles_for(session, [case.incident for case in summary.cases[:_CASES]]),
         more_cases=max(len(summary.cases) - _CASES, 0),
-        pairs=[pair_seen(pair, {}) for pair in doubtful_pairs(known.sounding_like(session, found.all_names), {found.id, *found.merged})],
+        pairs=[
+            pair_seen(pair, {})
+            for pair in doubtful_pairs(known_persons.sounding_like(session, known_person.all_names), {known_person.id, *known_person.merged})
+        ],
         rows=[ledger_sentence(act) for act in acts[:_ACTS]],
-        more_acts=len(acts) > _ACTS or any(some.next is not None for some in asked),
+        more_acts=len(acts) > _ACTS or any(ledger.next is not None for ledger in pages),
         undoable=frozenset(),
         blind=frozenset(),
         version=row.version,
-        can_undo=_can_undo(session, found.id),
+        can_undo=_can_undo(session, known_person.id),
         when=incident_date,
         where=incident_place,
         day_in=parse_day,
         editing=editing,
-        typed=said or person_values(found),
+        typed=said or person_values(known_person),
         error=error or (str(refused) if refused is not None and not field else ""),
         wrong={field: str(refused)} if field else {},
     )
@@ -234,10 +242,10 @@ def undo_act(request: Request, person: Editor, now: Now, id: _PersonId) -> Respo
 
 def _act_on_person(request: Request, person: User, id: int, act: Callable[[Session], int]) -> Response:
     try:
-        shown = write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
+        remaining = write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     except (BadDecision, AlreadyDecided, NothingToUndo) as error:
         return _person_refused(request, person, id, status_of(error), error=str(error))
-    return RedirectResponse(f"/persons/{shown}", status_code=303)
+    return RedirectResponse(f"/persons/{remaining}", status_code=303)
 
 
 def _edit(request: Request, person: User, now: datetime, id: int, form: FormData) -> Response:
@@ -292,9 +300,9 @@ def near(
     It changes nothing, but is a POST, so that names are in no address.
     """
     victims = zip_longest(victim_name or [], (victim_outlet or [])[: len(victim_name or [])], fillvalue="")
-    asked = [(name.strip()[:_LONGEST_QUERY], outlet.strip()[:_LONGEST_QUERY]) for name, outlet in victims if name.strip()][:_MOST_NAMES]
-    alike = desk_state(request).persons.sounding_like(session, [name for name, _ in asked])
-    return page(request, "_near_persons.html", near=near_names(alike, asked))
+    queries = [(name.strip()[:_LONGEST_QUERY], outlet.strip()[:_LONGEST_QUERY]) for name, outlet in victims if name.strip()][:_MOST_NAMES]
+    alike = desk_state(request).persons.sounding_like(session, [name for name, _ in queries])
+    return page(request, "_near_persons.html", near=near_names(alike, queries))
 
 
 @router.post("/decide")
@@ -349,8 +357,8 @@ def _act_on_pair(request: Request, incident: str, work: Callable[[Session], obje
 
 
 def _page(request: Request, session: Session, incident: str, refused: QorganError | None = None) -> Response:
-    known = desk_state(request).persons
-    pairs = pairs_in(session, known, incident) if incident else doubtful_pairs(known.everybody(session))
+    known_persons = desk_state(request).persons
+    pairs = pairs_in(session, known_persons, incident) if incident else doubtful_pairs(known_persons.everybody(session))
     naming = numbers_by_person(session)
     return page(
         request,

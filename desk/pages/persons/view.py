@@ -75,15 +75,15 @@ def submitted_person(form: FormData) -> dict[str, Any]:
     }
 
 
-def changed_fields(person: KnownPerson, said: Mapping[str, Any], today: date) -> dict[str, Any]:
+def changed_fields(person: KnownPerson, submitted: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Return the fields that differ from the record, as `edit_person` takes them. Raises BadDecision with the field."""
-    stands = person_values(person)
-    given = {**said, "outlets": [_outlet(outlet, today) for outlet in said["outlets"]]}
+    recorded = person_values(person)
+    values = {**submitted, "outlets": [_outlet(outlet, today) for outlet in submitted["outlets"]]}
     # A reason belongs to a withheld name, and is removed with it.
-    given["publish_reason"] = "" if given["publish"] else given["publish_reason"]
-    if not given["publish"] and not given["publish_reason"]:
+    values["publish_reason"] = "" if values["publish"] else values["publish_reason"]
+    if not values["publish"] and not values["publish_reason"]:
         raise BadDecision(tr("say why the name is withheld"), "publish_reason")
-    return {name: value for name, value in given.items() if value != stands[name]}
+    return {name: value for name, value in values.items() if value != recorded[name]}
 
 
 def _outlet(row: Mapping[str, str], today: date) -> dict[str, str]:
@@ -222,7 +222,7 @@ def person_view(person: KnownPerson, naming: Mapping[int, Sequence[str]]) -> Per
     return PersonView(
         person.id,
         name,
-        tuple(one for one in person.all_names if one != name),
+        tuple(other_name for other_name in person.all_names if other_name != name),
         ", ".join(filter(None, (person.profession, *outlets))),
         not person.publish,
         tuple(naming.get(person.id, ())),
@@ -231,7 +231,7 @@ def person_view(person: KnownPerson, naming: Mapping[int, Sequence[str]]) -> Per
 
 def pair_seen(pair: DoubtfulPair, naming: Mapping[int, Sequence[str]]) -> PairView:
     """Return the pair with the older record first, which remains in a merge."""
-    older, younger = sorted((pair.first, pair.second), key=lambda one: one.id)
+    older, younger = sorted((pair.first, pair.second), key=lambda known_person: known_person.id)
     return PairView(person_view(older, naming), person_view(younger, naming), *_words(pair.likened))
 
 
@@ -251,20 +251,30 @@ def _similar_to_named(session: Session, known_persons: KnownPersons, number: str
     if victims is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
     named = known_persons.with_ids(session, {victim["person"] for victim in victims if victim.get("person") is not None})
-    names = [name for one in named for name in one.all_names]
-    return known_persons.sounding_like(session, names), {one.id for one in named}
+    names = [name for known_person in named for name in known_person.all_names]
+    return known_persons.sounding_like(session, names), {known_person.id for known_person in named}
 
 
 def near_names(persons: Sequence[KnownPerson], victims: Iterable[tuple[str, str]]) -> list[tuple[str, list[NearPerson]]]:
     """Return for each name with its outlet the known persons whom it may mean; names without any are left out."""
-    found = []
+    matches = []
     for name, outlet in dict.fromkeys(victims):
         near = suggest_persons(persons, name, outlet)[:_MOST_NEAR]
-        bearers = {one.person.id: one.person for one in near if normal_form(name) in map(normal_form, one.person.all_names)}
+        bearers = {
+            near_person.person.id: near_person.person for near_person in near if normal_form(name) in map(normal_form, near_person.person.all_names)
+        }
         match = resolve_bearers(bearers, name, outlet)
         if near:
-            found.append((name, [NearPerson(person_view(one.person, {}), *_words(one.likened), one.person.id in match) for one in near]))
-    return found
+            matches.append(
+                (
+                    name,
+                    [
+                        NearPerson(person_view(near_person.person, {}), *_words(near_person.likened), near_person.person.id in match)
+                        for near_person in near
+                    ],
+                )
+            )
+    return matches
 
 
 def _words(likened: NameComparison) -> tuple[str, str]:

@@ -41,9 +41,9 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """
     mine = "" if person.may(Role.EDITOR) else person.name
     rows = [*proposals.waiting_proposals(session, who=mine), *proposals.decided_proposals(session, who=mine)]
-    shown = [proposal_view(session, row, person, now) for row in rows]
+    views = [proposal_view(session, row, person, now) for row in rows]
     titles = titles_of_numbers(session, {row.number for row in rows})
-    return page(request, "proposals.html", proposals=shown, titles=titles, tabs=tabs(session, person), back="/proposals")
+    return page(request, "proposals.html", proposals=views, titles=titles, tabs=tabs(session, person), back="/proposals")
 
 
 @router.post("/incidents/{number}/proposals")
@@ -63,14 +63,14 @@ def _propose(request: Request, person: User, now: datetime, number: str, form: F
         row = session.get(IncidentRow, number)
         if row is None:
             raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
-        stands = current(row)
-        read, no_dates = with_days(changed(stands, values), DayCount(day_of(now)))
-        given = {name: value for name, value in changed(stands, {**values, **read}).items() if name not in hidden}
+        recorded = current(row)
+        read, no_dates = with_days(changed(recorded, values), DayCount(day_of(now)))
+        differing = {name: value for name, value in changed(recorded, {**values, **read}).items() if name not in hidden}
         wrong.clear()
-        wrong.update({**refusals(given, apart=apart), **no_dates})
+        wrong.update({**refusals(differing, apart=apart), **no_dates})
         if wrong:
             raise BadDecision(next(iter(wrong.values())))
-        proposals.propose_fields(session, number, given, who=person.name, now=now, note=note)
+        proposals.propose_fields(session, number, differing, who=person.name, now=now, note=note)
 
     try:
         write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
@@ -87,9 +87,9 @@ def propose_status(request: Request, person: Monitor, now: Now, number: str, for
     """Propose a status of the case on a day."""
 
     def act(session: Session) -> None:
-        found, on = status_code(form.code), status_day(form.day, now)
+        code, on = status_code(form.code), status_day(form.day, now)
         proposals.propose_status(
-            session, number, found, on, source=form.source.strip(), note=form.note.strip(), penalty=form.penalty(), who=person.name, now=now
+            session, number, code, on, source=form.source.strip(), note=form.note.strip(), penalty=form.penalty(), who=person.name, now=now
         )
 
     try:

@@ -103,16 +103,16 @@ def _fields(incident: IncidentRow, row: ProposalRow, changed: tuple[str, ...]) -
     def words(name: str, value: Any) -> str:
         return visible(value_words(name, value[0] if isinstance(BY_NAME[name].kind, PartialDate) and isinstance(value, list) else value))
 
-    found = []
-    for name, given in row.content.items():
+    lines = []
+    for name, content in row.content.items():
         column = BY_NAME[name].column
         if not column or name not in row.stood:
             continue
-        proposed = given if isinstance(BY_NAME[name].kind, PartialDate) else facts.get(column)
-        found.append(
+        proposed = content if isinstance(BY_NAME[name].kind, PartialDate) else facts.get(column)
+        lines.append(
             _ProposedLine(field_words(name), words(name, row.stood[name]), words(name, proposed), words(name, now[name]) if name in changed else "")
         )
-    return found
+    return lines
 
 
 def _status(row: ProposalRow) -> list[_ProposedLine]:

@@ -101,15 +101,15 @@ def facts_of(
     corrected_names = set(corrected)
     doubtful = {name for field in unsure for name in INPUTS[field]}
 
-    def line(words: str, said: str, *names: str, none: str = "") -> CardFact:
+    def line(words: str, value: str, *names: str, none: str = "") -> CardFact:
         hers = any(name in corrected for name in names)
-        return CardFact(words, said or none, not said, hers, not hers and any(name in doubtful for name in names), bool(would.follows))
+        return CardFact(words, value or none, not value, hers, not hers and any(name in doubtful for name in names), bool(would.follows))
 
     def asked(name: str) -> str:
         entry = BY_NAME[name].asked
         return tr(entry.words) if entry else tr(BY_NAME[name].label)
 
-    known = [
+    usual = [
         line(asked("incident_date"), _day(facts), "incident_date", none=tr("no date")),
         line(asked("place"), _place(facts), "country", "place", "region", none=tr("no place")),
         line(asked("victims"), _victims(facts["victims"]), "victims", none=tr("no victim is named")),
@@ -118,13 +118,13 @@ def facts_of(
     ]
     more = [field for field in COLUMN_FIELDS if field.name not in _PLACED and _is_known(field, facts[field.column or ""])]
     further = [line(asked(field.name), _words(field, facts[field.column or ""]), field.name) for field in more if field.name in corrected]
-    rest = [f"{tr(field.label)}: {_words(field, facts[field.column or ''])}" for field in more if field.name not in corrected]
-    also = [CardFact(tr("Also"), "; ".join(rest), context=bool(would.follows))] if rest else []
+    remaining = [f"{tr(field.label)}: {_words(field, facts[field.column or ''])}" for field in more if field.name not in corrected]
+    also = [CardFact(tr("Also"), "; ".join(remaining), context=bool(would.follows))] if remaining else []
     # Unpublished texts are not shown in a list of cards, only that they exist.
     if not corrected_names.isdisjoint(field.name for field in PRIVATE_FIELDS):
         also.append(CardFact(tr("For those who help"), tr("there are private notes")))
     case = [CardFact(tr("News of"), case_words(would.case), yours="follows" in corrected)] if would.case else []
-    return (*case, *_outcomes(would, line), *known, *further, *also) if would.follows else (*known, *_outcomes(would, line), *further, *also)
+    return (*case, *_outcomes(would, line), *usual, *further, *also) if would.follows else (*usual, *_outcomes(would, line), *further, *also)
 
 
 def card_version(would: ConfirmationPreview) -> str:
@@ -144,13 +144,13 @@ def _outcomes(would: ConfirmationPreview, line: Any) -> list[CardFact]:
     by_track: dict[Track | None, list[DatedStatus]] = {}
     for status in would.statuses:
         by_track.setdefault(None if status[0] is StatusCode.REP else STATUSES[status[0]].track, []).append(status)
-    found = []
-    for track, some in by_track.items():
+    facts = []
+    for track, statuses in by_track.items():
         words = tr(TRACK_LABELS[track]) if track else tr("What became of it")
-        found.append(line(first_up(words), "; ".join(map(_status, some)), *_STATUS, "outcome", "outcome_of"))
-    if not found:
-        found.append(line(tr("What became of it"), "", *_STATUS, none=tr("nothing is told of it")))
-    return [CardFact(one.words, one.said, False, one.yours, one.unsure) for one in found]
+        facts.append(line(first_up(words), "; ".join(map(_status, statuses)), *_STATUS, "outcome", "outcome_of"))
+    if not facts:
+        facts.append(line(tr("What became of it"), "", *_STATUS, none=tr("nothing is told of it")))
+    return [CardFact(fact.words, fact.said, False, fact.yours, fact.unsure) for fact in facts]
 
 
 def _status(dated_status: DatedStatus) -> str:
@@ -246,7 +246,7 @@ def _own_edits(session: Session, drafts: Sequence[DraftRow], who: str) -> dict[i
 
 def as_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the saved fields in the form in which the browser sends them."""
-    return {name: [str(one) for one in value] if isinstance(value, list) else [str(value)] for name, value in fields.items()}
+    return {name: [str(part) for part in value] if isinstance(value, list) else [str(value)] for name, value in fields.items()}
 
 
 def undo_to_form(session: Session, draft: DraftRow, who: str, now: datetime, *, unless_built_upon: bool) -> DraftRow:
@@ -264,11 +264,11 @@ def undo_to_form(session: Session, draft: DraftRow, who: str, now: datetime, *, 
 def _of(draft: DraftRow, typed: Mapping[str, Mapping[str, Any]], who: str) -> SavedEdits:
     if not typed:
         return SavedEdits()
-    others = tuple(name for name, fields in typed.items() if name != who and _asks_once_more(draft, fields).fields)
+    other_users = tuple(name for name, fields in typed.items() if name != who and _asks_once_more(draft, fields).fields)
     if who not in typed:
-        return SavedEdits(others=others)
-    found = _asks_once_more(draft, typed[who])
-    return SavedEdits(found.fields, found.wrong, others)
+        return SavedEdits(others=other_users)
+    own = _asks_once_more(draft, typed[who])
+    return SavedEdits(own.fields, own.wrong, other_users)
 
 
 def _asks_once_more(draft: DraftRow, fields: Mapping[str, Any]) -> form.FormValues:
@@ -310,7 +310,7 @@ def prepare_cards(session: Session, drafts: Sequence[DraftRow], who: str, now: d
     values = {draft.id: draft.proposal if blind else mine[draft.id].over(draft) for draft in drafts}
     follows = {draft.id: None if blind else mine[draft.id].follows(draft) for draft in drafts}
     would = preview_confirmations(session, drafts, values, follows, now)
-    return {id: PreparedCard(mine[id], one, would[id], would[id].facts or _compared(one)) for id, one in values.items()}
+    return {id: PreparedCard(mine[id], proposal, would[id], would[id].facts or _compared(proposal)) for id, proposal in values.items()}
 
 
 def prepared_with(session: Session, draft: DraftRow, fields: Mapping[str, Any], now: datetime) -> PreparedCard:
@@ -327,12 +327,12 @@ def outlet_names(session: Session, ids: Collection[str] | None = None) -> dict[s
     return {name: words_for_reader(title) or name for name, title in rows}
 
 
-def _compared(said: Mapping[str, Any]) -> Mapping[str, Any]:
+def _compared(proposal: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the facts of what is not recorded as an incident of its own. A default category is used if nobody named one."""
     try:
-        return incident_facts(said)
+        return incident_facts(proposal)
     except BadDecision:
-        return incident_facts({**said, "categories": [Category.ATT.value]})
+        return incident_facts({**proposal, "categories": [Category.ATT.value]})
 
 
 # Possible matches of a draft, in words: for its card and its page.
@@ -354,14 +354,14 @@ def possible_match_views(merge_candidates: Sequence[MergeCandidate]) -> tuple[Po
     """Return the possible matches of a draft, in the reader's language."""
     return tuple(
         PossibleMatchView(
-            into=one.into,
-            name=one.into if one.incident else tr("draft {id}").format(id=one.into),
-            title=one.title or tr("Without a title"),
-            lang=one.lang if one.title else "",
-            why=", ".join(tr(LINK_REASON_LABELS[reason]) for reason in one.why),
-            page=f"/incidents/{one.into}" if one.incident else f"/drafts/{one.into}",
+            into=candidate.into,
+            name=candidate.into if candidate.incident else tr("draft {id}").format(id=candidate.into),
+            title=candidate.title or tr("Without a title"),
+            lang=candidate.lang if candidate.title else "",
+            why=", ".join(tr(LINK_REASON_LABELS[reason]) for reason in candidate.why),
+            page=f"/incidents/{candidate.into}" if candidate.incident else f"/drafts/{candidate.into}",
         )
-        for one in merge_candidates
+        for candidate in merge_candidates
     )
 
 
@@ -431,8 +431,8 @@ def card_views(session: Session, cards: Sequence[Card], who: str, now: datetime,
     `second`: the decision is hidden, because this person is to give a second opinion.
     """
     ready = prepare_cards(session, [card.draft for card in cards], who, now, blind=second)
-    held = {} if second else assignees_of_drafts(session, [card.draft.id for card in cards])
-    names = colleagues(session) if held else ()
+    assignees = {} if second else assignees_of_drafts(session, [card.draft.id for card in cards])
+    names = colleagues(session) if assignees else ()
     outlets = outlet_names(session, {article.outlet for card in cards for article in card.articles})
     # The article with the most facts is proposed in its own language; the record may show this reader the text of another one.
     elsewhere = {
@@ -441,9 +441,10 @@ def card_views(session: Session, cards: Sequence[Card], who: str, now: datetime,
     other_summaries = summaries(session, elsewhere) if elsewhere else {}
     return [
         replace(
-            _card_view(card, ready[card.draft.id], outlets, other_summaries, now, second), given=assignment_words(held[card.draft.id], who, names)
+            _card_view(card, ready[card.draft.id], outlets, other_summaries, now, second),
+            given=assignment_words(assignees[card.draft.id], who, names),
         )
-        if card.draft.id in held and card.draft.state in OPEN_STATES
+        if card.draft.id in assignees and card.draft.state in OPEN_STATES
         else _card_view(card, ready[card.draft.id], outlets, other_summaries, now, second)
         for card in cards
     ]

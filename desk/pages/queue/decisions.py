@@ -51,9 +51,9 @@ class QueueQuery:
 
     def wanted(self, who: str) -> DraftFilter:
         """Return the filter of the queue: waiting drafts, if the address names no state."""
-        given = who if self.filter.mine else self.filter.given
+        assignee = who if self.filter.mine else self.filter.given
         return replace(
-            self.filter, state=self.filter.state or WAITING, given=given, mine=None, who=who if self.filter.kind == DraftKind.SECOND else ""
+            self.filter, state=self.filter.state or WAITING, given=assignee, mine=None, who=who if self.filter.kind == DraftKind.SECOND else ""
         )
 
     @property
@@ -76,10 +76,10 @@ class QueueQuery:
         return sum(bool(value) for name, value in self.said.items() if name not in ("state", "kind", "q", "mine"))
 
 
-def parse_queue_query(given: Mapping[str, str], today: date | None = None) -> QueueQuery:
+def parse_queue_query(parameters: Mapping[str, str], today: date | None = None) -> QueueQuery:
     """Read the address. Its days are counted from today."""
-    order, days = given.get("order", ""), filter_days(given, today or day_today())
-    filter_query = parse_filter_query(DraftFilter, given)
+    order, days = parameters.get("order", ""), filter_days(parameters, today or day_today())
+    filter_query = parse_filter_query(DraftFilter, parameters)
     wrong = {**filter_query.wrong, **days.wrong}
     if order and order not in list(QueueOrder):
         order, wrong["order"] = "", tr("{value}: there is no such choice").format(value=order[:40])
@@ -99,24 +99,24 @@ def counts(request: Request, session: Session, draft_filter: DraftFilter, today:
 
     The counts are cached until a draft arrives or a decision is made, because many people look and few decide.
     """
-    kept: dict[str, Any] = getattr(request.app.state, "queue_counts", {})
+    cached: dict[str, Any] = getattr(request.app.state, "queue_counts", {})
     # Further news of a waiting draft changes its kind without a mark, so the counts are at most a minute old.
     stamp = (queue.queue_version(session), today, desk_state(request).clock().replace(second=0, microsecond=0))
-    if kept.get("stamp") != stamp:
+    if cached.get("stamp") != stamp:
         fresh: dict[str, Any] = {
             "states": queue.counts_by_state(session),
             "by_kind": queue.counts_by_kind(session, today),
             "waiting": queue.count_drafts(session, DraftFilter(state=WAITING), today),
         }
         fresh["total"] = sum(fresh["states"].values())
-        kept = {"stamp": stamp, "common": fresh, "of": {DraftFilter(state=WAITING): fresh["waiting"]}}
-        request.app.state.queue_counts = kept
+        cached = {"stamp": stamp, "common": fresh, "of": {DraftFilter(state=WAITING): fresh["waiting"]}}
+        request.app.state.queue_counts = cached
     # Assignments are not in the ledger, so counts by them are not cached.
     if draft_filter.kind == DraftKind.SECOND or draft_filter.given:
-        return {**kept["common"], "number_found": queue.count_drafts(session, draft_filter, today)}
-    if draft_filter not in kept["of"]:
-        kept["of"][draft_filter] = queue.count_drafts(session, draft_filter, today)
-    return {**kept["common"], "number_found": kept["of"][draft_filter]}
+        return {**cached["common"], "number_found": queue.count_drafts(session, draft_filter, today)}
+    if draft_filter not in cached["of"]:
+        cached["of"][draft_filter] = queue.count_drafts(session, draft_filter, today)
+    return {**cached["common"], "number_found": cached["of"][draft_filter]}
 
 
 def assigned_count(session: Session, who: str, today: date) -> int:
@@ -141,13 +141,13 @@ def count_labels(request: Request, session: Session, queue_query: QueueQuery, wh
     at = queue.queue_version(session)
     now = counts(request, session, queue_query.wanted(who), today)
     rail = {"kind:": now["waiting"], "kind:second": opinions.count_waiting_opinions(session, who), "mine:": assigned_count(session, who, today)}
-    rail |= {f"kind:{kind}": found for kind, found in now["by_kind"].items()}
-    rail |= {f"state:{state}": found for state, found in now["states"].items()}
+    rail |= {f"kind:{kind}": count for kind, count in now["by_kind"].items()}
+    rail |= {f"state:{state}": count for state, count in now["states"].items()}
     return {
         "at": at,
         "found": now["number_found"],
         "words": found_words(queue_query, now["number_found"]),
-        "rail": {name: number(found) for name, found in rail.items()},
+        "rail": {name: number(count) for name, count in rail.items()},
     }
 
 
@@ -209,8 +209,8 @@ def decide_each(engine: Engine, ids: Sequence[int], requested_decision: Requeste
             touched[id] = _touched(locked_draft(session, id))
         return words
 
-    found = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
-    return [_left_out(one) for one in found] if len(ids) > 1 else [replace(one, touched=touched.get(one.id, ())) for one in found]
+    results = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
+    return [_left_out(result) for result in results] if len(ids) > 1 else [replace(result, touched=touched.get(result.id, ())) for result in results]
 
 
 def merge_drafts(engine: Engine, ids: Sequence[int], requested_decision: RequestedDecision, who: str, now: datetime) -> list[QueueResult]:
@@ -235,19 +235,19 @@ def merge_drafts(engine: Engine, ids: Sequence[int], requested_decision: Request
 
 def _decided(session: Session, ids: Sequence[int], who: str) -> list[QueueResult]:
     """Return those on which somebody has decided, each with who and what."""
-    found = []
+    results = []
     for id in ids:
         try:
             locked_open_draft(session, id)
         except AlreadyDecided as error:
-            found.append(
+            results.append(
                 QueueResult(
                     id,
                     status_of(error),
                     tr("nothing was merged, and the others stay as they are: {why}").format(why=_too_late(session, id, who, error)),
                 )
             )
-    return found
+    return results
 
 
 def _touched(row: DraftRow) -> tuple[int, ...]:
@@ -277,8 +277,8 @@ def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> li
         undo_to_form(session, draft, who, now, unless_built_upon=True)
         return tr("Taken back: {decision}").format(decision=was)
 
-    found = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
-    return [replace(one, touched=touched.get(one.id, ())) if one.is_done else one for one in found]
+    results = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
+    return [replace(result, touched=touched.get(result.id, ())) if result.is_done else result for result in results]
 
 
 def _decide(session: Session, id: int, requested_decision: RequestedDecision, who: str, now: datetime) -> str:
@@ -290,7 +290,7 @@ def _decide(session: Session, id: int, requested_decision: RequestedDecision, wh
         return decision_result_words(review.decide(session, id, decision, who=who, now=now))
     draft = locked_open_draft(session, id)
     ready = prepare_cards(session, [draft], who, now)[id]
-    if (seen := requested_decision.stamps.get(str(id))) and seen != ready.stamp:
+    if (stamp := requested_decision.stamps.get(str(id))) and stamp != ready.stamp:
         raise _CardIsStale(tr("draft {id} has changed since this page was opened; look at what stands there now").format(id=id))
     if ready.own.wrong:
         raise BadDecision(tr("your corrections of draft {id} cannot be recorded so: {why}").format(id=id, why="; ".join(ready.own.wrong.values())))

@@ -60,8 +60,8 @@ def similar_targets(session: Session, ids: Sequence[int], who: str, now: datetim
 
     Those with a person, or place and days, in common come first, and only they are called very similar: the rest only shares rare words.
     """
-    found = {row.id: row for draft_id in ids for row in groups.similar_drafts(session, draft_id) if row.id not in ids}
-    fit = [row for row in found.values() if row.state in OPEN_STATES or (row.state == DraftState.CONFIRMED and row.incident)]
+    similar = {row.id: row for draft_id in ids for row in groups.similar_drafts(session, draft_id) if row.id not in ids}
+    fit = [row for row in similar.values() if row.state in OPEN_STATES or (row.state == DraftState.CONFIRMED and row.incident)]
     offers = {offer.into: offer for offer in _offers(session, fit, who, now, {})}
     mine = [
         _involved(prepare_card)
@@ -80,7 +80,7 @@ def _offers_of(session: Session, drafts: Sequence[DraftRow], numbers: Sequence[s
 
 def _compared(offer: MergeTarget, mine: Sequence[EventDetails]) -> MergeTarget:
     """Return the offer with what it has in common with the drafts."""
-    shared = dict.fromkeys(reason for one in mine for reason in link_reasons(one, offer.involved))
+    shared = dict.fromkeys(reason for own in mine for reason in link_reasons(own, offer.involved))
     fits = LinkReason.PERSON in shared or LinkReason.PLACE_AND_DAYS in shared or len(shared) > 1
     return replace(offer, why=", ".join(tr(LINK_REASON_LABELS[reason]) for reason in shared), fits=fits)
 
@@ -104,7 +104,7 @@ def _offers(session: Session, rows: Sequence[DraftRow], who: str, now: datetime,
     outlets_of, names = _outlets_of_articles(session, [row.id for row in rows]), outlet_names(session)
     titles, of_drafts = (
         titles_of_numbers(session, cases),
-        titles_of_drafts(session, [row.id for row in rows], {id: one.said for id, one in ready.items()}),
+        titles_of_drafts(session, [row.id for row in rows], {id: card.said for id, card in ready.items()}),
     )
     offers = []
     for row in rows:
@@ -149,10 +149,10 @@ def _some(names: Iterable[str]) -> str:
 def _outlets_of_articles(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
     """Return the outlets of each draft's articles, one for each article."""
     query = select(DraftArticleRow.draft_id, ArticleRow.outlet).join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
-    found: dict[int, list[str]] = defaultdict(list)
+    outlets: dict[int, list[str]] = defaultdict(list)
     for draft_id, outlet in session.execute(query.where(DraftArticleRow.draft_id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)):
-        found[draft_id].append(outlet)
-    return found
+        outlets[draft_id].append(outlet)
+    return outlets
 
 
 # Possible meanings of a typed target: a number that may be a draft's and an incident's, a name, words of a title. Nothing is merged by typing; every
@@ -172,10 +172,10 @@ def find_targets(session: Session, book: IncidentCollection, typed: str, ids: Se
     A number is that of a draft and the serial of an incident within its year; with leading zeros, as 0005, the incident comes first.
     """
     typed = " ".join(typed.replace("\x00", "").split())[:_LONGEST]
-    if found := _INCIDENT.fullmatch(typed):
-        return _offered(session, [], [home().number(int(found[2]), int(found[3]))], ids, who, now)
-    if found := _DRAFT.fullmatch(typed):
-        offers = _offered(session, [int(found[1])], [] if typed[0] in "#№" else _placed(session, int(found[1])), ids, who, now)
+    if match := _INCIDENT.fullmatch(typed):
+        return _offered(session, [], [home().number(int(match[2]), int(match[3]))], ids, who, now)
+    if match := _DRAFT.fullmatch(typed):
+        offers = _offered(session, [int(match[1])], [] if typed[0] in "#№" else _placed(session, int(match[1])), ids, who, now)
         return offers[::-1] if typed.startswith("0") else offers
     search_terms = parse_search_terms(typed)
     if not search_terms.wanted:
@@ -196,8 +196,8 @@ def _offered(session: Session, drafts: Sequence[int], numbers: Sequence[str], id
 
     A draft that was confirmed or merged is offered as its incident.
     """
-    wanted = [id for id in drafts if id not in ids and 0 < id <= LARGEST_ID]
-    rows = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_(wanted)))} if wanted else {}
-    known = [rows[id] for id in wanted if id in rows]
-    became = [row.incident for row in known if row.state in _GIVES_NUMBER and row.incident]
-    return _offers_of(session, [row for row in known if row.state in OPEN_STATES][:MOST], list(dict.fromkeys([*became, *numbers])), who, now)
+    draft_ids = [id for id in drafts if id not in ids and 0 < id <= LARGEST_ID]
+    rows = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_(draft_ids)))} if draft_ids else {}
+    drafts_found = [rows[id] for id in draft_ids if id in rows]
+    became = [row.incident for row in drafts_found if row.state in _GIVES_NUMBER and row.incident]
+    return _offers_of(session, [row for row in drafts_found if row.state in OPEN_STATES][:MOST], list(dict.fromkeys([*became, *numbers])), who, now)

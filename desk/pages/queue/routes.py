@@ -87,7 +87,7 @@ def look(request: Request, person: Reader, now: Now, body: _PresenceView) -> Res
         with write_transaction(engine) as session:
             queue_module.note_presence(session, body.here, person.name, now)
     with read_session(engine) as session:
-        others = queue_module.others_present(session, ids, person.name, now)
+        viewers = queue_module.others_present(session, ids, person.name, now)
         rows = list(session.scalars(select(DraftRow).where(DraftRow.id.in_(ids)))) if ids else []
         changed = [row for row in rows if row.state != body.shown[row.id]]
         # A person who is to judge a draft blind learns that it is decided, but not how.
@@ -95,7 +95,7 @@ def look(request: Request, person: Reader, now: Now, body: _PresenceView) -> Res
         decided = {row.id: tr("decided by {who}").format(who=row.decided_by) if row.id in hidden else decision_status_words(row) for row in changed}
         waits = {row.id for row in changed if row.state == DraftState.NEW}
         figures = count_labels(request, session, parse_return_query(body.queue), person.name, day_of(now)) if body.queue else None
-    present = {id: _who(names) for id, names in others.items()}
+    present = {id: _who(names) for id, names in viewers.items()}
     new_states = {id: words for id, words in decided.items() if id not in waits}
     return JSONResponse({"others": present, "decided": new_states, "waits": sorted(waits), "counts": figures})
 
@@ -155,7 +155,7 @@ def decide(
         number, _, target = number.partition(":")
         into = target or into
         ids = [int(number)] if number.isascii() and number.isdigit() else []
-    if action not in _ACTIONS or not all(0 < each <= LARGEST_ID for each in ids):
+    if action not in _ACTIONS or not all(0 < number_id <= LARGEST_ID for number_id in ids):
         raise BadDecision(tr("this is nothing that can be decided here"))
     if not ids:
         raise BadDecision(tr("nothing is selected; select drafts first"))
@@ -237,7 +237,7 @@ def _offered(session: Session, ids: Sequence[int], who: str, now: datetime) -> d
 
 
 def _possible(ids: Sequence[int] | None) -> list[int]:
-    return [each for each in dict.fromkeys(ids or ()) if 0 < each <= LARGEST_ID][:_MOST_DECIDED]
+    return [draft_id for draft_id in dict.fromkeys(ids or ()) if 0 < draft_id <= LARGEST_ID][:_MOST_DECIDED]
 
 
 def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
@@ -370,13 +370,13 @@ def show(
     """
     today = day_of(now)
     queue_query = parse_queue_query(request.query_params, today)
-    wanted = queue_query.wanted(person.name)
-    found = queue.queue_page(session, wanted, queue_query.by, today, after=after or None)
-    cards = render_cards(card_views(session, found.cards, person.name, now, second=queue_query.filter.kind == DraftKind.SECOND))
-    more = queue_query.way(after=found.next) if found.next else ""
+    draft_filter = queue_query.wanted(person.name)
+    queue_page = queue.queue_page(session, draft_filter, queue_query.by, today, after=after or None)
+    cards = render_cards(card_views(session, queue_page.cards, person.name, now, second=queue_query.filter.kind == DraftKind.SECOND))
+    more = queue_query.way(after=queue_page.next) if queue_page.next else ""
     if part == "cards":
         return _squeezed(request, page(request, "_cards.html", cards=cards, more=more))
-    figures = counts(request, session, wanted, today)
+    figures = counts(request, session, draft_filter, today)
     return page(
         request,
         "queue.html",
@@ -404,10 +404,11 @@ def show(
 @router.get("/queue/cards")
 def refresh_cards(request: Request, person: Reader, session: Db, now: Now, id: Annotated[list[int] | None, Query(max_length=200)] = None) -> Response:
     """Return these drafts as current cards, for a page whose cards are outdated."""
-    rows = session.scalars(select(DraftRow).where(DraftRow.id.in_([each for each in id or () if 0 < each <= LARGEST_ID]))).all()
-    seen = [row for row in rows if row.state in OPEN_STATES or not opinions.is_blind_reader(session, row.id, person.name)]
+    rows = session.scalars(select(DraftRow).where(DraftRow.id.in_([draft_id for draft_id in id or () if 0 < draft_id <= LARGEST_ID]))).all()
+    visible_rows = [row for row in rows if row.state in OPEN_STATES or not opinions.is_blind_reader(session, row.id, person.name)]
     return _squeezed(
-        request, page(request, "_cards.html", cards=render_cards(card_views(session, queue.queue_cards(session, seen), person.name, now)), more="")
+        request,
+        page(request, "_cards.html", cards=render_cards(card_views(session, queue.queue_cards(session, visible_rows), person.name, now)), more=""),
     )
 
 

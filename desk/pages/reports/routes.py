@@ -115,13 +115,13 @@ def document(request: Request, person: Reader, session: Db, now: Now, asked: Ann
     # Imported here, since it loads the document writers, and most visitors of the page download none.
     from reports.publications import note_report
 
-    made = _made_or_refused(request, session, day_of(now), asked)
-    if isinstance(made, Response):
-        return made
+    report = _made_or_refused(request, session, day_of(now), asked)
+    if isinstance(report, Response):
+        return report
     with write_transaction(desk_state(request).engine) as kept:
-        note_report(kept, made, who=person.name, now=now)
+        note_report(kept, report, who=person.name, now=now)
         desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what=asked.kind, format=asked.format)
-    return _file(made.content, _FORMS[asked.format], f"{_name(made)}.{asked.format}")
+    return _file(report.content, _FORMS[asked.format], f"{_name(report)}.{asked.format}")
 
 
 @router.post("/notes")
@@ -129,11 +129,11 @@ def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annota
     """Show the page with the notes to the editor on a document over the period."""
     from reports.publications import notes_for_page
 
-    made = _made_or_refused(request, session, day_of(now), asked)
-    if isinstance(made, Response):
-        return made
+    report = _made_or_refused(request, session, day_of(now), asked)
+    if isinstance(report, Response):
+        return report
     return _page(
-        request, session, day_of(now), asked.since, asked.until, "", asked=asked, notes=notes_for_page(made.document), titled=made.document.title
+        request, session, day_of(now), asked.since, asked.until, "", asked=asked, notes=notes_for_page(report.document), titled=report.document.title
     )
 
 
@@ -142,10 +142,10 @@ def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: 
     """Return these notes as a file of their own."""
     from reports.publications import notes_file
 
-    made = _made_or_refused(request, session, day_of(now), asked)
-    if isinstance(made, Response):
-        return made
-    return _file(notes_file(made.document).encode(), _FORMS["md"], f"{_name(made)}.notes.md")
+    report = _made_or_refused(request, session, day_of(now), asked)
+    if isinstance(report, Response):
+        return report
+    return _file(notes_file(report.document).encode(), _FORMS["md"], f"{_name(report)}.notes.md")
 
 
 def _made_or_refused(request: Request, session: Db, today: date, document_form: _DocumentForm) -> "PublishedReport | Response":
@@ -177,8 +177,8 @@ def _made(request: Request, session: Db, today: date, document_form: _DocumentFo
 
 
 def _name(published_report: "PublishedReport") -> str:
-    wanted = published_report.wanted
-    return f"{wanted.kind}-{wanted.since}-{wanted.until}-{wanted.lang}"
+    request = published_report.wanted
+    return f"{request.kind}-{request.since}-{request.until}-{request.lang}"
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
@@ -205,16 +205,16 @@ def _page(
     """
     book = desk_state(request).shelf.book(session)
     days = _period(book, today, since, until, period)
-    found, heard = _counted(request, session, book, days, today)
+    figures, heard = _counted(request, session, book, days, today)
     return page(
         request,
         "reports.html",
         status=status,
-        found=found,
+        found=figures,
         heard=heard,
         days=days,
         typed=_typed(filter_days({"since": since, "until": until}, today), days),
-        columns=_columns(found),
+        columns=_columns(figures),
         records=_records_address(days),
         unanswered=_records_address(days, stage=UNANSWERED),
         usual=_usual(days, today, book),
@@ -235,25 +235,25 @@ def _typed(asked: FilterDays, days: StatisticsPeriod) -> FilterDays:
 def _counted(request: Request, session: Db, book: IncidentCollection, days: StatisticsPeriod, today: date) -> tuple[Statistics, Hearing]:
     """Return the statistics, counted once for each state of the records, because many people look and few decide."""
     stamp = (book.head, queue.queue_version(session), today)
-    kept = getattr(request.app.state, "statistics_kept", None)
-    if kept is None or kept[0] != stamp:
-        kept = request.app.state.statistics_kept = (stamp, {})
+    cached = getattr(request.app.state, "statistics_kept", None)
+    if cached is None or cached[0] != stamp:
+        cached = request.app.state.statistics_kept = (stamp, {})
     # The replacement of a withheld name is in the reader's language.
-    of_days: dict[tuple[StatisticsPeriod, str], tuple[Statistics, Hearing]] = kept[1]
-    asked = (days, reader_language())
-    if asked not in of_days:
+    of_days: dict[tuple[StatisticsPeriod, str], tuple[Statistics, Hearing]] = cached[1]
+    key = (days, reader_language())
+    if key not in of_days:
         if len(of_days) >= _MOST_CACHED:
             of_days.clear()
         # Charts are copied from the page into publications, so withheld names are left out.
-        shown = map(withheld_names(session).incident, book.incidents)
-        of_days[asked] = (statistics(shown, days, today), hearing(session, days))
-    return of_days[asked]
+        visible_incidents = map(withheld_names(session).incident, book.incidents)
+        of_days[key] = (statistics(visible_incidents, days, today), hearing(session, days))
+    return of_days[key]
 
 
 def _period(book: IncidentCollection, today: date, since: str, until: str, period: str) -> StatisticsPeriod:
     """Return the period of the address: a usual one, given days, or this year so far. An invalid day is left out."""
-    asked = filter_days({"since": since, "until": until}, today)
-    first, last = asked.since, asked.until
+    given_days = filter_days({"since": since, "until": until}, today)
+    first, last = given_days.since, given_days.until
     match period:
         case "last":
             return StatisticsPeriod(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
@@ -281,12 +281,12 @@ def _records_address(days: StatisticsPeriod, **more: str) -> str:
     return "/incidents?" + urlencode({"since": days.since.isoformat(), "until": days.until.isoformat(), **more})
 
 
-def _columns(found: Statistics) -> list[Column]:
+def _columns(figures: Statistics) -> list[Column]:
     """Return the charts by column."""
-    days, before = found.days, found.days.year_before
+    days, before = figures.days, figures.days.year_before
 
     def of_month(year: int, month: int) -> str:
-        own = (year, month) in found.by_month or before is None
+        own = (year, month) in figures.by_month or before is None
         return _records_address((days if own or before is None else before).part((year, month)))
 
     def of_block(year: int, month: int, block: str | None) -> str:
@@ -304,26 +304,26 @@ def _columns(found: Statistics) -> list[Column]:
     def of_case(number: str) -> str:
         return f"/incidents/{number}"
 
-    steps, separate = charts.impunity_steps(found.funnel, of_stage)
+    steps, separate = charts.impunity_steps(figures.funnel, of_stage)
     by_month = chart_figure(
         "monthly",
         tr("Month by month"),
-        lambda width, key: charts.monthly_chart(_drawn(found.by_month), found.before, href=of_month, key=key, width=width),
-        charts.monthly_table(_drawn(found.by_month), found.before, href=of_month),
+        lambda width, key: charts.monthly_chart(_drawn(figures.by_month), figures.before, href=of_month, key=key, width=width),
+        charts.monthly_table(_drawn(figures.by_month), figures.before, href=of_month),
         whole=True,
-        note=tr("Hollow bars: the same days a year before.") if found.before else "",
+        note=tr("Hollow bars: the same days a year before.") if figures.before else "",
     )
     categories = chart_figure(
         "categories",
         tr("What was done"),
-        lambda width, key: charts.by_category(found.by_category, href=of_category, key=key, width=width),
-        charts.by_category_table(found.by_category, href=of_category),
+        lambda width, key: charts.by_category(figures.by_category, href=of_category, key=key, width=width),
+        charts.by_category_table(figures.by_category, href=of_category),
     )
     regions = chart_figure(
         "regions",
         tr("Where"),
-        lambda width, key: charts.region_tiles(found.by_region, href=of_region, key=key, width=width),
-        charts.region_tiles_table(found.by_region, href=of_region),
+        lambda width, key: charts.region_tiles(figures.by_region, href=of_region, key=key, width=width),
+        charts.region_tiles_table(figures.by_region, href=of_region),
     )
     stages = chart_figure(
         "funnel",
@@ -334,14 +334,14 @@ def _columns(found: Statistics) -> list[Column]:
     waiting = chart_figure(
         "waiting",
         tr("Longest without accountability"),
-        lambda width, key: charts.days_without_accountability(found.waiting, most=_CASES, href=of_case, key=key, width=width),
-        charts.days_without_accountability_table(found.waiting, href=of_case),
+        lambda width, key: charts.days_without_accountability(figures.waiting, most=_CASES, href=of_case, key=key, width=width),
+        charts.days_without_accountability_table(figures.waiting, href=of_case),
     )
     by_block = chart_figure(
         "stacked",
         tr("Month by month, by block"),
-        lambda width, key: charts.stacked_months(_drawn(found.by_block), href=of_block, key=key, width=width),
-        charts.stacked_months_table(_drawn(found.by_block), href=of_block),
+        lambda width, key: charts.stacked_months(_drawn(figures.by_block), href=of_block, key=key, width=width),
+        charts.stacked_months_table(_drawn(figures.by_block), href=of_block),
         whole=True,
     )
     return [Column((by_month,), whole=True), Column((categories, stages)), Column((regions, waiting)), Column((by_block,), whole=True)]

@@ -158,12 +158,12 @@ def change(
 def _recorded(request: Request, person: User, now: datetime, subject: WorkSubject, form: _RequestForm) -> Response:
     with read_session(desk_state(request).engine) as session:
         row = row_of(session, subject)
-        stands = WorkSubject(number=row.incident) if isinstance(row, DraftRow) and row.incident else subject
+        recorded_subject = WorkSubject(number=row.incident) if isinstance(row, DraftRow) and row.incident else subject
 
     def act(session: Session) -> StateRequestRow:
-        return state_requests.record_request(session, stands, form.sent(now), who=person.name, now=now)
+        return state_requests.record_request(session, recorded_subject, form.sent(now), who=person.name, now=now)
 
-    return _run_act(request, person, stands, act, {"of": 0, **asdict(form)})
+    return _run_act(request, person, recorded_subject, act, {"of": 0, **asdict(form)})
 
 
 def _run_act(request: Request, person: User, subject: WorkSubject, act: Callable[[Session], StateRequestRow], typed: Mapping[str, Any]) -> Response:

@@ -63,9 +63,9 @@ def named(session: Session, typed: str) -> list[Named]:
     if is_number(number):
         return [Named(number, is_draft=False)] if session.get(IncidentRow, number) is not None else []
     incidents = [Named(matching_number, is_draft=False) for matching_number in matching_numbers(session, typed)]
-    found = _DRAFT.fullmatch(typed)
-    if found and not (incidents and typed.startswith("0")):
-        id = int(found[1])
+    match = _DRAFT.fullmatch(typed)
+    if match and not (incidents and typed.startswith("0")):
+        id = int(match[1])
         if 0 < id <= LARGEST_ID and session.get(DraftRow, id) is not None:
             return [Named(str(id), is_draft=True)]
     return incidents
@@ -102,20 +102,20 @@ def show(request: Request, person: Reader, session: Db, q: Annotated[str, Query(
     chosen = SearchKind(kind) if kind in list(SearchKind) else None
     if chosen is None and (straight := straight_to(session, typed)):
         return RedirectResponse(straight, status_code=303)
-    asked, book = parse_search_terms(typed), desk_state(request).shelf.book(session)
+    search_terms, book = parse_search_terms(typed), desk_state(request).shelf.book(session)
     entries = desk_state(request).outlets.read(desk_state(request).settings.data).by_name
     results: list[ResultGroup] = []
-    if asked.wanted:
+    if search_terms.wanted:
         # For kinds that are not shown only the number is needed.
         for search_kind in SearchKind:
             limit = PAGE if search_kind is chosen else FEW
-            results.append(found(SearchQuery(session, book, asked, limit, after if search_kind is chosen else "", entries), search_kind))
+            results.append(found(SearchQuery(session, book, search_terms, limit, after if search_kind is chosen else "", entries), search_kind))
     is_any = any(result.number for result in results)
     return page(
         request,
         "search.html",
         typed=typed,
-        asked=asked,
+        asked=search_terms,
         results=results,
         chosen=chosen,
         is_any=is_any,
@@ -123,6 +123,6 @@ def show(request: Request, person: Reader, session: Db, q: Annotated[str, Query(
         later=bool(after),
         labels=SOUGHT_LABELS,
         progress=index_progress(session),
-        near=near_spellings(book, asked) if asked.wanted and not is_any else [],
+        near=near_spellings(book, search_terms) if search_terms.wanted and not is_any else [],
         way=lambda **more: f"/search?{urlencode({'q': typed, **more})}",
     )

@@ -149,11 +149,11 @@ def _persons_found(sought: SearchQuery) -> ResultGroup:
             if victim not in hers:
                 hers[victim] = sought.asked.are_said(_keys_of(victim))
             if hers[victim]:
-                one = persons.setdefault(victim.name if victim.person is None else victim.person, _NamedPerson(victim.person))
-                one.names |= dict.fromkeys((*filter(None, [words_for_reader(victim.names)]), victim.name))
-                one.more |= dict.fromkeys(filter(None, (victim.profession, victim.outlet)))
-                one.numbers.append(entry.incident.number)
-    return _page_in_memory(sought, SearchKind.PERSONS, list(persons.values()), lambda one: _person(one, sought.asked))
+                named_person = persons.setdefault(victim.name if victim.person is None else victim.person, _NamedPerson(victim.person))
+                named_person.names |= dict.fromkeys((*filter(None, [words_for_reader(victim.names)]), victim.name))
+                named_person.more |= dict.fromkeys(filter(None, (victim.profession, victim.outlet)))
+                named_person.numbers.append(entry.incident.number)
+    return _page_in_memory(sought, SearchKind.PERSONS, list(persons.values()), lambda named_person: _person(named_person, sought.asked))
 
 
 def _keys_of(victim: Victim) -> str:
@@ -188,16 +188,16 @@ _Titles = tuple[tuple[str, str], ...]
 def _outlets_found(sought: SearchQuery) -> ResultGroup:
     """Return outlets by their names in every language, short name and site, including those not visited yet."""
     rows = sought.session.execute(select(OutletRow.name, OutletRow.home, OutletRow.region, cast(OutletRow.title, Text))).tuples()
-    known = {name: (_titles(title), home, region) for name, home, region, title in rows}
-    known |= {entry.name: (tuple(entry.title.model_dump().items()), entry.home, entry.region) for entry in sought.entries.values()}
-    matching = [name for name, (title, home, _) in sorted(known.items()) if sought.asked.are_said(_keys_of_outlet(title, name, home))]
-    return _page_in_memory(sought, SearchKind.OUTLETS, matching, lambda name: _outlet(name, *known[name], sought.asked))
+    outlets = {name: (_titles(title), home, region) for name, home, region, title in rows}
+    outlets |= {entry.name: (tuple(entry.title.model_dump().items()), entry.home, entry.region) for entry in sought.entries.values()}
+    matching = [name for name, (title, home, _) in sorted(outlets.items()) if sought.asked.are_said(_keys_of_outlet(title, name, home))]
+    return _page_in_memory(sought, SearchKind.OUTLETS, matching, lambda name: _outlet(name, *outlets[name], sought.asked))
 
 
 # There are a few hundred, so each search goes through all of them.
 @lru_cache(maxsize=10_000)
-def _titles(kept: str) -> _Titles:
-    return tuple(json.loads(kept).items())
+def _titles(stored: str) -> _Titles:
+    return tuple(json.loads(stored).items())
 
 
 @lru_cache(maxsize=10_000)
@@ -229,28 +229,28 @@ def found(sought: SearchQuery, kind: SearchKind) -> ResultGroup:
 
 def near_spellings(book: IncidentCollection, search_terms: SearchTerms) -> list[str]:
     """Return words of known names similar to the words searched for, as they are written there."""
-    known = book.name_words()
+    name_words = book.name_words()
     near: dict[str, None] = {}
     for word in search_terms.wanted:
         mine = rough_form(word.written)
-        near |= dict.fromkeys(written for other, written in known.get(mine[:1], {}).items() if other != mine and is_near_spelling(mine, other))
+        near |= dict.fromkeys(written for other, written in name_words.get(mine[:1], {}).items() if other != mine and is_near_spelling(mine, other))
     return list(near)[:_MOST_NEAR]
 
 
 def _drafts(sought: SearchQuery) -> ResultGroup:
-    asked = sought.asked
-    ids = draft_ids_containing(sought.session, asked)
-    rest = [id for id in ids if not sought.first or id < sought.first]
-    shown = rest[: sought.limit]
+    search_terms = sought.asked
+    ids = draft_ids_containing(sought.session, search_terms)
+    remaining = [id for id in ids if not sought.first or id < sought.first]
+    page_ids = remaining[: sought.limit]
     # With an empty list of ids the query would go through all drafts.
-    rows = {row.id: row for row in sought.session.scalars(select(DraftRow).where(DraftRow.id.in_(shown)))} if shown else {}
-    lines = [_draft(rows[id], asked) for id in shown if id in rows]
-    return ResultGroup(SearchKind.DRAFTS, lines, len(ids), str(shown[-1]) if len(rest) > len(shown) else "")
+    rows = {row.id: row for row in sought.session.scalars(select(DraftRow).where(DraftRow.id.in_(page_ids)))} if page_ids else {}
+    lines = [_draft(rows[id], search_terms) for id in page_ids if id in rows]
+    return ResultGroup(SearchKind.DRAFTS, lines, len(ids), str(page_ids[-1]) if len(remaining) > len(page_ids) else "")
 
 
 def _draft(row: DraftRow, search_terms: SearchTerms) -> SearchResult:
     current: dict[str, Any] = {**row.proposal, **row.fields}
-    people = dict.fromkeys(one["name"] for name in ("victims", "persons") for one in current.get(name) or [])
+    people = dict.fromkeys(named_person["name"] for name in ("victims", "persons") for named_person in current.get(name) or [])
     details = ", ".join(filter(None, [*people, *(current.get("outlets") or []), place_name(current.get("place") or "", current.get("region"))]))
     also = ((f"/incidents/{row.incident}", row.incident),) if row.incident else ()
     by_hand = tip_draft_description(row.proposal)

@@ -51,17 +51,19 @@ def suggest_names(session: Session, known_persons: KnownPersons, kind: str, type
         return list(islice((NameSuggestion(name) for name in colleagues(session) if not sought or have_prefixes(name_keys(name), sought)), MOST))
     if not sought:
         return []
-    found = {"persons": _persons, "outlets": _outlets, "places": _places}.get(kind)
-    return list(islice(found(session, known_persons, typed, sought), MOST)) if found else []
+    suggest = {"persons": _persons, "outlets": _outlets, "places": _places}.get(kind)
+    return list(islice(suggest(session, known_persons, typed, sought), MOST)) if suggest else []
 
 
 def _persons(session: Session, known_persons: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
     """Yield persons whose name begins so, then those who may be meant by another spelling."""
     begun = list(islice(known_persons.beginning(session, sought), MOST))
     near = (
-        [one.person for one in suggest_persons(known_persons.sounding_like(session, [typed]), typed)] if len(sought) > 1 and len(begun) < MOST else []
+        [suggestion.person for suggestion in suggest_persons(known_persons.sounding_like(session, [typed]), typed)]
+        if len(sought) > 1 and len(begun) < MOST
+        else []
     )
-    for person in {one.id: one for one in [*begun, *near]}.values():
+    for person in {known_person.id: known_person for known_person in [*begun, *near]}.values():
         outlet = next((outlet.outlet for outlet in reversed(person.outlets) if outlet.until is None), "")
         fills = {"profession": person.profession, "outlet": outlet}
         yield NameSuggestion(
@@ -80,8 +82,8 @@ def _spelling(person: KnownPerson, sought: tuple[str, ...], lang: str) -> str:
 
 def _tongue(typed: str) -> str:
     """Return the language of the typed text: Latin letters are English, Cyrillic ones the reader's language if it has them."""
-    found = language_of(typed)
-    return reader_language() if found == "ru" and reader_language() in _CYRILLIC else found
+    language = language_of(typed)
+    return reader_language() if language == "ru" and reader_language() in _CYRILLIC else language
 
 
 def _outlets(session: Session, known_persons: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
@@ -91,21 +93,21 @@ def _outlets(session: Session, known_persons: KnownPersons, typed: str, sought: 
         named.setdefault(words_for_reader(row.title) or row.name, []).extend([*row.title.values(), row.name])
     for outlet in known_persons.outlets(session):
         named.setdefault(outlet, []).append(outlet)
-    for shown, names in named.items():
-        if shown and any(have_prefixes(name_keys(name), sought) for name in names):
-            yield NameSuggestion(shown)
+    for title, names in named.items():
+        if title and any(have_prefixes(name_keys(name), sought) for name in names):
+            yield NameSuggestion(title)
 
 
 def _places(session: Session, known_persons: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[NameSuggestion]:
     """Yield places of the gazetteer in the typed language, towns before villages, each with its region."""
     at = list(SCREENING_LANGUAGES).index(_tongue(typed))
     meant = sure_region(typed)
-    seen = set()
+    offered = set()
     for name, keys in _gazetteer(home()):
         place = name.place
-        if place in seen or not have_prefixes(keys, sought):
+        if place in offered or not have_prefixes(keys, sought):
             continue
-        seen.add(place)
+        offered.add(place)
         inside = place.region in home().regions
         where = region_name(place.region) if inside else tr("abroad: {country}").format(country=place.region)
         message = tr("Set from the place: {region}").format(region=where) if keys == sought and place.region == meant else ""
@@ -142,4 +144,4 @@ class _TypedName(BaseModel):
 @router.post("/suggestions/{kind}")
 def suggestions(request: Request, person: Reader, session: Db, kind: str, body: _TypedName) -> Response:
     """Return known persons, outlets, places or colleagues whose name begins so in any spelling, the likeliest first."""
-    return JSONResponse({"offers": [asdict(one) for one in suggest_names(session, desk_state(request).persons, kind, body.words)]})
+    return JSONResponse({"offers": [asdict(suggestion) for suggestion in suggest_names(session, desk_state(request).persons, kind, body.words)]})

@@ -55,17 +55,17 @@ def check(
 ) -> Response:  # fmt: skip
     """Save the texts of the form: checked, or (`do=keep`) as a proposal of this person. Then go to the next."""
     langs, here = view.languages_asked([lang]), TextPlace(number, at)
-    given = {TextKind.TITLE: _plain(title), TextKind.SUMMARY: _plain(summary)}
+    texts = {TextKind.TITLE: _plain(title), TextKind.SUMMARY: _plain(summary)}
 
     def act(session: Session) -> None:
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+        seen_version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
         sources = incident_sources(session, _known(number))
-        save_texts(session, number, at, given, vouch=do == "check", who=person.name, now=now, version=seen, sources=sources)
+        save_texts(session, number, at, texts, vouch=do == "check", who=person.name, now=now, version=seen_version, sources=sources)
 
     try:
         write_with_retry(desk_state(request).engine, act, INTERACTIVE_RETRY_SECONDS)
     except (BadDecision, AlreadyDecided) as error:
-        typed = {kind.value: words for kind, words in given.items()}
+        typed = {kind.value: words for kind, words in texts.items()}
         wrong = {error.field: str(error)} if isinstance(error, BadDecision) and error.field in typed else {}
         with read_session(desk_state(request).engine) as session:
             status = 409 if isinstance(error, AlreadyDecided) else 422

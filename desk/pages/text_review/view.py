@@ -43,10 +43,10 @@ class ReferenceArticle:
     others: tuple[TextSourceArticle, ...]
 
 
-def languages_asked(given: Sequence[str]) -> list[str]:
+def languages_asked(parameters: Sequence[str]) -> list[str]:
     """Return the requested languages, in their order, from a list with commas or several boxes; by default the reader's own."""
-    asked = {part.strip() for one in given for part in one.split(",")}
-    return [lang for lang in LANGUAGES if lang in asked] or [reader_language()]
+    requested = {part.strip() for parameter in parameters for part in parameter.split(",")}
+    return [lang for lang in LANGUAGES if lang in requested] or [reader_language()]
 
 
 def places(book: IncidentCollection, langs: Sequence[str], today: date) -> Iterator[TextPlace]:
@@ -64,8 +64,8 @@ def after(book: IncidentCollection, langs: Sequence[str], today: date, here: Tex
     def order(place: TextPlace) -> tuple[tuple[int, ...], int]:
         return tuple(-part for part in book.by_number[place.number].key), langs.index(place.lang) if place.lang in langs else -1
 
-    others = [one for one in left if one != here]
-    return next((one for one in others if order(one) > order(here)), others[0] if others else left[0] if left else None)
+    remaining = [one for one in left if one != here]
+    return next((one for one in remaining if order(one) > order(here)), remaining[0] if remaining else left[0] if left else None)
 
 
 def counted(book: IncidentCollection) -> Mapping[str, int]:
@@ -75,24 +75,26 @@ def counted(book: IncidentCollection) -> Mapping[str, int]:
 
 def column_of(session: Session, incident: Incident, lang: str, typed: Mapping[str, str]) -> TextColumn:
     """Return the texts of one language as the form shows them: what was typed, else recorded, else proposed."""
-    found = next(incident_column for incident_column in incident_columns(session, incident, lambda name: "") if incident_column.lang == lang)
+    column = next(incident_column for incident_column in incident_columns(session, incident, lambda name: "") if incident_column.lang == lang)
 
     def filled(box: TextBox) -> TextBox:
         kind = box.slot.rpartition("_")[0]
         return TextBox(box.slot, kind, box.words, box.lines, typed.get(kind, box.text.text if box.text else ""), True, box.text, box.offers)
 
-    return TextColumn(found.lang, found.own, tuple(map(filled, found.boxes)))
+    return TextColumn(column.lang, column.own, tuple(map(filled, column.boxes)))
 
 
-def article_beside(session: Session, number: str, lang: str, wanted: str) -> ReferenceArticle | None:
+def article_beside(session: Session, number: str, lang: str, requested: str) -> ReferenceArticle | None:
     """Return an article of the incident: the requested one, else the first in the language, else the first. None if none is stored."""
-    found = articles_of_incident(session, number)
-    here = next((one for one in found if one.id == wanted), None) or next((one for one in found if one.lang == lang), found[0] if found else None)
+    articles = articles_of_incident(session, number)
+    here = next((article for article in articles if article.id == requested), None) or next(
+        (article for article in articles if article.lang == lang), articles[0] if articles else None
+    )
     row = session.get(ArticleRow, here.id) if here else None
     if row is None:
         return None
     title = session.scalar(select(OutletRow.title).where(OutletRow.name == row.outlet))
     outlet = words_for_reader(title) if title else ""
     day = row.published_on or row.fetched_at.date()
-    others = tuple(one for one in found if one.id != row.id)
-    return ReferenceArticle(row.id, visible(row.title), visible(row.text[:_LONGEST]), row.lang, visible(outlet or row.outlet), day, others)
+    other_articles = tuple(article for article in articles if article.id != row.id)
+    return ReferenceArticle(row.id, visible(row.title), visible(row.text[:_LONGEST]), row.lang, visible(outlet or row.outlet), day, other_articles)

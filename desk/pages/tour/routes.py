@@ -106,40 +106,40 @@ class PracticeDraft:
 def practice_draft(step: int, lang: str) -> PracticeDraft:
     """Return the practice draft of a step (from 1), in this language; in English if there is none."""
     task = TASKS[step - 1]
-    held = _practice_texts()[task.name]
-    lang = lang if lang in held else "en"
-    texts: Mapping[str, Any] = held[lang]
+    practice_text = _practice_texts()[task.name]
+    lang = lang if lang in practice_text else "en"
+    texts: Mapping[str, Any] = practice_text[lang]
     proposal = {
         "title": texts["title"],
         "lang": lang,
-        "categories": [{"code": code, "score": held["score"]} for code in held["categories"]],
-        "incident_date": held["date"],
+        "categories": [{"code": code, "score": practice_text["score"]} for code in practice_text["categories"]],
+        "incident_date": practice_text["date"],
         "date_precision": "day",
         "country": "KZ",
-        "region": held["region"],
+        "region": practice_text["region"],
         "place": texts["place"],
         "victims": [dict(texts["victim"])],
         "outlets": [texts["outlet"]],
-        "actor": held["actor"],
+        "actor": practice_text["actor"],
     }
     draft = DraftRow(
-        id=0, state=DraftState.NEW, score=held["score"], label=ScreeningLabel.INCIDENT, proposal=proposal, fields={}, follows=None, sample=False,
-        created_at=_MADE, version=1, title=texts["title"], codes=" ".join(held["categories"]), lang=lang, region=held["region"],
+        id=0, state=DraftState.NEW, score=practice_text["score"], label=ScreeningLabel.INCIDENT, proposal=proposal, fields={}, follows=None, sample=False,
+        created_at=_MADE, version=1, title=texts["title"], codes=" ".join(practice_text["categories"]), lang=lang, region=practice_text["region"],
     )  # fmt: skip
     marks = highlighted(texts["title"], texts["text"], [_reason(role, texts) for role in ("who", "act", "because")])
-    return PracticeDraft(task, draft, lang, texts["title"], texts["outlet"], date.fromisoformat(held["date"]), marks)
+    return PracticeDraft(task, draft, lang, texts["title"], texts["outlet"], date.fromisoformat(practice_text["date"]), marks)
 
 
-def _reason(role: str, told: Mapping[str, Any]) -> dict[str, Any]:
+def _reason(role: str, texts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the position of the words of this role. Raises ValueError if they are missing."""
-    start = f"{told['title']}\n{told['text']}".index(told[role], len(told["title"]) + 1)
-    return {"start": start, "end": start + len(told[role]), "role": role}
+    start = f"{texts['title']}\n{texts['text']}".index(texts[role], len(texts["title"]) + 1)
+    return {"start": start, "end": start + len(texts[role]), "role": role}
 
 
 @cache
 def _practice_texts() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return found
+    practice_texts: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return practice_texts
 
 
 # A person's decision on a practice draft, compared with that of experienced monitors.
@@ -158,11 +158,11 @@ class PracticeResult:
     why: str
 
 
-def what_was_done(practice: PracticeDraft, do: str, given: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def what_was_done(practice: PracticeDraft, do: str, submitted: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return a sent decision as the progress stores it. Raises BadDecision for none."""
     action, _, reason = do.partition(":")
     if action == DecisionAction.CONFIRM:
-        values = form.typed_values(given, form.proposed_values(practice.draft))
+        values = form.typed_values(submitted, form.proposed_values(practice.draft))
         if values["primary"] not in list(Category):
             raise BadDecision(tr("choose what happened"), "primary")
         return {"action": action, "primary": values["primary"]}
@@ -203,7 +203,7 @@ def show(request: Request, person: Monitor, session: Db) -> Response:
     progress = progress_of(session, person.name)
     practices = {step: practice_draft(step, reader_language()) for step in range(1, len(TASKS) + 1)}
     at = progress.next_step(len(TASKS))
-    results = [] if at else [result_of(step, one, progress.steps[step]) for step, one in practices.items()]
+    results = [] if at else [result_of(step, practice, progress.steps[step]) for step, practice in practices.items()]
     return page(request, "tour.html", practices=practices, done=progress.steps, at=at, results=results, right=sum(result.right for result in results))
 
 
@@ -235,11 +235,11 @@ async def decide(request: Request, person: Monitor, step: _Step, now: Now) -> Re
 
 def _decided(request: Request, person: User, step: int, sent: FormData, now: Any) -> Response:
     practice = practice_draft(step, reader_language())
-    given = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
+    submitted = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
     try:
-        did = what_was_done(practice, str(sent.get("do", "")), given)
+        did = what_was_done(practice, str(sent.get("do", "")), submitted)
     except BadDecision as error:
-        values = form.typed_values(given, form.proposed_values(practice.draft))
+        values = form.typed_values(submitted, form.proposed_values(practice.draft))
         return _practice_page(request, step, practice, DayCount(day_of(now)), status=422, values=values, error=error)
 
     def keep(session: Any) -> int | None:

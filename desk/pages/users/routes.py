@@ -97,5 +97,5 @@ def _back() -> Response:
 def _page(request: Request, *, told: str = "", password: str = "", error: str = "", status: int = 200) -> Response:
     with read_session(desk_state(request).engine) as session:
         rows, with_factor = users.all_users(session), factors.users_with_factors(session)
-    said = tr("Give {name} this password; it is shown only now and works until a new one is chosen:").format(name=told) if password else ""
-    return page(request, "people.html", status=status, rows=rows, with_factor=with_factor, said=said, password=password, error=error)
+    notice = tr("Give {name} this password; it is shown only now and works until a new one is chosen:").format(name=told) if password else ""
+    return page(request, "people.html", status=status, rows=rows, with_factor=with_factor, said=notice, password=password, error=error)
