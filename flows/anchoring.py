@@ -54,23 +54,23 @@ def ask_for_stamp(url: str, document: bytes, trusted: list[Certificate]) -> byte
 
     The address is the operator's own, so it may be in the machine's network. Redirects are not followed.
     """
-    asked = stamp_request(document)
+    stamp_query = stamp_request(document)
     try:
         # An invalid port would fail much later, with another error.
         urlsplit(url).port  # noqa: B018
-        answer = asyncio.run(asyncio.wait_for(_post(url, asked.as_bytes()), TIMEOUT_SECONDS))
+        answer = asyncio.run(asyncio.wait_for(_post(url, stamp_query.as_bytes()), TIMEOUT_SECONDS))
     except (TimeoutError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
         reason = str(error) or tr("no answer within {n} s").format(n=round(TIMEOUT_SECONDS))
         raise StampRefused(tr("QORGAN_ANCHOR_TSA gave no time stamp: {reason}").format(reason=reason)) from error
-    fault = stamp_fault(answer, document, trusted, asked.nonce)
+    fault = stamp_fault(answer, document, trusted, stamp_query.nonce)
     if fault:
         raise StampRefused(tr("QORGAN_ANCHOR_TSA gave no time stamp: {reason}").format(reason=fault))
     return answer
 
 
-async def _post(url: str, asked: bytes) -> bytes:
+async def _post(url: str, stamp_query: bytes) -> bytes:
     head = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply", "Accept-Encoding": "identity"}
-    async with httpx.AsyncClient(follow_redirects=False) as client, client.stream("POST", url, content=asked, headers=head) as answer:
+    async with httpx.AsyncClient(follow_redirects=False) as client, client.stream("POST", url, content=stamp_query, headers=head) as answer:
         if answer.status_code != httpx.codes.OK:
             raise StampRefused(tr("QORGAN_ANCHOR_TSA gave no time stamp: {reason}").format(reason=f"HTTP {answer.status_code}"))
         body = b""
@@ -133,10 +133,10 @@ def anchor_to_sign(engine: Engine, settings: Settings, now: datetime) -> Anchor:
     Raises AnchorRefused, and notifies the receivers of anchors, if the ledger is not the one that was anchored before.
     """
     _require_the_anchored_ledger(engine, settings)
-    made = read_with_retry(engine, lambda session: anchors.unsigned_anchor(session, now))
-    if made is None:
+    anchor = read_with_retry(engine, lambda session: anchors.unsigned_anchor(session, now))
+    if anchor is None:
         raise NothingToAnchor(tr("the ledger is empty; there is nothing to anchor yet"))
-    return made
+    return anchor
 
 
 def import_anchor(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> None:
@@ -148,10 +148,10 @@ def import_anchor(engine: Engine, settings: Settings, anchor: Anchor, now: datet
     fault = signature_fault(anchor, read_trusted_keys(settings))
     if fault:
         raise AnchorRefused(fault)
-    ledger, held = read_with_retry(engine, lambda session: (ledger_name(session), anchors.holds_anchor(session, anchor)))
+    ledger, is_own = read_with_retry(engine, lambda session: (ledger_name(session), anchors.holds_anchor(session, anchor)))
     if ledger != anchor.ledger:
         raise AnchorRefused(tr("this anchor is of another ledger"))
-    if not held:
+    if not is_own:
         raise AnchorRefused(tr("row {row} of the ledger is not the one of this anchor; run: qorgan verify").format(row=anchor.seq))
     _require_the_anchored_ledger(engine, settings)
     _store_anchor(engine, settings, anchor)

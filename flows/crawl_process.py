@@ -122,5 +122,5 @@ def _what(share: CrawlJob) -> list[str]:
     for flag, day in (("--since", share.period.since), ("--until", share.period.until)):
         if day is not None:
             words += [flag, day.isoformat()]
-    words += [flag for flag, given in (("--all-hosts", share.all_hosts), ("--again", share.again), ("--missing", share.missing)) if given]
+    words += [flag for flag, is_set in (("--all-hosts", share.all_hosts), ("--again", share.again), ("--missing", share.missing)) if is_set]
     return words

@@ -126,7 +126,7 @@ class _PrefectPool:
         return str(started.id)
 
     def states(self, started: Collection[str]) -> Mapping[str, ShardState]:
-        flow_run_filter = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(one) for one in started]))
+        flow_run_filter = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(flow_run) for flow_run in started]))
         with get_client(sync_client=True) as client:
             return {str(run.id): state_of(run.state_type) for run in client.read_flow_runs(flow_run_filter=flow_run_filter) if run.state_type}
 

@@ -51,7 +51,7 @@ def learn(
     *,
     who: str,
     now: datetime,
-    tell: Callable[[str], None],
+    say: Callable[[str], None],
     counting: Counting = uncounted,
     corpus: Path = CORPUS,
     gold: Gold | None = None,
@@ -62,20 +62,23 @@ def learn(
     """
     gold = read_gold() if gold is None else gold
     decided = _decided(engine)
-    count, decisions = len({one.draft for one in decided}), split_halves(decided)
-    stands = models.active_model(settings)["model"]
+    count, decisions = len({article.draft for article in decided}), split_halves(decided)
+    active = models.active_model(settings)["model"]
     champion_file = models.active_version(settings)
     # Checked before the training, which takes minutes, because the new model will be compared with this one, and both are read with the encoder.
     with models.translate_model_errors(champion_file):
-        screener, standing = load_screener(None, champion_file, home()), read_learned_weights(champion_file) if champion_file else NO_LEARNED_WEIGHTS
+        screener, champion_weights = (
+            load_screener(None, champion_file, home()),
+            read_learned_weights(champion_file) if champion_file else NO_LEARNED_WEIGHTS,
+        )
     with models.new_version(settings) as name:
         words = tr("Decided drafts: {drafts}. Articles for training: {training}; held back to judge: {held}.")
-        tell(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))
-        tell(tr("Training {model}; this takes some minutes.").format(model=name))
+        say(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))
+        say(tr("Training {model}; this takes some minutes.").format(model=name))
         trained = train(name, models.version_file(settings, name), lambda _: None, corpus, decisions.training)
-        taught = learn_weights(engine, screener, decided, standing, tell, counting)
+        taught = learn_weights(engine, screener, decided, champion_weights, say, counting)
         trained = replace(trained, sha256=save_model(load_model(trained.file), trained.file, taught.arrays()))
-        tell(tr("Comparing it with the model that stands ({model}).").format(model=stands))
+        say(tr("Comparing it with the model that stands ({model}).").format(model=active))
         challenger = _read(trained.file, gold, decisions)
         champion = _read(champion_file, gold, decisions)
         shipped = champion if champion_file is None else _read(None, gold, decisions)
@@ -83,7 +86,7 @@ def learn(
         version = models.Version(name, trained.sha256, now.astimezone(UTC).isoformat(), count, lines, _numbers(challenger))
         models.write_version(settings, version)
         if not lines:
-            models.promote(settings, engine, version, instead_of=stands, who=who, now=now)
+            models.promote(settings, engine, version, instead_of=active, who=who, now=now)
     return LearningResult(version, trained, promoted=not lines)
 
 
@@ -91,7 +94,7 @@ def _decided(engine: Engine) -> list[DecidedArticle]:
     """Return the articles of all decided drafts. Raises TooFewDecisions."""
     with read_session(engine) as session:
         decided = decided_articles(session)
-    count = len({one.draft for one in decided})
+    count = len({article.draft for article in decided})
     if count < LEAST_DECISIONS:
         missing = LEAST_DECISIONS - count
         words = ntr(
@@ -111,5 +114,5 @@ def _read(model: Path | None, gold: Gold, decisions: Decisions) -> ModelScores:
 
 
 def _numbers(read: ModelScores) -> dict[str, dict[str, float | None]]:
-    figures = {lang: one.numbers() for lang, one in read.gold.items()}
+    figures = {lang: scores.numbers() for lang, scores in read.gold.items()}
     return {**figures, "decisions": {"right": read.held.right.value, "confirmed": read.held.confirmed.value}}

@@ -103,7 +103,7 @@ class ModelComparison:
             "drafts_without_flagged_articles": {state.value: number for state, number in sorted(self.drafts_without.items())},
             "by_outlet": _nested(self.by_outlet),
             "by_category": _nested(self.by_category),
-            "examples": {kind.value: [_example_json(one) for one in self.examples.get(kind, [])] for kind in ModelChange},
+            "examples": {kind.value: [_example_json(change) for change in self.examples.get(kind, [])] for kind in ModelChange},
         }
 
 
@@ -114,20 +114,33 @@ def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = 
     drafts = _Drafts()
     order = count()
     for stored in _stored(engine):
-        screened = screener.screen_many(Article(one.id, one.text, one.title, one.lang, one.url, one.published_at) for one in stored)
-        for one, screening in zip(stored, screened, strict=True):
-            before, after = one.verdict or ModelVerdict(0.0, False, ""), _verdict(screening)
+        screened = screener.screen_many(
+            Article(article.id, article.text, article.title, article.lang, article.url, article.published_at) for article in stored
+        )
+        for article, screening in zip(stored, screened, strict=True):
+            before, after = article.verdict or ModelVerdict(0.0, False, ""), _verdict(screening)
             model_comparison.read += 1
-            model_comparison.new += one.verdict is None
+            model_comparison.new += article.verdict is None
             model_comparison.flagged_before += before.flagged
             model_comparison.flagged_after += after.flagged
-            if one.draft is not None and before.flagged:
-                drafts.note(one.draft, one.state, kept=after.flagged)
+            if article.draft is not None and before.flagged:
+                drafts.note(article.draft, article.state, kept=after.flagged)
             kind = _kind(before, after)
             if kind is None:
                 continue
-            changed = ChangedArticle(kind, one.id, one.outlet, one.lang or screening.lang, one.title, one.url, before, after, one.draft, one.state)
-            model_comparison.by_outlet[one.outlet, kind] += 1
+            changed = ChangedArticle(
+                kind,
+                article.id,
+                article.outlet,
+                article.lang or screening.lang,
+                article.title,
+                article.url,
+                before,
+                after,
+                article.draft,
+                article.state,
+            )
+            model_comparison.by_outlet[article.outlet, kind] += 1
             model_comparison.by_category[changed.category, kind] += 1
             heapq.heappush(best[kind], (changed.difference, -next(order), changed))
             if len(best[kind]) > EXAMPLES:
@@ -136,7 +149,9 @@ def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = 
     model_comparison.drafts_without = drafts.without()
     with read_session(engine) as session:
         names = withheld_names(session)
-    model_comparison.examples = {kind: [_kept_back(changed, names) for *_, changed in sorted(some, reverse=True)] for kind, some in best.items()}
+    model_comparison.examples = {
+        kind: [_kept_back(changed, names) for *_, changed in sorted(changes, reverse=True)] for kind, changes in best.items()
+    }
     return model_comparison
 
 

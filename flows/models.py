@@ -86,8 +86,8 @@ def active_model(settings: Settings) -> ActiveModel:
     """Return the active model, the shipped one if none was ever promoted. Raises ModelUnusable if `current.json` cannot be read."""
     file = folder(settings) / _CURRENT
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        return {"model": str(kept["model"]), "sha256": kept["sha256"], "since": str(kept["since"])}
+        current = json.loads(file.read_text(encoding="utf-8"))
+        return {"model": str(current["model"]), "sha256": current["sha256"], "since": str(current["since"])}
     except FileNotFoundError:
         return {"model": SHIPPED, "sha256": None, "since": ""}
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -154,7 +154,7 @@ def _shipped_file() -> Path:
 
 def versions(settings: Settings) -> list[Version]:
     """Return all trained versions, the oldest first. Raises ModelUnusable if the description of one cannot be read."""
-    return sorted((_read(file) for file in folder(settings).glob("*+*.json")), key=lambda one: (one.at, one.name))
+    return sorted((_read(file) for file in folder(settings).glob("*+*.json")), key=lambda version: (version.at, version.name))
 
 
 def ever_promoted(engine: Engine) -> dict[str, str]:
@@ -236,19 +236,19 @@ def _checked(settings: Settings, name: str, sha256: str | None) -> Path:
     """Return the file of a version if it is what was promoted. Raises ModelUnusable."""
     file = version_file(settings, name)
     try:
-        found = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError as error:
         words = tr("the model {file} cannot be read; put it back, or go back to another one: qorgan train --rollback shipped --as NAME")
         raise ModelUnusable(words.format(file=file)) from error
-    if found != sha256:
+    if digest != sha256:
         words = tr("the model {file} is not what was promoted (another SHA-256); go back to another one: qorgan train --rollback shipped --as NAME")
         raise ModelUnusable(words.format(file=file))
     return file
 
 
 def _take_name(settings: Settings) -> str:
-    taken = [_COUNTER.search(file.name) for file in folder(settings).glob(f"{BASE}+*")]
-    number = 1 + max((int(found[1]) for found in taken if found), default=0)
+    matches = [_COUNTER.search(file.name) for file in folder(settings).glob(f"{BASE}+*")]
+    number = 1 + max((int(match[1]) for match in matches if match), default=0)
     while True:
         name = f"{BASE}+{number}"
         try:
@@ -286,13 +286,13 @@ def named_model(settings: Settings, word: str) -> Path | None:
         return None
     if (version := version_file(settings, word)).is_file():
         return version
-    given = Path(word)
-    found = sorted(given.glob("*.npz")) if given.is_dir() else [given] if given.is_file() else []
-    if len(found) == 1:
-        return found[0]
-    if found:
+    path = Path(word)
+    files = sorted(path.glob("*.npz")) if path.is_dir() else [path] if path.is_file() else []
+    if len(files) == 1:
+        return files[0]
+    if files:
         raise NoSuchVersion(
-            tr("{folder} holds several models; name one: {models}").format(folder=given, models=", ".join(file.stem for file in found))
+            tr("{folder} holds several models; name one: {models}").format(folder=path, models=", ".join(file.stem for file in files))
         )
     raise NoSuchVersion(
         tr("there is no model {model}; `qorgan train --list` shows the versions, and a file or folder may be named").format(model=word)

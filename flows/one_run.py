@@ -81,8 +81,8 @@ def _close_patiently(engine: Engine, run_id: str) -> None:
         waited = threading.Event()
         for _ in range(round(OTHERS_END_WITHIN / 0.25)):
             with write_transaction(engine) as session:
-                others = claims.shard_workers(session, run_id, datetime.now(UTC))
-            if not others:
+                workers = claims.shard_workers(session, run_id, datetime.now(UTC))
+            if not workers:
                 break
             waited.wait(0.25)
         with write_transaction(engine) as session:
@@ -135,20 +135,20 @@ def perform(
     with keep_run_claim(engine, run_id), closed_when_stopped(engine, run_id, stop):
         progress.began(run_id)
         dealt = jobs_of_run(engine, run_id, run_request, selection)
-        looks = revisits_of_run(engine, run_id, run_request, selection, len(dealt)) if selection else None
-        every = [*dealt, *([looks] if looks else [])]
+        revisits = revisits_of_run(engine, run_id, run_request, selection, len(dealt)) if selection else None
+        every = [*dealt, *([revisits] if revisits else [])]
         screening = SharedScreening(engine, settings, run_id, progress.tick, shared=pool is not None)
         troubles = collect_shares(engine, settings, steps, every, selection, pool, progress.tick, stop, screening.meanwhile)
         # Parts of a crawler that could not record its end.
         write_with_retry(engine, lambda session: runs.abort_open_outlets(session, run_id, datetime.now(UTC)))
-        looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
+        looked = end_revisits(engine, revisits, datetime.now(UTC)) if revisits else None
         if run_request.every_minutes is not None:
             set_paces(engine, run_id, run_request.every_minutes, datetime.now(UTC))
         steps.one("screen", screening.to_the_end)
         screener, read, pace = screening.screener, screening.counts, screening.pace
         recogniser = active_recogniser(settings)
         drafts = steps.one("queue-drafts", lambda: queue_drafts(engine, screener.model, datetime.now(UTC), recogniser))
-        anew = steps.one("reread", partial(_reread, engine, screener, settings, run_id, run_request, progress, pace)) if selection else None
+        archive_slice = steps.one("reread", partial(_reread, engine, screener, settings, run_id, run_request, progress, pace)) if selection else None
         sampled = (
             steps.one("sample", lambda: draw_sample(engine, screener.model, datetime.now(UTC), screener.as_good, recogniser)) if selection else 0
         )
@@ -159,7 +159,7 @@ def perform(
             seconds = time.monotonic() - began
             summary = summarise(
                 session, run_id, screened=read.read, flagged=read.flagged, alone=read.alone, drafts=drafts, seconds=seconds,
-                naming=naming, sampled=sampled, looks=looked, anew=anew,
+                naming=naming, sampled=sampled, revisits=looked, archive_slice=archive_slice,
             )  # fmt: skip
             runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
             return summary
@@ -194,9 +194,9 @@ def _reread(
     """Screen a slice of the archive if another model is active, after the urgent notices of today's news."""
     if not settings.reread_minutes:
         return None
-    stands = resume_reread(engine, screener, datetime.now(UTC))
-    if stands.ended:
-        return ArchiveSlice(stands=stands)
+    reread = resume_reread(engine, screener, datetime.now(UTC))
+    if reread.ended:
+        return ArchiveSlice(stands=reread)
     send_draft_notices(engine, settings, datetime.now(UTC))
     schedule = RereadSchedule(settings.reread_minutes, run_request.every_minutes)
     return read_slice(engine, screener, run_id, schedule, progress.say, progress.rereading, pace, recogniser=active_recogniser(settings))

@@ -94,18 +94,18 @@ def terminal_progress(console: Console) -> Iterator[RunProgress]:
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         line = progress.add_task(tr("starting"), total=None, counts="")
-        known: dict[str, str] = {}
+        current: dict[str, str] = {}
         engine: Engine | None = None
 
         def began(run_id: str) -> None:
             nonlocal engine
-            known["run"] = run_id
+            current["run"] = run_id
             engine = call_with_retry(lambda: open_engine(read_settings().database))
 
         def tick() -> None:
             if engine is None:
                 return
-            replay = read_progress(progress_path(read_settings().data / "logs", known["run"]))
+            replay = read_progress(progress_path(read_settings().data / "logs", current["run"]))
             if replay is not None:
                 progress.update(line, description=tr("replaying"), total=replay.size, completed=replay.bytes, counts=replay_status(replay))
                 if not console.is_terminal:
@@ -113,7 +113,7 @@ def terminal_progress(console: Console) -> Iterator[RunProgress]:
                 return
             try:
                 with read_session(engine) as session:
-                    tally = runs.run_totals(session, known["run"])
+                    tally = runs.run_totals(session, current["run"])
             except SQLAlchemyError as error:
                 # The line is not updated; the run itself waits for the database by its own rules.
                 log.info("no progress is shown: %s", error)
@@ -130,8 +130,8 @@ def terminal_progress(console: Console) -> Iterator[RunProgress]:
         def say(words: str) -> None:
             console.print(words, markup=False, highlight=False)
 
-        def bar(stands: Reread) -> None:
-            progress.update(line, description=tr("reading the archive anew"), total=stands.total, completed=stands.read, counts=reread_status(stands))
+        def bar(reread: Reread) -> None:
+            progress.update(line, description=tr("reading the archive anew"), total=reread.total, completed=reread.read, counts=reread_status(reread))
 
         log_replay, log_counts = say_replay_periodically(say), _once_a_minute(say)
         # Without a terminal the bar is not visible.

@@ -85,10 +85,10 @@ def say_reread_periodically(say: Callable[[str], None], every: float = 60.0, clo
     """Return a function that logs the progress of a reading, at most once in `every` seconds, and at its end."""
     last = clock()
 
-    def show(stands: Reread) -> None:
+    def show(reread: Reread) -> None:
         nonlocal last
-        if stands.ended or clock() - last >= every:
+        if reread.ended or clock() - last >= every:
             last = clock()
-            say(reread_status(stands))
+            say(reread_status(reread))
 
     return show

@@ -31,9 +31,9 @@ class ArchiveSlice:
 
 def resume_reread(engine: Engine, screener: Screener, now: datetime) -> Reread:
     """Return the rereading by this model: its current state, or a new one if another model read last."""
-    stands = read_with_retry(engine, rereads.newest_reread)
-    if stands is not None and stands.model == screener.model:
-        return stands
+    reread = read_with_retry(engine, rereads.newest_reread)
+    if reread is not None and reread.model == screener.model:
+        return reread
     total = read_with_retry(engine, lambda session: rereads.count_left(session, (screener.model, *screener.as_good)))
     return write_with_retry(engine, lambda session: rereads.begin_reread(session, screener.model, total, now))
 
@@ -56,22 +56,22 @@ def read_slice(
     if not write_with_retry(engine, lambda session: claims.claim(session, CLAIM, run_id, datetime.now(UTC))):
         return ArchiveSlice(stands=resume_reread(engine, screener, datetime.now(UTC)))
     try:
-        stands = resume_reread(engine, screener, datetime.now(UTC))
-        if stands.ended:
-            return ArchiveSlice(stands=stands)
-        pace = stands.pace or read_with_retry(engine, rereads.last_pace) or news_pace
-        say(announcement(stands, pace, schedule, BATCH, datetime.now(UTC)))
+        reread = resume_reread(engine, screener, datetime.now(UTC))
+        if reread.ended:
+            return ArchiveSlice(stands=reread)
+        pace = reread.pace or read_with_retry(engine, rereads.last_pace) or news_pace
+        say(announcement(reread, pace, schedule, BATCH, datetime.now(UTC)))
         counts, drafts, until = ScreenedCounts(), 0, clock() + 60 * schedule.minutes
-        while not stands.ended and clock() < until:
-            batch, stands = reread_batch(engine, screener, stands, datetime.now(UTC), clock)
+        while not reread.ended and clock() < until:
+            batch, reread = reread_batch(engine, screener, reread, datetime.now(UTC), clock)
             counts += batch
             if batch.flagged:
                 drafts += queue_drafts(engine, screener.model, datetime.now(UTC), recogniser)
             write_with_retry(engine, lambda session: claims.send_heartbeat(session, run_id, CLAIM, datetime.now(UTC)))
-            if pace is None and stands.pace:
-                pace = stands.pace
-                say(cost(stands, pace, schedule, datetime.now(UTC)))
-            show(stands)
-        return ArchiveSlice(counts, drafts, stands)
+            if pace is None and reread.pace:
+                pace = reread.pace
+                say(cost(reread, pace, schedule, datetime.now(UTC)))
+            show(reread)
+        return ArchiveSlice(counts, drafts, reread)
     finally:
         write_with_retry(engine, lambda session: claims.release(session, CLAIM, run_id))

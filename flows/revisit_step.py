@@ -56,19 +56,19 @@ def end_revisits(engine: Engine, share: CrawlJob, now: datetime) -> RevisitCount
 
     def end(session: Session) -> dict[str, int]:
         query = select(PageRow.fate, func.count()).where(PageRow.run_id == share.run_id).group_by(PageRow.fate)
-        looks: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for fate, count in session.execute(query):
             name = _COUNTED.get(Fate(fate), "untold")
-            looks[name] = looks.get(name, 0) + count
+            counts[name] = counts.get(name, 0) + count
         if session.get(RunRow, share.run_id) is not None:
-            runs.end_run(session, share.run_id, {"watched": looks}, now)
-        return looks
+            runs.end_run(session, share.run_id, {"watched": counts}, now)
+        return counts
 
     return RevisitCounts(**write_with_retry(engine, end))
 
 
-def revisit_words(looks: RevisitCounts) -> str:
+def revisit_words(revisits: RevisitCounts) -> str:
     """Return one line on the watched pages, in the reader's language."""
-    total = ntr("{n} watched page looked at again", "{n} watched pages looked at again", looks.pages).format(n=looks.pages)
+    total = ntr("{n} watched page looked at again", "{n} watched pages looked at again", revisits.pages).format(n=revisits.pages)
     counts = tr("unchanged: {same}, edited or put back: {changed}, taken down: {gone}, no answer that tells: {untold}")
-    return f"{total} ({counts.format(same=looks.same, changed=looks.changed, gone=looks.gone, untold=looks.untold)})"
+    return f"{total} ({counts.format(same=revisits.same, changed=revisits.changed, gone=revisits.gone, untold=revisits.untold)})"

@@ -88,12 +88,12 @@ class ShardedCrawl:
         Returns the error of each share done here, or None, as `RunSteps.all` does.
         """
         began, limit = time.monotonic(), max((share.limit for share in dealt), default=0.0)
-        with ThreadPoolExecutor(HANDS + len(besides), thread_name_prefix="crawl") as hands:
+        with ThreadPoolExecutor(HANDS + len(besides), thread_name_prefix="crawl") as executor:
             try:
-                others = [hands.submit(crawl_job, share, self._settings, self._tick, self._stop) for share in besides]
+                submitted = [executor.submit(crawl_job, share, self._settings, self._tick, self._stop) for share in besides]
                 self._start(dealt)
                 while any(not view.over for view in self._views):
-                    self._look(time.monotonic() - began, limit, hands)
+                    self._look(time.monotonic() - began, limit, executor)
                     between()
                     self._tick()
                     self._stop.pause(POLL_SECONDS)
@@ -105,7 +105,7 @@ class ShardedCrawl:
                 self._stop.show(0)
                 self._cancel()
                 raise
-        return [*self._troubles, *map(_trouble, others)]
+        return [*self._troubles, *map(_trouble, submitted)]
 
     def _start(self, dealt: Sequence[CrawlJob]) -> None:
         """Start the shards.
@@ -123,34 +123,34 @@ class ShardedCrawl:
             all_of_them = tuple(outlet for share in here for outlet in share.outlets)
             self._views.insert(0, _ShardView(replace(here[0], outlets=all_of_them), now))
 
-    def _look(self, gone: float, limit: float, hands: ThreadPoolExecutor) -> None:
+    def _look(self, gone: float, limit: float, executor: ThreadPoolExecutor) -> None:
         open_ = [view for view in self._views if not view.over]
-        states = self._states([one.started for one in open_ if one.started])
+        states = self._states([shard_view.started for shard_view in open_ if shard_view.started])
         at_work, left = read_with_retry(self._engine, partial(self._at_work_and_left, open_))
-        for one in open_:
-            one.state = states.get(one.started or "", one.state)
-            if one.mine is not None:
-                self._look_at_mine(one)
-            elif one.share.number in at_work:
-                one.claimed, one.since = True, time.monotonic()
+        for shard_view in open_:
+            shard_view.state = states.get(shard_view.started or "", shard_view.state)
+            if shard_view.mine is not None:
+                self._look_at_mine(shard_view)
+            elif shard_view.share.number in at_work:
+                shard_view.claimed, shard_view.since = True, time.monotonic()
                 if gone > limit + GRACE + BEGINS_WITHIN:
-                    self._end(one)
-            elif not left[one.share.number]:
-                one.over = True
-            elif one.state is ShardState.CANCELLED or (gone > limit and not one.claimed):
+                    self._end(shard_view)
+            elif not left[shard_view.share.number]:
+                shard_view.over = True
+            elif shard_view.state is ShardState.CANCELLED or (gone > limit and not shard_view.claimed):
                 # Shards that no worker has begun when the time of the run is over are left to the next run.
-                self._end(one)
-            elif self._lost(one):
-                self._take_over(one, hands)
-            elif one.state is ShardState.WAITING and self._pool_answers:
-                one.since = time.monotonic()
-        if all(one.mine is None for one in open_):
-            self._take_waiting([one for one in open_ if not one.over and one.share.number not in at_work], hands)
+                self._end(shard_view)
+            elif self._lost(shard_view):
+                self._take_over(shard_view, executor)
+            elif shard_view.state is ShardState.WAITING and self._pool_answers:
+                shard_view.since = time.monotonic()
+        if all(shard_view.mine is None for shard_view in open_):
+            self._take_waiting([shard_view for shard_view in open_ if not shard_view.over and shard_view.share.number not in at_work], executor)
 
     def _at_work_and_left(self, open_: Sequence[_ShardView], session: Session) -> tuple[set[int], dict[int, list[str]]]:
         """Return the numbers of the shards that a process works on, and the outlets left in each."""
         run = open_[0].share.run_id
-        left = {one.share.number: claims.outlets_left(session, run, one.share.outlets) for one in open_}
+        left = {view.share.number: claims.outlets_left(session, run, view.share.outlets) for view in open_}
         return claims.shards_at_work(session, run, left, datetime.now(UTC)), left
 
     def _look_at_mine(self, shard_view: _ShardView) -> None:
@@ -171,27 +171,27 @@ class ShardedCrawl:
     def _quiet(self, shard_view: _ShardView) -> bool:
         return time.monotonic() - shard_view.since > BEGINS_WITHIN
 
-    def _take_over(self, shard_view: _ShardView, hands: ThreadPoolExecutor) -> None:
+    def _take_over(self, shard_view: _ShardView, executor: ThreadPoolExecutor) -> None:
         log.warning(
             "shard %s of run %s: its worker gives no sign of life; its outlets are taken over", shard_view.share.number, shard_view.share.run_id
         )
         if shard_view.started and shard_view.state is not ShardState.OVER:
             self._tell(partial(self._pool.crashed, shard_view.started, "its worker gives no sign of life; the run has taken its outlets over"))
         self._close(shard_view)
-        self._begin(shard_view, hands)
+        self._begin(shard_view, executor)
 
-    def _take_waiting(self, waiting: Sequence[_ShardView], hands: ThreadPoolExecutor) -> None:
+    def _take_waiting(self, waiting: Sequence[_ShardView], executor: ThreadPoolExecutor) -> None:
         """Take a shard that no worker has begun: one that is not in the pool, else the last, since workers take the first."""
-        mine = [one for one in waiting if one.started is None]
-        others = [one for one in reversed(waiting) if one.state is ShardState.WAITING and (self._pool_answers or self._quiet(one))]
-        for one in (mine or others)[:1]:
-            if one.started:
-                self._ask_pool(partial(self._pool.withdraw, one.started, "the run does it itself"))
-            self._begin(one, hands)
+        mine = [view for view in waiting if view.started is None]
+        queued = [view for view in reversed(waiting) if view.state is ShardState.WAITING and (self._pool_answers or self._quiet(view))]
+        for view in (mine or queued)[:1]:
+            if view.started:
+                self._ask_pool(partial(self._pool.withdraw, view.started, "the run does it itself"))
+            self._begin(view, executor)
 
-    def _begin(self, shard_view: _ShardView, hands: ThreadPoolExecutor) -> None:
+    def _begin(self, shard_view: _ShardView, executor: ThreadPoolExecutor) -> None:
         shard_view.started = None
-        shard_view.mine = hands.submit(self._work, shard_view.share)
+        shard_view.mine = executor.submit(self._work, shard_view.share)
 
     def _work(self, share: CrawlJob) -> bool:
         """Work on a shard; return False if another worker has taken it meanwhile."""
@@ -217,12 +217,12 @@ class ShardedCrawl:
     def _tell(self, new: Callable[[], None] | None = None) -> None:
         """Report a state to the pool, and repeat what its server did not accept."""
         self._unreported += [_Message(new)] if new else []
-        for one in self._unreported:
-            one.times += 1
-            self._ask_pool(one.tell)
+        for message in self._unreported:
+            message.times += 1
+            self._ask_pool(message.tell)
             if self._pool_answers:
-                one.times = TELLS
-        self._unreported = [one for one in self._unreported if one.times < TELLS]
+                message.times = TELLS
+        self._unreported = [message for message in self._unreported if message.times < TELLS]
 
     def _states(self, started: Sequence[str]) -> Mapping[str, ShardState]:
         return (self._ask_pool(partial(self._pool.states, started)) or {}) if started else {}
@@ -230,14 +230,14 @@ class ShardedCrawl:
     def _ask_pool(self, call: Callable[[], Answer]) -> Answer | None:
         """Return the pool's answer, or None if its server fails: it is asked again at the next check."""
         try:
-            given = call()
+            answer = call()
         except Exception as error:  # noqa: BLE001  (a pool may raise anything; the run goes on by what the database says)
             if self._pool_answers:
                 log.warning("the work pool does not answer: %r", error)
             self._pool_answers = False
             return None
         self._pool_answers = True
-        return given
+        return answer
 
 
 def _trouble(ended: "Future[Answer]") -> Exception | None:
@@ -316,7 +316,7 @@ def _by_host(outlets: Sequence[ExpectedVisit]) -> list[list[ExpectedVisit]]:
             joined = [*group, *joined]
             del groups[id(group)]
         groups[id(joined)] = joined
-        group_of.update({site: joined for one in joined for site in one.sites})
+        group_of.update({site: joined for member in joined for site in member.sites})
     return list(groups.values())
 
 
@@ -337,18 +337,18 @@ def due_outlets(engine: Engine, outlets: Sequence[str], every: float, now: datet
 
 def reset_future_times(engine: Engine, now: datetime) -> list[str]:
     """Correct what an earlier run wrote while the clock was ahead; return messages about it, one for each line."""
-    found = write_with_retry(engine, lambda session: pace.correct_future_times(session, now, furthest_visit))
-    if not found:
+    corrected = write_with_retry(engine, lambda session: pace.correct_future_times(session, now, furthest_visit))
+    if not corrected:
         return []
     lines = [tr("An earlier run had a clock that was ahead; what it had put off until then is due now. Check the clock of this machine.")]
-    if found.outlets:
-        named = ", ".join(found.outlets[:_NAMED]) + (" …" if len(found.outlets) > _NAMED else "")
+    if corrected.outlets:
+        named = ", ".join(corrected.outlets[:_NAMED]) + (" …" if len(corrected.outlets) > _NAMED else "")
         lines.append(
             ntr(
                 "{n} outlet was not to be visited for longer than any pace: {named}",
                 "{n} outlets were not to be visited for longer than any pace: {named}",
-                len(found.outlets),
-            ).format(n=len(found.outlets), named=named)
+                len(corrected.outlets),
+            ).format(n=len(corrected.outlets), named=named)
         )
     return lines
 
@@ -450,8 +450,8 @@ def reassign_shards(engine: Engine, every: Sequence[CrawlJob], selection: Select
     if workers < 2 or not of_outlets:
         return []
     names = {name for share in of_outlets for name in share.outlets}
-    known = read_with_retry(engine, runs.visit_seconds)
-    outlets = expected_visits([(outlet.name, outlet.sites) for outlet in selection.outlets if outlet.name in names], known)
+    visit_seconds = read_with_retry(engine, runs.visit_seconds)
+    outlets = expected_visits([(outlet.name, outlet.sites) for outlet in selection.outlets if outlet.name in names], visit_seconds)
     like = of_outlets[0]
     return [
         CrawlJob(like.run_id, len(every) + number, outlets=dealt, files=like.files, period=like.period, limit=like.limit)

@@ -51,13 +51,13 @@ def write_start_files(folder: Path, program: Path) -> list[StartFile]:
     """Create the folder and write the missing files. `program` is the `qorgan` that the units start. Raises NoStartFolder."""
     try:
         make_folder(folder)
-        found = []
+        written = []
         for name, content in _contents(folder.resolve(), program):
             make_folder((folder / name).parent)
-            found.append(StartFile(name, write_file(folder / name, content.encode(), replace=False)))
+            written.append(StartFile(name, write_file(folder / name, content.encode(), replace=False)))
     except OSError as error:
         raise NoStartFolder(f"{folder}: {error_reason(error)}") from error
-    return found
+    return written
 
 
 def _contents(folder: Path, program: Path) -> Iterator[tuple[str, str]]:
@@ -72,7 +72,7 @@ def _contents(folder: Path, program: Path) -> Iterator[tuple[str, str]]:
 
 def _env_example() -> str:
     """Return the settings that most installations need, each with its meaning, none of them set."""
-    known = {
+    meanings = {
         "QORGAN_CONTACT": tr("address in the user agent, so that outlets can reach you"),
         "QORGAN_DATA": tr("folder of database, evidence and logs; `var` if not set"),
         "QORGAN_LANG": tr("language of messages: kk, ru or en; the system's if not set"),
@@ -81,7 +81,7 @@ def _env_example() -> str:
         "QORGAN_ORIGIN": tr("public address of the desk, as soon as other machines reach it: https://desk.example.org"),
     }
     head = tr("Copy this file to .env and set what you need. Every setting: docs/settings.md.")
-    return f"# {head}\n" + "".join(f"\n# {words}\n# {name}=\n" for name, words in known.items())
+    return f"# {head}\n" + "".join(f"\n# {words}\n# {name}=\n" for name, words in meanings.items())
 
 
 # The outlets of a run: names, regions or files.
@@ -96,14 +96,14 @@ class Selection:
     faults: tuple[OutletFault, ...]
 
 
-def outlet_selection(wanted: Sequence[str], others: Sequence[str] = ()) -> Selection:
+def outlet_selection(requested: Sequence[str], extra_words: Sequence[str] = ()) -> Selection:
     """Return the outlets for names (`kz_time`), regions (`KZ-35`) and files (`my.yaml`); all shipped and desk outlets if nothing is named.
 
     An entry that was changed at the desk takes precedence, also if a file names the outlet. Raises OutletFileError for an unknown word, with the most
     similar valid one. `others` are words that the caller accepts in addition.
     """
-    files = [Path(word) for word in wanted if is_file(word)]
-    words = [word for word in wanted if not is_file(word)]
+    files = [Path(word) for word in requested if is_file(word)]
+    words = [word for word in requested if not is_file(word)]
     missing = next((file for file in files if not file.exists()), None)
     if missing is not None:
         raise OutletFileError(tr("there is no file {file}").format(file=missing))
@@ -117,8 +117,8 @@ def outlet_selection(wanted: Sequence[str], others: Sequence[str] = ()) -> Selec
         shipped, more = load_outlets([OUTLETS])
         faults += more
         files.append(OUTLETS)
-        known = _living({**{outlet.name: outlet for outlet in shipped}, **changed}.values())
-        for outlet in known if not words else [outlet for word in words for outlet in _matching(word, known, others)]:
+        available = _living({**{outlet.name: outlet for outlet in shipped}, **changed}.values())
+        for outlet in available if not words else [outlet for word in words for outlet in _matching(word, available, extra_words)]:
             chosen[outlet.name] = outlet
     return Selection(tuple(chosen.values()), (*([own] if changed else []), *files), tuple(faults))
 
@@ -128,12 +128,12 @@ def _living(outlets: Iterable[Outlet]) -> list[Outlet]:
     return sorted((outlet for outlet in outlets if outlet.dead is None), key=lambda outlet: outlet.name)
 
 
-def _matching(word: str, outlets: Sequence[Outlet], others: Sequence[str]) -> list[Outlet]:
-    found = [outlet for outlet in outlets if word in (outlet.name, outlet.region)]
-    if found or word in home().regions:
-        return found
+def _matching(word: str, outlets: Sequence[Outlet], extra_words: Sequence[str]) -> list[Outlet]:
+    matches = [outlet for outlet in outlets if word in (outlet.name, outlet.region)]
+    if matches or word in home().regions:
+        return matches
     names = [outlet.name for outlet in outlets]
-    near = difflib.get_close_matches(word, [*names, *home().regions, *others], n=1)
+    near = difflib.get_close_matches(word, [*names, *home().regions, *extra_words], n=1)
     hint = tr("did you mean {near}?").format(near=near[0]) if near else tr("`qorgan outlets` lists them")
     raise OutletFileError(tr("{word} is no outlet, region or file; {hint}").format(word=word, hint=hint))
 

@@ -87,18 +87,18 @@ def preview(database: str, outlets: Sequence[Outlet], period: Period, now: datet
         with read_session(engine) as session:
             names = [outlet.name for outlet in outlets]
             tips = tuple(row.url for row in requests.waiting_requests(session) if row.kind == RequestKind.TIP and row.url)
-            looks = watched_pages.due_watches(session, day_of(now), _MOST_LOOKS, names if named else None)
-            return RunPreview(tuple(_previews(session, outlets, period, now)), tips, len(looks))
+            due = watched_pages.due_watches(session, day_of(now), _MOST_LOOKS, names if named else None)
+            return RunPreview(tuple(_previews(session, outlets, period, now)), tips, len(due))
     finally:
         engine.dispose()
 
 
 def _previews(session: Session, outlets: Sequence[Outlet], period: Period, now: datetime) -> Iterator[OutletPreview]:
-    known = runs.known_addresses(session, [outlet.name for outlet in outlets])
+    address_counts = runs.known_addresses(session, [outlet.name for outlet in outlets])
     for outlet in outlets:
         claim = session.get(ClaimRow, outlet.name)
-        held = claim is not None and claims.is_alive(claim, now)
-        yield _outlet(outlet, period, now, last=runs.last_success(session, outlet.name), known=known.get(outlet.name, 0), held=held)
+        claimed = claim is not None and claims.is_alive(claim, now)
+        yield _outlet(outlet, period, now, last=runs.last_success(session, outlet.name), known=address_counts.get(outlet.name, 0), held=claimed)
 
 
 def _outlet(outlet: Outlet, period: Period, now: datetime, *, last: datetime | None, known: int, held: bool) -> OutletPreview:
@@ -141,10 +141,10 @@ class OutletLine:
 
         Channels are left out, because they contain less than a site. A feed that the home page names contains more than the home page.
         """
-        ways = [way for way in self.ways if KINDS[way.kind].on_site]
-        if not self.names_sources or not ways or any(way.named for way in ways):
+        sources = [source for source in self.ways if KINDS[source.kind].on_site]
+        if not self.names_sources or not sources or any(source.named for source in sources):
             return None
-        return next((way for way in ways if way.kind != HomeSource.code), ways[0])
+        return next((source for source in sources if source.kind != HomeSource.code), sources[0])
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ class RunSummary:
         return {
             "outlets": {state: len(self.in_state(state)) for state in ("answered", "failed", "busy")},
             "failed": {line.name: line.cause for line in self.failing},
-            "detours": {name: way.as_json() for name, way in self.detours},
+            "detours": {name: source.as_json() for name, source in self.detours},
             "fates": self.fates,
             "screened": self.screened,
             "flagged": self.flagged,
@@ -225,15 +225,15 @@ def summarise(
     seconds: float,
     naming: Collection[str] = frozenset(),
     sampled: int = 0,
-    looks: RevisitCounts | None = None,
+    revisits: RevisitCounts | None = None,
     alone: int = 0,
-    anew: ArchiveSlice | None = None,
+    archive_slice: ArchiveSlice | None = None,
 ) -> RunSummary:
     """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
     lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
     stored = session.get_one(RunRow, run_id).summary
     more = {name: stored[name] for name in ("settled", "left", "passed_over", "replay") if name in stored}
-    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, alone=alone, anew=anew or ArchiveSlice(), **more)
+    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, revisits, alone=alone, anew=archive_slice or ArchiveSlice(), **more)
 
 
 def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
@@ -242,9 +242,9 @@ def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
 
 
 def _line(row: OutletRunRow, names_sources: bool) -> OutletLine:
-    ways = tuple(OutletSource(way["kind"], way["url"], named=way["named"]) for way in row.ways)
+    sources = tuple(OutletSource(source["kind"], source["url"], named=source["named"]) for source in row.ways)
     note = VisitBalance(**row.note).in_words()
-    return OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished, ways, names_sources, note)
+    return OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished, sources, names_sources, note)
 
 
 def show_summary(summary: RunSummary, console: Console) -> None:
@@ -256,17 +256,17 @@ def show_summary(summary: RunSummary, console: Console) -> None:
     console.print(table)
     for head, listed in _lists(summary):
         console.print()
-        shown = Table(*head, box=None, padding=(0, 2, 0, 0))
+        listing = Table(*head, box=None, padding=(0, 2, 0, 0))
         for name, words in listed:
             # As text: an address from the web may contain what Rich would read as markup.
-            shown.add_row(name, Text(words))
-        console.print(shown)
+            listing.add_row(name, Text(words))
+        console.print(listing)
 
 
 def _lists(summary: RunSummary) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
     """Return the lists by outlet, each under its two headings. An empty list is left out."""
     failing = [(line.name, tr(CAUSE_LABELS[Cause(line.cause)]) if line.cause else tr("failed")) for line in summary.failing]
-    detours = [(name, f"{tr(KINDS[way.kind].label)} {_short(way.url)}") for name, way in summary.detours]
+    detours = [(name, f"{tr(KINDS[source.kind].label)} {_short(source.url)}") for name, source in summary.detours]
     lists = [
         ((tr("Outlets that failed"), tr("why")), failing),
         ((tr("Outlets whose named sources gave nothing"), tr("what served instead")), detours),
@@ -285,30 +285,30 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
     outlets = tr("{answered} answered, {failed} failed").format(answered=answered, failed=failed)
     if busy:
         outlets += ", " + tr("{busy} left to another run").format(busy=busy)
-    found = [(tr("Outlets"), outlets)]
+    lines = [(tr("Outlets"), outlets)]
     unfinished = sum(1 for line in summary.in_state("answered") if not line.finished)
     if unfinished:
-        found.append(
+        lines.append(
             (tr("Not finished"), ntr("{n} outlet; the next run goes on", "{n} outlets; the next run goes on", unfinished).format(n=unfinished))
         )
-    found.append((tr("Pages tried"), str(sum(summary.fates.values()))))
-    found += [(f"{_INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
+    lines.append((tr("Pages tried"), str(sum(summary.fates.values()))))
+    lines += [(f"{_INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
     if summary.settled or summary.left:
-        found.append((tr("Settled from the evidence"), str(sum(summary.settled.values()))))
-        found += [(f"{_INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in sorted(summary.settled.items())]
+        lines.append((tr("Settled from the evidence"), str(sum(summary.settled.values()))))
+        lines += [(f"{_INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in sorted(summary.settled.items())]
     if summary.left:
-        found.append((tr("Left to the run that is collecting"), str(summary.left)))
+        lines.append((tr("Left to the run that is collecting"), str(summary.left)))
     if summary.replay:
-        found += _replayed(summary.replay)
+        lines += _replayed(summary.replay)
     if summary.passed_over:
-        found.append((tr("Pages of hosts that no outlet has, passed over"), str(summary.passed_over)))
+        lines.append((tr("Pages of hosts that no outlet has, passed over"), str(summary.passed_over)))
     if summary.looks and summary.looks.pages:
-        found.append((tr("Watched pages"), looks_in_words(summary.looks)))
+        lines.append((tr("Watched pages"), looks_in_words(summary.looks)))
     by_words = summary.alone + summary.anew.counts.alone
     alone = [(tr("Read by the word lists alone, without the encoder"), str(by_words))] if by_words else []
     sampled = [(tr("Drawn as a sample of what was screened out"), str(summary.sampled))] if summary.sampled else []
     return [
-        *found,
+        *lines,
         (tr("New articles"), str(summary.fates.get(Fate.STORED, 0) + summary.settled.get(Fate.STORED, 0))),
         (tr("Read by the classifier"), tr("{screened}, flagged {flagged}").format(screened=summary.screened, flagged=summary.flagged)),
         *_reread_rows(summary.anew),
@@ -322,12 +322,12 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
 def _replayed(counts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what a replay has read of its files."""
     read = (counts["bytes"] - counts["before"]) / 1e6
-    found = [
+    lines = [
         (tr("Files read to their end"), tr("{ended} of {files}").format(ended=counts["files_ended"], files=counts["files"])),
         (tr("Records in them"), tr("{records}, in {size} MB").format(records=f"{counts['records']:,}", size=f"{read:,.1f}")),
     ]
-    known = [(tr("Pages that an earlier replay of the file had taken"), str(counts["known_before"]))] if counts["known_before"] else []
-    return [*found, *known]
+    earlier = [(tr("Pages that an earlier replay of the file had taken"), str(counts["known_before"]))] if counts["known_before"] else []
+    return [*lines, *earlier]
 
 
 def _reread_rows(slice_: ArchiveSlice) -> list[tuple[str, str]]:

@@ -15,8 +15,8 @@ from records.settings import read_settings
 
 def command(outlets: list[str], limit_minutes: float, every_minutes: float) -> list[str]:
     """Return the command line of a run."""
-    asked = {"outlets": outlets, "limit_minutes": limit_minutes, "every_minutes": every_minutes}
-    return [sys.executable, "-m", "flows.scheduled_run", json.dumps(asked)]
+    fields = {"outlets": outlets, "limit_minutes": limit_minutes, "every_minutes": every_minutes}
+    return [sys.executable, "-m", "flows.scheduled_run", json.dumps(fields)]
 
 
 def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:

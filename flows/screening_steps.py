@@ -67,9 +67,9 @@ def reread_batch(
 
     def keep(session: Session) -> Reread:
         # Another run may have read the same batch, if this one was suspended for so long that its claim was taken over.
-        known = rereads.count_reread_articles(session, reread, [row.id for row in rows])
+        already_read = rereads.count_reread_articles(session, reread, [row.id for row in rows])
         _store_screenings(session, screener, screenings, now)
-        return rereads.advance_reread(session, reread, place, len(rows) - known, clock() - began, now)
+        return rereads.advance_reread(session, reread, place, len(rows) - already_read, clock() - began, now)
 
     return _counts(screenings), write_with_retry(engine, keep)
 
@@ -98,14 +98,14 @@ def queue_drafts(engine: Engine, model: str, now: datetime, recogniser: review.R
         screenings = review.screenings_without_draft(session, model, _QUEUED)
         if not screenings:
             return None
-        made = len(review.propose(session, screenings, now=now, recogniser=recogniser))
+        drafts = len(review.propose(session, screenings, now=now, recogniser=recogniser))
         watched_pages.start_watching(session, [screening.article_id for screening in screenings], day_of(now))
-        return made
+        return drafts
 
-    made = 0
+    drafts = 0
     while (more := write_with_retry(engine, some)) is not None:
-        made += more
-    return made
+        drafts += more
+    return drafts
 
 
 def _article(row: ArticleRow) -> Article:

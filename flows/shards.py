@@ -55,10 +55,10 @@ def visit_shard(engine: Engine, settings: Settings, share: CrawlJob, tick: Calla
             return None
         return tuple(claims.outlets_left(session, share.run_id, share.outlets)), now - session.get_one(RunRow, share.run_id).started_at
 
-    taken = write_with_retry(engine, take)
-    if taken is None:
+    shard = write_with_retry(engine, take)
+    if shard is None:
         return None
-    outlets, gone = taken
+    outlets, gone = shard
     seconds = share.limit - gone.total_seconds()
     with keep_run_claim(engine, share.run_id, claims.shard_name(share.run_id, share.number)):
         if not outlets or seconds <= 0:

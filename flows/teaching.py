@@ -39,53 +39,55 @@ def uncounted(_count: int) -> Iterator[Callable[[int], None]]:
 
 
 def learn_weights(
-    engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], learned_weights: LearnedWeights, tell: Tell, counting: Counting = uncounted
+    engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], learned_weights: LearnedWeights, say: Tell, counting: Counting = uncounted
 ) -> LearnedWeights:
     """Return what these decisions teach.
 
-    `screener` reads articles without a reading by its encoder, which are then stored. `standing` is the active version's.
+    `screener` reads articles without a reading by its encoder, which are then stored. `learned_weights` are the active version's.
     """
-    training = [one for one in decided if not is_held(one.draft)]
-    readings = readings_of(engine, screener, training, tell, counting)
-    texts = [DecidedText(as_example(one), readings[one.article]) for one in training if one.article in readings]
+    training = [article for article in decided if not is_held(article.draft)]
+    readings = readings_of(engine, screener, training, say, counting)
+    texts = [DecidedText(as_example(article), readings[article.article]) for article in training if article.article in readings]
     pairs = read_with_retry(engine, decided_pairs)
     return LearnedWeights(
         fit_correction(screener.encoder, texts),
-        learn_victim_weights(screener, decided, learned_weights.victim, tell, counting),
-        learn_pair_weights(pairs, learned_weights.pairs, tell),
+        learn_victim_weights(screener, decided, learned_weights.victim, say, counting),
+        learn_pair_weights(pairs, learned_weights.pairs, say),
     )
 
 
 def learn_victim_weights(
-    screener: Screener, decided: Sequence[DecidedArticle], standing: Mapping[str, float] | None, tell: Tell, counting: Counting = uncounted
+    screener: Screener, decided: Sequence[DecidedArticle], current: Mapping[str, float] | None, say: Tell, counting: Counting = uncounted
 ) -> Mapping[str, float] | None:
     """Return the weights for the signs of a victim refitted on these decisions.
 
-    Returns `standing` if more of the held-out victims would be missed, or fewer of those called a victim would be one.
+    Returns `current` if more of the held-out victims would be missed, or fewer of those called a victim would be one.
     """
     shipped = load_joint().victim
-    judged = [one for one in decided if one.categories]
-    people = [(is_held(one.draft), person) for one, some in zip(judged, _persons(screener, judged, counting), strict=True) for person in some]
-    new = refit_victims([person for held, person in people if not held], shipped)
-    held = [person for is_of_held, person in people if is_of_held]
-    before = victim_precision_recall(held, shipped if standing is None else standing)
-    if is_no_worse(victim_precision_recall(held, new), before):
+    judged = [article for article in decided if article.categories]
+    people = [
+        (is_held(article.draft), person) for article, persons in zip(judged, _persons(screener, judged, counting), strict=True) for person in persons
+    ]
+    new = refit_victims([person for is_held_out, person in people if not is_held_out], shipped)
+    held_people = [person for is_of_held, person in people if is_of_held]
+    before = victim_precision_recall(held_people, shipped if current is None else current)
+    if is_no_worse(victim_precision_recall(held_people, new), before):
         return new if new != shipped else None
-    tell(tr("Which signs tell a victim stays as it stands: by what was decided fewer victims of the decisions held back would be right."))
-    return standing
+    say(tr("Which signs tell a victim stays as it stands: by what was decided fewer victims of the decisions held back would be right."))
+    return current
 
 
-def learn_pair_weights(decided: Sequence[DecidedPair], pair_weights: PairWeights | None, tell: Tell) -> PairWeights | None:
+def learn_pair_weights(decided: Sequence[DecidedPair], pair_weights: PairWeights | None, say: Tell) -> PairWeights | None:
     """Return the weights for the signs of one event refitted on these decisions.
 
-    Returns `standing` if fewer of the held-out pairs that belong together would be joined, or fewer of those joined would belong together. A pair
+    Returns `pair_weights` if fewer of the held-out pairs that belong together would be joined, or fewer of those joined would belong together. A pair
     that is partly held out also judges.
     """
-    held = [one for one in decided if any(map(is_held, one.drafts))]
-    new = refit_pairs([one for one in decided if not any(map(is_held, one.drafts))], SHIPPED_WEIGHTS)
-    if is_no_worse(pair_precision_recall(held, new), pair_precision_recall(held, pair_weights or SHIPPED_WEIGHTS)):
+    held_pairs = [pair for pair in decided if any(map(is_held, pair.drafts))]
+    new = refit_pairs([pair for pair in decided if not any(map(is_held, pair.drafts))], SHIPPED_WEIGHTS)
+    if is_no_worse(pair_precision_recall(held_pairs, new), pair_precision_recall(held_pairs, pair_weights or SHIPPED_WEIGHTS)):
         return new if new != SHIPPED_WEIGHTS else None
-    tell(tr("How articles are grouped stays as it stands: by what was decided fewer pairs of the decisions held back would be right."))
+    say(tr("How articles are grouped stays as it stands: by what was decided fewer pairs of the decisions held back would be right."))
     return pair_weights
 
 
@@ -94,32 +96,32 @@ def is_no_worse(now: Iterable[ScoreShare], before: Iterable[ScoreShare]) -> bool
 
     A share without any case, which nobody is called or joined in any more, counts as fallen if there was one before.
     """
-    return all(was.value is None or (one.value is not None and one.value >= was.value) for one, was in zip(now, before, strict=True))
+    return all(was.value is None or (share.value is not None and share.value >= was.value) for share, was in zip(now, before, strict=True))
 
 
 def readings_of(
-    engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], tell: Tell, counting: Counting = uncounted
+    engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], say: Tell, counting: Counting = uncounted
 ) -> Mapping[str, StoredReading]:
     """Return the encoder's own readings of these articles, by their ids. An article that the encoder never reads has none."""
-    kept = read_with_retry(engine, lambda session: articles.encoded_article(session, [one.article for one in decided], screener.encoder))
-    lacking = [one for one in decided if one.article not in kept]
+    stored = read_with_retry(engine, lambda session: articles.encoded_article(session, [decision.article for decision in decided], screener.encoder))
+    lacking = [lacked for lacked in decided if lacked.article not in stored]
     if lacking:
         words = ntr(
             "Reading {n} article of which this encoder's reading is not kept.",
             "Reading {n} articles of which this encoder's readings are not kept.",
             len(lacking),
         )
-        tell(words.format(n=len(lacking)))
+        say(words.format(n=len(lacking)))
     for read in _read(screener, lacking, counting):
         write_with_retry(engine, lambda session, read=read: articles.store_encoded_articles(session, read))  # type: ignore[misc]
-        kept |= {article: one.numbers for article, one in read.items()}
-    return {article: unpack_reading(numbers) for article, numbers in kept.items()}
+        stored |= {article: encoded.numbers for article, encoded in read.items()}
+    return {article: unpack_reading(numbers) for article, numbers in stored.items()}
 
 
 def _read(screener: Screener, decided: Sequence[DecidedArticle], counting: Counting) -> Iterator[dict[str, EncodedText]]:
-    for some in _parts(decided, counting):
-        read = screener.encoded([_article(one) for one in some])
-        yield {one.article: encoded for one, encoded in zip(some, read, strict=True) if encoded}
+    for part in _parts(decided, counting):
+        read = screener.encoded([_article(article) for article in part])
+        yield {article.article: encoded for article, encoded in zip(part, read, strict=True) if encoded}
 
 
 def _persons(screener: Screener, decided: Sequence[DecidedArticle], counting: Counting) -> Iterator[list[JudgedPerson]]:
@@ -127,9 +129,9 @@ def _persons(screener: Screener, decided: Sequence[DecidedArticle], counting: Co
 
     They are read again each time, because their signs depend on words and rules that change with every version.
     """
-    for some in _parts(decided, counting):
-        named = screener.signs_of_persons([_article(one) for one in some])
-        yield from (judged_persons(one.article, one.victims, persons) for one, persons in zip(some, named, strict=True))
+    for part in _parts(decided, counting):
+        named = screener.signs_of_persons([_article(article) for article in part])
+        yield from (judged_persons(article.article, article.victims, persons) for article, persons in zip(part, named, strict=True))
 
 
 def _parts(decided: Sequence[DecidedArticle], counting: Counting) -> Iterator[Sequence[DecidedArticle]]:

@@ -84,8 +84,8 @@ def screenshot_by_schedule(engine: Engine, settings: Settings, now: datetime) ->
     until = time.monotonic() + _PICTURES_LIMIT
     try:
         with claims.exclusive_claim(engine, _CLAIM, now) as mine:
-            wanted = read_with_retry(engine, lambda session: pages_without_picture(session, _PICTURED_PAGES)) if mine else []
-            for article, draft, outlet, ref in wanted:
+            pages = read_with_retry(engine, lambda session: pages_without_picture(session, _PICTURED_PAGES)) if mine else []
+            for article, draft, outlet, ref in pages:
                 if time.monotonic() > until:
                     return
                 _draw(engine, settings, (article, draft, outlet), ref, now)
@@ -313,14 +313,14 @@ class _ArchivingRun:
     def _may_be_asked_for(self, session: Session) -> list[tuple[str, str]]:
         """Return articles and their addresses that may be requested, at most PAGES."""
         names = withheld_names(session)
-        found: list[tuple[str, str]] = []
+        requestable: list[tuple[str, str]] = []
         for looked_at, (article, number) in enumerate(wanted_pages(session, self._now)):
-            if len(found) >= PAGES or looked_at >= _LOOKED_AT:
+            if len(requestable) >= PAGES or looked_at >= _LOOKED_AT:
                 break
             row = session.get_one(ArticleRow, article)
             if not is_private(site_of(row.url)) and _is_free(session, names, number) and self._names_nobody(session, names, row):
-                found.append((article, row.url))
-        return found
+                requestable.append((article, row.url))
+        return requestable
 
     def _names_nobody(self, session: Session, names: WithheldNames, article: ArticleRow) -> bool:
         """Return whether neither the article nor any stored state of its page names somebody whose name is withheld.

@@ -55,20 +55,20 @@ def preview_article(response: Response, outlet: Outlet | None) -> dict[str, Any]
     """Return the article on a page with the fields of an export, or its `fate` and `detail` if it is not an article."""
     site = site_of(response.url)
     facts = facts_of(outlet) if outlet is not None else OutletFacts(site, sites=frozenset({site}))
-    asked = str(response.request.url if response.request else response.url)
-    page = PageItem(facts.name, asked, response.url, response.status, header_pairs(response), response.body, datetime.now(UTC))
-    found = extract_page(page, facts)
+    url = str(response.request.url if response.request else response.url)
+    page = PageItem(facts.name, url, response.url, response.status, header_pairs(response), response.body, datetime.now(UTC))
+    extracted = extract_page(page, facts)
     about = {"url": response.url, "outlet": facts.name, "sha256": hashlib.sha256(response.body).hexdigest()}
-    if not isinstance(found, Extraction):
-        return {**about, "fate": str(found.fate), "detail": found.detail}
+    if not isinstance(extracted, Extraction):
+        return {**about, "fate": str(extracted.fate), "detail": extracted.detail}
     return {
         **about,
-        "lang": found.lang,
-        "title": found.title,
-        "authors": list(found.authors),
-        "published_at": to_iso(found.published),
-        "canonical": found.canonical,
-        "text": found.text,
+        "lang": extracted.lang,
+        "title": extracted.title,
+        "authors": list(extracted.authors),
+        "published_at": to_iso(extracted.published),
+        "canonical": extracted.canonical,
+        "text": extracted.text,
     }
 
 

@@ -59,14 +59,14 @@ def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime,
     clearing = lock_evidence(evidence) if evidence.is_dir() and os.access(evidence, os.W_OK) else nullcontext()
     with _alone(folder), clearing:
         before = read_manifest(folder) if (folder / MANIFEST).exists() else None
-        made = _take_database(engine, folder, now, before.round + 1 if before else 0)
+        result = _take_database(engine, folder, now, before.round + 1 if before else 0)
         # Before the evidence, which takes long: an anchor made meanwhile would be of a later ledger than the copied one.
-        made.manifest.files.update(_take_others(settings, folder, before, made))
-        made.manifest.files.update(_take_evidence(evidence, folder, before, made, passed))
-        made.faults += _without_evidence(folder, before, made.manifest)
-        write_manifest(folder, made.manifest)
-        _delete_what_is_not_named(folder, made.manifest)
-    return made
+        result.manifest.files.update(_take_others(settings, folder, before, result))
+        result.manifest.files.update(_take_evidence(evidence, folder, before, result, passed))
+        result.faults += _without_evidence(folder, before, result.manifest)
+        write_manifest(folder, result.manifest)
+        _delete_what_is_not_named(folder, result.manifest)
+    return result
 
 
 def _require_fit(settings: Settings, folder: Path) -> None:
@@ -119,22 +119,22 @@ def _take_evidence(
 ) -> Iterator[tuple[str, BackupFile]]:
     for path in [*evidence_files(evidence), *submitted_files(evidence)]:
         name = f"{_EVIDENCE}/{path.relative_to(evidence).as_posix()}"
-        known = before.files.get(name) if before else None
+        previous = before.files.get(name) if before else None
         target = folder / name
         try:
-            if known is None or not target.is_file() or _is_renewed(path, target, known, backup_result):
-                kept = replace(copy_file(path, target), stored=name)
-                backup_result.new_bytes += kept.bytes
+            if previous is None or not target.is_file() or _is_renewed(path, target, previous, backup_result):
+                copied = replace(copy_file(path, target), stored=name)
+                backup_result.new_bytes += copied.bytes
             else:
-                kept = append_growth(path, target, known)
-                backup_result.new_bytes += kept.bytes - known.bytes
+                copied = append_growth(path, target, previous)
+                backup_result.new_bytes += copied.bytes - previous.bytes
         except ChangedSource:
-            assert known is not None
+            assert previous is not None
             backup_result.faults.append(
                 tr("{file} was cut or changed since the last backup, whose copy stays; `qorgan verify` tells what is wrong with it").format(file=name)
             )
-            kept = known
-        yield name, kept
+            copied = previous
+        yield name, copied
         passed(path.stat().st_size)
 
 
@@ -156,15 +156,15 @@ def _take_others(settings: Settings, folder: Path, before: Manifest | None, back
     for path in _others(settings):
         name = path.relative_to(settings.data).as_posix()
         sha256 = digest_of(path)
-        known = before.files.get(name) if before else None
-        if known is not None and known.sha256 == sha256:
-            if is_whole(folder / known.stored, known.bytes, known.sha256):
-                yield name, known
+        previous = before.files.get(name) if before else None
+        if previous is not None and previous.sha256 == sha256:
+            if is_whole(folder / previous.stored, previous.bytes, previous.sha256):
+                yield name, previous
                 continue
             backup_result.renewed.append(name)
-        kept = replace(copy_file(path, folder / _OTHERS / str(sha256), sha256=sha256), stored=f"{_OTHERS}/{sha256}")
-        backup_result.new_bytes += kept.bytes
-        yield name, kept
+        copied = replace(copy_file(path, folder / _OTHERS / str(sha256), sha256=sha256), stored=f"{_OTHERS}/{sha256}")
+        backup_result.new_bytes += copied.bytes
+        yield name, copied
 
 
 def _others(settings: Settings) -> Iterator[Path]:
@@ -195,18 +195,18 @@ def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest)
     query = select(SnapshotRow.file, func.max(SnapshotRow.offset)).where(SnapshotRow.dropped_at.is_(None)).group_by(SnapshotRow.file)
     with Session(engine) as session:
         ends = [(str(file), int(last)) for file, last in session.execute(query.order_by(SnapshotRow.file))]
-        given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
+        submitted = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
         # A truncated file lacks its last byte.
-        ends += [(f"{SUBMITTED_FILES_FOLDER}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given)]
+        ends += [(f"{SUBMITTED_FILES_FOLDER}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(submitted)]
     engine.dispose()
     stays, missing = [], []
     for file, last in ends:
         name = f"{_EVIDENCE}/{file}"
-        known = before.files.get(name) if before and name not in manifest.files else None
-        if known is not None and (folder / known.stored).is_file():
-            manifest.files[name] = known
+        previous = before.files.get(name) if before and name not in manifest.files else None
+        if previous is not None and (folder / previous.stored).is_file():
+            manifest.files[name] = previous
             stays.append(tr("{file} is gone here; the copy in the backup stays; `qorgan verify` tells more").format(file=name))
-        elif (kept := manifest.files.get(name)) is None or kept.bytes <= last:
+        elif (copied := manifest.files.get(name)) is None or copied.bytes <= last:
             missing.append(tr("the records point to {file}, which is missing or cut; `qorgan verify` tells more").format(file=file))
     return stays + missing[:_MOST]
 

@@ -55,7 +55,7 @@ def read_manifest(folder: Path) -> Manifest:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if content["format"] != _FORMAT:
             raise CopyFailed(tr("{folder} was written by a later version of Qorgan; restore it with that one").format(folder=folder))
-        files = {name: BackupFile(one["stored"], int(one["bytes"]), str(one["sha256"])) for name, one in content["files"].items()}
+        files = {name: BackupFile(entry["stored"], int(entry["bytes"]), str(entry["sha256"])) for name, entry in content["files"].items()}
         head = Head(int(content["head"]["id"]), content["head"]["hash"]) if content["head"] else None
         manifest = Manifest(content["made_at"], content["revision"], content["database"], head, files, int(content.get("round", 0)))
     except FileNotFoundError as error:
@@ -63,9 +63,9 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         words = tr("{file} cannot be read ({reason}); take another backup")
         raise CopyFailed(words.format(file=folder / MANIFEST, reason=error_reason(error))) from error
-    for name, one in manifest.files.items():
+    for name, entry in manifest.files.items():
         # A manifest from elsewhere must not point outside the two folders.
-        if not (_stays_inside(name) and _stays_inside(one.stored)):
+        if not (_stays_inside(name) and _stays_inside(entry.stored)):
             raise CopyFailed(tr("{file} names a file outside its folder ({name}); it is none of ours").format(file=folder / MANIFEST, name=name))
     if manifest.database not in manifest.files:
         raise CopyFailed(tr("{file} cannot be read ({reason}); take another backup").format(file=folder / MANIFEST, reason=manifest.database))
@@ -81,22 +81,22 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "database": manifest.database,
         "head": {"id": manifest.head.id, "hash": manifest.head.hash} if manifest.head else None,
         "round": manifest.round,
-        "files": {name: {"stored": one.stored, "bytes": one.bytes, "sha256": one.sha256} for name, one in sorted(manifest.files.items())},
+        "files": {name: {"stored": entry.stored, "bytes": entry.bytes, "sha256": entry.sha256} for name, entry in sorted(manifest.files.items())},
     }
     write_file(folder / MANIFEST, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def manifest_faults(folder: Path, manifest: Manifest, passed: Callable[[int], None] = lambda _bytes: None) -> Iterator[str]:
     """Yield a message for each file that is missing, shorter, or does not match its SHA-256 in the manifest. It reads all of them."""
-    for name, one in sorted(manifest.files.items()):
+    for name, entry in sorted(manifest.files.items()):
         try:
-            found = digest_of(folder / one.stored, one.bytes)
+            digest = digest_of(folder / entry.stored, entry.bytes)
         except OSError as error:
             yield tr("{file} cannot be read: {reason}").format(file=name, reason=error.strerror)
             continue
-        if found != one.sha256:
+        if digest != entry.sha256:
             yield tr("{file} is not the file whose SHA-256 stands in the manifest").format(file=name)
-        passed(one.bytes)
+        passed(entry.bytes)
 
 
 def _stays_inside(name: str) -> bool:
@@ -165,12 +165,12 @@ def write_database(engine: Engine, target: Path) -> None:
 
 def _hindrance(error: DBAPIError, folder: Path) -> QorganError:
     """Return the error for a failed copy. It refers to `qorgan verify` only if the fault is in the records."""
-    found = translate_error(error)
-    if isinstance(found, DiskFull) and isinstance(error.orig, sqlite3.Error):
+    translated = translate_error(error)
+    if isinstance(translated, DiskFull) and isinstance(error.orig, sqlite3.Error):
         # The records are only read here, so the full disk is that of the backup.
         return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=folder))
-    if found is not None and not isinstance(found, DatabaseDamaged):
-        return found
+    if translated is not None and not isinstance(translated, DatabaseDamaged):
+        return translated
     return CopyFailed(tr("the database cannot be copied ({reason}); `qorgan verify` tells more").format(reason=error_reason(error)))
 
 
@@ -192,19 +192,19 @@ def check_database_file(file: Path) -> DatabaseCheck:
 
     Raises DatabaseVersionMismatch for a version that cannot be upgraded to this one.
     """
-    found: list[str] = []
+    faults: list[str] = []
     engine = open_read_only(file)
     head: Head | None = None
     try:
         with Session(engine) as session:
-            if structure_faults(session, found.append) == 0:
+            if structure_faults(session, faults.append) == 0:
                 current = is_current(engine)
-                head = verify.verify_chain(session, found.append).head
+                head = verify.verify_chain(session, faults.append).head
                 if current:
-                    content_faults(session, found.append)
+                    content_faults(session, faults.append)
     finally:
         engine.dispose()
-    return DatabaseCheck(head, tuple(found))
+    return DatabaseCheck(head, tuple(faults))
 
 
 # What a command itself creates in a data folder before it does anything.
@@ -233,10 +233,10 @@ def check_backup(folder: Path, passed: Callable[[int], None] = lambda _bytes: No
 
 def require_empty(settings: Settings) -> None:
     """Raise CopyFailed if the data folder contains anything."""
-    held = sorted(path.name for path in settings.data.iterdir() if path.name not in _EMPTY) if settings.data.is_dir() else []
-    if held:
+    contents = sorted(path.name for path in settings.data.iterdir() if path.name not in _EMPTY) if settings.data.is_dir() else []
+    if contents:
         words = tr("{folder} is not empty ({name}); restore into an empty folder (QORGAN_DATA)")
-        raise CopyFailed(words.format(folder=settings.data, name=held[0]))
+        raise CopyFailed(words.format(folder=settings.data, name=contents[0]))
 
 
 def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Callable[[int], None] = lambda _bytes: None) -> None:
@@ -255,24 +255,24 @@ def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Callab
     for file in place:
         if file.exists():
             raise CopyFailed(tr("{file} is there already; restore where no database is").format(file=file))
-    for name, one in sorted(manifest.files.items()):
+    for name, entry in sorted(manifest.files.items()):
         # Whatever a manifest names: nothing but the records comes to the place of the database and its journals.
         if name != manifest.database and (settings.data / name).absolute() not in place:
-            copy_file(folder / one.stored, settings.data / name, one.bytes, one.sha256)
-            passed(one.bytes)
-    one = manifest.files[manifest.database]
+            copy_file(folder / entry.stored, settings.data / name, entry.bytes, entry.sha256)
+            passed(entry.bytes)
+    entry = manifest.files[manifest.database]
     if target is not None:
-        _restore_to_server(folder / one.stored, target)
+        _restore_to_server(folder / entry.stored, target)
     else:
-        copy_file(folder / one.stored, Path(str(address.database)), one.bytes, one.sha256)
-    passed(one.bytes)
+        copy_file(folder / entry.stored, Path(str(address.database)), entry.bytes, entry.sha256)
+    passed(entry.bytes)
     engine = target or open_database(settings.database)
     with consistent_read_session(engine) as session:
-        found: list[str] = []
-        head = verify.verify_chain(session, found.append).head
+        faults: list[str] = []
+        head = verify.verify_chain(session, faults.append).head
     engine.dispose()
-    if found or head != manifest.head:
-        raise CopyFailed(tr("what was restored is not what was backed up: {fault}").format(fault=found[0] if found else head))
+    if faults or head != manifest.head:
+        raise CopyFailed(tr("what was restored is not what was backed up: {fault}").format(fault=faults[0] if faults else head))
 
 
 def _restore_to_server(file: Path, target: Engine) -> None:

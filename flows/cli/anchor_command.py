@@ -30,7 +30,7 @@ def anchor(
     take: Annotated[str | None, typer.Option(metavar="FILE", help=tr("keep and send away what was signed elsewhere (- = stdin)"))] = None,
 ) -> None:
     """Print the anchor on stdout: one line, to be copied wherever it is safe."""
-    if sum(bool(one) for one in (new_key, unsigned, sign, take)) > 1 or bool(sign) != bool(key):
+    if sum(bool(option) for option in (new_key, unsigned, sign, take)) > 1 or bool(sign) != bool(key):
         raise typer.BadParameter(tr("give one of --new-key, --unsigned, --take, or --sign with --key"))
     if new_key:
         _make_key(new_key)
@@ -51,49 +51,49 @@ def _sign(source: str, key: Path) -> None:
 
 def _with_database(unsigned: bool, take: str | None) -> None:
     settings = read_settings()
-    taken = _read(take) if take else None
+    signed = _read(take) if take else None
     engine = open_database(settings.database)
     try:
-        print(_made(engine, settings, unsigned, taken).line)
+        print(_made(engine, settings, unsigned, signed).line)
     finally:
         engine.dispose()
 
 
-def _made(engine: Engine, settings: Settings, unsigned: bool, taken: Anchor | None) -> Anchor:
+def _made(engine: Engine, settings: Settings, unsigned: bool, signed: Anchor | None) -> Anchor:
     now = datetime.now(UTC)
     if unsigned:
         return anchoring.anchor_to_sign(engine, settings, now)
-    if taken:
-        anchoring.import_anchor(engine, settings, taken, now)
-    made = taken or anchoring.anchor_now(engine, settings, now)
-    err.print(tr("Row {row} is anchored; it stands in {folder}.").format(row=made.seq, folder=settings.anchors))
+    if signed:
+        anchoring.import_anchor(engine, settings, signed, now)
+    new_anchor = signed or anchoring.anchor_now(engine, settings, now)
+    err.print(tr("Row {row} is anchored; it stands in {folder}.").format(row=new_anchor.seq, folder=settings.anchors))
     if not settings.anchor_to:
         err.print(tr("QORGAN_ANCHOR_TO names no address: copy the line above to where nobody on this machine can change it."))
-    return made
+    return new_anchor
 
 
 def _read(source: str) -> Anchor:
     """Return the one anchor in a file or on stdin. Raises typer.BadParameter if there is none, or several."""
     try:
-        found = anchors_in(sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8", errors="replace"))
+        anchors = anchors_in(sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8", errors="replace"))
     except OSError as error:
         raise typer.BadParameter(tr("{file} cannot be read: {reason}").format(file=source, reason=error.strerror)) from error
     except BadAnchor as error:
         raise typer.BadParameter(tr("no anchor can be read in {file}: {reason}").format(file=source, reason=error)) from error
-    if len(found) != 1:
+    if len(anchors) != 1:
         raise typer.BadParameter(tr("{file} holds several anchors; give one").format(file=source))
-    return found[0]
+    return anchors[0]
 
 
-def anchor_sources(settings: Settings, given: list[str]) -> AnchorSources:
+def anchor_sources(settings: Settings, arguments: list[str]) -> AnchorSources:
     """Return where to look for anchors, with those given: each the path of a file, or the line itself."""
-    found = []
-    for words in given:
+    anchors = []
+    for words in arguments:
         try:
             text = words if "{" in words else Path(words).read_text(encoding="utf-8", errors="replace")
-            found += anchors_in(text)
+            anchors += anchors_in(text)
         except OSError as error:
             raise typer.BadParameter(tr("{file} cannot be read: {reason}").format(file=words, reason=error.strerror)) from error
         except BadAnchor as error:
             raise typer.BadParameter(tr("no anchor can be read in {file}: {reason}").format(file=words, reason=error)) from error
-    return AnchorSources(settings.anchors, read_trusted_keys(settings), found, certificates(settings.anchor_tsa_certificates))
+    return AnchorSources(settings.anchors, read_trusted_keys(settings), anchors, certificates(settings.anchor_tsa_certificates))

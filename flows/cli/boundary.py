@@ -46,9 +46,9 @@ def _flush_stdout() -> None:
 
 def error_line(error: Exception, log: Path) -> tuple[str, int]:
     """Return the line and the exit code for an error. An unexpected error is logged in full, if the log can be written."""
-    found = translate_error(error) or _damage()
-    if found is not None:
-        return " ".join("; ".join(filter(None, (str(found), found.in_shell))).split()), 2 if isinstance(found, _WRONG_USE) else 1
+    known_error = translate_error(error) or _damage()
+    if known_error is not None:
+        return " ".join("; ".join(filter(None, (str(known_error), known_error.in_shell))).split()), 2 if isinstance(known_error, _WRONG_USE) else 1
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")

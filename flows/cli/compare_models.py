@@ -35,12 +35,12 @@ def compare_models(word: str, *, as_json: bool) -> None:
     engine = open_database(settings.database)
     screener = named_screener(settings, word, flagged_countries(settings.countries))
     with progress_bar(tr("screening what is stored"), read_with_retry(engine, count_articles)) as passed:
-        found = compare(engine, screener, passed)
+        comparison = compare(engine, screener, passed)
     engine.dispose()
     if as_json:
-        print(json.dumps(found.as_json(), ensure_ascii=False))
+        print(json.dumps(comparison.as_json(), ensure_ascii=False))
     else:
-        show(found, table_console())
+        show(comparison, table_console())
 
 
 def show(model_comparison: ModelComparison, console: Console) -> None:

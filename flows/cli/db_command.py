@@ -37,9 +37,9 @@ def search_index(anew: Annotated[bool, typer.Option("--anew", help=tr("forget th
         for done in index_all_batches(engine):
             passed(done)
     with read_session(engine) as session:
-        found = index_progress(session).found
+        searchable = index_progress(session).found
     engine.dispose()
-    print(ntr("{n} stored text can be searched", "{n} stored texts can be searched", found).format(n=f"{found:,}"))
+    print(ntr("{n} stored text can be searched", "{n} stored texts can be searched", searchable).format(n=f"{searchable:,}"))
 
 
 # `qorgan db backup`, `restore` and `check`: back up everything, restore it, and check a backup or the database itself.
@@ -53,18 +53,18 @@ def backup(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folde
     engine = open_database(settings.database)
     total = sum(path.stat().st_size for path in evidence_files(settings.evidence))
     with progress_bar(tr("evidence"), total, sizes=True) as passed:
-        made = make_backup(engine, settings, folder, datetime.now(UTC), passed)
+        result = make_backup(engine, settings, folder, datetime.now(UTC), passed)
     engine.dispose()
     words = tr("Backed up into {folder}: {what}, {size} MB of it new; head {head}")
-    print(words.format(folder=folder, what=_what(made.manifest), size=f"{made.new_bytes / 1e6:,.1f}", head=_head(made.manifest)))
-    if made.renewed:
+    print(words.format(folder=folder, what=_what(result.manifest), size=f"{result.new_bytes / 1e6:,.1f}", head=_head(result.manifest)))
+    if result.renewed:
         words = ntr(
             "{n} file of the backup was damaged and is copied anew; look at the disk: {files}",
             "{n} files of the backup were damaged and are copied anew; look at the disk: {files}",
-            len(made.renewed),
+            len(result.renewed),
         )
-        print(words.format(n=len(made.renewed), files=", ".join(made.renewed[:_MOST])))
-    _end(made.faults)
+        print(words.format(n=len(result.renewed), files=", ".join(result.renewed[:_MOST])))
+    _end(result.faults)
 
 
 def restore(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folder of the backup"))]) -> None:
@@ -102,22 +102,22 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t
 def _check_database() -> None:
     url = read_settings().database
     engine = open_for_reading(url)
-    found: list[str] = []
+    faults: list[str] = []
     read = ReadBackResult()
     with consistent_read_session(engine) as session:
-        damaged = structure_faults(session, found.append)
+        damaged = structure_faults(session, faults.append)
     if not damaged:
         engine.dispose()
         engine = open_database(url)
         with consistent_read_session(engine) as session:
-            read = content_faults(session, found.append)
-    version = schema_versions(engine)[0] if not found else None
+            read = content_faults(session, faults.append)
+    version = schema_versions(engine)[0] if not faults else None
     engine.dispose()
-    if not found:
+    if not faults:
         tables = ntr("{n} table", "{n} tables", read.tables).format(n=read.tables)
         rows = ntr("{n} row", "{n} rows", read.rows).format(n=f"{read.rows:,}")
         print(tr("The database is whole: version {version}, {tables}, {rows}").format(version=version, tables=tables, rows=rows))
-    _end(found)
+    _end(faults)
 
 
 def _size(folder: Path) -> int:

@@ -40,7 +40,7 @@ def decide(
         reason=reason or "",
         note=note,
         into=into or "",
-        articles=tuple(one for given in articles or [] for one in given.split(",") if one),
+        articles=tuple(article for listed in articles or [] for article in listed.split(",") if article),
         until=until or "",
     )
     if act is DecisionAction.MERGE and not into:
@@ -71,9 +71,9 @@ def _result_words(row: DraftRow) -> str:
     return words
 
 
-def _refuse_strange(act: DecisionAction, given: dict[str, Any]) -> None:
+def _refuse_strange(act: DecisionAction, options: dict[str, Any]) -> None:
     """Reject options that do not belong to this action, because ignoring them silently would hide a mistake."""
-    for name, value in given.items():
+    for name, value in options.items():
         if value and act is not ACTION_OF[name]:
             option = "--set" if name == "fields" else f"--{name}"
             raise typer.BadParameter(tr("{option} goes with {act} only").format(option=option, act=ACTION_OF[name]))
@@ -87,8 +87,8 @@ def _require_day(until: str | None) -> None:
 
 def field(pair: str) -> tuple[str, Any]:
     """Parse a correction as typed: the value is read as JSON if it is JSON, else as text."""
-    name, found, value = pair.partition("=")
-    if not found:
+    name, separator, value = pair.partition("=")
+    if not separator:
         raise BadDecision(tr("--set takes FIELD=VALUE, not {pair}").format(pair=pair))
     try:
         return name, json.loads(value)

@@ -33,12 +33,12 @@ def use(context: typer.Context, format: Annotated[_EvidenceFormat, typer.Option(
     settings = read_settings()
     engine = open_database(settings.database)
     with read_session(engine) as session:
-        found = evidence_inventory(session, settings.evidence, datetime.now(UTC))
+        inventory = evidence_inventory(session, settings.evidence, datetime.now(UTC))
     engine.dispose()
     if format is _EvidenceFormat.JSON:
-        print(json.dumps(_inventory_json(found)))
+        print(json.dumps(_inventory_json(inventory)))
     else:
-        _show(found)
+        _show(inventory)
 
 
 def clear(
@@ -57,22 +57,26 @@ def clear(
     if not done.files:
         err.print(tr("There is nothing to clear."))
         return
-    others = ntr("{n} record of no article", "{n} records of no article", done.others).format(n=f"{done.others:,}")
+    records = ntr("{n} record of no article", "{n} records of no article", done.others).format(n=f"{done.others:,}")
     words = tr("Would clear {pages} and {others}: {size}.") if dry_run else tr("Cleared {pages} and {others}: {size}. Ledger row {row} holds which.")
-    err.print(words.format(pages=_pages(done.pages), others=others, size=_size(done.bytes), row=done.row))
+    err.print(words.format(pages=_pages(done.pages), others=records, size=_size(done.bytes), row=done.row))
 
 
-def _show(found: EvidenceInventory) -> None:
+def _show(inventory: EvidenceInventory) -> None:
     table = Table(tr("Month"), tr("On disk"), tr("Of drafts and incidents"), box=None, padding=(0, 2, 0, 0))
     for column in table.columns[1:]:
         column.justify = "right"
-    for month in sorted(found.months):
-        table.add_row(month, _size(found.months[month]), _size(found.held_months[month]))
-    table.add_row(tr("all"), _size(found.bytes), f"{_size(found.held.bytes)} ({found.held.bytes / found.bytes:.0%})" if found.bytes else _size(0))
+    for month in sorted(inventory.months):
+        table.add_row(month, _size(inventory.months[month]), _size(inventory.held_months[month]))
+    table.add_row(
+        tr("all"),
+        _size(inventory.bytes),
+        f"{_size(inventory.held.bytes)} ({inventory.held.bytes / inventory.bytes:.0%})" if inventory.bytes else _size(0),
+    )
     Console(highlight=False).print(table)
     words = tr("{pages}, {held} of drafts and incidents, {cleared} cleared so far")
-    print(words.format(pages=_pages(found.pages), held=f"{found.held.pages:,}", cleared=f"{found.cleared:,}"))
-    for days, size in found.clearable.items():
+    print(words.format(pages=_pages(inventory.pages), held=f"{inventory.held.pages:,}", cleared=f"{inventory.cleared:,}"))
+    for days, size in inventory.clearable.items():
         words = tr("could be cleared with --older-than {days}: {pages}, about {size}")
         print(words.format(days=days, pages=_pages(size.pages), size=_size(size.bytes)))
 
@@ -85,15 +89,15 @@ def _size(count: int) -> str:
     return tr("{n} MB").format(n=f"{count / 1e6:,.1f}")
 
 
-def _inventory_json(found: EvidenceInventory) -> dict[str, object]:
+def _inventory_json(inventory: EvidenceInventory) -> dict[str, object]:
     return {
-        "files": found.files,
-        "bytes": found.bytes,
-        "pages": found.pages,
-        "held": {"pages": found.held.pages, "bytes": found.held.bytes},
-        "months": {month: {"bytes": found.months[month], "held": found.held_months[month]} for month in sorted(found.months)},
-        "clearable": {str(days): {"pages": size.pages, "bytes": size.bytes} for days, size in found.clearable.items()},
-        "cleared": found.cleared,
+        "files": inventory.files,
+        "bytes": inventory.bytes,
+        "pages": inventory.pages,
+        "held": {"pages": inventory.held.pages, "bytes": inventory.held.bytes},
+        "months": {month: {"bytes": inventory.months[month], "held": inventory.held_months[month]} for month in sorted(inventory.months)},
+        "clearable": {str(days): {"pages": size.pages, "bytes": size.bytes} for days, size in inventory.clearable.items()},
+        "cleared": inventory.cleared,
     }
 
 

@@ -100,12 +100,12 @@ def export(
 ) -> None:
     """Write the data to stdout or into a file, and note in the ledger what was written."""
     shape = EXPORT_DEFINITIONS[what.value]
-    wanted = {name: day_option(value) if name in _DAYS else value for name, value in given.items() if value}
+    selected = {name: day_option(value) if name in _DAYS else value for name, value in given.items() if value}
     try:
-        require_valid_filters(shape.name, wanted)
+        require_valid_filters(shape.name, selected)
     except InvalidFilter as error:
         refuse(error)
-    filters = shape.filter(**{name: int(value) if name in _COUNTS else value for name, value in wanted.items()})
+    filters = shape.filter(**{name: int(value) if name in _COUNTS else value for name, value in selected.items()})
     now = datetime.now(UTC)
     engine = open_database(read_settings().database)
     with read_session(engine) as session, _opened(output) as stream, _counted(output) as passed:

@@ -71,25 +71,25 @@ def _telling_how_far(done: list[int], passed: Callable[[int], None]) -> Iterator
     try:
         yield counted
     except BaseException:
-        if taken := sum(done[1:]):
+        if imported := sum(done[1:]):
             words = ntr(
                 "{count} incident was taken in before that; the same command goes on with the rest",
                 "{count} incidents were taken in before that; the same command goes on with the rest",
-                taken,
+                imported,
             )
-            _say(words.format(count=taken))
+            _say(words.format(count=imported))
         raise
 
 
-def _refusal(count: int, untold: int, *, some: bool) -> str:
+def _refusal(count: int, unlisted: int, *, some: bool) -> str:
     if some:
         words = ntr("the rest was not taken in: {count} thing is wrong", "the rest was not taken in: {count} things are wrong", count).format(
             count=count
         )
     else:
         words = ntr("nothing was taken in: {count} thing is wrong", "nothing was taken in: {count} things are wrong", count).format(count=count)
-    if untold > 0:
-        words += "; " + ntr("{count} is not told here", "{count} are not told here", untold).format(count=untold)
+    if unlisted > 0:
+        words += "; " + ntr("{count} is not told here", "{count} are not told here", unlisted).format(count=unlisted)
     return f"qorgan: {words}"
 
 

@@ -47,25 +47,25 @@ def incident(
         return find(session, number.upper())
 
     engine = open_database(database)
-    found = write_with_retry(engine, change, INTERACTIVE_RETRY_SECONDS)
+    stored = write_with_retry(engine, change, INTERACTIVE_RETRY_SECONDS)
     engine.dispose()
-    if found is None:
+    if stored is None:
         raise NoSuchIncident(tr("there is no incident {number}; `qorgan export incidents` lists them").format(number=number))
-    _show(found, now)
+    _show(stored, now)
 
 
-def _show(found: Incident, now: datetime) -> None:
+def _show(record: Incident, now: datetime) -> None:
     """Print its facts line by line, then its statuses, its clocks, its sources."""
-    counted = clocks(found, day_of(now))
+    counted = clocks(record, day_of(now))
     facts = [
-        (tr("Number"), found.number + (f" ({tr('withdrawn')})" if found.withdrawn else "")),
-        (tr("Title"), found.title),
-        (tr("Category"), "; ".join(tr(CATEGORIES[code].label) for code in found.categories)),
-        (tr("Date"), f"{found.day:%Y-%m-%d}"[: {"day": 10, "month": 7, "year": 4}[found.precision or "day"]] if found.day else tr("not known")),
-        (tr("Place"), ", ".join(filter(None, (found.place, region_name(found.region))))),
-        (tr("Victims"), "; ".join(", ".join(filter(None, (victim.name, victim.profession, victim.outlet))) for victim in found.victims)),
-        (tr("Outlets"), "; ".join(found.outlets)),
-        (tr("Actor"), tr(ACTOR_LABELS[found.actor])),
+        (tr("Number"), record.number + (f" ({tr('withdrawn')})" if record.withdrawn else "")),
+        (tr("Title"), record.title),
+        (tr("Category"), "; ".join(tr(CATEGORIES[code].label) for code in record.categories)),
+        (tr("Date"), f"{record.day:%Y-%m-%d}"[: {"day": 10, "month": 7, "year": 4}[record.precision or "day"]] if record.day else tr("not known")),
+        (tr("Place"), ", ".join(filter(None, (record.place, region_name(record.region))))),
+        (tr("Victims"), "; ".join(", ".join(filter(None, (victim.name, victim.profession, victim.outlet))) for victim in record.victims)),
+        (tr("Outlets"), "; ".join(record.outlets)),
+        (tr("Actor"), tr(ACTOR_LABELS[record.actor])),
         (tr("Without accountability"), _days(counted.without_accountability)),
         (tr("Since the last status"), _days(counted.since_last_status)),
         (tr("Under pursuit"), _days(counted.under_pursuit)),
@@ -75,30 +75,34 @@ def _show(found: Incident, now: datetime) -> None:
     for name, value in facts:
         table.add_row(name, Text(value))
     for track in Track:
-        mine = [status for status in found.statuses if status.track is track]
+        mine = [status for status in record.statuses if status.track is track]
         if mine:
             table.add_row("", Text(tr(TRACK_LABELS[track]), style="bold"))
-        for one in mine:
+        for entry in mine:
             table.add_row(
-                f"{one.day}",
+                f"{entry.day}",
                 Text(
                     " — ".join(
-                        filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty), one.note, source_words(one.source), f"[{one.id}]"))
+                        filter(
+                            None,
+                            (tr(STATUS_LABELS[entry.code]), penalty_words(entry.penalty), entry.note, source_words(entry.source), f"[{entry.id}]"),
+                        )
                     )
                 ),
             )
     gone = [
-        (withdrawn_status, tr("withdrawn: {reason}").format(reason=tr(withdrawn_status.withdrawn))) for withdrawn_status in found.withdrawn_statuses
+        (withdrawn_status, tr("withdrawn: {reason}").format(reason=tr(withdrawn_status.withdrawn))) for withdrawn_status in record.withdrawn_statuses
     ]
     apart = [
         (misplaced_status, tr("does not count: {reason}; `qorgan review` lists it").format(reason=tr(NOT_PLACED)))
-        for misplaced_status in found.misplaced_statuses
+        for misplaced_status in record.misplaced_statuses
     ]
-    for one, words in sorted((*gone, *apart), key=lambda pair: pair[0].day):
+    for entry, words in sorted((*gone, *apart), key=lambda pair: pair[0].day):
         table.add_row(
-            f"{one.day}", Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), source_words(one.source), words, f"[{one.id}]"))), style="dim")
+            f"{entry.day}",
+            Text(" — ".join(filter(None, (tr(STATUS_LABELS[entry.code]), source_words(entry.source), words, f"[{entry.id}]"))), style="dim"),
         )
-    for article in found.articles:
+    for article in record.articles:
         table.add_row(article.outlet, Text(tip_source_description(article) or f"{article.title} {article.url} {article.sha256[:12]}"))
     Console(highlight=False, soft_wrap=True).print(table)
 

@@ -44,12 +44,12 @@ class _Place:
 
     def load(self, name: str) -> TyperCommand | TyperGroup:
         """Import the module and return the command."""
-        found: Callable[..., None] | typer.Typer = getattr(import_module(f"flows.cli.{self.module}"), self.attribute)
+        target: Callable[..., None] | typer.Typer = getattr(import_module(f"flows.cli.{self.module}"), self.attribute)
         outer = typer.Typer(add_completion=False)
-        if isinstance(found, typer.Typer):
-            outer.add_typer(found, name=name, help=self.help)
+        if isinstance(target, typer.Typer):
+            outer.add_typer(target, name=name, help=self.help)
             return cast(TyperGroup, cast(TyperGroup, get_command(outer)).commands[name])
-        outer.command(name, help=self.help)(found)
+        outer.command(name, help=self.help)(target)
         return cast(TyperCommand, get_command(outer))
 
 

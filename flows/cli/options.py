@@ -34,8 +34,8 @@ def version_line() -> str:
     return f"qorgan {version('qorgan')}"
 
 
-def _show(asked: bool) -> None:
-    if asked:
+def _show(requested: bool) -> None:
+    if requested:
         print(version_line())
         raise typer.Exit
 

@@ -63,8 +63,8 @@ def _outlet_lines(session: Session, listed: Sequence[Outlet], now: datetime) -> 
     today = day_of(now)
     outage, success = outages(session, today), last_successes(session)
     for outlet in listed:
-        answered, failing, ways = success.get(outlet.name), outage.get(outlet.name), run_history.last_sources(session, outlet.name)[0]
-        way = min(ways, key=lambda way: not way["named"]) if ways else None
+        answered, failing, sources = success.get(outlet.name), outage.get(outlet.name), run_history.last_sources(session, outlet.name)[0]
+        source = min(sources, key=lambda source: not source["named"]) if sources else None
         yield {
             "outlet": outlet.name,
             "title": outlet.title.model_dump(exclude_none=True),
@@ -72,8 +72,8 @@ def _outlet_lines(session: Session, listed: Sequence[Outlet], now: datetime) -> 
             "languages": list(outlet.languages),
             "sources": _sources(outlet),
             "answered": answered.isoformat() if answered else None,
-            "way": str(way["kind"]) if way else None,
-            "address": str(way["url"]) if way else None,
+            "way": str(source["kind"]) if source else None,
+            "address": str(source["url"]) if source else None,
             "articles": health.articles_since(session, outlet.name, today - timedelta(days=6)),
             "failing_since": failing.since.isoformat() if failing else None,
             "failing_days": failing.days if failing else None,
@@ -123,18 +123,18 @@ def _probe_outlets(selection: Selection, console: Console) -> dict[str, ProbeRes
     """Return the findings by outlet, as the probing process reports them."""
     log = read_settings().data / "logs" / f"check-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.log"
     names = [outlet.name for outlet in selection.outlets]
-    found: dict[str, ProbeResult] = {}
+    findings: dict[str, ProbeResult] = {}
     with _progress(console, len(names)) as tell:
         for message in probe_outlets(ProbeTask(names, selection.files, log, LIMIT, GRACE), environment_with(NEEDED)):
             if isinstance(message, ProbeResult):
-                found[message.outlet] = message
-            tell(len(found))
-    missing = [name for name in names if name not in found]
-    if not found:
+                findings[message.outlet] = message
+            tell(len(findings))
+    missing = [name for name in names if name not in findings]
+    if not findings:
         raise QorganError(tr("the looking process ended early; its log is {log}").format(log=log))
     if missing:
         console.print(tr("Not looked at: {names}; the log is {log}").format(names=", ".join(missing), log=log), markup=False)
-    return found
+    return findings
 
 
 @contextmanager
@@ -163,7 +163,7 @@ def _write(selection: Selection, findings: dict[str, ProbeResult], console: Cons
 
 def _show(outlets: Sequence[Outlet], findings: dict[str, ProbeResult]) -> None:
     table_console().print(_table(outlets, findings))
-    if any(not way.named for finding in findings.values() for way in finding.served):
+    if any(not source.named for finding in findings.values() for source in finding.served):
         explain_mark()
 
 
@@ -194,7 +194,7 @@ def _cells(finding: ProbeResult) -> list[str]:
     best = max(finding.served, key=_worth, default=None)
     return [
         tr("yes") if finding.answers else tr(CAUSE_LABELS[finding.cause]) if finding.cause else tr("not asked in time"),
-        ", ".join(dict.fromkeys(("" if way.named else MARK) + tr(KINDS[way.kind].label) for way in finding.served)),
+        ", ".join(dict.fromkeys(("" if source.named else MARK) + tr(KINDS[source.kind].label) for source in finding.served)),
         *(_measures(best) if best else [""] * 4),
         _robots_words(finding),
         tr("yes") if finding.bot_wall else tr("no") if finding.robots or finding.answers else "",
@@ -203,13 +203,13 @@ def _cells(finding: ProbeResult) -> list[str]:
     ]
 
 
-def _worth(way: ProbedSource) -> tuple[float, int]:
-    return way.dated, way.entries
+def _worth(source: ProbedSource) -> tuple[float, int]:
+    return source.dated, source.entries
 
 
-def _measures(way: ProbedSource) -> list[str]:
-    hours = f"{way.hours:.0f}" if way.hours is not None else ""
-    return [str(way.entries), f"{way.dated:.0%}", hours, f"{way.per_day:.1f}" if way.per_day is not None else ""]
+def _measures(source: ProbedSource) -> list[str]:
+    hours = f"{source.hours:.0f}" if source.hours is not None else ""
+    return [str(source.entries), f"{source.dated:.0%}", hours, f"{source.per_day:.1f}" if source.per_day is not None else ""]
 
 
 def _robots_words(finding: ProbeResult) -> str:
@@ -274,10 +274,10 @@ def outlets(
     console = table_console()
     with read_session(engine) as session:
         rows = [row for row in _rows(session, selection.outlets, datetime.now(UTC)) if row["failing"] or not failing]
-        stands = rereads.newest_reread(session)
+        reread = rereads.newest_reread(session)
     engine.dispose()
-    if stands is not None and stands.left:
-        print(tr("The archive is read anew by {model}: {standing}").format(model=stands.model, standing=reread_status(stands)), file=sys.stderr)
+    if reread is not None and reread.left:
+        print(tr("The archive is read anew by {model}: {standing}").format(model=reread.model, standing=reread_status(reread)), file=sys.stderr)
     if failing and not rows:
         print(tr("No outlet is failing."), file=sys.stderr)
         return
@@ -334,15 +334,15 @@ def _sources(outlet: Outlet) -> int:
     return len(configured_sources(outlet))
 
 
-def _way(ways: list[dict[str, object]]) -> str:
+def _way(sources: list[dict[str, object]]) -> str:
     """Return the source that worked last: one that the file names, else a marked one that lists more than the home page."""
     from spiders.sources.home import HomeSource
     from spiders.sources.kinds import KINDS
 
-    if not ways:
+    if not sources:
         return ""
-    way = min(ways, key=lambda way: (not way["named"], way["kind"] == HomeSource.code))
-    return ("" if way["named"] else MARK) + tr(KINDS[str(way["kind"])].label)
+    source = min(sources, key=lambda source: (not source["named"], source["kind"] == HomeSource.code))
+    return ("" if source["named"] else MARK) + tr(KINDS[str(source["kind"])].label)
 
 
 def _failing(outage: Outage | None) -> str:

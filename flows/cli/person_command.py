@@ -88,9 +88,9 @@ def list_persons(withheld: Annotated[bool, typer.Option("--withheld", help=tr("o
 def show(id: _Id) -> None:
     """Print what is known of a person on stdout."""
     with _session() as session:
-        found = person_of(session, id)
+        person = person_of(session, id)
         naming = numbers_by_person(session)
-    show_person(found, naming.get(found.id, ()))
+    show_person(person, naming.get(person.id, ()))
 
 
 def review(
@@ -131,10 +131,10 @@ def split(
     note: _Note = "",
 ) -> None:
     """Whom the incidents name becomes a new record; a merged record stands for itself again."""
-    numbers = [one for given in incidents or [] for one in given.split(",") if one.strip()]
+    numbers = [number for listed in incidents or [] for number in listed.split(",") if number.strip()]
     if bool(numbers) == (member is not None):
         raise typer.BadParameter(tr("split needs either --incidents or --person"))
-    made = _decide(
+    new_id = _decide(
         lambda session, by, now: (
             unmerge_person(session, id, member, who=by, now=now, note=note).id
             if member is not None
@@ -142,7 +142,7 @@ def split(
         ),
         who,
     )
-    _tell(tr("Person {made} is not person {id}.").format(made=made, id=id))
+    _tell(tr("Person {made} is not person {id}.").format(made=new_id, id=id))
 
 
 def edit(

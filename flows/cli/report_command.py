@@ -99,27 +99,27 @@ def _write_release(engine: Engine, release_request: "ReleaseRequest", output: Pa
     try:
         # Incidents, their statuses and the head of the ledger must be of one moment, or the head would prove another record.
         with consistent_read_session(engine) as session:
-            made = release.release(session, release_request, day_of(now))
+            published = release.release(session, release_request, day_of(now))
             unknown = release_request.previous is not None and not release.is_noted(session, release_request.previous.before)
     except WrongPeriod as error:
         refuse(error)
     if zipped:
-        write(made.archive.content, output)
+        write(published.archive.content, output)
     elif output:
-        fill(output, made.files)
+        fill(output, published.files)
     with write_transaction(engine) as session:
-        release.note_release(session, made, zipped=zipped, who=who, now=now)
+        release.note_release(session, published, zipped=zipped, who=who, now=now)
     if unknown:
         print(f"qorgan: {tr('the ledger does not tell of the release before; is it one of this record?')}", file=sys.stderr)
-    if made.misplaced:
+    if published.misplaced:
         # A release has no notes to the editor, so they are printed here.
         words = ntr(
             "{n} status tells the wrong story and is left out; `qorgan review` lists it",
             "{n} statuses tell the wrong story and are left out; `qorgan review` lists them",
-            made.misplaced,
+            published.misplaced,
         )
-        print(f"qorgan: {words.format(n=made.misplaced)}", file=sys.stderr)
-    _print_counted(made.about.incidents, made.about.period.since, made.about.period.as_of)
+        print(f"qorgan: {words.format(n=published.misplaced)}", file=sys.stderr)
+    _print_counted(published.about.incidents, published.about.period.since, published.about.period.as_of)
 
 
 def _write_site(engine: Engine, until: date, addresses: tuple[str, str], output: Path | None, *, who: str, now: datetime) -> None:

@@ -110,8 +110,8 @@ def _preview(outlets: Sequence[str], period: Period, format: _RunFormat) -> None
     settings = read_settings()
     with TemporaryDirectory(prefix="qorgan-") as folder:
         words = [str(outlets_file(settings.sample_port, Path(folder))) if word == _SAMPLE else word for word in outlets]
-        found = preview(settings.database, _checked(words).outlets, period, datetime.now(UTC), named=bool(outlets))
-    _print_preview(found, format)
+        run_preview = preview(settings.database, _checked(words).outlets, period, datetime.now(UTC), named=bool(outlets))
+    _print_preview(run_preview, format)
 
 
 def replay(
@@ -141,13 +141,13 @@ def replay(
         raise typer.BadParameter(tr("name WARC files, or give --missing"))
     # Check the database first, so that a server with tables of another version is refused, as by every command.
     open_database(read_settings().database).dispose()
-    asked = {"warcs": _replayable(files or []), "missing": missing, "all_hosts": all_hosts, "again": again}
-    _perform(None, format, limit_minutes=_REPLAY_MINUTES, **asked)
+    fields = {"warcs": _replayable(files or []), "missing": missing, "all_hosts": all_hosts, "again": again}
+    _perform(None, format, limit_minutes=_REPLAY_MINUTES, **fields)
 
 
-def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
+def _replayable(paths: Sequence[Path]) -> tuple[str, ...]:
     """Return the WARC files that are meant. Other files are rejected; files that a list names and that are missing are reported."""
-    warc_files = find_warc_files(given)
+    warc_files = find_warc_files(paths)
     if fault := next((fault for file in warc_files.files if (fault := warc_fault(file))), None):
         raise QorganError(fault)
     if warc_files.absent:
@@ -167,7 +167,7 @@ def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles
     _perform(None, _RunFormat.TEXT, pages=tuple(checked_tip_url(url) for url in urls))
 
 
-def _perform(selection: Selection | None, format: _RunFormat, **asked: Any) -> None:
+def _perform(selection: Selection | None, format: _RunFormat, **fields: Any) -> None:
     """Do the run with these fields of `RunRequest`, then print its summary and what to do next."""
     from flows.run_summary import show_summary
 
@@ -177,7 +177,7 @@ def _perform(selection: Selection | None, format: _RunFormat, **asked: Any) -> N
     with ExitStack() as stack:
         with err.status(tr("starting")):
             tracked = stack.enter_context(prefect_server(read_settings()))
-        summary, failure = _run_flow(selection, asked, tracked=tracked)
+        summary, failure = _run_flow(selection, fields, tracked=tracked)
     show_summary(summary, err)
     _print_summary(summary, format)
     if failure is not None:
@@ -186,7 +186,7 @@ def _perform(selection: Selection | None, format: _RunFormat, **asked: Any) -> N
     err.print(tr("Next: `qorgan desk` opens the drafts in a browser; its first start prints the link and a one-time password."))
 
 
-def _run_flow(selection: Selection | None, asked: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":
+def _run_flow(selection: Selection | None, fields: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":
     """Do the run, recorded by Prefect if its server answers."""
     from flows.one_run import RunFailed, perform
     from flows.progress import terminal_progress
@@ -195,10 +195,10 @@ def _run_flow(selection: Selection | None, asked: dict[str, Any], *, tracked: bo
     try:
         with terminal_progress(err) as progress:
             if not tracked:
-                return perform(RunRequest(**asked), selection, progress, Untracked()), None
+                return perform(RunRequest(**fields), selection, progress, Untracked()), None
             from flows.flow import run_now
 
-            return run_now(RunRequest(**asked), selection, progress), None
+            return run_now(RunRequest(**fields), selection, progress), None
     except RunFailed as failure:
         return failure.summary, failure
 
@@ -225,7 +225,7 @@ def _newsroom_day(folder: Path, today: date) -> date:
 
 def _checked(words: Sequence[str]) -> Selection:
     """Return the outlets of the run. Faults in their files are reported, and an unknown word is rejected, before anything starts."""
-    selection = outlet_selection(words, others=(_SAMPLE,))
+    selection = outlet_selection(words, extra_words=(_SAMPLE,))
     for fault in selection.faults:
         err.print(str(fault), markup=False, highlight=False)
     if not selection.outlets:

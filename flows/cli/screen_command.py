@@ -30,8 +30,8 @@ def screen() -> None:
 def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
     """Yield an answer to each line, in order. An unreadable line is answered with its error."""
     waiting = iter(lines)
-    while given := _batch(waiting):
-        batch = [article_from_json(line) for line in given]
+    while batch_lines := _batch(waiting):
+        batch = [article_from_json(line) for line in batch_lines]
         screenings = screener.screen_many(article for article in batch if not isinstance(article, RejectedLine))
         for article in batch:
             yield to_line(refusal_to_json(article) if isinstance(article, RejectedLine) else screening_to_json(next(screenings)))

@@ -74,19 +74,19 @@ def review() -> None:
     """Print the statuses on the wrong track, each with the command that would put the likely right one in its place."""
     engine = open_database(read_settings().database)
     with read_session(engine) as session:
-        found = list(wrong_tracks(session))
+        misplaced = list(wrong_tracks(session))
     engine.dispose()
     out = Console(highlight=False, soft_wrap=True)
-    for one in found:
-        head = f"{one.number} [{one.status.id}] {one.status.day} {one.status.code} {tr(STATUS_LABELS[one.status.code])}"
-        out.print(f"{head}\n    {one.title}\n    {one.why}", markup=False)
-        if one.proposal:
-            out.print(f"    {one.command()}", markup=False)
-    if not found:
+    for wrong_track in misplaced:
+        head = f"{wrong_track.number} [{wrong_track.status.id}] {wrong_track.status.day} {wrong_track.status.code} {tr(STATUS_LABELS[wrong_track.status.code])}"
+        out.print(f"{head}\n    {wrong_track.title}\n    {wrong_track.why}", markup=False)
+        if wrong_track.proposal:
+            out.print(f"    {wrong_track.command()}", markup=False)
+    if not misplaced:
         err.print(tr("No status stands on the wrong track."), markup=False, highlight=False)
         return
     err.print(
-        ntr("{n} status to look at; nothing was changed", "{n} statuses to look at; nothing was changed", len(found)).format(n=len(found)),
+        ntr("{n} status to look at; nothing was changed", "{n} statuses to look at; nothing was changed", len(misplaced)).format(n=len(misplaced)),
         markup=False,
         highlight=False,
     )

@@ -94,17 +94,17 @@ def _train(output: Path) -> None:
     from classify.training.promotion import tables
     from classify.training.workflow import train as trained
 
-    made = trained(BASE, output, lambda words: print(words, file=sys.stderr))
-    print(tables(made), file=sys.stderr)
-    print(json.dumps({"file": str(made.file), "sha256": made.sha256, "corpus": made.corpus_sha256}))
+    training = trained(BASE, output, lambda words: print(words, file=sys.stderr))
+    print(tables(training), file=sys.stderr)
+    print(json.dumps({"file": str(training.file), "sha256": training.sha256, "corpus": training.corpus_sha256}))
 
 
 def _learn(who: str) -> None:
     from flows.learning import learn
 
     with _records() as engine:
-        shown = partial(progress_bar, tr("articles read"))
-        learned = learn(read_settings(), engine, who=who, now=datetime.now(UTC), tell=err.print, counting=shown)
+        counting = partial(progress_bar, tr("articles read"))
+        learned = learn(read_settings(), engine, who=who, now=datetime.now(UTC), say=err.print, counting=counting)
     name, trained = learned.version.name, learned.trained
     if learned.promoted:
         err.print(tr("Promoted: {model} stands now; the next run reads with it.").format(model=name))
@@ -128,10 +128,10 @@ def _list() -> None:
     settings = read_settings()
     with _records() as engine:
         promoted = ever_promoted(engine)
-    stands = active_model(settings)["model"]
+    active = active_model(settings)["model"]
 
     def state(name: str) -> str:
-        return tr("stands") if name == stands else tr("stood") if name in promoted else "" if name == SHIPPED else tr("not promoted")
+        return tr("stands") if name == active else tr("stood") if name in promoted else "" if name == SHIPPED else tr("not promoted")
 
     columns = (tr("Version"), tr("Trained"), tr("State"), tr("Decisions"), tr("Recall"), tr("Precision"), "AUC", tr("Categories"), tr("Judged right"))
     table = Table(*columns, box=None, padding=(0, 2, 0, 0))
@@ -155,4 +155,7 @@ def _records() -> Iterator[Engine]:
 
 
 def _floors(figures: Mapping[str, GateScores]) -> dict[str, dict[str, float]]:
-    return {lang: {name: round(value - _ROOM, 3) for name, value in one.numbers().items() if value is not None} for lang, one in figures.items()}
+    return {
+        lang: {name: round(value - _ROOM, 3) for name, value in gate_scores.numbers().items() if value is not None}
+        for lang, gate_scores in figures.items()
+    }

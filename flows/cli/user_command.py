@@ -115,9 +115,9 @@ def token(
 def _make(name: str, called: str, scope: TokenScope, days: int, who: str) -> None:
     with user_transaction() as shell:
         row = users.find(shell.session, name)
-        made = tokens.create_token(shell.session, row, name=called, scope=scope, days=days, who=acting_user(who), now=datetime.now(UTC))
+        new_token = tokens.create_token(shell.session, row, name=called, scope=scope, days=days, who=acting_user(who), now=datetime.now(UTC))
         shell.note(SecurityEvent.TOKEN_MADE, row.name, scope=scope.value, days=days)
-    print(made)
+    print(new_token)
 
 
 def _revoke(name: str, id: int, who: str) -> None:
@@ -221,11 +221,11 @@ def disable(name: Name, who: Who = "") -> None:
 def _new_password(name: str, from_stdin: bool) -> tuple[str, str | None]:
     """Return the hash of the password, and the password itself if it was generated here and must be shown."""
     if not from_stdin and not sys.stdin.isatty():
-        made = one_time()
-        return Passwords().hash(made), made
-    given = sys.stdin.readline().rstrip("\r\n") if from_stdin else typer.prompt(tr("Password"), hide_input=True, confirmation_prompt=True)
+        generated = one_time()
+        return Passwords().hash(generated), generated
+    entered = sys.stdin.readline().rstrip("\r\n") if from_stdin else typer.prompt(tr("Password"), hide_input=True, confirmation_prompt=True)
     try:
-        return Passwords().hash(require_strong(given, name)), None
+        return Passwords().hash(require_strong(entered, name)), None
     except BadPassword as error:
         raise typer.BadParameter(str(error)) from error
 

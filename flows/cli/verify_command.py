@@ -62,7 +62,7 @@ def verify(
     noted = _head(head)
     settings = read_settings()
     sources = anchor_sources(settings, anchor or [])
-    faults, checked, given = Faults(), EvidenceCheck(), SubmittedFilesCheck()
+    faults, checked, submitted = Faults(), EvidenceCheck(), SubmittedFilesCheck()
     walked, cleared, read, anchors = ChainCheckResult(0, None), 0, ReadBackResult(), AnchorCheckResult()
     damaged = not chain_only and _damaged(settings.database, faults)
     # A damaged database is not upgraded, which would write to it.
@@ -81,18 +81,18 @@ def verify(
             checked = check_evidence(engine, session, settings.evidence, faults.tell, pages, fates.look)
             fates.end()
             article_row_faults(session, faults.tell)
-            given = check_submitted_files(session, settings.evidence, faults.tell)
+            submitted = check_submitted_files(session, settings.evidence, faults.tell)
     engine.dispose()
-    checked.bytes += given.bytes
+    checked.bytes += submitted.bytes
     if format is _VerifyFormat.JSON:
         result = _result_json(faults, walked, None if chain_only else checked, cleared, read, anchors)
-        print(json.dumps(result if chain_only else {**result, "given_files": given.files}, ensure_ascii=False))
+        print(json.dumps(result if chain_only else {**result, "given_files": submitted.files}, ensure_ascii=False))
     else:
         for line in faults.lines:
             print(line)
         if faults.count > MOST:
             print(tr("and {n} more").format(n=faults.count - MOST))
-        print(_summary(faults, walked, None if chain_only else checked, cleared, anchors, given.files))
+        print(_summary(faults, walked, None if chain_only else checked, cleared, anchors, submitted.files))
     if faults.count:
         raise typer.Exit(1)
 
@@ -101,9 +101,9 @@ def _damaged(database: str, faults: Faults) -> bool:
     """Return whether the pages of the database or the references of its rows are damaged. Called before anything reads the tables of this version."""
     engine = open_for_reading(database)
     with consistent_read_session(engine) as session:
-        found = structure_faults(session, faults.tell)
+        fault_count = structure_faults(session, faults.tell)
     engine.dispose()
-    return found > 0
+    return fault_count > 0
 
 
 @contextmanager
@@ -145,7 +145,7 @@ def _progress(session: Session, evidence: bool) -> Iterator[tuple[Callable[[int]
 
 
 def _summary(
-    faults: Faults, walked: ChainCheckResult, checked: EvidenceCheck | None, cleared: int, anchors: AnchorCheckResult, given: int = 0
+    faults: Faults, walked: ChainCheckResult, checked: EvidenceCheck | None, cleared: int, anchors: AnchorCheckResult, submitted: int = 0
 ) -> str:
     head = str(walked.head) if walked.head else tr("none yet")
     begin = ntr("{n} fault", "{n} faults", faults.count).format(n=f"{faults.count:,}") if faults.count else tr("All is well")
@@ -153,8 +153,8 @@ def _summary(
     if checked is not None:
         parts.append(ntr("{n} stored page", "{n} stored pages", checked.pages).format(n=f"{checked.pages:,}"))
         parts.append(tr("{size} MB read").format(size=f"{checked.bytes / 1e6:,.1f}"))
-    if given:
-        parts.append(ntr("{n} given file", "{n} given files", given).format(n=f"{given:,}"))
+    if submitted:
+        parts.append(ntr("{n} given file", "{n} given files", submitted).format(n=f"{submitted:,}"))
     if anchors.anchors:
         parts.append(ntr("{n} anchor", "{n} anchors", anchors.anchors).format(n=f"{anchors.anchors:,}"))
     parts.append(tr("{n} cleared").format(n=f"{cleared:,}"))

@@ -64,8 +64,8 @@ def answer_chat(api: BotApi, message: BotMessage, message_result: MessageResult,
 
 def _language(message: BotMessage) -> str:
     """Return the language of the text, which is more reliable than that of the device; else that of Telegram."""
-    wanted = (message.arrived.lang, message.language.partition("-")[0].lower())
-    return next((one for one in wanted if one in LANGUAGES), reader_language())
+    candidates = (message.arrived.lang, message.language.partition("-")[0].lower())
+    return next((code for code in candidates if code in LANGUAGES), reader_language())
 
 
 # One fetch: everything new in the mailbox and at the bot, one message after the other, up to a limit; the rest stays there for the next fetch. A mail
@@ -125,10 +125,10 @@ def _fetch_mails(engine: Engine, settings: Settings, counts: FetchCounts, clock:
                 counts.waiting = len(waiting) - nth
                 return
             if not read_with_retry(engine, lambda session, uid=uid: is_message_stored(session, source, uid)):  # type: ignore[misc]
-                found = take_mail(engine, settings.data, settings.evidence, mailbox, uid, rules, clock())
-                if found is None:
+                received = take_mail(engine, settings.data, settings.evidence, mailbox, uid, rules, clock())
+                if received is None:
                     continue
-                counts.count(found)
+                counts.count(received)
             mailbox.mark_seen(uid)
 
 
@@ -138,7 +138,7 @@ def fetch_updates(engine: Engine, settings: Settings, counts: FetchCounts, clock
     offset = read_with_retry(engine, lambda session: _offset(session, api.source, clock()))
     answered: set[int] = set()
     while True:
-        updates = sorted(api.updates(offset, _BATCH, wait), key=lambda one: one["update_id"])
+        updates = sorted(api.updates(offset, _BATCH, wait), key=lambda item: item["update_id"])
         if not updates:
             return
         for nth, update in enumerate(updates):
@@ -147,10 +147,10 @@ def fetch_updates(engine: Engine, settings: Settings, counts: FetchCounts, clock
                 return
             number = update["update_id"]
             if not read_with_retry(engine, lambda session, number=number: is_message_stored(session, api.source, number)):  # type: ignore[misc]
-                message, found = take_update(engine, settings.evidence, api, update, rules, clock())
-                counts.count(found)
-                if found.new:
-                    answer_chat(api, message, found, answered)
+                message, received = take_update(engine, settings.evidence, api, update, rules, clock())
+                counts.count(received)
+                if received.new:
+                    answer_chat(api, message, received, answered)
             # From here on Telegram may drop it, which the next request tells it.
             offset = number + 1
         wait = 0
@@ -177,13 +177,13 @@ def screen_messages(engine: Engine, settings: Settings, ids: Sequence[int]) -> N
     articles = read_with_retry(engine, texts)
     if not articles:
         return
-    found = list(active_screener(settings, flagged_countries(settings.countries)).screen_many(articles))
+    screenings = list(active_screener(settings, flagged_countries(settings.countries)).screen_many(articles))
 
     def keep(session: Session) -> None:
-        for one in found:
-            row = session.get(ReceivedMessageRow, int(one.id))
-            if row is not None and not one.error:
-                row.label, row.score = one.label.value, one.score
+        for screening in screenings:
+            row = session.get(ReceivedMessageRow, int(screening.id))
+            if row is not None and not screening.error:
+                row.label, row.score = screening.label.value, screening.score
 
     write_with_retry(engine, keep)
 
@@ -209,17 +209,17 @@ def fetch_messages(engine: Engine, settings: Settings, clock: Clock, wait: int =
     counts: list[FetchCounts] = []
     faults: list[QorganError] = []
     with claims.exclusive_claim(engine, _CLAIM, clock()) as mine:
-        for door in _doors(settings) if mine else ():
-            counts.append(FetchCounts(door))
+        for channel in _doors(settings) if mine else ():
+            counts.append(FetchCounts(channel))
             try:
-                if door is IntakeChannel.MAIL:
+                if channel is IntakeChannel.MAIL:
                     _fetch_mails(engine, settings, counts[-1], clock)
                 else:
                     fetch_updates(engine, settings, counts[-1], clock, wait)
             except _DOOR_FAULTS as error:
                 faults.append(error)
-    for one in counts:
-        log.info("intake %s: %s", one.door.value, {fate.value: number for fate, number in one.fates.items()})
+    for fetched in counts:
+        log.info("intake %s: %s", fetched.door.value, {fate.value: number for fate, number in fetched.fates.items()})
     _look(engine, settings, [id for count in counts for id in count.kept])
     return counts, faults
 
@@ -257,7 +257,11 @@ def count_lines(counts: Sequence[FetchCounts]) -> list[str]:
 
 
 def _doors(settings: Settings) -> list[IntakeChannel]:
-    return [door for door, there in ((IntakeChannel.MAIL, settings.mail_server), (IntakeChannel.TELEGRAM, settings.telegram_token)) if there]
+    return [
+        channel
+        for channel, is_configured in ((IntakeChannel.MAIL, settings.mail_server), (IntakeChannel.TELEGRAM, settings.telegram_token))
+        if is_configured
+    ]
 
 
 def _look(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:

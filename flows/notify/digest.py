@@ -93,8 +93,8 @@ def urgent_contents(session: Session, now: datetime, *, dates: bool) -> UrgentCo
 
 
 def _urgent(session: Session, now: datetime) -> list[DraftRow]:
-    found = digest_state.recent_matching_drafts(session, URGENT, URGENT_SCORE, now)
-    return digest_state.drafts_without_notice(session, [draft for draft, printed in found if _is_urgent(draft, printed, day_of(now))])
+    matching = digest_state.recent_matching_drafts(session, URGENT, URGENT_SCORE, now)
+    return digest_state.drafts_without_notice(session, [draft for draft, printed in matching if _is_urgent(draft, printed, day_of(now))])
 
 
 def _is_urgent(draft: DraftRow, printed: date | None, today: date) -> bool:
@@ -114,7 +114,7 @@ def _unreported_days(session: Session, today: date, since: date, until: date, no
     ]
     named = [(day, NotifiedDay(day.incident.number, day.day, day.kind.value, notice)) for day in days]
     reported = notified_days(session, [key for _, key in named])
-    return [(one, key) for one, key in named if key not in reported]
+    return [(upcoming, key) for upcoming, key in named if key not in reported]
 
 
 def day_contents(session: Session, newest: int, now: datetime) -> DayContents:
@@ -128,7 +128,7 @@ def day_contents(session: Session, newest: int, now: datetime) -> DayContents:
     # Nearer days were reported at once.
     ahead = _unreported_days(session, today, today + 2 * _DAY, today + _SOON, DayNotice.AHEAD)
     answers, owed, days = _answers(session, today)
-    lines = _ahead(session, (one for one, _ in ahead))
+    lines = _ahead(session, (upcoming for upcoming, _ in ahead))
     digest = DayDigest(since, counts, drafts, waiting, deferred, lines, answers, owed, at_once, _followed(session, drafts))
     return DayContents(digest, newest, [*(key for _, key in ahead), *days])
 
@@ -147,15 +147,15 @@ def _answers(session: Session, today: date) -> tuple[list[BodyRequestLine], list
                 f"request {waiting_answer.id}", waiting_answer.due, _ANSWER, DayNotice.AHEAD if waiting_answer.due >= today else DayNotice.PASSED
             )
     reported = notified_days(session, keys.values())
-    unreported = {one: key for one, key in keys.items() if key not in reported}
-    lines = [BodyRequestLine(one.id, one.due, one.body, one.kind, one.number, one.draft) for one in unreported]
+    unreported = {answer: key for answer, key in keys.items() if key not in reported}
+    lines = [BodyRequestLine(answer.id, answer.due, answer.body, answer.kind, answer.number, answer.draft) for answer in unreported]
     return [line for line in lines if line.due >= today], [line for line in lines if line.due < today], list(unreported.values())
 
 
 def _followed(session: Session, drafts: Iterable[DraftLine]) -> dict[str, IncidentLine]:
     """Return the incidents that these drafts follow, by number."""
-    found = (find(session, number) for number in dict.fromkeys(draft.follows for draft in drafts if draft.follows))
-    return {one.number: _incident(one) for one in found if one is not None}
+    incidents = (find(session, number) for number in dict.fromkeys(draft.follows for draft in drafts if draft.follows))
+    return {incident.number: _incident(incident) for incident in incidents if incident is not None}
 
 
 def _incident(incident: Incident) -> IncidentLine:
@@ -170,11 +170,11 @@ def week_digest(session: Session, week: date) -> WeekDigest:
     recorded, confirmed = digest_state.confirmed_incidents(session, since, until, MOST)
     names = withheld_names(session)
     passed, misplaced, own = [], 0, {}
-    for one in load(session, IncidentFilter(), articles=False):
-        own[one.number] = checked_titles(one)
-        misplaced += len(one.misplaced_statuses)
-        if passed_a_year(one, week, last):
-            passed.append(_incident(one))
+    for incident in load(session, IncidentFilter(), articles=False):
+        own[incident.number] = checked_titles(incident)
+        misplaced += len(incident.misplaced_statuses)
+        if passed_a_year(incident, week, last):
+            passed.append(_incident(incident))
     return WeekDigest(
         first=week,
         last=last,
@@ -199,7 +199,7 @@ def draft_lines(session: Session, drafts: Sequence[DraftRow]) -> list[DraftLine]
     outlets = {article.outlet for card in cards for article in card.articles}
     rows = {row.name: row for row in session.scalars(select(OutletRow).where(OutletRow.name.in_(outlets)))}
     titles, names = dict(_titles(session, [draft.id for draft in drafts])), withheld_names(session)
-    return [_line(card, rows, {lang: names.text(some[card.draft.id][0]) for lang, some in titles.items()}, names) for card in cards]
+    return [_line(card, rows, {lang: names.text(draft_titles[card.draft.id][0]) for lang, draft_titles in titles.items()}, names) for card in cards]
 
 
 def _titles(session: Session, drafts: Sequence[int]) -> Iterator[tuple[str, dict[int, tuple[str, str]]]]:
@@ -210,8 +210,8 @@ def _titles(session: Session, drafts: Sequence[int]) -> Iterator[tuple[str, dict
 
 
 def _line(card: queue.Card, rows: dict[str, OutletRow], titles: dict[str, str], names: WithheldNames) -> DraftLine:
-    draft, said = card.draft, card.said
-    teller = next((article for article in card.articles if article.id == said.get("told_by")), card.articles[0] if card.articles else None)
+    draft, facts = card.draft, card.said
+    teller = next((article for article in card.articles if article.id == facts.get("told_by")), card.articles[0] if card.articles else None)
     row = rows.get(teller.outlet) if teller else None
     title, site = outlet_title_and_site(row, names) if row else ({}, "")
     return DraftLine(
@@ -222,10 +222,10 @@ def _line(card: queue.Card, rows: dict[str, OutletRow], titles: dict[str, str], 
         titles=titles,
         site=site or names.text(host(teller.url if teller else "")),
         outlet_title=title,
-        place=names.text(said.get("place") or ""),
+        place=names.text(facts.get("place") or ""),
         region=draft.region,
         day=draft.happened_on,
-        precision=_precision(said),
+        precision=_precision(facts),
         url=names.address(teller.url) if teller else "",
         earlier=draft.label == ScreeningLabel.FOLLOWUP,
         follows=draft.follows,
@@ -284,15 +284,15 @@ def _tell_day(engine: Engine, addresses: Sequence[str], origin: str, now: dateti
         return None if _day_reported(session, now) else day_contents(session, digest_state.newest_draft(session), now)
 
     with claims.exclusive_claim(engine, "(daily)", now) as mine:
-        found = read_with_retry(engine, due) if mine else None
-        if found is None:
+        contents = read_with_retry(engine, due) if mine else None
+        if contents is None:
             return
 
         def note(session: Session) -> None:
-            digest_state.note_daily(session, day_of(now), found.newest, now)
-            note_days(session, found.days, now)
+            digest_state.note_daily(session, day_of(now), contents.newest, now)
+            note_days(session, contents.days, now)
 
-        if found.digest.empty or send(addresses, lambda: day_words(found.digest, origin), PATIENCE):
+        if contents.digest.empty or send(addresses, lambda: day_words(contents.digest, origin), PATIENCE):
             write_with_retry(engine, note)
 
 

@@ -57,7 +57,7 @@ def due_notices(session: Session, today: date) -> list[Notice]:
     """
     failing, reported, answered = outages(session, today), last_notices(session), last_successes(session)
     rows, names = {row.name: row for row in session.scalars(select(OutletRow))}, withheld_names(session)
-    found = []
+    notices = []
     for outlet in sorted(failing.keys() | reported.keys()):
         row, outage, last, heard = rows.get(outlet), failing.get(outlet), reported.get(outlet), answered.get(outlet)
         title, site = outlet_title_and_site(row, names) if row else ({}, "")
@@ -65,11 +65,11 @@ def due_notices(session: Session, today: date) -> list[Notice]:
         # It has answered since: the notice was about an earlier outage.
         over = last is not None and heard is not None and heard > last.at
         if outage and outage.days >= _FAILING_DAYS and (not pending or over):
-            found.append(Notice(outlet, title, site, NoticeKind.FAILING, outage.cause, outage.since))
+            notices.append(Notice(outlet, title, site, NoticeKind.FAILING, outage.cause, outage.since))
         if last and pending and over and not outage and not (row and row.left_on and row.left_on <= today):
             cause = Cause(last.cause) if last.cause else None
-            found.append(Notice(outlet, title, site, NoticeKind.RECOVERED, cause, first_answer(session, outlet, last.at) or today))
-    return found
+            notices.append(Notice(outlet, title, site, NoticeKind.RECOVERED, cause, first_answer(session, outlet, last.at) or today))
+    return notices
 
 
 def outlets_message(notices: Sequence[Notice], origin: str = "") -> tuple[str, str]:
@@ -135,9 +135,9 @@ def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patienc
     logging.getLogger("apprise").propagate = False
     accepted: set[str] = set()
     languages = _by_language(addresses)
-    for lang, some in languages.items():
+    for lang, numbered in languages.items():
         post = Apprise()
-        for number, address in some:
+        for number, address in numbered:
             post.add(address, tag=f"address{number}")
         with use_language(lang):
             title, body = words()
@@ -155,13 +155,13 @@ def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patienc
 
 def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
     """Return the addresses with their positions in the setting, by language. `ru=mailto://…` names a language, else it is that of this process."""
-    found: dict[str, list[tuple[int, str]]] = {}
+    by_language: dict[str, list[tuple[int, str]]] = {}
     for number, written in enumerate(addresses, start=1):
         lang, mark, address = written.partition("=")
         own = bool(mark) and lang in LANGUAGES
         if written:
-            found.setdefault(lang if own else reader_language(), []).append((number, address if own else written))
-    return found
+            by_language.setdefault(lang if own else reader_language(), []).append((number, address if own else written))
+    return by_language
 
 
 def send_outlet_notices(engine: Engine, settings: Settings, now: datetime) -> None:
@@ -211,7 +211,7 @@ def due_drifts(session: Session, now: datetime) -> list[Comparison]:
     week = last_full_week(today)
     counts = weekly_counts(session, model.name, week - timedelta(weeks=PAST_WEEKS), week + _SUNDAY)
     reported = outlets_with_drift_notice(session, week)
-    return [one for one in judged(counts, week, today) if one.drifted and one.outlet not in reported]
+    return [comparison for comparison in judged(counts, week, today) if comparison.drifted and comparison.outlet not in reported]
 
 
 def drift_message(drifts: Sequence[Comparison], titles: Titles) -> tuple[str, str]:
@@ -286,7 +286,7 @@ def _tell_drift(engine: Engine, addresses: Sequence[str], setting: str, now: dat
     # Read again under the claim: another run may have sent meanwhile. No transaction is open while the message is being sent.
     due, titles = read_with_retry(engine, lambda session: (due_drifts(session, now), _titles(session)))
     if due and send(addresses, lambda: drift_message(due, titles), setting=setting):
-        write_with_retry(engine, lambda session: note_drift_notices(session, [one.outlet for one in due], due[0].week, now))
+        write_with_retry(engine, lambda session: note_drift_notices(session, [comparison.outlet for comparison in due], due[0].week, now))
 
 
 # Whether apprise knows the addresses in the settings, checked before work begins and not at the end of a run, when something is to be sent.
@@ -299,8 +299,8 @@ def require_known(settings: Settings) -> None:
     """Raise SettingsError for the first unknown address. It is named by its position, because the address itself contains a token."""
     for name in ("notify", "notify_failures", "anchor_to"):
         for number, written in enumerate(getattr(settings, name).split(), start=1):
-            lang, mark, rest = written.partition("=")
-            address = rest if mark and lang in LANGUAGES else written
+            lang, mark, unprefixed = written.partition("=")
+            address = unprefixed if mark and lang in LANGUAGES else written
             if not (name == "anchor_to" and address.startswith(_FILE)) and not _is_known(address):
                 words = tr("what stands in place {number} is no address that apprise knows; see https://github.com/caronc/apprise/wiki")
                 raise SettingsError(f"{PREFIX}{name.upper()}: {words.format(number=number)}")

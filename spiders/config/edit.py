@@ -107,8 +107,8 @@ def _into_flow(text: str, node: Node, words: str, after: _Part | None) -> str:
 
 def _below(text: str, after: _Part, column: int, words: str) -> str:
     """Insert a new line below a value. A comment after the value stays on its line."""
-    found = _BREAK.search(text, _end(text, after))
-    end = found.start() if found else len(text)
+    line_break = _BREAK.search(text, _end(text, after))
+    end = line_break.start() if line_break else len(text)
     return text[:end] + line_end(text) + " " * column + words + text[end:]
 
 
@@ -165,7 +165,7 @@ def files_of(paths: Sequence[Path]) -> dict[str, Path]:
 
 def probe_summary(finding: ProbeResult) -> str:
     """Describe a finding in one line of printable ASCII for `evidence.found`: each source requested, and whether an article could be read."""
-    parts = [_source_summary(way) for way in finding.ways if way.fate is not None and (way.named or way.served)]
+    parts = [_source_summary(source) for source in finding.ways if source.fate is not None and (source.named or source.served)]
     if not finding.answers:
         parts = [f"no answer: {_code_words(finding.cause or 'not asked in time')}", *parts]
     read = next((article for article in finding.articles if article.words), None)
@@ -214,25 +214,25 @@ def replace_file(file: Path, text: str, outlets: Sequence[Outlet]) -> None:
 
 
 def _check(file: Path, written: Path, outlets: Sequence[Outlet]) -> None:
-    known = {(fault.field, fault.message) for fault in load_outlets([file])[1]} if file.exists() else set()
-    found, faults = load_outlets([written])
-    new = next((fault for fault in faults if (fault.field, fault.message) not in known), None)
+    known_faults = {(fault.field, fault.message) for fault in load_outlets([file])[1]} if file.exists() else set()
+    read_back, faults = load_outlets([written])
+    new = next((fault for fault in faults if (fault.field, fault.message) not in known_faults), None)
     if new is not None:
         raise OutletFileError(f"{file}:{new.line}: " + (f"{new.field}: " if new.field else "") + new.message)
-    if found != list(outlets):
+    if read_back != list(outlets):
         raise OutletFileError(tr("{file} was not changed: it would not read as it was meant").format(file=file))
 
 
-def _source_summary(way: ProbedSource) -> str:
+def _source_summary(source: ProbedSource) -> str:
     """Describe one source: "feed answered: 20 entries, 36 h deep, dated". Its path is added if the file does not name it or if it gave nothing."""
-    place = way.kind if way.served and way.named else f"{way.kind} {urlsplit(way.url).path or '/'}"
-    if not way.entries:
-        return f"{place}: {'nothing found' if way.fate == 'empty' else _code_words(way.fate or '')}"
-    words = f"{place} answered: {way.entries} {'entry' if way.entries == 1 else 'entries'}"
-    if way.hours is not None:
-        words += f", {way.hours:.0f} h deep"
-    words += ", no dates" if not way.dated else ", dated" if way.dated > 0.95 else f", {way.dated:.0%} dated"
-    return words + (", the newest older than a month" if way.stale else "") + (f" ({way.detail})" if way.detail else "")
+    place = source.kind if source.served and source.named else f"{source.kind} {urlsplit(source.url).path or '/'}"
+    if not source.entries:
+        return f"{place}: {'nothing found' if source.fate == 'empty' else _code_words(source.fate or '')}"
+    words = f"{place} answered: {source.entries} {'entry' if source.entries == 1 else 'entries'}"
+    if source.hours is not None:
+        words += f", {source.hours:.0f} h deep"
+    words += ", no dates" if not source.dated else ", dated" if source.dated > 0.95 else f", {source.dated:.0%} dated"
+    return words + (", the newest older than a month" if source.stale else "") + (f" ({source.detail})" if source.detail else "")
 
 
 def _code_words(code: str) -> str:
@@ -243,11 +243,11 @@ def _meant(outlet: Outlet, finding: ProbeResult, today: date) -> Outlet:
     """Return the outlet as it should be after the finding."""
     note = outlet.evidence.note if outlet.evidence else None
     values = {**outlet.model_dump(), "evidence": OutletEvidence(checked=today, by=BY, note=note, found=probe_summary(finding)).model_dump()}
-    for way in finding.served:
-        kind = KINDS[way.kind]
-        if not kind.proposed or way.named or clean(way.url) != way.url or identity(way.url) in _named(values[kind.field]):
+    for source in finding.served:
+        kind = KINDS[source.kind]
+        if not kind.proposed or source.named or clean(source.url) != source.url or identity(source.url) in _named(values[kind.field]):
             continue
-        values[kind.field] = (*values[kind.field], {"url": way.url} if kind.is_model else way.url)
+        values[kind.field] = (*values[kind.field], {"url": source.url} if kind.is_model else source.url)
     return Outlet.model_validate(values)
 
 
@@ -300,7 +300,7 @@ def save_entry(data: Path, outlet: Outlet, shipped: Sequence[Path]) -> Path:
     file = own_file(data)
     make_folder(data)
     text = read_text(file).removeprefix(_BOM) if file.is_file() else ""
-    kept, faults = load_outlets([file]) if text else ([], [])
+    existing, faults = load_outlets([file]) if text else ([], [])
     if faults:
         raise OutletFileError(tr("{file} has a fault that was made by hand: {fault}").format(file=file.name, fault=faults[0]))
     try:
@@ -313,8 +313,8 @@ def save_entry(data: Path, outlet: Outlet, shipped: Sequence[Path]) -> Path:
         written = _dumped(entries, text)
     except (YAMLError, RecursionError) as error:
         raise OutletFileError(tr("{file} was not changed: it would not read as it was meant").format(file=file)) from error
-    meant = [outlet if one.name == outlet.name else one for one in kept]
-    replace_file(file, written, meant if any(one.name == outlet.name for one in kept) else [*kept, outlet])
+    meant = [outlet if other.name == outlet.name else other for other in existing]
+    replace_file(file, written, meant if any(other.name == outlet.name for other in existing) else [*existing, outlet])
     return file
 
 
@@ -326,8 +326,8 @@ def entry_text(outlet: Outlet) -> str:
 
 
 def _entries(text: str) -> CommentedSeq:
-    found = _yaml().load(text) if text else None
-    return found if isinstance(found, CommentedSeq) else CommentedSeq()
+    document = _yaml().load(text) if text else None
+    return document if isinstance(document, CommentedSeq) else CommentedSeq()
 
 
 def _copied(name: str, shipped: Sequence[Path]) -> CommentedMap:
@@ -339,13 +339,13 @@ def _copied(name: str, shipped: Sequence[Path]) -> CommentedMap:
 
 def _set(node: CommentedMap, outlet: Outlet) -> None:
     """Set each field to the value of the outlet. Unchanged fields keep their spelling, and fields without a value are removed."""
-    wanted = plain_values(outlet)
-    before = plain_values(stands) if (stands := _as_outlet(node)) is not None else {}
+    values = plain_values(outlet)
+    before = plain_values(current) if (current := _as_outlet(node)) is not None else {}
     for name in Outlet.model_fields:
-        if name not in wanted:
+        if name not in values:
             node.pop(name, None)
-        elif name not in node or before.get(name) != wanted[name]:
-            node[name] = wanted[name]
+        elif name not in node or before.get(name) != values[name]:
+            node[name] = values[name]
 
 
 def _as_outlet(node: CommentedMap) -> Outlet | None:
@@ -357,9 +357,9 @@ def _as_outlet(node: CommentedMap) -> Outlet | None:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): _plain(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -372,14 +372,14 @@ def plain_values(outlet: Outlet) -> dict[str, Any]:
 
 def _without_none(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: one for name, one in value.items() if one is not None}
-    return [_without_none(one) for one in value] if isinstance(value, list) else value
+        return {name: part for name, part in value.items() if part is not None}
+    return [_without_none(part) for part in value] if isinstance(value, list) else value
 
 
 def _yaml() -> YAML:
-    made = YAML()
-    made.width, made.preserve_quotes, made.allow_unicode = 4096, True, True
-    return made
+    yaml = YAML()
+    yaml.width, yaml.preserve_quotes, yaml.allow_unicode = 4096, True, True
+    return yaml
 
 
 def _dumped(entries: CommentedSeq, text: str) -> str:

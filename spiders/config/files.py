@@ -218,12 +218,12 @@ def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Yield every file once, with its label for faults: the path as given, or folder/file for a file in a folder."""
-    seen: set[Path] = set()
+    visited: set[Path] = set()
     for path in paths:
         inside = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
         for file in inside:
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
+            if file.resolve() not in visited:
+                visited.add(file.resolve())
                 yield file, str(file) if file == path else f"{path.resolve().name}/{file.name}"
 
 
@@ -283,18 +283,18 @@ def _entry(node: Any, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
         yield outlet, line
 
 
-def _plain(node: Any, flaws: list[_Flaw], seen: set[int], above: str = "", depth: int = 0) -> Any:
+def _plain(node: Any, flaws: list[_Flaw], node_ids: set[int], above: str = "", depth: int = 0) -> Any:
     """Return the value of a node.
 
     `flaws` collects what YAML allows but an outlet file may not contain: duplicate fields (YAML would silently drop one), aliases (a few lines can
     expand to gigabytes), and tags.
     """
-    if id(node) in seen or depth > _DEEPEST or node.tag not in _KINDS:
-        flaws.append((above, node.start_mark, _ALIAS if id(node) in seen else _TOO_DEEP if depth > _DEEPEST else _TAGGED))
+    if id(node) in node_ids or depth > _DEEPEST or node.tag not in _KINDS:
+        flaws.append((above, node.start_mark, _ALIAS if id(node) in node_ids else _TOO_DEEP if depth > _DEEPEST else _TAGGED))
         return None
-    seen.add(id(node))
+    node_ids.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, flaws, seen, above, depth + 1) for item in node.value]
+        return [_plain(item, flaws, node_ids, above, depth + 1) for item in node.value]
     if not isinstance(node, yaml.MappingNode):
         try:
             return _KINDS[node.tag](node.value)
@@ -306,7 +306,7 @@ def _plain(node: Any, flaws: list[_Flaw], seen: set[int], above: str = "", depth
         name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
         if name in values:
             flaws.append((f"{above}.{name}" if above else name, key.start_mark, _TWICE))
-        values[name] = _plain(value, flaws, seen, f"{above}.{name}" if above else name, depth + 1)
+        values[name] = _plain(value, flaws, node_ids, f"{above}.{name}" if above else name, depth + 1)
     return values
 
 
@@ -328,15 +328,15 @@ def _field_and_message(detail: ErrorDetails) -> tuple[str, str]:
     """Return the field and the message of a schema error, with the most similar valid word."""
     where = detail["loc"]
     names = [part for part in where if isinstance(part, str)]
-    given = detail["input"]
+    value = detail["input"]
     if detail["type"] == "extra_forbidden":
         model = _PARTS.get(names[0], Outlet) if len(names) > 1 else Outlet
         message = tr("is not a field") + nearest(names[-1], {name: name for name in model.model_fields})
     elif detail["type"] == "value_error":
         message = str(detail.get("ctx", {}).get("error", tr("is wrong")))
-        if names[-1:] and names[-1] in CODED and isinstance(given, str):
-            message += nearest(given, words_for_codes(names[-1]))
-    elif given is None and detail["type"] != "missing":
+        if names[-1:] and names[-1] in CODED and isinstance(value, str):
+            message += nearest(value, words_for_codes(names[-1]))
+    elif value is None and detail["type"] != "missing":
         message = tr("is empty")
     else:
         message = schema_words(detail)

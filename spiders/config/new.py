@@ -33,16 +33,16 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 def main(argv: list[str]) -> int:
     """Add the entry and print what to do next; return 0 if it was written, 2 if it was refused."""
-    asked = arguments(argv)
+    options = arguments(argv)
     try:
-        file, notes = add_outlet(asked.name, asked.url, asked.region, asked.file)
+        file, notes = add_outlet(options.name, options.url, options.region, options.file)
     except OutletFileError as error:
         print(f"qorgan: {error}", file=sys.stderr)
         return 2
     for note in notes:
         print(note)
     print(tr("{name} stands at the end of {file}. Correct its title and languages there, then: qorgan outlets check {name} --write").format(
-        name=asked.name, file=file
+        name=options.name, file=file
     ))  # fmt: skip
     return 0
 
@@ -58,12 +58,12 @@ def add_outlet(name: str, url: str, region: str | None, file: Path | None, folde
     entry = _skeleton(name, home, region)
     outlet = _read(entry)
     target = file or folder / (_file_of_region(folder, region) or _NEW)
-    known = load_outlets([folder, target] if target.exists() else [folder])[0]
-    _refuse_known(outlet, known)
+    existing = load_outlets([folder, target] if target.exists() else [folder])[0]
+    _refuse_known(outlet, existing)
     text = read_text(target) if target.exists() else _HEAD
     before = load_outlets([target])[0] if target.exists() else []
     replace_file(target, _appended(text, entry), [*before, outlet])
-    same_site = [other for other in known if other.dead is None and site_of(other.home) == site_of(home)]
+    same_site = [other for other in existing if other.dead is None and site_of(other.home) == site_of(home)]
     return target, [tr("{other} lies on the same site: {home}").format(other=other.name, home=other.home) for other in same_site]
 
 

@@ -68,9 +68,9 @@ class _AnyTitle(Entry):
     def _fill(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        given = {code: text for code, text in value.items() if text}
-        nearest = {code: words_in_language(code, {lang: given[lang] for lang in LANGUAGES if lang in given}) for code in LANGUAGES}
-        return {**{code: text for code, text in nearest.items() if text}, **given}
+        titles = {code: text for code, text in value.items() if text}
+        nearest = {code: words_in_language(code, {lang: titles[lang] for lang in LANGUAGES if lang in titles}) for code in LANGUAGES}
+        return {**{code: text for code, text in nearest.items() if text}, **titles}
 
 
 if TYPE_CHECKING:
@@ -142,8 +142,10 @@ class Outlet(_WithSources):
     @classmethod
     def _region_of_country(cls, region: str | None, info: ValidationInfo) -> str | None:
         country = info.data.get("country", "")
-        known = region in home().regions if country == home().code else bool(re.fullmatch(rf"{country or '[A-Z]{2}'}-[A-Z0-9]{{1,3}}", region or ""))
-        if region is not None and not known:
+        is_region = (
+            region in home().regions if country == home().code else bool(re.fullmatch(rf"{country or '[A-Z]{2}'}-[A-Z0-9]{{1,3}}", region or ""))
+        )
+        if region is not None and not is_region:
             words = tr("'{given}' is not a region") if country == home().code else tr("'{given}' is not a region of {country}")
             raise ValueError(words.format(given=region[:200], country=country))
         return region

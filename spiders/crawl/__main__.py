@@ -41,23 +41,23 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 def main(argv: list[str]) -> int:
     """Crawl, and print one line of JSON with the reason if it failed; return 0 if it ended well, 1 if storing or evidence failed."""
-    asked = arguments(argv)
+    options = arguments(argv)
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
 
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "spiders.scrapy_settings")
-    asked.log.parent.mkdir(parents=True, exist_ok=True)
+    options.log.parent.mkdir(parents=True, exist_ok=True)
     settings = get_project_settings()
-    settings.set("LOG_FILE", str(asked.log))
+    settings.set("LOG_FILE", str(options.log))
     process = AsyncCrawlerProcess(settings)
-    for crawler, keywords in crawlers_for(process, asked):
-        process.crawl(crawler, run=asked.run, **keywords)
+    for crawler, keywords in crawlers_for(process, options):
+        process.crawl(crawler, run=options.run, **keywords)
     crawlers = set(process.crawlers)
     if not crawlers:
         # By now every page to be looked at has been looked at.
         print(json.dumps({"broken": None}), flush=True)
         return 0
-    asyncio.get_event_loop().call_later(asked.limit, _give_up, crawlers, "time")
+    asyncio.get_event_loop().call_later(options.limit, _give_up, crawlers, "time")
     threading.Thread(target=_follow_parent, args=(asyncio.get_event_loop(), crawlers), daemon=True).start()
     process.start(install_signal_handlers=True)
     broken = broken_by(crawlers)
@@ -65,7 +65,7 @@ def main(argv: list[str]) -> int:
     return 1 if broken else 0
 
 
-def crawlers_for(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
+def crawlers_for(process: Any, options: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
     """Return the crawlers that these arguments describe, each with the arguments of its spider. `process` is Scrapy's process or runner."""
     from spiders.crawl.outlet_spider import TipSpider
     from spiders.crawl.replay import MissingSpider
@@ -74,17 +74,19 @@ def crawlers_for(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dic
 
     # Use what Scrapy's own loader has read, so that the files are read once in this process.
     outlets = process.spider_loader.outlets
-    if asked.warc:
-        return [(process.create_crawler(WarcSpider), {"outlets": outlets, "files": asked.warc, "all_hosts": asked.all_hosts, "again": asked.again})]
-    if asked.missing:
+    if options.warc:
+        return [
+            (process.create_crawler(WarcSpider), {"outlets": outlets, "files": options.warc, "all_hosts": options.all_hosts, "again": options.again})
+        ]
+    if options.missing:
         return [(process.create_crawler(MissingSpider), {"outlets": outlets})]
-    if asked.page:
-        return [(process.create_crawler(TipSpider), {"outlets": outlets, "urls": asked.page})]
-    if asked.watch:
-        return _watchers(process, asked, outlets)
+    if options.page:
+        return [(process.create_crawler(TipSpider), {"outlets": outlets, "urls": options.page})]
+    if options.watch:
+        return _watchers(process, options, outlets)
     by_name = {outlet.name: outlet for outlet in outlets}
-    period = {"since": asked.since, "until": asked.until}
-    return [(process.create_crawler(spider_for(by_name[name])), period) for name in asked.outlet]
+    period = {"since": options.since, "until": options.until}
+    return [(process.create_crawler(spider_for(by_name[name])), period) for name in options.outlet]
 
 
 def broken_by(crawlers: set[Any]) -> str | None:
@@ -92,13 +94,13 @@ def broken_by(crawlers: set[Any]) -> str | None:
     return next((crawler.spider.visit_state.broken for crawler in crawlers if crawler.spider and crawler.spider.visit_state.broken), None)
 
 
-def _watchers(process: Any, asked: argparse.Namespace, outlets: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
+def _watchers(process: Any, options: argparse.Namespace, outlets: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
     from pipelines.extraction_pool import crawl_resources
     from records.settings import read_settings
     from spiders.crawl.revisit_spider import due_pages, revisit_spiders
 
-    due = due_pages(crawl_resources(read_settings(), asked.run).engine, asked.watch.read_text(encoding="utf-8").split(), asked.day)
-    return [(process.create_crawler(spider), {"due": pages, "today": asked.day}) for spider, pages in revisit_spiders(due, outlets)]
+    due = due_pages(crawl_resources(read_settings(), options.run).engine, options.watch.read_text(encoding="utf-8").split(), options.day)
+    return [(process.create_crawler(spider), {"due": pages, "today": options.day}) for spider, pages in revisit_spiders(due, outlets)]
 
 
 def _give_up(crawlers: set[Any], reason: str) -> None:

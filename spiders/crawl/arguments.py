@@ -31,9 +31,9 @@ def short_usage_errors() -> Iterator[None]:
 _KNOWN = ("since", "until")
 
 
-def crawl_arguments(given: Mapping[str, str], today: date) -> dict[str, str]:
+def crawl_arguments(arguments: Mapping[str, str], today: date) -> dict[str, str]:
     """Return the arguments with their days as YYYY-MM-DD. Days are written as in `qorgan run`. Raises UsageError that names the wrong one."""
-    for name in given:
+    for name in arguments:
         if name not in _KNOWN:
             near = difflib.get_close_matches(name, _KNOWN, n=1)
             words = (
@@ -42,7 +42,7 @@ def crawl_arguments(given: Mapping[str, str], today: date) -> dict[str, str]:
                 else tr("-a {name} is no argument of a spider; known are {known}")
             )
             raise UsageError(words.format(name=name, near=near[0] if near else "", known=", ".join(_KNOWN)))
-    days = {name: _day(written, today) for name, written in given.items() if written}
+    days = {name: _day(written, today) for name, written in arguments.items() if written}
     if len(days) == len(_KNOWN) and days["since"] > days["until"]:
         raise UsageError(tr("-a since lies after -a until"))
     return {name: day.isoformat() for name, day in days.items()}

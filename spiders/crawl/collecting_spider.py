@@ -102,13 +102,13 @@ class CollectingSpider(Spider):
 
     def parse_article(self, response: Response) -> Iterator[Any]:
         """Pass the page on; the pipelines determine what it is."""
-        asked = response.meta["asked"]
-        if urlsplit(response.url).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
-            yield TryItem(self.outlet_of(asked), asked, Fate.NOT_ARTICLE, self.resources.now(), response.status, detail="redirects to the home page")
+        url = response.meta["asked"]
+        if urlsplit(response.url).path in ("", "/") and urlsplit(url).path not in ("", "/"):
+            yield TryItem(self.outlet_of(url), url, Fate.NOT_ARTICLE, self.resources.now(), response.status, detail="redirects to the home page")
             return
         yield PageItem(
-            outlet=self.outlet_of(asked),
-            url=asked,
+            outlet=self.outlet_of(url),
+            url=url,
             final_url=response.url,
             status=response.status,
             headers=header_pairs(response),
@@ -130,10 +130,10 @@ class CollectingSpider(Spider):
             self.visit_state.will_pass = True
         if isinstance(failure.value, HostPaused):
             self.give_up("too_many")
-        asked = request.meta["asked"]
+        url = request.meta["asked"]
         sha256 = failure.value.sha256 if isinstance(failure.value, TruncatedResponse) else None
         source = request.meta["source"]
-        yield TryItem(self.outlet_of(asked), asked, fate, self.resources.now(), status, source=source, detail=detail, sha256=sha256)
+        yield TryItem(self.outlet_of(url), url, fate, self.resources.now(), status, source=source, detail=detail, sha256=sha256)
 
 
 class PageSpider(CollectingSpider):

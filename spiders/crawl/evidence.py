@@ -74,8 +74,14 @@ class OwnEvidence:
         if not name:
             with read_session(self._engine) as session:
                 parts = list(session.scalars(select(OutletRunRow.outlet).where(OutletRunRow.run_id == page.run_id)))
-            known = self.known_outlet(page.names.target)
-            name = known if known and (known in parts or not parts) else parts[0] if len(parts) == 1 else known or site_of(page.names.target)
+            host_outlet = self.known_outlet(page.names.target)
+            name = (
+                host_outlet
+                if host_outlet and (host_outlet in parts or not parts)
+                else parts[0]
+                if len(parts) == 1
+                else host_outlet or site_of(page.names.target)
+            )
         self._seen.setdefault(name, set()).add(site_of(page.names.target))
         return name
 
@@ -114,10 +120,10 @@ class OwnEvidence:
         """
         if read_file_name(path.name) is None:
             return []
-        folder, given = self._folder.resolve(), path.resolve()
-        if given.is_relative_to(folder):
-            return [given.relative_to(folder).as_posix()]
-        return [found.relative_to(self._folder).as_posix() for found in evidence_files(self._folder) if found.name == path.name]
+        folder, resolved = self._folder.resolve(), path.resolve()
+        if resolved.is_relative_to(folder):
+            return [resolved.relative_to(folder).as_posix()]
+        return [file.relative_to(self._folder).as_posix() for file in evidence_files(self._folder) if file.name == path.name]
 
     def own_record(self, places: Sequence[str], record: StoredPage) -> PageRecord | None:
         """Return the evidence record that a record of a given file is, or None. `places` are those of the file."""

@@ -43,10 +43,10 @@ def require_fixed_settings(settings: BaseSettings, ours: Mapping[str, Any]) -> N
     if any(header.lower() == "user-agent" for header in settings.getdict("DEFAULT_REQUEST_HEADERS")):
         raise _stays("DEFAULT_REQUEST_HEADERS", _NAME)
     for name in _ADDED_TO:
-        given = settings.getdict(name)
-        if any(given.get(component, place) != place for component, place in ours[name].items()):
+        configured = settings.getdict(name)
+        if any(configured.get(component, place) != place for component, place in ours[name].items()):
             raise _stays(name, _OURS)
-        settings.set(name, {**ours[name], **given}, priority="cmdline")
+        settings.set(name, {**ours[name], **configured}, priority="cmdline")
 
 
 def require_polite_delay(settings: BaseSettings, slowest: float) -> None:

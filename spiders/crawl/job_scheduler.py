@@ -32,10 +32,10 @@ class JobScheduler(Scheduler):
 
     def _is_done(self, request: Request) -> bool:
         spider: Any = self.spider
-        asked = request.meta.get("asked")
-        if asked is None or request.meta.get("source") or any(word in request.meta for word in _AGAIN):
+        url = request.meta.get("asked")
+        if url is None or request.meta.get("source") or any(word in request.meta for word in _AGAIN):
             return False
-        if asked in self._asked or spider.is_settled(asked):
+        if url in self._asked or spider.is_settled(url):
             return True
-        self._asked.add(asked)
+        self._asked.add(url)
         return False

@@ -214,7 +214,7 @@ def _today(spider: OutletSpider) -> date:
 def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: datetime) -> None:
     """Record the result of the visit: the outlet answered, or failed for a cause. If everything was tried, a collection of past days is finished."""
     name, run = spider.outlet.name, spider.context.run_id
-    visit, ways = spider.visit, spider.visit.ways
+    visit, tried = spider.visit, spider.visit.ways
     if spider.visit_state.broken is not None:
         # Its pages could not be stored. It neither answered nor failed by itself, so this is not a visit of its day.
         part = session.get_one(OutletRunRow, (run, name))
@@ -223,9 +223,9 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
         claims.release(session, name, run)
         return
     row = runs.finish_outlet(
-        session, run, name, found=visit.found, finished=finished, now=now, served=bool(ways.served), cause=runs.main_cause(ways.failures)
+        session, run, name, found=visit.found, finished=finished, now=now, served=bool(tried.served), cause=runs.main_cause(tried.failures)
     )
-    row.ways, row.guessed_at = [way.as_json() for way in ways.served], ways.guessed_at
+    row.ways, row.guessed_at = [source.as_json() for source in tried.served], tried.guessed_at
     if row.state == "answered" and (drift := _drift(session, name, _today(spider))):
         row.state, row.cause = "failed", Cause.LAYOUT_CHANGED
         log.warning("%s", tr("{outlet}: its layout seems to have changed ({reason})").format(outlet=name, reason=drift))

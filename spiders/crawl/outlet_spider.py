@@ -139,7 +139,7 @@ class UnprocessedPages:
         for each outlet, and its pages are fetched again.
         """
         try:
-            return [one for run_id in runs for one in self._of_run(run_id).get(outlet, [])]
+            return [page for run_id in runs for page in self._of_run(run_id).get(outlet, [])]
         except OSError as error:
             log.error("%s", error)
             return []
@@ -171,7 +171,7 @@ class UnprocessedPages:
 
     def _read(self, files: Iterable[str]) -> dict[str, list[OpenPage]]:
         """Return the open pages in these files, by outlet. A file that cannot be read is logged and skipped: its pages are fetched again."""
-        found: defaultdict[str, list[OpenPage]] = defaultdict(list)
+        by_outlet: defaultdict[str, list[OpenPage]] = defaultdict(list)
         for file in files:
             try:
                 pages = open_pages(self._engine, self._folder, file)
@@ -181,8 +181,8 @@ class UnprocessedPages:
             for page, fate in pages:
                 # The watch fetches the page of a watched article again by itself.
                 if not page.names.watched and (fate is None or (fate.untried and not fate.article_id)):
-                    found[fate.outlet if fate else page.names.outlet].append((page, fate))
-        return dict(found)
+                    by_outlet[fate.outlet if fate else page.names.outlet].append((page, fate))
+        return dict(by_outlet)
 
 
 @cache
@@ -264,8 +264,8 @@ class OutletSpider(CollectingSpider):
 
     def parse_source(self, response: Response) -> Iterator[Any]:
         """Read a source, and request what follows from it."""
-        asked: SourceRequest = response.meta["source_request"]
-        answer = SourceResponse(asked, response.url, response.status, header_pairs(response), response.body, self.resources.now())
+        source_request: SourceRequest = response.meta["source_request"]
+        answer = SourceResponse(source_request, response.url, response.status, header_pairs(response), response.body, self.resources.now())
         yield from self._sent(read_source(self.visit, answer))
 
     def source_failed(self, failure: Failure) -> Iterator[Any]:
@@ -293,13 +293,13 @@ class OutletSpider(CollectingSpider):
 
     def _sent(self, following: Iterable[SourceRequest | ArticleRequest | TryItem | PageItem]) -> Iterator[Any]:
         """Convert what follows for Scrapy: requests for the network, items for the pipelines."""
-        for one in following:
-            if isinstance(one, SourceRequest):
-                yield self._source_request(one)
-            elif isinstance(one, ArticleRequest):
-                yield self.article_request(one.url, one.hints)
+        for follow_up in following:
+            if isinstance(follow_up, SourceRequest):
+                yield self._source_request(follow_up)
+            elif isinstance(follow_up, ArticleRequest):
+                yield self.article_request(follow_up.url, follow_up.hints)
             else:
-                yield one
+                yield follow_up
 
     def _idle(self) -> None:
         """Request further sources and the next page of each list, now that all fetched pages are read."""

@@ -108,13 +108,13 @@ class MissingSpider(ReplayingSpider):
             if name is None or self.own.at_work(name.run_id):
                 continue
             try:
-                found = await asyncio.to_thread(open_pages, self.resources.engine, self._folder, file)
+                pages = await asyncio.to_thread(open_pages, self.resources.engine, self._folder, file)
             except OSError as error:
                 # The other files are read; `qorgan verify` reports this one too.
                 log.error("%s", error)
                 self.left += 1
                 continue
-            for page, fate in found:
+            for page, fate in pages:
                 await self.in_hand.take()
                 if self.visit_state.broken or self.stopped:
                     return
@@ -241,7 +241,7 @@ class UnsettledReplays:
 
     def settled(self, session: Session) -> dict[str, int]:
         """Return the number of settled pages by fate, of earlier runs only, since this run counts its own."""
-        fates = (runs.page_fate(session, *one) for one in self._taken if one[0] != self._run_id)
+        fates = (runs.page_fate(session, *key) for key in self._taken if key[0] != self._run_id)
         return dict(Counter(fate.value for fate in fates if fate is not None))
 
 
@@ -373,8 +373,8 @@ def load_position(folder: Path, path: Path, hosts: str) -> ReplayPosition:
     key = file_key(path)
     fresh = ReplayPosition(key, path.name, path.stat().st_size, hosts)
     try:
-        kept = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        replay_position = ReplayPosition(**{**kept, "runs": tuple(kept["runs"])})
+        stored = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
+        replay_position = ReplayPosition(**{**stored, "runs": tuple(stored["runs"])})
     except (OSError, ValueError, KeyError, TypeError):
         # No position is stored, or it is unreadable; the rows still show what was taken.
         return fresh
@@ -435,16 +435,16 @@ class ReplayedFiles:
         sizes = {path: path.stat().st_size for path in paths}
         counts.files, counts.size = len(paths), sum(sizes.values())
         for path in paths:
-            given = self._take_up(path, again=again)
-            if given is None or given.place.ended:
+            replayed_file = self._take_up(path, again=again)
+            if replayed_file is None or replayed_file.place.ended:
                 counts.before += sizes[path]
                 counts.bytes += sizes[path]
                 counts.files_ended += 1
                 continue
-            counts.before += given.file.begin
-            counts.bytes += given.file.begin
-            self.by_file[given.file] = given
-            yield given.file
+            counts.before += replayed_file.file.begin
+            counts.bytes += replayed_file.file.begin
+            self.by_file[replayed_file.file] = replayed_file
+            yield replayed_file.file
 
     def reached(self, replayed_file: ReplayedFile, offset: int, *, ended: bool) -> None:
         """Note that everything before this offset was passed on."""

@@ -25,8 +25,8 @@ def next_interval(minutes: float | None, found: int, fresh: int, shortest: float
     `minutes` is the interval so far, None at first.
     """
     before = minutes or shortest
-    known = 1 - fresh / found if found else 1.0
-    factor = _LONGER if known >= MOSTLY_KNOWN else _SHORTER if known < _MOSTLY_NEW else 1.0
+    known_share = 1 - fresh / found if found else 1.0
+    factor = _LONGER if known_share >= MOSTLY_KNOWN else _SHORTER if known_share < _MOSTLY_NEW else 1.0
     return min(max(before * factor, shortest), max(LONGEST, shortest))
 
 

@@ -227,33 +227,35 @@ class WarcSpider(ReplayingSpider):
             await self._checkpoint()
         files = self._files.taken_up(self._paths, self._counts, again=self._again)
         async for file, part in read_parts(files, self._search, self.resources.pool.workers + 1):
-            given = self._files.by_file[file]
-            for one in self._of_part(given, part):
-                yield one
+            replayed_file = self._files.by_file[file]
+            for part_item in self._of_part(replayed_file, part):
+                yield part_item
             if part.joined is not None:
-                async for step in self._of_joined(given, part.joined):
+                async for step in self._of_joined(replayed_file, part.joined):
                     yield step
             if part.end >= file.size or part.joined is not None or part.ended:
-                self._end(given)
+                self._end(replayed_file)
             if time.monotonic() - self._checked > CHECKPOINT:
                 await self._checkpoint()
             yield None
 
     async def _search(self, piece: FilePart) -> PartContents:
         """Return what a part of a file contains, found by another process."""
-        given, path = self._files.by_file[piece.file], piece.file.path
-        found = await self.resources.pool.run(read_part, path, piece.begin, piece.until, given.hosts, piece.exact, given.budget, owner=SEARCH)
-        if isinstance(found, PartContents):
-            return found
-        return await self._one_by_one(given, piece) if piece.exact else PartContents(None, piece.until)
+        replayed_file, path = self._files.by_file[piece.file], piece.file.path
+        contents = await self.resources.pool.run(
+            read_part, path, piece.begin, piece.until, replayed_file.hosts, piece.exact, replayed_file.budget, owner=SEARCH
+        )
+        if isinstance(contents, PartContents):
+            return contents
+        return await self._one_by_one(replayed_file, piece) if piece.exact else PartContents(None, piece.until)
 
     async def _one_by_one(self, replayed_file: ReplayedFile, piece: FilePart) -> PartContents:
         """Read a part that broke a limit of its reader record by record, so that only the faulty record is lost."""
         whole, pool, path = PartContents(piece.begin, piece.begin), self.resources.pool, piece.file.path
         while whole.end < piece.until and not whole.ended and whole.joined is None:
-            found = await pool.run(read_part, path, whole.end, whole.end + 1, replayed_file.hosts, True, replayed_file.budget, owner=SEARCH)
-            if isinstance(found, PartContents):
-                whole.add(found)
+            contents = await pool.run(read_part, path, whole.end, whole.end + 1, replayed_file.hosts, True, replayed_file.budget, owner=SEARCH)
+            if isinstance(contents, PartContents):
+                whole.add(contents)
                 continue
             whole.faults.append(PartFault(whole.end, FaultKind.UNREAD))
             behind = await pool.run(record_after, path, whole.end + 1, piece.until, owner=SEARCH)
@@ -271,8 +273,8 @@ class WarcSpider(ReplayingSpider):
         with open(replayed_file.file.path, "rb") as stream:
             for number, offset in enumerate(part.wanted):
                 stream.seek(offset)
-                found = next(read_warc(stream), None)
-                yield self._items.of(replayed_file, found) if found is not None else None
+                record = next(read_warc(stream), None)
+                yield self._items.of(replayed_file, record) if record is not None else None
                 self._counts.bytes = begun + (part.end - replayed_file.place.offset) * (number + 1) // (len(part.wanted) + 1)
         yield from (self._items.of_fault(replayed_file, fault) for fault in part.faults)
         self._counts.bytes = begun + part.end - replayed_file.place.offset
@@ -295,8 +297,8 @@ class WarcSpider(ReplayingSpider):
             if step.fault is not None:
                 yield self._items.of_fault(replayed_file, step.fault)
                 break
-            found = next(read_warc(BytesIO(step.record)), None) if step.record else None
-            yield self._items.of(replayed_file, found) if found is not None else None
+            record = next(read_warc(BytesIO(step.record)), None) if step.record else None
+            yield self._items.of(replayed_file, record) if record is not None else None
             self._files.reached_within(replayed_file, begin, passed)
             if time.monotonic() - self._checked > CHECKPOINT:
                 await self._checkpoint()

@@ -161,7 +161,7 @@ class _BrowserVisit:
             await wire.send("Network.enable")
             await wire.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Response"}]})
             await page.route_web_socket("**/*", lambda socket: ignore_closed_page(socket.close()))
-            await page.route("**/*", lambda route, asked: ignore_closed_page(self._look_at_part(page, route, asked)))
+            await page.route("**/*", lambda route, part_request: ignore_closed_page(self._look_at_part(page, route, part_request)))
         except Error as error:
             # scrapy-playwright would only log a warning and go on.
             self._end(error)

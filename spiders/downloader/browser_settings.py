@@ -138,8 +138,8 @@ def _places(site: str) -> Iterator[tuple[str, int]]:
         yield from ((name, port) for port in ((parts.port,) if parts.port else (80, 443)))
 
 
-def is_refused(sites: frozenset[str], asked: Any) -> bool:
+def is_refused(sites: frozenset[str], request: Any) -> bool:
     """Return whether a page may not load something (a playwright Request): other hosts, images, media, fonts, frames, and any second document."""
-    if asked.resource_type not in _PARTS or site_of(asked.url) not in sites:
+    if request.resource_type not in _PARTS or site_of(request.url) not in sites:
         return True
-    return asked.resource_type == "document" and (asked.frame.parent_frame is not None or asked.frame.url != "about:blank")
+    return request.resource_type == "document" and (request.frame.parent_frame is not None or request.frame.url != "about:blank")

@@ -122,14 +122,14 @@ def _inflate(body: bytes, wbits: int) -> Iterator[bytes]:
         stream = zlib.decompressobj(wbits)
         while not stream.eof:
             # In small pieces: zlib returns the unused rest of a piece as a copy, for each member and each output.
-            given = body[at : at + _PIECE]
+            chunk = body[at : at + _PIECE]
             try:
-                piece = stream.decompress(given, _PIECE)
+                piece = stream.decompress(chunk, _PIECE)
             except zlib.error as error:
                 raise CutStream(_DAMAGED) from error
-            if not given and not piece and not stream.eof:
+            if not chunk and not piece and not stream.eof:
                 raise CutStream(_NO_END)
-            at += len(given) - len(stream.unused_data if stream.eof else stream.unconsumed_tail)
+            at += len(chunk) - len(stream.unused_data if stream.eof else stream.unconsumed_tail)
             yield piece
         if wbits != _GZIP or not body.startswith(_MAGIC[b"gzip"], at):
             return
@@ -159,10 +159,10 @@ def _brotli(body: bytes) -> Iterator[bytes]:
     try:
         while not stream.is_finished():
             # It copies what it has not used at each output, so it gets small pieces. It accepts no more input until its output is fetched.
-            given = body[at : at + _PIECE] if stream.can_accept_more_data() else b""
-            piece = stream.process(given, output_buffer_limit=_PIECE)
-            at += len(given)
-            if not given and not piece and stream.can_accept_more_data() and not stream.is_finished():
+            chunk = body[at : at + _PIECE] if stream.can_accept_more_data() else b""
+            piece = stream.process(chunk, output_buffer_limit=_PIECE)
+            at += len(chunk)
+            if not chunk and not piece and stream.can_accept_more_data() and not stream.is_finished():
                 raise CutStream(_NO_END)
             yield piece
     except brotli.error as error:
@@ -174,14 +174,14 @@ def _unzstd(body: bytes) -> Iterator[bytes]:
     for _ in range(_MOST_STREAMS):
         stream = zstd.ZstdDecompressor()
         while not stream.eof:
-            given = body[at : at + _PIECE] if stream.needs_input else b""
-            if stream.needs_input and not given:
+            chunk = body[at : at + _PIECE] if stream.needs_input else b""
+            if stream.needs_input and not chunk:
                 raise CutStream(_NO_END)
             try:
-                piece = stream.decompress(given, _PIECE)
+                piece = stream.decompress(chunk, _PIECE)
             except zstd.ZstdError as error:
                 raise CutStream(_DAMAGED) from error
-            at += len(given)
+            at += len(chunk)
             yield piece
         at -= len(stream.unused_data)
         if not body.startswith(_MAGIC[b"zstd"], at):
@@ -253,9 +253,9 @@ def _came_before(spider: Any, request: Request, sha256: str) -> bool:
 
     Requests for no page of an outlet (robots.txt) always pass: nothing of them is stored.
     """
-    asked = request.meta.get("asked")
-    if asked is None:
+    url = request.meta.get("asked")
+    if url is None:
         return True
-    run, outlet = spider.context.run_id, spider.outlet_of(asked)
-    before = read_with_retry(spider.resources.engine, lambda session: runs.count_broken_reads(session, run, outlet, page_key(asked), sha256))
+    run, outlet = spider.context.run_id, spider.outlet_of(url)
+    before = read_with_retry(spider.resources.engine, lambda session: runs.count_broken_reads(session, run, outlet, page_key(url), sha256))
     return before + 1 >= _SAME_TIMES

@@ -78,11 +78,11 @@ async def allowed_address(host: str, port: int) -> str | None:
     Callers connect to this very address, so that no second look-up can lead elsewhere.
     """
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(_bare(host), port, type=socket.SOCK_STREAM)
+        resolved = await asyncio.get_running_loop().getaddrinfo(_bare(host), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return None
     # IPv4 first, as Scrapy does.
-    addresses = sorted((str(place[0]) for _, _, _, _, place in found), key=lambda address: ":" in address)
+    addresses = sorted((str(place[0]) for _, _, _, _, place in resolved), key=lambda address: ":" in address)
     return next((address for address in addresses if may_lead_to(host, address, port)), None)
 
 
@@ -92,10 +92,10 @@ class GuardedResolver(CachingThreadedResolver):
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "defer.Deferred[str]":
         bare = _bare(name)
         if is_ip_address(bare):
-            found: defer.Deferred[str] = defer.succeed(bare)
+            address: defer.Deferred[str] = defer.succeed(bare)
         else:
-            found = super().getHostByName(name, timeout)
-        return found.addCallback(_refuse_inside, name)
+            address = super().getHostByName(name, timeout)
+        return address.addCallback(_refuse_inside, name)
 
 
 def _refuse_inside(address: str, name: str) -> str:
@@ -129,10 +129,10 @@ class PeerCheckedPool(HTTPConnectionPool):
     @classmethod
     def in_place_of(cls, pool: HTTPConnectionPool) -> Self:
         """Return a pool with the settings of another one that has no connection yet."""
-        made = cls(pool._reactor, persistent=pool.persistent)
-        made.maxPersistentPerHost = pool.maxPersistentPerHost
-        made._factory = pool._factory
-        return made
+        replacement = cls(pool._reactor, persistent=pool.persistent)
+        replacement.maxPersistentPerHost = pool.maxPersistentPerHost
+        replacement._factory = pool._factory
+        return replacement
 
     def getConnection(self, key: Any, endpoint: IStreamClientEndpoint) -> "Deferred[Any]":
         """Return a connection whose peer is checked, as Twisted's method does. A key begins with scheme, host and port."""

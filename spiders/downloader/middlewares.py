@@ -117,13 +117,13 @@ class PatientRetryMiddleware(RetryMiddleware):
             self._in_a_row[site] = 0
             return super().process_response(request, response)
         self._in_a_row[site] = self._in_a_row.get(site, 0) + 1
-        asked = _retry_after(response)
+        retry_after = _retry_after(response)
         spider_here = cast(EndableSpider, self.crawler.spider)
-        note_rest(spider_here.resources.engine, site, _WAIT_AFTER_429 if asked is None else asked)
+        note_rest(spider_here.resources.engine, site, _WAIT_AFTER_429 if retry_after is None else retry_after)
         if self._in_a_row[site] >= _ENOUGH_429:
             spider_here.give_up("too_many")
             return response
-        if asked is not None and asked > LONGEST_WAIT:
+        if retry_after is not None and retry_after > LONGEST_WAIT:
             return response
         return self._retry(request, "429") or response
 

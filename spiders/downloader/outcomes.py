@@ -77,9 +77,9 @@ def fate_of_failure(failure: Failure) -> tuple[Fate, int | None, str]:
 
 
 def _speaks_of_tls(error: BaseException | None) -> bool:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
+    visited: set[int] = set()
+    while error is not None and id(error) not in visited:
+        visited.add(id(error))
         if isinstance(error, SSL.Error | VerificationError):
             return True
         for reason in getattr(error, "reasons", None) or []:

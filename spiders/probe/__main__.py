@@ -33,24 +33,24 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 def main(argv: list[str]) -> int:
     """Probe outlet by outlet, and print the findings. Always returns 0: an outlet that does not answer is a finding too."""
-    asked = arguments(argv)
+    options = arguments(argv)
     from records.memory_limit import limit_memory
 
-    with limit_memory(asked.memory) if asked.memory else nullcontext():
-        return _probe(asked)
+    with limit_memory(options.memory) if options.memory else nullcontext():
+        return _probe(options)
 
 
-def _probe(asked: argparse.Namespace) -> int:
+def _probe(options: argparse.Namespace) -> int:
     from scrapy import signals
     from scrapy.crawler import AsyncCrawlerProcess
 
-    process = AsyncCrawlerProcess(_settings(asked.log))
-    for crawler, run in _crawlers(process, asked.outlet):
+    process = AsyncCrawlerProcess(_settings(options.log))
+    for crawler, run in _crawlers(process, options.outlet):
         crawler.signals.connect(_tell, signal=signals.spider_closed)
         crawler.signals.connect(_tell_answer, signal=signals.response_received)
-        process.crawl(crawler, run=run, sources=asked.sources, articles=asked.articles)
+        process.crawl(crawler, run=run, sources=options.sources, articles=options.articles)
     crawlers = set(process.crawlers)
-    asyncio.get_event_loop().call_later(asked.limit, _stop, crawlers)
+    asyncio.get_event_loop().call_later(options.limit, _stop, crawlers)
     threading.Thread(target=_follow_parent, args=(asyncio.get_event_loop(), crawlers), daemon=True).start()
     process.start(install_signal_handlers=True)
     return 0

@@ -116,7 +116,7 @@ class ProbeResult:
     @property
     def served(self) -> tuple[ProbedSource, ...]:
         """The sources that contained articles, in the order in which they were requested."""
-        return tuple(way for way in self.ways if way.served)
+        return tuple(source for source in self.ways if source.served)
 
 
 def to_line(finding: ProbeResult) -> str:
@@ -127,25 +127,25 @@ def to_line(finding: ProbeResult) -> str:
 def from_line(line: str) -> ProbeResult:
     """Return the finding in a line. Raises ValueError if the line is not one."""
     try:
-        given: dict[str, Any] = json.loads(line)
-        known = {name: given[name] for name in (field.name for field in fields(ProbeResult))}
+        content: dict[str, Any] = json.loads(line)
+        values = {name: content[name] for name in (field.name for field in fields(ProbeResult))}
         return ProbeResult(
             **{
-                **known,
-                "cause": _code(Cause, given["cause"]),
-                "robots": _code(Robots, given["robots"]),
-                "tls": _code(Tls, given["tls"]),
-                "ways": tuple(map(_way, given["ways"])),
-                "articles": tuple(ProbedArticle(**{**article, "fate": Fate(article["fate"])}) for article in given["articles"]),
+                **values,
+                "cause": _code(Cause, content["cause"]),
+                "robots": _code(Robots, content["robots"]),
+                "tls": _code(Tls, content["tls"]),
+                "ways": tuple(map(_way, content["ways"])),
+                "articles": tuple(ProbedArticle(**{**article, "fate": Fate(article["fate"])}) for article in content["articles"]),
             }
         )
     except (KeyError, TypeError) as error:
         raise ValueError("not a finding") from error
 
 
-def _way(given: dict[str, Any]) -> ProbedSource:
-    newest = datetime.fromisoformat(given["newest"]) if given["newest"] else None
-    return ProbedSource(**{**given, "fate": _code(Fate, given["fate"]), "newest": newest})
+def _way(content: dict[str, Any]) -> ProbedSource:
+    newest = datetime.fromisoformat(content["newest"]) if content["newest"] else None
+    return ProbedSource(**{**content, "fate": _code(Fate, content["fate"]), "newest": newest})
 
 
 def _code(codes: type[StrEnum], value: str | None) -> Any:

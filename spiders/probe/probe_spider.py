@@ -96,8 +96,8 @@ def newest_first(links: Sequence[DiscoveredLink], now: datetime, zone: ZoneInfo)
     read = lru_cache(_MOST_DATED)(partial(_read, now=now, zone=zone))
     dated = [(moment, place) for place, link in enumerate(looked_at) if (moment := _moment(link, read, zone))]
     order = [place for _, place in sorted(dated, key=lambda pair: pair[0], reverse=True)]
-    taken = set(order)
-    return [looked_at[place] for place in [*order, *(place for place in range(len(looked_at)) if place not in taken)]]
+    dated_places = set(order)
+    return [looked_at[place] for place in [*order, *(place for place in range(len(looked_at)) if place not in dated_places)]]
 
 
 def likeliest(children: Sequence[DiscoveredLink]) -> DiscoveredLink:
@@ -153,11 +153,11 @@ class SharedRobotsMiddleware(RobotsMiddleware):
         parts = urlsplit(url)
         scheme = _SCHEMES.setdefault(parts.netloc, parts.scheme)
         rules = await self.robot_parser(Request(url))
-        kept = _FILES.get(parts.netloc)
-        if kept is None or scheme != parts.scheme:
+        fetched = _FILES.get(parts.netloc)
+        if fetched is None or scheme != parts.scheme:
             # A file that failed over https says nothing about the site over http.
             return _RobotsFile(None, None, rules)
-        return _RobotsFile(kept.answer, kept.failure, rules)
+        return _RobotsFile(fetched.answer, fetched.failure, rules)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         _FILES[netloc] = _RobotsFile(response, None, None)
@@ -348,20 +348,20 @@ class ProbeSpider(CollectingSpider):
         await self._look_at_site()
         await self._read_articles()
         # Last, and each when its turn comes, because the channels of all outlets are on one host.
-        for way in self._tried_ways.named:
-            if not KINDS[way.kind].on_site:
-                await self._try(way)
+        for source in self._tried_ways.named:
+            if not KINDS[source.kind].on_site:
+                await self._try(source)
         self.finding = self._summed_up(time.monotonic() - begun)
         return
         yield
 
     async def _look_at_site(self) -> None:
-        for way in first_sources(self._tried_ways):
-            if KINDS[way.kind].on_site:
-                await self._try(way)
-        while ways := next_sources(self._tried_ways):
-            for way in ways[:_SECTIONS] if ways[0].kind == SectionSource.code else ways:
-                await self._try(way)
+        for source in first_sources(self._tried_ways):
+            if KINDS[source.kind].on_site:
+                await self._try(source)
+        while sources := next_sources(self._tried_ways):
+            for source in sources[:_SECTIONS] if sources[0].kind == SectionSource.code else sources:
+                await self._try(source)
 
     async def _read_articles(self) -> None:
         """Read one or two of the newest articles, from the best source that works."""
@@ -384,54 +384,56 @@ class ProbeSpider(CollectingSpider):
         hints = Hints(title=link.title, published=link.published or link.updated)
         headers, now = header_pairs(response), self.resources.now()
         page = PageItem(self.outlet.name, link.url, response.url, response.status, headers, response.body, now, hints, part)
-        found = await self.resources.extract(page, facts_of(self.outlet))
-        if not isinstance(found, Extraction):
-            return ProbedArticle(link.url, found.fate)
-        text, day = found.text, to_iso(found.published) or ""
-        return ProbedArticle(link.url, Fate.STORED, len(text.split()), bool(day), found.title[:300], found.lang, day, text[:_BEGINNING])
+        extracted = await self.resources.extract(page, facts_of(self.outlet))
+        if not isinstance(extracted, Extraction):
+            return ProbedArticle(link.url, extracted.fate)
+        text, day = extracted.text, to_iso(extracted.published) or ""
+        return ProbedArticle(link.url, Fate.STORED, len(text.split()), bool(day), extracted.title[:300], extracted.lang, day, text[:_BEGINNING])
 
-    async def _try(self, way: OutletSource) -> None:
+    async def _try(self, source: OutletSource) -> None:
         """Request a source unless it was requested before; record whether it worked, and follow the sources that it names."""
-        if way.is_robots:
+        if source.is_robots:
             for sitemap in self._asking.sitemaps[:_SITEMAPS]:
                 await self._try_own(OutletSource(SitemapSource.code, sitemap))
             return
-        key = (way.kind, identity(way.url))
-        if key in self._tried or not (way.named or (way.kind == HomeSource.code and not self.stopped) or self._may_guess()):
+        key = (source.kind, identity(source.url))
+        if key in self._tried or not (source.named or (source.kind == HomeSource.code and not self.stopped) or self._may_guess()):
             return
         if self._left_sources is not None:
             if self._left_sources == 0:
                 return
             self._left_sources -= 1
         self._tried.add(key)
-        answer = await self._asking.ask(KINDS[way.kind].newest(way), self._rendering if KINDS[way.kind].web_page else {})
+        answer = await self._asking.ask(KINDS[source.kind].newest(source), self._rendering if KINDS[source.kind].web_page else {})
         if answer.response is None:
-            self._note_way(way, ProbedSource(way.kind, way.url, way.named, answer.fate, detail=answer.detail), [])
+            self._note_way(source, ProbedSource(source.kind, source.url, source.named, answer.fate, detail=answer.detail), [])
         else:
-            await self._read(way, answer.response)
+            await self._read(source, answer.response)
 
-    async def _try_own(self, way: OutletSource) -> None:
+    async def _try_own(self, source: OutletSource) -> None:
         """Request a source that the outlet itself names, if it is on its own hosts."""
-        address = clean(way.url, self.outlet.home)
+        address = clean(source.url, self.outlet.home)
         if address and site_of(address) in self.sites:
-            await self._try(replace(way, url=address))
+            await self._try(replace(source, url=address))
 
-    async def _read(self, way: OutletSource, response: Response, depth: int = 0) -> None:
-        kind = KINDS[way.kind]
-        seen = ProbedSource(way.kind, way.url, way.named, Fate.LISTING)
+    async def _read(self, outlet_source: OutletSource, response: Response, depth: int = 0) -> None:
+        kind = KINDS[outlet_source.kind]
+        probed = ProbedSource(outlet_source.kind, outlet_source.url, outlet_source.named, Fate.LISTING)
         # The home page is read for its own links, even if the file also names it as a list page.
-        entry = named_entry(self.outlet, way) if kind.field else None
-        answer = SourceAnswer(way, way.url, response.url, header_pairs(response), response.body, entry=entry, allow=self.outlet.article.allow)
+        entry = named_entry(self.outlet, outlet_source) if kind.field else None
+        answer = SourceAnswer(
+            outlet_source, outlet_source.url, response.url, header_pairs(response), response.body, entry=entry, allow=self.outlet.article.allow
+        )
         try:
             read = kind.read(answer)
         except Unreadable as error:
-            self._note_way(way, replace(seen, fate=_wall_or(Fate.BAD_CONTENT, response), detail=str(error)), [])
+            self._note_way(outlet_source, replace(probed, fate=_wall_or(Fate.BAD_CONTENT, response), detail=str(error)), [])
             return
-        if read.lists and not read.links and depth < _DEPTH and await self._read_below(way, read, depth):
+        if read.lists and not read.links and depth < _DEPTH and await self._read_below(outlet_source, read, depth):
             return
         links = self._own(read) if kind.on_site else read.links
-        seen = measured(replace(seen, detail=read.detail), links, self.resources.now(), self._zone)
-        self._note_way(way, seen if links else replace(seen, fate=_wall_or(Fate.EMPTY, response)), links)
+        probed = measured(replace(probed, detail=read.detail), links, self.resources.now(), self._zone)
+        self._note_way(outlet_source, probed if links else replace(probed, fate=_wall_or(Fate.EMPTY, response)), links)
         if read.posts and not self._articles:
             numbered = [(link, post.number) for link, post in zip(read.links, read.posts, strict=True)]
             self._articles += [await self._extracted(link, response, number) for link, number in numbered[: -self._most_articles - 1 : -1]]
@@ -441,29 +443,29 @@ class ProbeSpider(CollectingSpider):
         for source in [source for source in read.sources if not KINDS[source.kind].exact][:FEEDS]:
             await self._try_own(source)
 
-    async def _read_below(self, way: OutletSource, read: SourceContent, depth: int) -> bool:
+    async def _read_below(self, source: OutletSource, read: SourceContent, depth: int) -> bool:
         """Read one sitemap of an index instead of the index; return False if none is on the outlet's hosts."""
         below = [child for child in read.lists if site_of(child.url) in self.sites]
         if not below:
             return False
         answer = await self._asking.ask(likeliest(below).url)
         if answer.response is None:
-            self._note_way(way, ProbedSource(way.kind, way.url, way.named, answer.fate, detail="the sitemap below it"), [])
+            self._note_way(source, ProbedSource(source.kind, source.url, source.named, answer.fate, detail="the sitemap below it"), [])
         else:
-            await self._read(way, answer.response, depth + 1)
+            await self._read(source, answer.response, depth + 1)
         return True
 
     def _own(self, read: SourceContent) -> list[DiscoveredLink]:
         return [replace(link, url=address) for link in read.links if (address := clean(link.url)) and site_of(address) in self.sites]
 
-    def _note_way(self, way: OutletSource, probed_source: ProbedSource, links: list[DiscoveredLink]) -> None:
+    def _note_way(self, source: OutletSource, probed_source: ProbedSource, links: list[DiscoveredLink]) -> None:
         """Record what a source contained, and whether it worked."""
         self._ways.append(probed_source)
         if probed_source.served:
-            note_served(self._tried_ways, way)
-            self._links.setdefault(way.kind, links)
+            note_served(self._tried_ways, source)
+            self._links.setdefault(source.kind, links)
         elif probed_source.fate is not None:
-            note_failed(self._tried_ways, way, Fate.EMPTY if probed_source.fate is Fate.LISTING else probed_source.fate)
+            note_failed(self._tried_ways, source, Fate.EMPTY if probed_source.fate is Fate.LISTING else probed_source.fate)
 
     def _may_guess(self) -> bool:
         """Return whether more than the home page and the sources in the file may be requested. Two requests are reserved for articles."""
@@ -474,7 +476,7 @@ class ProbeSpider(CollectingSpider):
 
     def _summed_up(self, seconds: float) -> ProbeResult:
         asking, answers = self._asking, bool(self._tried_ways.served)
-        partly = asking.robots is Robots.ALLOWED and any(way.fate is Fate.ROBOTS for way in self._ways)
+        partly = asking.robots is Robots.ALLOWED and any(source.fate is Fate.ROBOTS for source in self._ways)
         return ProbeResult(
             outlet=self.outlet.name,
             answers=answers,
@@ -482,7 +484,7 @@ class ProbeSpider(CollectingSpider):
             ways=tuple(self._ways),
             robots=Robots.PARTLY if partly else asking.robots,
             crawl_delay=asking.crawl_delay,
-            bot_wall=any(way.fate is Fate.BOT_WALL for way in self._ways),
+            bot_wall=any(source.fate is Fate.BOT_WALL for source in self._ways),
             tls=asking.tls,
             articles=tuple(self._articles),
             requests=asking.requests,

@@ -38,10 +38,10 @@ class Site:
 def respond(site: Site, target: str) -> SampleResponse:
     """Return the site's answer to an address. A query is ignored unless the site has the address with this query."""
     path = target.partition("?")[0]
-    found = site.routes.get(target) or site.routes.get(path)
-    if found is None and f"{path}/" in site.routes:
+    response = site.routes.get(target) or site.routes.get(path)
+    if response is None and f"{path}/" in site.routes:
         return SampleResponse(status=301, location=f"{path}/")
-    return found or site.missing
+    return response or site.missing
 
 
 def moved(path: str) -> SampleResponse:

@@ -43,7 +43,7 @@ def serve(port: int, today: date) -> Iterator[None]:
 def _open(port: int, open_servers: ExitStack) -> list["_SiteServer"]:
     """Return the three bound servers; none if another sample newsroom uses all three ports."""
     servers: list[_SiteServer] = []
-    taken: list[int] = []
+    busy_ports: list[int] = []
     for number in range(port, port + 3):
         try:
             servers.append(open_servers.enter_context(_SiteServer(number)))
@@ -51,10 +51,10 @@ def _open(port: int, open_servers: ExitStack) -> list["_SiteServer"]:
             if error.errno != errno.EADDRINUSE:
                 words = tr("port {number} cannot be opened ({reason}); set QORGAN_SAMPLE_PORT to another one")
                 raise QorganError(words.format(number=number, reason=error.strerror)) from error
-            taken.append(number)
-    strange = [number for number in taken if not _is_ours(number)]
-    if strange or (taken and servers):
-        raise QorganError(tr("port {number} is in use; set QORGAN_SAMPLE_PORT to a free one").format(number=(strange or taken)[0]))
+            busy_ports.append(number)
+    strange = [number for number in busy_ports if not _is_ours(number)]
+    if strange or (busy_ports and servers):
+        raise QorganError(tr("port {number} is in use; set QORGAN_SAMPLE_PORT to a free one").format(number=(strange or busy_ports)[0]))
     return servers
 
 
@@ -119,26 +119,26 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(with_body=False)
 
     def _reply(self, *, with_body: bool) -> None:
-        found = SampleResponse(SIGN, "text/plain") if self.path == SIGN_PATH else respond(self.server.site, self.path)
-        unchanged = found.changed is not None and self._has_it(found, found.changed)
-        self.send_response(HTTPStatus.NOT_MODIFIED if unchanged else found.status)
-        if found.changed is not None:
-            self.send_header("ETag", found.etag)
-            self.send_header("Last-Modified", format_datetime(found.changed.astimezone(UTC), usegmt=True))
-        if found.location:
-            self.send_header("Location", found.location)
+        response = SampleResponse(SIGN, "text/plain") if self.path == SIGN_PATH else respond(self.server.site, self.path)
+        unchanged = response.changed is not None and self._has_it(response, response.changed)
+        self.send_response(HTTPStatus.NOT_MODIFIED if unchanged else response.status)
+        if response.changed is not None:
+            self.send_header("ETag", response.etag)
+            self.send_header("Last-Modified", format_datetime(response.changed.astimezone(UTC), usegmt=True))
+        if response.location:
+            self.send_header("Location", response.location)
         if not unchanged:
-            self.send_header("Content-Type", found.type)
-            self.send_header("Content-Length", str(len(found.body)))
+            self.send_header("Content-Type", response.type)
+            self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
         if with_body and not unchanged:
-            self.wfile.write(found.body)
+            self.wfile.write(response.body)
 
     def _has_it(self, sample_response: SampleResponse, changed: datetime) -> bool:
         """Return whether the client already has this answer (RFC 9110, 13.2.2: the ETag is checked before the date)."""
-        known = self.headers.get("If-None-Match")
-        if known is not None:
-            return known.strip() == "*" or sample_response.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+        etags = self.headers.get("If-None-Match")
+        if etags is not None:
+            return etags.strip() == "*" or sample_response.etag in [tag.strip().removeprefix("W/") for tag in etags.split(",")]
         since = self.headers.get("If-Modified-Since")
         try:
             return since is not None and changed.astimezone(UTC) <= parsedate_to_datetime(since)

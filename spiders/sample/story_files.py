@@ -80,10 +80,10 @@ def _print(raw: Mapping[str, Any], lang: str, today: date) -> Story:
 def _dated(text: str, day: date, lang: str) -> str:
     """Replace {d}, {d-1} … by day and month in words, counted back from `day`: 12 қараша, 12 ноября, 12 November."""
 
-    def in_words(found: re.Match[str]) -> str:
-        back = _DAYS_BEFORE.fullmatch(found[1])
+    def in_words(placeholder: re.Match[str]) -> str:
+        back = _DAYS_BEFORE.fullmatch(placeholder[1])
         if back is None:
-            raise ValueError(f"{found[0]} is no day: {text[:60]}")
+            raise ValueError(f"{placeholder[0]} is no day: {text[:60]}")
         return format_date(day - timedelta(days=int(back[1] or 0)), "d MMMM", locale=lang)
 
     return _PLACEHOLDER.sub(in_words, text)

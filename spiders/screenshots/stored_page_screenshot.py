@@ -67,9 +67,9 @@ async def _drawn(browser: Browser, stored: StoredPage) -> bytes:
 
     async def answer(route: Route) -> None:
         nonlocal given
-        asked = route.request
+        request = route.request
         # The document only once: a page that tries to navigate elsewhere, or to reload, stays.
-        if given or asked.resource_type != "document" or asked.frame.parent_frame is not None:
+        if given or request.resource_type != "document" or request.frame.parent_frame is not None:
             await route.abort("aborted")
             return
         given = True

@@ -68,7 +68,7 @@ class ArchiveSource(SourceKind):
 
     def sources(self, outlet: Any) -> list[OutletSource]:
         named = super().sources(outlet)
-        return [replace(one, kind=SitemapSource.code) if is_sitemap(one.url) and not is_numbered(one.url) else one for one in named]
+        return [replace(source, kind=SitemapSource.code) if is_sitemap(source.url) and not is_numbered(source.url) else source for source in named]
 
     def is_page(self, url: str, query: str) -> bool:
         return re.match(_PLACE.sub("[0-9]+", re.escape(url)), query) is not None
@@ -121,10 +121,10 @@ def guessed_archive(addresses: Iterable[str]) -> str | None:
         parts = urlsplit(address)
         path = unquote(parts.path)
         for form, tail in ((_DAY_PATH, "{yyyy}/%s/%s/"), (_MONTH_PATH, "{yyyy}/%s/")):
-            if found := form.match(path):
-                month = "{mm}" if len(found["month"]) == 2 else "{m}"
-                day = ("{dd}" if len(found["day"]) == 2 else "{d}",) if form is _DAY_PATH else ()
-                shapes[f"{parts.scheme}://{parts.netloc}{found['head']}{tail % (month, *day)}"] += 1
+            if match := form.match(path):
+                month = "{mm}" if len(match["month"]) == 2 else "{m}"
+                day = ("{dd}" if len(match["day"]) == 2 else "{d}",) if form is _DAY_PATH else ()
+                shapes[f"{parts.scheme}://{parts.netloc}{match['head']}{tail % (month, *day)}"] += 1
                 break
     if not shapes:
         return None

@@ -56,7 +56,7 @@ def parser_options(recover: bool) -> dict[str, Any]:
 
 def mend(document: str) -> str:
     """Correct wrong ampersands in XML: HTML's own entities become their characters, and any other single & is escaped."""
-    return _NAMED.sub(lambda found: html5.get(found[1], "&amp;" + found[1]), _STRAY_AMPERSAND.sub("&amp;", document))
+    return _NAMED.sub(lambda match: html5.get(match[1], "&amp;" + match[1]), _STRAY_AMPERSAND.sub("&amp;", document))
 
 
 def xml_root(document: str, url: str) -> Any:

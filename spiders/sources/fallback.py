@@ -65,19 +65,19 @@ class TriedSources:
     @property
     def site_served(self) -> bool:
         """Whether a source of the outlet's own site worked. A channel contains less than the site."""
-        return any(KINDS[way.kind].on_site for way in self.served)
+        return any(KINDS[source.kind].on_site for source in self.served)
 
 
-def note_served(tried: TriedSources, way: OutletSource) -> None:
+def note_served(tried: TriedSources, source: OutletSource) -> None:
     """Record that a source worked."""
-    if all(way.url != other.url for other in tried.served):
-        tried.served.append(way)
+    if all(source.url != other.url for other in tried.served):
+        tried.served.append(source)
 
 
-def note_failed(tried: TriedSources, way: OutletSource, fate: Fate) -> None:
+def note_failed(tried: TriedSources, source: OutletSource, fate: Fate) -> None:
     """Record that a source listed nothing. Guesses do not count, and channels are counted apart because they are on another host."""
-    if not way.guess:
-        (tried.site_failures if KINDS[way.kind].on_site else tried.channel_failures).append(fate)
+    if not source.guess:
+        (tried.site_failures if KINDS[source.kind].on_site else tried.channel_failures).append(fate)
 
 
 def note_sections(tried: TriedSources, addresses: list[str]) -> None:
@@ -87,7 +87,7 @@ def note_sections(tried: TriedSources, addresses: list[str]) -> None:
 
 def first_sources(tried: TriedSources) -> list[OutletSource]:
     """Return the sources requested when the visit begins."""
-    return tried.named if any(KINDS[way.kind].on_site for way in tried.named) else [*tried.named, *_search(tried)]
+    return tried.named if any(KINDS[source.kind].on_site for source in tried.named) else [*tried.named, *_search(tried)]
 
 
 def next_sources(tried: TriedSources) -> list[OutletSource]:
@@ -98,7 +98,7 @@ def next_sources(tried: TriedSources) -> list[OutletSource]:
         return [] if tried.site_served else _search(tried)
     if tried.guesses is None:
         tried.guesses = _usual_guesses(tried)
-    if tried.guesses and not any(KINDS[way.kind].complete for way in tried.served):
+    if tried.guesses and not any(KINDS[source.kind].complete for source in tried.served):
         tried.guessed_at = tried.now
         return [tried.guesses.pop(0)]
     if not tried.site_served and tried.sections:
@@ -109,9 +109,9 @@ def next_sources(tried: TriedSources) -> list[OutletSource]:
 
 def _search(tried: TriedSources) -> list[OutletSource]:
     tried.searched = True
-    found = [*tried.remembered, OutletSource(HomeSource.code, tried.home), OutletSource(SitemapSource.code, urljoin(tried.home, "/robots.txt"))]
+    candidates = [*tried.remembered, OutletSource(HomeSource.code, tried.home), OutletSource(SitemapSource.code, urljoin(tried.home, "/robots.txt"))]
     # The home page is read again even if the file also names it as a list page: its head may name a feed.
-    return [way for way in found if way.kind == HomeSource.code or way.url not in {other.url for other in tried.named}]
+    return [source for source in candidates if source.kind == HomeSource.code or source.url not in {other.url for other in tried.named}]
 
 
 def _usual_guesses(tried: TriedSources) -> list[OutletSource]:

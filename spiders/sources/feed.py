@@ -63,15 +63,15 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> list[DiscoveredL
     It reads any charset, and feeds that are slightly broken XML. Raises Unreadable if it is not a feed. Dates are returned as written in the feed.
     """
     root = xml_root(xml_document(body, content_type, "rss|feed|RDF"), url)
-    found: dict[str, DiscoveredLink] = {}
+    links: dict[str, DiscoveredLink] = {}
     for node in root.iter("{*}item", "{*}entry"):
         parts = _parts(node)
         address = _link(node, parts, node.base or url)
         if address:
-            found.setdefault(
+            links.setdefault(
                 address, DiscoveredLink(address, plain_title(_first(parts, _TITLES)), _first(parts, _PUBLISHED), _first(parts, _UPDATED))
             )
-    return list(found.values())
+    return list(links.values())
 
 
 def next_feed_page(url: str, page: int) -> str:
@@ -79,8 +79,8 @@ def next_feed_page(url: str, page: int) -> str:
     if page < 1:
         raise ValueError("feed pages are counted from 1")
     parts = urlsplit(url)
-    kept = [piece for piece in parts.query.split("&") if piece and piece.partition("=")[0] != "paged"]
-    return parts._replace(query="&".join([*kept, f"paged={page}"])).geturl()
+    remaining = [piece for piece in parts.query.split("&") if piece and piece.partition("=")[0] != "paged"]
+    return parts._replace(query="&".join([*remaining, f"paged={page}"])).geturl()
 
 
 def _parts(node: Any) -> _Parts:

@@ -66,7 +66,7 @@ class LinkFilter:
         """Return whether the article may be within the days wanted, as far as the source shows."""
         published, updated = self.read(link.published), self.read(link.updated)
         day = published or (date_in_address(link.url) if self.period.since else None)
-        newest = max((known for known in (day, updated) if known), default=None)
+        newest = max((candidate for candidate in (day, updated) if candidate), default=None)
         if newest is not None and newest < self.horizon:
             return False
         return day is None or self.period.until is None or day <= self.period.until
@@ -76,42 +76,42 @@ class LinkFilter:
         changed = self.read(link.updated)
         if changed is not None and changed < self.horizon:
             return False
-        found = _MONTH_IN_NAME.search(unquote(urlsplit(link.url).path))
-        if found is None:
+        match = _MONTH_IN_NAME.search(unquote(urlsplit(link.url).path))
+        if match is None:
             return True
-        year, month = int(found["year"]), int(found["month"] or 0)
+        year, month = int(match["year"]), int(match["month"] or 0)
         first = date(year, month or 1, 1)
         last = date(year, month or 12, calendar.monthrange(year, month or 12)[1])
         return last >= self.horizon and (self.period.until is None or first <= self.period.until)
 
 
-def fresh_links(engine: Engine, outlet: str, link_filter: LinkFilter, own: Iterable[ListedLink], seen: set[str]) -> list[ListedLink]:
+def fresh_links(engine: Engine, outlet: str, link_filter: LinkFilter, own: Iterable[ListedLink], visit_keys: set[str]) -> list[ListedLink]:
     """Return the wanted links that are not known, each once. `seen` contains the keys of this visit; the new keys are added."""
     fresh: dict[str, ListedLink] = {}
     for link in own:
-        if link.key and link.key not in seen and link_filter.article(link.found):
+        if link.key and link.key not in visit_keys and link_filter.article(link.found):
             fresh.setdefault(link.key, link)
     if not fresh:
         return []
-    known = read_with_retry(engine, lambda session: runs.known_keys(session, outlet, fresh, link_filter.period))
-    new = {key: link for key, link in fresh.items() if key not in known}
-    seen |= set(new)
+    known_keys = read_with_retry(engine, lambda session: runs.known_keys(session, outlet, fresh, link_filter.period))
+    new = {key: link for key, link in fresh.items() if key not in known_keys}
+    visit_keys |= set(new)
     return list(new.values())
 
 
-def fresh_posts(engine: Engine, outlet: str, link_filter: LinkFilter, posts: Iterable[Post], seen: set[str]) -> list[Post]:
+def fresh_posts(engine: Engine, outlet: str, link_filter: LinkFilter, posts: Iterable[Post], visit_keys: set[str]) -> list[Post]:
     """Return the wanted posts of a channel that are not known, or have changed since they were stored."""
     keyed = {page_key(post.address): post for post in posts if link_filter.article(found_in(post))}
-    keyed = {key: post for key, post in keyed.items() if key not in seen}
+    keyed = {key: post for key, post in keyed.items() if key not in visit_keys}
     ids = {article_id(outlet, post.address): key for key, post in keyed.items()}
 
     def known_and_stored(session: Session) -> tuple[set[str], dict[str, str | None]]:
         return runs.known_keys(session, outlet, keyed, link_filter.period), articles.text_hashes(session, ids)
 
-    known, hashes = read_with_retry(engine, known_and_stored)
-    stored = {ids[article]: kept for article, kept in hashes.items()}
-    fresh = {key: post for key, post in keyed.items() if (stored[key] != text_hash(post.text) if key in stored else key not in known)}
-    seen |= set(fresh)
+    known_keys, hashes = read_with_retry(engine, known_and_stored)
+    stored = {ids[article]: digest for article, digest in hashes.items()}
+    fresh = {key: post for key, post in keyed.items() if (stored[key] != text_hash(post.text) if key in stored else key not in known_keys)}
+    visit_keys |= set(fresh)
     return list(fresh.values())
 
 

@@ -46,7 +46,7 @@ def is_numbered(template: str) -> bool:
 
 def numbered_page(template: str, number: int) -> str:
     """Return the address of a page of the archive. Pages are counted from 1, entries from 0."""
-    return NUMBER_PLACE.sub(lambda found: str((number - 1) * int(found["step"]) if found["step"] else number), template)
+    return NUMBER_PLACE.sub(lambda match: str((number - 1) * int(match["step"]) if match["step"] else number), template)
 
 
 _NUMBER_IN_PATH = re.compile(r"(?P<before>/(?:page|p|stranica|bet)[/\-]?)(?P<number>\d{1,6})(?P<after>/?)$", re.IGNORECASE)
@@ -115,8 +115,8 @@ class Search:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Self:
-        return cls(**kept)
+    def from_json(cls, content: dict[str, Any]) -> Self:
+        return cls(**content)
 
 
 def numbered(url: str, number: int) -> str | None:
@@ -137,8 +137,8 @@ def numbered(url: str, number: int) -> str | None:
 def page_number(url: str) -> int | None:
     """Return the page number in a list page's address, or None."""
     parts = urlsplit(url)
-    found = _NUMBER_IN_PATH.search(parts.path) or _NUMBER_IN_QUERY.search(parts.query)
-    return int(found["number"]) if found else None
+    match = _NUMBER_IN_PATH.search(parts.path) or _NUMBER_IN_QUERY.search(parts.query)
+    return int(match["number"]) if match else None
 
 
 @dataclass
@@ -204,9 +204,9 @@ class ListWalk:
         return {"url": url, "number": self.number, "template": self.template, "newest": self.newest, "search": self.search.as_json(),
                 "seen": {str(number): verdict.value for number, verdict in self.seen.items()}, "asked": self.asked}  # fmt: skip
 
-    def resumed(self, kept: dict[str, Any]) -> Self:
+    def resumed(self, cursor: dict[str, Any]) -> Self:
         """Return this walk, continued from its cursor."""
         return replace(
-            self, number=kept["number"], template=kept["template"], newest=kept["newest"], search=Search.from_json(kept["search"]), asked=kept["asked"],
-            seen={int(number): PageAge(verdict) for number, verdict in kept["seen"].items()},
+            self, number=cursor["number"], template=cursor["template"], newest=cursor["newest"], search=Search.from_json(cursor["search"]), asked=cursor["asked"],
+            seen={int(number): PageAge(verdict) for number, verdict in cursor["seen"].items()},
         )  # fmt: skip

@@ -40,8 +40,8 @@ def note_page(visit: Visit, walk: ListWalk, links: list[ListedLink], *, follow: 
 def _note_page_back(visit: Visit, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink], *, posts: bool) -> list[ArticleRequest]:
     """Do the same when reading back to given days. A page that is entirely newer costs no article; one without dates costs a sample."""
     period = visit.wanted.period
-    known = read_with_retry(visit.engine, lambda session: runs.known_days(session, visit.outlet.name, keys))
-    walk.days = [day for key, link in keys.items() if (day := visit.wanted.day(link.found) or known.get(key))]
+    known_days = read_with_retry(visit.engine, lambda session: runs.known_days(session, visit.outlet.name, keys))
+    walk.days = [day for key, link in keys.items() if (day := visit.wanted.day(link.found) or known_days.get(key))]
     visit.waiting.append(walk)
     if walk.verdict is None and len(walk.days) * 2 >= len(links):
         walk.verdict = page_age(walk.days, period.since, period.until)

@@ -128,7 +128,7 @@ def read_section(page: Selector, url: str, section: Section, allow: str | None) 
         raise ValueError("not the address of a page")
     base = _base(page, url)
     here = identity(url)
-    found: dict[str, DiscoveredLink] = {}
+    articles: dict[str, DiscoveredLink] = {}
     try:
         allowed = re.compile(allow) if allow else None
         links = _selected(page, section.links) if section.links else _all_links(page)
@@ -140,11 +140,11 @@ def read_section(page: Selector, url: str, section: Section, allow: str | None) 
         key = identity(address) if address else here
         if address is None or key == here or not _wanted(address, url, section, allowed):
             continue
-        known, title = found.get(key), _title(node) if node is not None else ""
-        if known is None or len(title) > len(known.title):
+        earlier, title = articles.get(key), _title(node) if node is not None else ""
+        if earlier is None or len(title) > len(earlier.title):
             # The same article is linked by its picture, its headline and a "read on": the longest text is the headline.
-            found[key] = DiscoveredLink(known.url if known else address, title)
-    return list(found.values()), following
+            articles[key] = DiscoveredLink(earlier.url if earlier else address, title)
+    return list(articles.values()), following
 
 
 def home_feeds(page: Selector, url: str) -> list[str]:
@@ -161,7 +161,7 @@ def home_feeds(page: Selector, url: str) -> list[str]:
 def home_sections(page: Selector, url: str) -> list[str]:
     """Return the list pages to which the menus of a home page link, in order: short word paths on its own host that do not look like articles."""
     base = _base(page, url)
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for href in page.xpath(_IN_MENUS).getall()[:_MOST_LINKS]:
         address = clean(href, base)
         if address is None or _home(address) != _home(url) or identity(address) == identity(url):
@@ -175,8 +175,8 @@ def home_sections(page: Selector, url: str) -> list[str]:
             and not _FILE.search(parts.path)
             and not _is_article(address, url)
         ):
-            found.setdefault(identity(address), address)
-    return list(found.values())
+            addresses.setdefault(identity(address), address)
+    return list(addresses.values())
 
 
 def _base(page: Selector, url: str) -> str:
@@ -187,10 +187,10 @@ def _base(page: Selector, url: str) -> str:
 
 def _selected(page: Selector, links: str) -> list[tuple[str, Selector | None]]:
     """Return address and link of what the outlet's selector finds. A list of selectors yields only the addresses."""
-    one = _ATTRIBUTE.match(links.strip())
-    if one is None:
+    attribute = _ATTRIBUTE.match(links.strip())
+    if attribute is None:
         return [(href, None) for href in page.css(links).getall()]
-    return [(node.attrib.get(one["name"], ""), node) for node in page.css(one["element"])]
+    return [(node.attrib.get(attribute["name"], ""), node) for node in page.css(attribute["element"])]
 
 
 def _all_links(page: Selector) -> list[tuple[str, Selector | None]]:
@@ -266,10 +266,10 @@ def _next_page(page: Selector, base: str, url: str, section: Section) -> str | N
 def _first_other(hrefs: SelectorList[Selector], base: str, url: str) -> str | None:
     """Return the first address that is another page of this site."""
     addresses = (clean(href, base) for href in hrefs.getall())
-    return next((found for found in addresses if found and identity(found) != identity(url) and _home(found) == _home(url)), None)
+    return next((address for address in addresses if address and identity(address) != identity(url) and _home(address) == _home(url)), None)
 
 
 def _same_list(address: str, url: str) -> bool:
     """Return whether an address is another page of the list of `url`: the same path apart from page numbers."""
-    one, other = (_home(text) + _PAGE_PATH.sub("", urlsplit(text).path).rstrip("/") for text in (address, url))
-    return one == other and identity(address) != identity(url)
+    path, other = (_home(text) + _PAGE_PATH.sub("", urlsplit(text).path).rstrip("/") for text in (address, url))
+    return path == other and identity(address) != identity(url)

@@ -38,7 +38,7 @@ class SourceAnswer:
 
     def header(self, name: str) -> str | None:
         """Return a header as sent, the last one if there are several; None if it is missing."""
-        return next((value for found, value in reversed(self.headers) if found.lower() == name.lower()), None)
+        return next((value for header_name, value in reversed(self.headers) if header_name.lower() == name.lower()), None)
 
     @property
     def content_type(self) -> str:

@@ -42,16 +42,16 @@ class SourceResponse:
 
     def header(self, name: str) -> str | None:
         """Return a header as sent, the last one if there are several; None if it is missing."""
-        return next((value for found, value in reversed(self.headers) if found.lower() == name.lower()), None)
+        return next((value for header_name, value in reversed(self.headers) if header_name.lower() == name.lower()), None)
 
 
 def read_source(visit: Visit, answer: SourceResponse) -> Following:
     """Yield what follows from an answer, by the kind of source. If it cannot be read, its try ends with that fate."""
-    way = answer.request.way
+    origin = answer.request.way
     try:
-        content = KINDS[way.kind].read(_as_read(visit, answer))
+        content = KINDS[origin.kind].read(_as_read(visit, answer))
     except Unreadable as error:
-        note_failed(visit.ways, way, Fate.BAD_CONTENT)
+        note_failed(visit.ways, origin, Fate.BAD_CONTENT)
         note_no_page(visit, answer.request.walk, Fate.BAD_CONTENT)
         yield _ended(visit, answer, Fate.BAD_CONTENT, str(error))
         return
@@ -62,7 +62,7 @@ def read_source(visit: Visit, answer: SourceResponse) -> Following:
         yield from _read_whole(visit, answer, content)
     else:
         yield from _read_page(visit, answer, answer.request.walk, content)
-    if KINDS[way.kind].is_conditional(way):
+    if KINDS[origin.kind].is_conditional(origin):
         _remember(visit, answer)
     for source in content.sources:
         # One that lists any days is of use only when a person wants given days.
@@ -148,22 +148,24 @@ def _note_archive(visit: Visit, url: str, walk: ListWalk, *, has_links: bool, ha
     walk.verdict = PageAge.WITHIN
     walk.hits += has_links
     if has_more:
-        way = replace(walk.way, kind=SectionSource.code)
-        visit.waiting.append(ListWalk(way, url, Section(url=url), template=walk.template, following=walk.following, verdict=PageAge.WITHIN))
+        section_source = replace(walk.way, kind=SectionSource.code)
+        visit.waiting.append(
+            ListWalk(section_source, url, Section(url=url), template=walk.template, following=walk.following, verdict=PageAge.WITHIN)
+        )
         walk.template = ""
 
 
 def _note_read(visit: Visit, answer: SourceResponse, links: list[ListedLink], detail: str = "") -> TryItem:
     """Record whether a source that was read works, and end its try."""
-    way, wanted = answer.request.way, visit.wanted
+    source, link_filter = answer.request.way, visit.wanted
     own = [link.found for link in links if link.own]
     visit.addresses += [link.url for link in own]
-    days = [day for link in own if (day := wanted.day(link) or wanted.read(link.updated))]
-    stale = bool(days) and len(days) == len(own) and max(days) < min(wanted.horizon, (wanted.now - _STALE).date())
+    days = [day for link in own if (day := link_filter.day(link) or link_filter.read(link.updated))]
+    stale = bool(days) and len(days) == len(own) and max(days) < min(link_filter.horizon, (link_filter.now - _STALE).date())
     if own and not stale:
-        note_served(visit.ways, way)
+        note_served(visit.ways, source)
         return _ended(visit, answer, Fate.LISTING, detail)
-    note_failed(visit.ways, way, Fate.EMPTY)
+    note_failed(visit.ways, source, Fate.EMPTY)
     return _ended(visit, answer, Fate.LISTING if own else Fate.EMPTY, "its newest entry is older than a month" if stale else detail)
 
 
@@ -181,8 +183,8 @@ def _remember(visit: Visit, answer: SourceResponse) -> None:
         visit.validators[answer.request.url] = (etag, modified)
 
 
-def _ask_named(visit: Visit, way: OutletSource) -> Iterator[SourceRequest]:
+def _ask_named(visit: Visit, source: OutletSource) -> Iterator[SourceRequest]:
     """Request a feed or sitemap that the outlet itself names, if it is on its own hosts."""
-    address = clean(way.url, visit.outlet.home)
+    address = clean(source.url, visit.outlet.home)
     if address and site_of(address) in visit.wanted.sites:
-        yield from request_source(visit, replace(way, url=address))
+        yield from request_source(visit, replace(source, url=address))

@@ -36,12 +36,12 @@ _POSTS = 20
 
 
 def _channel(value: str) -> str:
-    found = _WRITTEN.fullmatch(value.strip())
-    if _MIRROR.fullmatch(value.strip()) and not found:
+    match = _WRITTEN.fullmatch(value.strip())
+    if _MIRROR.fullmatch(value.strip()) and not match:
         return value.strip().rstrip("/")
-    if not found:
+    if not match:
         raise ValueError(tr("'{given}' is not a public Telegram channel; write its name alone").format(given=value[:200]))
-    return found[1]
+    return match[1]
 
 
 class TelegramSource(SourceKind):
@@ -99,11 +99,11 @@ def read_channel(html: str, url: str) -> Channel:
     tree = parse(html)
     if tree is None:
         raise Unreadable("empty")
-    found = posts_on(tree, url)
-    shown = _classes(tree)
-    if not found and "tgme_channel_history" not in shown:
-        raise Unreadable(_what_else(shown))
-    return Channel(found, _older(tree, url))
+    posts = posts_on(tree, url)
+    classes = _classes(tree)
+    if not posts and "tgme_channel_history" not in classes:
+        raise Unreadable(_what_else(classes))
+    return Channel(posts, _older(tree, url))
 
 
 def preview_address(channel: str) -> str:
@@ -123,10 +123,10 @@ def _classes(tree: HtmlElement) -> frozenset[str]:
     return frozenset(name for element in tree.iter() for name in classes_of(element))
 
 
-def _what_else(shown: frozenset[str]) -> str:
-    if shown & _CONTACT:
+def _what_else(classes: frozenset[str]) -> str:
+    if classes & _CONTACT:
         return "no public preview"
-    return "no channel" if shown & _TELEGRAM else "not a page of Telegram"
+    return "no channel" if classes & _TELEGRAM else "not a page of Telegram"
 
 
 def _older(tree: HtmlElement, url: str) -> str | None:
@@ -145,5 +145,5 @@ def _numbers(tree: HtmlElement) -> Iterator[int]:
         named = _NUMBER.fullmatch(link.get("data-before", "")) if classes_of(link) & _MORE else None
         if named:
             yield int(named[0])
-        elif (classes_of(link) & _MORE or "prev" in link.get("rel", "").lower().split()) and (asked := _BEFORE.search(link.get("href", ""))):
-            yield int(asked[1])
+        elif (classes_of(link) & _MORE or "prev" in link.get("rel", "").lower().split()) and (before := _BEFORE.search(link.get("href", ""))):
+            yield int(before[1])

@@ -87,8 +87,8 @@ class Visit:
 def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[], datetime]) -> Visit:
     """Return a visit without requests so far. It does not read the database, because the spider may not have the outlet's claim."""
     moment = now()
-    ways = TriedSources(outlet.home, configured_sources(outlet), [], None, moment)
-    return Visit(outlet, engine, now, _wanted(outlet, period, moment, None), ways)
+    tried = TriedSources(outlet.home, configured_sources(outlet), [], None, moment)
+    return Visit(outlet, engine, now, _wanted(outlet, period, moment, None), tried)
 
 
 def load_visit_history(visit: Visit) -> None:
@@ -102,15 +102,15 @@ def load_visit_history(visit: Visit) -> None:
         visit.unread = runs.unread_pages(session, outlet.name, now - REACH)
         if visit.reaching_back:
             visit.cursors = pace.cursors(session, outlet.name, period)
-        ways, visit.ways.guessed_at = runs.last_sources(session, outlet.name)
-        return ways
+        sources, visit.ways.guessed_at = runs.last_sources(session, outlet.name)
+        return sources
 
-    ways = [
-        OutletSource(way["kind"], way["url"])
-        for way in read_with_retry(visit.engine, remembered)
-        if way["kind"] in KINDS and not way["named"] and site_of(way["url"]) in visit.wanted.sites
+    sources = [
+        OutletSource(source["kind"], source["url"])
+        for source in read_with_retry(visit.engine, remembered)
+        if source["kind"] in KINDS and not source["named"] and site_of(source["url"]) in visit.wanted.sites
     ]
-    visit.ways = TriedSources(outlet.home, visit.ways.named, ways, visit.ways.guessed_at, now)
+    visit.ways = TriedSources(outlet.home, visit.ways.named, sources, visit.ways.guessed_at, now)
 
 
 def _wanted(outlet: Outlet, period: Period, now: datetime, last: datetime | None) -> LinkFilter:
@@ -120,45 +120,45 @@ def _wanted(outlet: Outlet, period: Period, now: datetime, last: datetime | None
 
 def first_requests(visit: Visit) -> Iterator[SourceRequest]:
     """Return the requests with which the visit begins."""
-    for way in first_sources(visit.ways):
-        yield from request_source(visit, way)
-    for way in configured_sources(visit.outlet, older_days=True) if visit.reaching_back else ():
-        yield from request_source(visit, way)
+    for source in first_sources(visit.ways):
+        yield from request_source(visit, source)
+    for source in configured_sources(visit.outlet, older_days=True) if visit.reaching_back else ():
+        yield from request_source(visit, source)
 
 
 def next_requests(visit: Visit) -> list[SourceRequest | ArticleRequest]:
     """Return the requests to send when all earlier answers are read: further sources if needed, and recently failed pages that no source listed."""
-    ways: list[SourceRequest | ArticleRequest] = [request for way in next_sources(visit.ways) for request in request_source(visit, way)]
+    requests: list[SourceRequest | ArticleRequest] = [request for source in next_sources(visit.ways) for request in request_source(visit, source)]
     unread, visit.unread = visit.unread, []
     left = [url for url in unread if site_of(url) in visit.wanted.sites and page_key(url) not in visit.asked]
     visit.asked |= {page_key(url) for url in left}
-    return ways + [ArticleRequest(url, Hints()) for url in left]
+    return requests + [ArticleRequest(url, Hints()) for url in left]
 
 
-def request_source(visit: Visit, way: OutletSource) -> Iterator[SourceRequest]:
+def request_source(visit: Visit, source: OutletSource) -> Iterator[SourceRequest]:
     """Return the requests for a source. A list that an interrupted collection has partly read is continued."""
-    kind = KINDS[way.kind]
+    kind = KINDS[source.kind]
     if not kind.paged:
-        yield from request_once(visit, way.url, way, conditional=kind.is_conditional(way))
-    elif walk := kind.walk(way, visit.wanted, named_entry(visit.outlet, way)):
+        yield from request_once(visit, source.url, source, conditional=kind.is_conditional(source))
+    elif walk := kind.walk(source, visit.wanted, named_entry(visit.outlet, source)):
         yield from _request_list(visit, walk)
 
 
 def _request_list(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest]:
     """Request the first page of a list, or the one at its cursor."""
-    kept = visit.cursors.get(walk.source) if visit.reaching_back else None
+    cursor = visit.cursors.get(walk.source) if visit.reaching_back else None
     newest = walk.pages[0] if walk.pages else walk.first
-    if kept is None:
+    if cursor is None:
         yield from request_once(visit, newest, walk.way, conditional=KINDS[walk.way.kind].is_conditional(walk.way), walk=walk)
-    elif kept["url"] is None:
+    elif cursor["url"] is None:
         note_served(visit.ways, walk.way)
     else:
-        yield from request_once(visit, kept["url"], walk.way, conditional=False, walk=walk.resumed(kept))
+        yield from request_once(visit, cursor["url"], walk.way, conditional=False, walk=walk.resumed(cursor))
 
 
 def guess_archive(visit: Visit) -> list[SourceRequest]:
     """Request, once, the archive by date that the articles' addresses suggest."""
-    exact = configured_sources(visit.outlet, older_days=True) or any(KINDS[way.kind].exact for way in visit.ways.served)
+    exact = configured_sources(visit.outlet, older_days=True) or any(KINDS[source.kind].exact for source in visit.ways.served)
     template = None if exact or visit.archive_guessed else guessed_archive(visit.addresses)
     if template is None:
         return []
@@ -167,10 +167,10 @@ def guess_archive(visit: Visit) -> list[SourceRequest]:
 
 
 def request_once(
-    visit: Visit, url: str, way: OutletSource, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
+    visit: Visit, url: str, source: OutletSource, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
 ) -> Iterator[SourceRequest]:
     """Request a source unless this visit has requested it. The home page may also be a list page of the file, and is read as both."""
-    key = page_key(url) + ("home" if way.kind == HomeSource.code else "")
+    key = page_key(url) + ("home" if source.kind == HomeSource.code else "")
     if key in visit.asked:
         return
     visit.asked |= {key, page_key(url)}
@@ -178,7 +178,7 @@ def request_once(
     if conditional and not visit.reaching_back:
         etag, modified = read_with_retry(visit.engine, lambda session: articles.source_state(session, visit.outlet.name, url))
         headers = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value}
-    yield SourceRequest(url, way, walk, headers, depth)
+    yield SourceRequest(url, source, walk, headers, depth)
 
 
 def request_articles(visit: Visit, links: Iterable[ListedLink]) -> list[ArticleRequest]:

@@ -109,13 +109,13 @@ def posts_address(
     """
     if page < 1 or not 1 <= per_page <= _MOST_PER_PAGE:
         raise ValueError("WordPress counts pages from 1 and gives 1 to 100 posts a page")
-    asked = [f"{name}={_moment(moment)}" for name, moment in (("after", after), ("before", before)) if moment]
-    asked += [f"per_page={per_page}", f"page={page}", "orderby=date", f"_fields={_FIELDS}"]
+    query = [f"{name}={_moment(moment)}" for name, moment in (("after", after), ("before", before)) if moment]
+    query += [f"per_page={per_page}", f"page={page}", "orderby=date", f"_fields={_FIELDS}"]
     parts = urlsplit(root) if root else _usual_root(home)
-    kept = [piece for piece in parts.query.split("&") if piece]
-    routed = [f"rest_route={_joined(unquote(piece.partition('=')[2]))}" if piece.startswith("rest_route=") else piece for piece in kept]
-    path = parts.path if routed != kept else _joined(parts.path)
-    return parts._replace(path=path, query="&".join([*routed, *asked]), fragment="").geturl()
+    pieces = [piece for piece in parts.query.split("&") if piece]
+    routed = [f"rest_route={_joined(unquote(piece.partition('=')[2]))}" if piece.startswith("rest_route=") else piece for piece in pieces]
+    path = parts.path if routed != pieces else _joined(parts.path)
+    return parts._replace(path=path, query="&".join([*routed, *query]), fragment="").geturl()
 
 
 def read_posts(body: bytes, url: str) -> list[DiscoveredLink]:
@@ -136,11 +136,11 @@ def read_posts(body: bytes, url: str) -> list[DiscoveredLink]:
         raise Unreadable("no list of posts")
     if len(posts) > MOST:
         raise Unreadable(f"more than {MOST} posts")
-    found: dict[str, DiscoveredLink] = {}
+    links: dict[str, DiscoveredLink] = {}
     for post in posts:
         if link := _found(post, url):
-            found.setdefault(link.url, link)
-    return list(found.values())
+            links.setdefault(link.url, link)
+    return list(links.values())
 
 
 def more_pages(total: str | None, page: int) -> bool:

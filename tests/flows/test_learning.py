@@ -137,7 +137,7 @@ def learn_from(engine: Engine, settings: Settings, folder: Path, gold: Path, hou
     """Learn beside this corpus, and judge by every third article of another one."""
     items = [as_gold(example) for example in read_corpus(gold)[::3]]
     tell = (told if told is not None else []).append
-    return learn(settings, engine, who="Aigul", now=NOW + timedelta(hours=hours), tell=tell, corpus=folder, gold=items)
+    return learn(settings, engine, who="Aigul", now=NOW + timedelta(hours=hours), say=tell, corpus=folder, gold=items)
 
 
 def acts(engine: Engine) -> list[tuple[str, str, str, str, str]]:
@@ -177,7 +177,7 @@ def test_the_encoders_answers_are_taught_with_the_judge_and_what_a_poisoned_half
     decide(store, [turned_round(one) if one.id in wrong else one for one in examples])
     gold = [as_gold(one) for one in in_half(examples, held=True)]
     told: list[str] = []
-    learned = learn(settings, store, who="Aigul", now=NOW, tell=told.append, gold=gold)
+    learned = learn(settings, store, who="Aigul", now=NOW, say=told.append, gold=gold)
     assert learned.promoted != poisoned, learned.version.worse
     assert learned.version.sha256 == hashlib.sha256(models.version_file(settings, FIRST).read_bytes()).hexdigest()
     correction = read_learned_weights(models.version_file(settings, FIRST)).correction

@@ -373,7 +373,7 @@ def test_the_nearest_right_word_is_one_that_the_command_takes() -> None:
         outlet_selection(["sampel"])
     assert "sample?" not in str(unknown.value)
     with pytest.raises(OutletFileError, match=r"sample\?"):
-        outlet_selection(["sampel"], others=["sample"])
+        outlet_selection(["sampel"], extra_words=["sample"])
 
 
 def test_what_was_changed_or_added_at_the_desk_is_what_a_run_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

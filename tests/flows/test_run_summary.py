@@ -144,7 +144,9 @@ def test_how_the_archive_stands_is_told_while_there_is_something_to_read_and_its
     done = ArchiveSlice(stands=Reread(1, "new", 1_000, 1_000, 100.0, (NOW, "a"), True))
     with write_transaction(engine) as session:
         runs.begin_run(session, "run", "run", NOW)
-        found, whole = (summarise(session, "run", screened=7, flagged=1, drafts=1, seconds=1.0, alone=5, anew=anew) for anew in (open_, done))
+        found, whole = (
+            summarise(session, "run", screened=7, flagged=1, drafts=1, seconds=1.0, alone=5, archive_slice=anew) for anew in (open_, done)
+        )
     told = dict(run_summary.rows(found))
     assert told == snapshot(name="words")
     assert {name: found.as_json()[name] for name in ("drafts", "alone", "reread", "reread_left")} == {
