@@ -10,7 +10,7 @@ from records.incident_texts.texts import TextSourceArticle, best_headline, title
 def draft_title(proposal: Mapping[str, Any], articles: Iterable[TextSourceArticle]) -> tuple[str, str]:
     """Return the title and its language.
 
-    `said` is the machine's proposal with a person's corrections applied. The title is never made from the fields, because they are judged against the
+    `proposal` is the machine's proposal with a person's corrections applied. The title is never made from the fields, because they are judged against the
     headline.
     """
     own, title = reader_language(), str(proposal.get("title") or "")

@@ -53,7 +53,7 @@ class _DeskServer(uvicorn.Server):
 def serve(settings: Settings, host: str, port: int, write_line: Callable[[str], None]) -> None:
     """Run the desk at this address until it is stopped. Raises AddressTaken, and DatabaseDamaged before anything is written.
 
-    It migrates the database to this version, and makes the first user if there is none. `tell` is called with what a person must know.
+    It migrates the database to this version, and makes the first user if there is none. `write_line` is called with what a person must know.
     """
     require_intact_database(settings.database)
     engine = engine_with_retry(open_database(settings.database), INTERACTIVE_RETRY_SECONDS)

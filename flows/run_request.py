@@ -100,7 +100,7 @@ def outlet_selection(requested: Sequence[str], extra_words: Sequence[str] = ()) 
     """Return the outlets for names (`kz_time`), regions (`KZ-35`) and files (`my.yaml`); all shipped and desk outlets if nothing is named.
 
     An entry that was changed at the desk takes precedence, also if a file names the outlet. Raises OutletFileError for an unknown word, with the most
-    similar valid one. `others` are words that the caller accepts in addition.
+    similar valid one. `extra_words` are words that the caller accepts in addition.
     """
     files = [Path(word) for word in requested if is_file(word)]
     words = [word for word in requested if not is_file(word)]

@@ -287,7 +287,7 @@ def draft_items(
 ) -> list[str]:
     """Return the numbered items in the order of the drafts.
 
-    Only the `wanted` categories are named. `articles`: with the addresses of articles. News of one of the `followed` incidents is one item.
+    Only the `categories` categories are named. `articles`: with the addresses of articles. News of one of the `followed` incidents is one item.
     """
     groups: dict[str | int, list[DraftLine]] = {}
     for draft in drafts:

@@ -164,7 +164,7 @@ def cached_result(
     compute: Callable[[], _Result],
     update: Callable[[_Result, Sequence[CachedIncidentChange]], _Result],
 ) -> _Result:
-    """Return the result of a kind for a question, as of the book: computed by `made`, or an earlier one updated by `brought_up`.
+    """Return the result of a kind for a question, as of the book: computed by `made`, or an earlier one updated by `update`.
 
     Safe for threads.
     """

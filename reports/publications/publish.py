@@ -89,7 +89,7 @@ def without_unchecked(report_value: ReportValue, incidents: Iterable[Incident], 
 def noted(document: Document, incidents: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> Document:
     """Return the document made without these texts, with a note on them replacing notes that summaries are missing.
 
-    `told` are the incidents without the texts.
+    `incidents` are the incidents without the texts.
     """
     summaries = {unchecked_text.number for unchecked_text in unchecked if unchecked_text.kind is TextKind.SUMMARY}
     untrue = {lacking_summary(incident) for incident in incidents if incident.number in summaries}

@@ -86,7 +86,7 @@ class LinkFilter:
 
 
 def fresh_links(engine: Engine, outlet: str, link_filter: LinkFilter, own: Iterable[ListedLink], visit_keys: set[str]) -> list[ListedLink]:
-    """Return the wanted links that are not known, each once. `seen` contains the keys of this visit; the new keys are added."""
+    """Return the wanted links that are not known, each once. `visit_keys` contains the keys of this visit; the new keys are added."""
     fresh: dict[str, ListedLink] = {}
     for link in own:
         if link.key and link.key not in visit_keys and link_filter.article(link.found):

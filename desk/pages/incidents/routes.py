@@ -238,7 +238,7 @@ class BulkChange:
 @dataclass(frozen=True)
 class _ChangePreview:
     """What would become, or became, of one incident. `was` and `will` are the words of each changed field; `refused` says why it stays as it is.
-    `find_view` is the version that was displayed."""
+    `seen` is the version that was displayed."""
 
     number: str
     seen: int
