@@ -69,7 +69,7 @@ _LINES = {TextKind.TITLE: 2, TextKind.SUMMARY: 4}
 class TextBox:
     """One text of a form.
 
-    `name` is that of its input, `text_name` that of the text. `text` is the current or proposed one; `offers` are further proposals, the likeliest first:
+    `name` is that of its input, `slot` that of the text. `text` is the current or proposed one; `offers` are further proposals, the likeliest first:
     a headline of an article, which need not say what happened, and a text made from the fields. `vouched`: a person checked it and nothing was
     changed since.
     """

@@ -62,7 +62,7 @@ class ActiveModelChanged(QorganError):
 
 @dataclass(frozen=True)
 class Version:
-    """The description of a version. `figures` are `Figures.numbers` by language, and under "decisions" the shares of past decisions judged right."""
+    """The description of a version. `figures` are `GateScores.numbers` by language, and under "decisions" the shares of past decisions judged right."""
 
     name: str
     sha256: str

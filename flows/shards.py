@@ -28,7 +28,7 @@ PAUSE = 3.0
 def crawl_job(share: CrawlJob, settings: Settings, tick: Callable[[], None], stop: StopSignal) -> None:
     """Run one crawler process for a share, and once more if it died; what it had stored is then known.
 
-    Raises as `crawl_process.crawl`, and RunStopped.
+    Raises as `crawl_process.run_crawler`, and RunStopped.
     """
 
     def watch() -> None:

@@ -1,7 +1,7 @@
 """Classification of network addresses: public, loopback, private, or unusable for a web page.
 
 All checks use the same tables: before a name is resolved (tips, links, outlet files), after it is resolved, and again once connected
-(`spiders.downloader.guard` and `peer_guard`). The tables are IANA's Special-Purpose Address Registries for IPv4 and IPv6, copied here because
+(`spiders.downloader.guard`). The tables are IANA's Special-Purpose Address Registries for IPv4 and IPv6, copied here because
 Python's `is_global` differs between versions.
 """
 

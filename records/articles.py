@@ -263,7 +263,7 @@ def _sharing(count: int) -> CompoundSelect[tuple[str]]:
 
 @dataclass(frozen=True)
 class IdRange:
-    """Article ids from `first` (included) to `last` (excluded).
+    """Article ids from `start` (included) to `end` (excluded).
 
     Ids are hexadecimal hashes, so a range contains its proportional share of all articles.
     """

@@ -48,3 +48,8 @@ def parse_day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
+
+
+def article_day(published_on: date | None, fetched_at: datetime) -> date:
+    """Return the day of an article: the day of its publication, else the day in the home country on which it was fetched."""
+    return published_on or day_of(fetched_at)

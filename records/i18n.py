@@ -18,7 +18,7 @@ from typing import NamedTuple
 class Language(NamedTuple):
     """A language of the product, with `name` and `short` in that language itself, so that its readers find it on any page.
 
-    `tag` is the BCP 47 tag for documents (language and country). `reader_locale` is the CLDR locale for dates and numbers, as Babel names it. `nearest`
+    `tag` is the BCP 47 tag for documents (language and country). `formats` is the CLDR locale for dates and numbers, as Babel names it. `nearest`
     lists the languages that replace missing stored words, the best first.
     """
 

@@ -375,7 +375,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class FoundState:
-    """A stored state of an article's page that has the words. `first`: the article as first stored, else a later change of its page."""
+    """A stored state of an article's page that has the words. It is the article as first stored, or a later change of its page."""
 
     state: SnapshotRow
     article: ArticleRow

@@ -28,6 +28,7 @@ from reports.charts import Month
 from reports.impunity import NO_REGION, Funnel, clocks, funnel
 from reports.impunity.clocks import is_punishable
 from reports.publications.persons_affected import affected_persons
+from reports.publications.report_period import same_days_a_year_before
 
 # Estimates of the incidents that the screening missed, from weekly random samples of what it screened out, and of its recall. Pure. Every figure is
 # an estimate with an interval that contains the true value in at least CONFIDENCE of all draws, also when no incident was found. For one week it is
@@ -283,7 +284,7 @@ class StatisticsPeriod:
         """The same days a year before; None for more than a year."""
         if (self.until - self.since).days >= _YEAR or self.since.year <= 1:
             return None
-        return StatisticsPeriod(_a_year_before(self.since), _a_year_before(self.until))
+        return StatisticsPeriod(*same_days_a_year_before(self.since, self.until))
 
     def part(self, month: Month) -> "StatisticsPeriod":
         """Return the days of a month that are in the period."""
@@ -381,11 +382,3 @@ def _by_month(incidents: Iterable[Incident], days: StatisticsPeriod) -> dict[Mon
 def _by_block(incidents: Iterable[Incident], days: StatisticsPeriod) -> dict[Month, Mapping[str | None, int]]:
     counts = Counter((incident.day.year, incident.day.month, CATEGORIES[incident.primary].block) for incident in incidents if incident.day)
     return {month: {block: counts[*month, block] for block in ("A", "B", "C", None) if counts[*month, block]} for month in days.months}
-
-
-def _a_year_before(day: date) -> date:
-    """Return the same day a year before; 29 February becomes 28 February."""
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)

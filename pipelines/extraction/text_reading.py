@@ -15,7 +15,7 @@ class TextReading:
     """The state of reading a page's text.
 
     `prose` counts its words outside links, without those of other articles and comments; `pieces` are all paragraphs left after cutting, `runs` those
-    among which the article is searched, `chosen` the positions in `runs` that are chosen, between the headings at `start` and `end`.
+    among which the article is searched, `chosen` the positions in `runs` that are chosen.
     """
 
     tree: HtmlElement

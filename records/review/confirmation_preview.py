@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from records.clock import day_of
+from records.clock import article_day, day_of
 from records.errors import BadDecision
 from records.i18n import tr
 from records.incidents.tracks import lawful_of, track_fault
@@ -82,10 +82,10 @@ def first_report(articles: Iterable[DatedReport], now: datetime) -> FirstReport:
 
     An article dated in the future counts as one of today. A tip entered by hand is known but not reported.
     """
-    ordered = sorted(articles, key=lambda report: (report.published_on or day_of(report.fetched_at), report.id))
+    ordered = sorted(articles, key=lambda report: (article_day(report.published_on, report.fetched_at), report.id))
     if not ordered:
         return FirstReport(day_of(now), "", (day_of(now), ""))
-    days = [(min(report.published_on or day_of(report.fetched_at), day_of(now)), report.url) for report in ordered]
+    days = [(min(article_day(report.published_on, report.fetched_at), day_of(now)), report.url) for report in ordered]
     return FirstReport(*days[0], next((day for day, report in zip(days, ordered, strict=True) if not report.by_hand), None))
 
 

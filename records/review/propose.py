@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.clock import day_of
+from records.clock import article_day
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.event_thresholds import SAME_STATUS
 from records.i18n import tr
@@ -69,7 +69,7 @@ def renew_proposal(session: Session, draft: DraftRow) -> None:
 
 def screening_with_article(screening: ScreeningRow, article: ArticleRow) -> dict[str, Any]:
     """Return a screening with title, address and day of its article."""
-    day = article.published_on or day_of(article.fetched_at)
+    day = article_day(article.published_on, article.fetched_at)
     return {**screening.body, "title": article.title, "url": article.url, "day": day.isoformat()}
 
 
@@ -112,7 +112,7 @@ def _statuses(bodies: Sequence[_Body]) -> list[dict[str, str]]:
     """Return each reported outcome once if its owner is known and it is a step of that case.
 
     Screenings older than the two tracks do not name an owner and propose none. The status itself depends on the categories, which a person may
-    still correct (`incident_facts.told_statuses`).
+    still correct (`incident_facts.outcome_statuses`).
     """
     first: dict[tuple[str, str], dict[str, str]] = {}
     for body in sorted(bodies, key=lambda body: (body["day"], body["url"])):
@@ -279,7 +279,7 @@ class _IncomingArticle:
 
     @property
     def day(self) -> date:
-        return self.article.published_on or self.article.fetched_at.date()
+        return article_day(self.article.published_on, self.article.fetched_at)
 
 
 def screenings_without_draft(session: Session, model: str, limit: int | None = None) -> list[ScreeningRow]:
@@ -381,7 +381,7 @@ def _has_recent_article(session: Session, draft: DraftRow, incoming: _IncomingAr
     """Return whether the draft has an article within `SAME_STATUS` of this one."""
     own = DraftArticleRow.draft_id == draft.id
     query = select(ArticleRow.published_on, ArticleRow.fetched_at).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(own)
-    days = [published or fetched.date() for published, fetched in session.execute(query)]
+    days = [article_day(published, fetched) for published, fetched in session.execute(query)]
     return any(abs(incoming.day - day) <= SAME_STATUS for day in days)
 
 

@@ -6,7 +6,7 @@ custody are counted only where a journalist is pursued. A clock that does not ru
 
 from calendar import monthrange
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from records.incident_model import Incident, Status
@@ -98,6 +98,15 @@ def last_status(statuses: Sequence[Status]) -> Status | None:
 def accountability_day(statuses: Iterable[Status]) -> date | None:
     """Return the day on which somebody was first held to account in any way; None if nobody was."""
     return next((status.day for status in statuses if status.code in ACCOUNTABILITY), None)
+
+
+def incident_until(incident: Incident, as_of: date) -> Incident:
+    """Return the incident as it was known on the day: with the statuses and the articles up to that day.
+
+    Withdrawn and misplaced statuses are left out.
+    """
+    articles = tuple(article for article in incident.articles if (article.published_at or "")[:10] <= as_of.isoformat())
+    return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
 
 
 def is_unanswered(incident: Incident, as_of: date) -> bool:

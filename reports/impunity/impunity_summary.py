@@ -34,7 +34,7 @@ IMPUNITY_COLUMNS = (
 class ImpunitySummary:
     """All figures as of one day.
 
-    Tuples contain numbers of incidents. `is_unanswered` and `council_of_europe` are over the punishable cases, those of `funnel.recorded`; `unesco` over
+    Tuples contain numbers of incidents. `unanswered` and `council_of_europe` are over the punishable cases, those of `funnel.recorded`; `unesco` over
     the killings; `cpj` over those whose motive is confirmed.
     """
 

@@ -42,7 +42,7 @@ class CurrencyTotals:
 class PursuitFigures:
     """Figures of cases against journalists. Tuples contain numbers of incidents, in the order given.
 
-    `journalist_case` are all incidents with a status of the journalist's track; every other figure is part of it.
+    `pursued` are all incidents with a status of the journalist's track; every other figure is part of it.
     """
 
     pursued: tuple[str, ...]

@@ -190,7 +190,7 @@ class Case:
 
     `steps` are what was done in it, of both tracks, each in its order; reports and "no information" are none. `escape` and `silent` (days since the
     last step against the perpetrator) belong to impunity. `waited` are the days without accountability, up to the day on which somebody was held to
-    account. `journalist_case` and `held` are days under pursuit and in custody; `held_now`: the custody goes on; `going_on`: the pursuit does; `ended_well`:
+    account. `pursued` and `held` are days under pursuit and in custody; `held_now`: the custody goes on; `going_on`: the pursuit does; `ended_well`:
     the case against the journalist was dropped, she was acquitted, or a ban was lifted. A clock that does not run is None. All as of the day.
     `counted` says whether the incident is in the period. `outlet_titles` are the titles of its outlets in the reader's language, by their names in
     the record.

@@ -98,7 +98,7 @@ class Document:
     """A report in one language.
 
     `contact` is how the publisher can be reached; empty if nothing is known. `editor` are notes to the editor, what was left out and why: they are no
-    part of the publication (`editor_notes`). `behind` is the text above the list of records behind the figures; `blocks` come before it, `records`
+    part of the publication. `behind` is the text above the list of records behind the figures; `blocks` come before it, `records`
     after.
     """
 

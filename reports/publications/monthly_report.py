@@ -69,11 +69,11 @@ class Monthly:
     """The data of a monthly report: new cases only, by primary category and day of the incident.
 
     `records` are the counted incidents, `records_before` those of the year before. `narratives` describe the cases of the period by block, up to
-    MOST_TOLD of them, the gravest; `without_reaction` are those of the period without any recorded step. `cases` are those that every report
+    MOST_NARRATIVES of them, the gravest; `without_reaction` are those of the period without any recorded step. `cases` are those that every report
     describes, and those that the editor asks for, which need not be of the period.
 
     `late` are incidents from before the period that were recorded within it, so that no earlier report has them. They are counted in `year` by their
-    day, and nowhere else; `late_cases` describe them, up to MOST_TOLD. They are none of the `followups`.
+    day, and nowhere else; `late_cases` describe them, up to MOST_NARRATIVES. They are none of the `followups`.
     """
 
     period: ReportPeriod

@@ -162,7 +162,7 @@ class PublishedReport:
     content: bytes
     incidents: int
     document: Document
-    """The document of the bytes, with the notes to the editor (`editor_notes`), which the bytes do not have."""
+    """The document of the bytes, with the notes to the editor, which the bytes do not have."""
 
     @property
     def sha256(self) -> str:

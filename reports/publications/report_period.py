@@ -185,9 +185,7 @@ class ReportPeriod:
 
     def a_year_before(self) -> "ReportPeriod":
         """Return the same days of the year before. The end of a month stays the end of a month."""
-        since, until = _year_before(self.since), _year_before(self.as_of)
-        if self.as_of.day == monthrange(self.as_of.year, self.as_of.month)[1]:
-            until = until.replace(day=monthrange(until.year, until.month)[1])
+        since, until = same_days_a_year_before(self.since, self.as_of)
         return ReportPeriod(since, until, until)
 
     @property
@@ -221,6 +219,14 @@ def split_by_period(
 
 def _begins_month(day: date) -> bool:
     return day.day == 1
+
+
+def same_days_a_year_before(since: date, until: date) -> tuple[date, date]:
+    """Return the first and the last day a year before. The end of a month stays the end of a month: a February is compared with the whole of February."""
+    first, last = _year_before(since), _year_before(until)
+    if until.day == monthrange(until.year, until.month)[1]:
+        last = last.replace(day=monthrange(last.year, last.month)[1])
+    return first, last
 
 
 def _year_before(day: date) -> date:

@@ -30,7 +30,7 @@ from reports.charts.chart_words import number
 from reports.exports.cells import cell
 from reports.exports.incidents_export import incident_row
 from reports.health import incomplete_days
-from reports.impunity.clocks import is_punishable, is_unanswered, statuses_until
+from reports.impunity.clocks import incident_until, is_punishable, is_unanswered
 from reports.publications import report_data, wording
 from reports.publications.document_tree import text
 from reports.publications.figures import Figure, ReportRefused, Share
@@ -405,7 +405,7 @@ def release(session: Session, release_request: ReleaseRequest, today: date) -> R
         printed: list[NamedPlace] = []
         misplaced = 0
         for incident in load(session, IncidentFilter(since=release_period.since, until=release_period.as_of), batch=_BATCH):
-            state = _by(incident, release_period.as_of)
+            state = incident_until(incident, release_period.as_of)
             misplaced += sum(misplaced_status.day <= release_period.as_of for misplaced_status in incident.misplaced_statuses)
             printed += redacted_places(state)
             tables.add(state)
@@ -500,15 +500,6 @@ def _data_files(about: ReleaseDescription, tables: _Tables) -> tuple[File, ...]:
         File("taxonomies.csv", taxonomies()),
         File("taxonomy_codes.csv", _taxonomy_codes()),
     )
-
-
-def _by(incident: Incident, as_of: date) -> Incident:
-    """Return the incident as it was known on the day: with the statuses and the articles up to that day.
-
-    Withdrawn and misplaced statuses are not published.
-    """
-    articles = tuple(article for article in incident.articles if (article.published_at or "")[:10] <= as_of.isoformat())
-    return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
 
 
 def _remarks(session: Session, report_period: ReportPeriod, tables: _Tables, undated: list[Incident]) -> Remarks:

@@ -4,7 +4,7 @@ A row has what lists, counts and filters need, and of the texts only the line of
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from records.persons.transliteration import transliterate_name
 from records.vocabulary import ACTOR_LABELS, BY_GRAVITY, Actor, Category, DatePrecision, StatusCode, Track
 from reports.charts import Month, monthly_chart
 from reports.charts.chart_words import incidents_in_words
-from reports.impunity.clocks import Clocks, clocks, is_counted, is_punishable, is_unanswered, last_status, statuses_until
+from reports.impunity.clocks import Clocks, clocks, incident_until, is_counted, is_punishable, is_unanswered, last_status
 from reports.one_line import one_line
 from reports.publications import cases, wording
 from reports.site.site_frame import PageHead, SiteFrame, outlet_page
@@ -45,12 +45,6 @@ def counted_incidents_by_language(session: Session, as_of: date) -> Iterator[ByL
         if is_counted(incident, as_of):
             until_day = incident_until(incident, as_of)
             yield {lang: until_day if other is incident else incident_until(other, as_of) for lang, other in by_language.items()}
-
-
-def incident_until(incident: Incident, as_of: date) -> Incident:
-    """Return the incident as it was known on the day."""
-    articles = tuple(article for article in incident.articles if (article.published_at or "")[:10] <= as_of.isoformat())
-    return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
 
 
 NOWHERE = "none"

@@ -62,7 +62,7 @@ class _NotSureYet(BadDecision):
 class _FormDecision:
     """What a form requests.
 
-    `decision` None = its button names nothing that can be decided here; `draft_version` empty = the state of the draft is not given; `sure` is the stamp that
+    `decision` None = its button names nothing that can be decided here; `stamp` empty = the state of the draft is not given; `sure` is the stamp that
     was confirmed once more; `named` is what was typed as the target of a merge.
     """
 

@@ -36,7 +36,7 @@ from desk.safe_addresses import web_address
 from desk.state import desk_state
 from desk.text import draft_columns, draft_title_lang, outdated_words, text_status_words
 from records.byte_budgets import MiB
-from records.clock import day_of
+from records.clock import article_day, day_of
 from records.collaboration import WorkSubject
 from records.country import home
 from records.errors import NoSuchDraft
@@ -336,7 +336,7 @@ def _tab(row: _Listed, names: Mapping[str, str], states: Sequence[_State], here:
         lang=row.lang,
         language=LANGUAGES[row.lang].short if row.lang in LANGUAGES else row.lang,
         title=visible(row.title),
-        day=row.published_on or day_of(row.fetched_at),
+        day=article_day(row.published_on, row.fetched_at),
         here=row.id == here,
         change=tr(CHANGE_LABELS[PageChange(last)]) if last else "",
         gone=last == PageChange.GONE,

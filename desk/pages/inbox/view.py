@@ -58,7 +58,7 @@ class InboxPart:
 
 @dataclass(frozen=True)
 class MessageView:
-    """A message in words. `standing` says how far the sender is verified, `kind` is its colour; `screening_hint` is the screening's hint on the text; `became`
+    """A message in words. `standing` says how far the sender is verified, `kind` is its colour; `looks` is the screening's hint on the text; `became`
     what was made of it, with the page of that."""
 
     id: int

@@ -237,7 +237,7 @@ class BulkChange:
 
 @dataclass(frozen=True)
 class _ChangePreview:
-    """What would become, or became, of one incident. `was` and `will` are the words of each changed field; `refused` says why it stays as it is.
+    """What would become, or became, of one incident. `changes` are field, old and new words; `refused` says why it stays as it is.
     `seen` is the version that was displayed."""
 
     number: str

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
 from desk.text import TextBox, TextColumn, incident_columns
+from records.clock import article_day
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader_language, words_for_reader
 from records.incident_model import Incident
@@ -95,6 +96,6 @@ def article_beside(session: Session, number: str, lang: str, requested: str) -> 
         return None
     title = session.scalar(select(OutletRow.title).where(OutletRow.name == row.outlet))
     outlet = words_for_reader(title) if title else ""
-    day = row.published_on or row.fetched_at.date()
+    day = article_day(row.published_on, row.fetched_at)
     other_articles = tuple(article for article in articles if article.id != row.id)
     return ReferenceArticle(row.id, visible(row.title), visible(row.text[:_LONGEST]), row.lang, visible(outlet or row.outlet), day, other_articles)

@@ -19,6 +19,7 @@ from records.incidents import import_incident
 from records.incidents.repository import edit, withdraw
 from records.persons.decisions import edit_person
 from records.vocabulary import Category, LedgerAction, Motive, StatusCode
+from reports.impunity.clocks import incident_until
 from reports.publications.document_tree import TextRun
 from reports.publications.report_data import withdrawn_numbers
 from reports.site.build import HIGH, WIDE, sharing_picture
@@ -32,7 +33,7 @@ from reports.site.pages import (
     write_method,
     write_withdrawn_page,
 )
-from reports.site.rows import SiteRow, counted_incidents_by_language, groups_of, in_order, incident_until, site_row
+from reports.site.rows import SiteRow, counted_incidents_by_language, groups_of, in_order, site_row
 from reports.site.site_folder import SiteFolder
 from reports.site.site_frame import STATIC, PageHead, SiteFrame, outlet_page, outward, static
 from reports.withheld import RedactedText
