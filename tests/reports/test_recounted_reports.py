@@ -22,6 +22,7 @@ from records.persons.decisions import edit_person, merge_persons
 from records.vocabulary import Category
 from reports.exports.incidents_export import incident_rows
 from reports.impunity import impunity_rows, impunity_summary
+from reports.kinds import DOCUMENT_KINDS
 from tests import layers
 from tests.conftest import NOW
 from tests.paths import ROOT
@@ -33,6 +34,10 @@ from tests.reports.recounted_release import release
 from tests.reports.recounted_reports import KINDS
 
 AS_OF = date(2026, 6, 30)
+
+
+def test_every_kind_of_document_is_recounted() -> None:
+    assert KINDS.keys() == {kind.value for kind in DOCUMENT_KINDS}
 
 
 def test_the_figures_counted_again_from_the_export_differ_in_nothing(engine: Engine) -> None:
