@@ -225,7 +225,7 @@ def test_one_person_in_two_incidents_counts_once_and_nobody_counts_as_none() -> 
 def test_the_same_days_a_year_before_are_compared_and_a_longer_period_is_not() -> None:
     incidents = [incident(1, date(2025, 2, 28)), incident(2, date(2024, 2, 29)), incident(3, date(2024, 3, 1)), incident(4, date(2025, 6, 1))]
     found = statistics(incidents, StatisticsPeriod(date(2025, 2, 1), date(2025, 2, 28)), TODAY)
-    assert (found.total, found.before) == (1, None)
+    assert (found.total, found.before) == (1, {(2024, 2): 1})
     leap = statistics([*incidents, incident(5, date(2023, 2, 28))], StatisticsPeriod(date(2024, 2, 1), date(2024, 2, 29)), TODAY)
     assert leap.before == {(2023, 2): 1}
     assert statistics(incidents, StatisticsPeriod(date(2024, 1, 1), date(2025, 12, 31)), TODAY).before is None
