@@ -1,7 +1,7 @@
 """The closed lists of the field: permanent stored codes, with labels for people that may change.
 
 A code is written to the database and to exports and never renamed. Sources: the categories are Adil Soz's, with their codes in other taxonomies; the
-statuses follow a case as Adil Soz, UNESCO, CPJ and the Council of Europe do. A label is an English message (`kept`), which is translated where it is
+statuses follow a case as Adil Soz, UNESCO, CPJ and the Council of Europe do. A label is an English message (`gettext_noop`), which is translated where it is
 shown: `tr(ACTOR_LABELS[code])`.
 """
 
