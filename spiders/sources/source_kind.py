@@ -4,6 +4,7 @@ A kind is one class in a file of its own, registered in `spiders.sources.kinds`.
 it for everything that depends on the kind. A kind is pure: it knows neither the database nor the network, and not the outlet except its own entries.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -80,7 +81,7 @@ class SourceContent:
     """A short note on how it was read."""
 
 
-class SourceKind:
+class SourceKind(ABC):
     """A kind of source: its field in outlet files, its reader, how it is guessed and proposed, and its pages.
 
     A subclass sets `code`, `label` and, if outlet files name such sources, `field` and `meaning`, and writes `read`. The rest has a default.
@@ -127,9 +128,9 @@ class SourceKind:
     rank: ClassVar[int] = 9
     """Of the sources that worked, a probe reads articles of the one with the lowest rank."""
 
+    @abstractmethod
     def read(self, answer: SourceAnswer) -> SourceContent:
         """Return what an answer contains. Raises Unreadable if it is none of this kind."""
-        raise NotImplementedError
 
     def recognises(self, head: bytes) -> bool:
         """Return whether a body that begins so, in lower case, is certainly of this kind."""
