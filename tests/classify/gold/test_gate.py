@@ -32,7 +32,6 @@ from classify.scoring.linear import SHIPPED, load_model
 from classify.screen import Screener
 from classify.text.words import full_text
 from classify.training.corpus import CORPUS
-from flows import models
 from flows.cli import train_command
 from flows.cli.train_command import BelowFloor, gate
 from records.model import Article, CategoryScore, Person, Screening
@@ -199,7 +198,7 @@ def read_before(gold: Read, everywhere: Screener, monkeypatch: pytest.MonkeyPatc
         found = {screening.id: screening for _, screening in gold}
         return [found[article.id] for article in articles]
 
-    monkeypatch.setattr(models, "active_screener", lambda *_: SimpleNamespace(model=everywhere.model, screen_many=screen_many))
+    monkeypatch.setattr(train_command, "active_screener", lambda *_: SimpleNamespace(model=everywhere.model, screen_many=screen_many))
 
 
 @pytest.mark.usefixtures("read_before")

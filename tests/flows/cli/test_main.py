@@ -19,9 +19,10 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from flows import service
+from flows.backup import restore
 from flows.cli.main import app
 from flows.cli.main import command as loaded
-from records import database, review
+from records import database, database_check, review
 from records.database import open_engine, schema_versions, write_transaction
 from tests.conftest import NOW
 from tests.empty_database import write_empty
@@ -98,7 +99,8 @@ def test_every_command_makes_the_embedded_database_by_itself(run_here: Here, tmp
         write_empty(Path(upgraded[-1]))
         return schema_versions(engine)[1]
 
-    monkeypatch.setattr(database, "upgrade", upgrade)
+    for module in (database, database_check, restore):
+        monkeypatch.setattr(module, "upgrade", upgrade)
     wrong: dict[str, str] = {}
     # What asks the database nothing is tried elsewhere.
     for name in (name for name in CALLS if name not in WITHOUT or name == "db grants"):

@@ -28,11 +28,11 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.cli import outlets_command
 from pipelines.dedup.urls import site_of
 from records.model import DiscoveredLink
 from records.vocabulary import Cause, Fate
 from spiders.config.files import load_outlets
-from spiders.probe import probe_process
 from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult, Robots, Tls, from_line, to_line
 from spiders.probe.probe_spider import measured, newest_first
 from spiders.sources.kinds import KINDS
@@ -412,7 +412,7 @@ def test_without_a_network_every_outlet_is_told_and_none_waits_for_another(tmp_p
 def check(looked: Looked, here: Here, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Here:
     """The command over what was found, without another look."""
 
-    monkeypatch.setattr(probe_process, "probe_outlets", lambda task, _environment: iter([looked.findings[name] for name in task.outlets]))
+    monkeypatch.setattr(outlets_command, "probe_outlets", lambda task, _environment: iter([looked.findings[name] for name in task.outlets]))
     return partial(here, Home(tmp_path / "var", {"COLUMNS": "250"}), "outlets", "check")
 
 
