@@ -14,7 +14,7 @@ from cryptography.x509 import Certificate
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.notify.outlets import send
+from flows.notify.sending import send_message
 from flows.terminal import err
 from records.database import read_with_retry, write_with_retry
 from records.error_translation import error_reason, translate_error
@@ -162,7 +162,9 @@ def _require_the_anchored_ledger(engine: Engine, settings: Settings) -> None:
     """Raise AnchorRefused if the ledger is not the one that was anchored before: a new anchor must not legitimise a rewritten ledger."""
     fault = read_with_retry(engine, lambda session: anchor_contradiction(session, AnchorSources(settings.anchors, read_trusted_keys(settings))))
     if fault:
-        send(_by_apprise(settings.anchor_to.split()), lambda: (tr("Qorgan: the ledger contradicts an anchor"), fault), setting="QORGAN_ANCHOR_TO")
+        send_message(
+            _by_apprise(settings.anchor_to.split()), lambda: (tr("Qorgan: the ledger contradicts an anchor"), fault), setting="QORGAN_ANCHOR_TO"
+        )
         raise AnchorRefused(tr("{fault} (run: qorgan verify)").format(fault=fault))
 
 
@@ -213,7 +215,7 @@ def _send(addresses: list[str], anchor: Anchor) -> bool:
     """Send the anchor to every address; return whether a remote one accepted it, or, if all are files, whether one was written."""
     by_apprise = _by_apprise(addresses)
     any_remote = any(by_apprise)
-    sent = any_remote and send(by_apprise, lambda: _message(anchor), setting="QORGAN_ANCHOR_TO")
+    sent = any_remote and send_message(by_apprise, lambda: _message(anchor), setting="QORGAN_ANCHOR_TO")
     for address in addresses:
         if address.startswith(_FILE):
             path = Path(unquote(urlsplit(address).path))

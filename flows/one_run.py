@@ -19,7 +19,8 @@ from flows import models, process_exit
 from flows.anchoring import anchor_by_schedule
 from flows.intake.step import fetch_by_schedule
 from flows.notify.digest import send_draft_notices
-from flows.notify.outlets import send_drift_notices, send_outlet_notices
+from flows.notify.drift import send_drift_notices
+from flows.notify.outlets import send_outlet_notices
 from flows.progress import RunProgress
 from flows.reread_messages import RereadSchedule
 from flows.rereading import ArchiveSlice, read_slice, resume_reread

@@ -1,15 +1,12 @@
-"""What a run is requested to do: its outlets or files, and the files that an installation needs to start."""
+"""What a run is requested to do: its outlets or files."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from records.country import home
-from records.error_translation import error_reason
-from records.errors import OutletFileError, QorganError, SettingsError
-from records.files import make_folder, write_file
+from records.errors import OutletFileError, SettingsError
 from records.i18n import tr
 from records.model import Period
 from records.settings import read_settings
@@ -24,64 +21,6 @@ def require_lasting_data(environment: Mapping[str, str], deployment: str | None)
     if deployment and not Path(environment.get("QORGAN_DATA", "")).is_absolute():
         words = tr("QORGAN_DATA: a worker of Prefect's runs in a folder that is removed afterwards; give it the data folder as a whole path, /srv/…")
         raise SettingsError(words)
-
-
-# The files that an installation from a wheel needs in its folder, and a checkout has already: settings, the deployment for Prefect, Scrapy's project
-# file, units for systemd. They are in `flows/start`; in a checkout those are links, and a wheel has their contents.
-
-_SOURCE = Path(__file__).parent / "start"
-# As in the units of a checkout (docs/operating.md).
-_UNIT_PROGRAM, _UNIT_FOLDER = "/opt/qorgan/.venv/bin/qorgan", "WorkingDirectory=/opt/qorgan"
-_UNITS = frozenset((".service", ".timer"))
-ENV_EXAMPLE = ".env.example"
-
-
-class StartFile(NamedTuple):
-    """A file of the new folder, by its relative name. `written` is False for an existing one, which is left unchanged."""
-
-    name: str
-    written: bool
-
-
-class NoStartFolder(QorganError):
-    """The folder cannot be created or written to."""
-
-
-def write_start_files(folder: Path, program: Path) -> list[StartFile]:
-    """Create the folder and write the missing files. `program` is the `qorgan` that the units start. Raises NoStartFolder."""
-    try:
-        make_folder(folder)
-        written = []
-        for name, content in _contents(folder.resolve(), program):
-            make_folder((folder / name).parent)
-            written.append(StartFile(name, write_file(folder / name, content.encode(), replace=False)))
-    except OSError as error:
-        raise NoStartFolder(f"{folder}: {error_reason(error)}") from error
-    return written
-
-
-def _contents(folder: Path, program: Path) -> Iterator[tuple[str, str]]:
-    yield ENV_EXAMPLE, _env_example()
-    for source in sorted(_SOURCE.rglob("*")):
-        if source.is_file():
-            text = source.read_text(encoding="utf-8")
-            if source.suffix in _UNITS:
-                text = text.replace(_UNIT_PROGRAM, str(program)).replace(_UNIT_FOLDER, f"WorkingDirectory={folder}")
-            yield source.relative_to(_SOURCE).as_posix(), text
-
-
-def _env_example() -> str:
-    """Return the settings that most installations need, each with its meaning, none of them set."""
-    meanings = {
-        "QORGAN_CONTACT": tr("address in the user agent, so that outlets can reach you"),
-        "QORGAN_DATA": tr("folder of database, evidence and logs; `var` if not set"),
-        "QORGAN_LANG": tr("language of messages: kk, ru or en; the system's if not set"),
-        "QORGAN_DATABASE_URL": tr("PostgreSQL (postgresql+psycopg://user@host/name); SQLite in the data folder if not set"),
-        "QORGAN_NOTIFY": tr("where notices go, separated by spaces: mailto://…, tgram://…"),
-        "QORGAN_ORIGIN": tr("public address of the desk, as soon as other machines reach it: https://desk.example.org"),
-    }
-    head = tr("Copy this file to .env and set what you need. Every setting: docs/settings.md.")
-    return f"# {head}\n" + "".join(f"\n# {words}\n# {name}=\n" for name, words in meanings.items())
 
 
 # The outlets of a run: names, regions or files.

@@ -13,10 +13,9 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipelines.address_scopes import is_private
 from pipelines.dedup.boilerplate import BoilerplateMemory
 from pipelines.dedup.near_duplicates import OutletStory, band_keys, same_story
-from pipelines.dedup.urls import accept_canonical, clean, identity, site_of
+from pipelines.dedup.urls import accept_canonical, article_id, clean, page_key
 from pipelines.extraction.date_grammar import to_iso
 from pipelines.extraction.page_kind import too_short
 from pipelines.extraction.reader import Extraction
@@ -25,31 +24,11 @@ from pipelines.revisit.page_diff import comparable_text
 from records import articles, watched_pages
 from records.clock import day_of
 from records.database import write_with_retry
-from records.errors import QorganError
-from records.i18n import tr
 from records.model import EvidenceRef
 from records.outlets import health, runs
 from records.outlets.health import PageMeasures
 from records.tables import ArticleRow
 from records.vocabulary import Fate, PageChange
-
-# Tips are URLs that a person enters. Private hosts are refused, so that nobody can make Qorgan fetch what only its own machine can reach.
-
-
-class InvalidTip(QorganError):
-    """A tip that is not a web address or leads to a private host. Raised before anything is fetched; exit 1."""
-
-
-def checked_tip_url(url: str) -> str:
-    """Return the URL in the form in which it is fetched. Raises InvalidTip."""
-    address = clean(url)
-    if address is None:
-        raise InvalidTip(tr("{url} is no web address").format(url=url))
-    host = site_of(address)
-    if is_private(host):
-        raise InvalidTip(tr("{url} leads to a private host; only public pages are fetched").format(url=url))
-    return address
-
 
 # Pages of one outlet that are compared and stored together: enough to see repeated blocks, few enough that a crash loses little.
 BATCH = 40
@@ -74,16 +53,6 @@ class EndedAttempt:
 
     attempt: TryItem
     ref: EvidenceRef | None = None
-
-
-def page_key(url: str) -> str:
-    """Return the hash of a URL's identity, by which a page is known."""
-    return hashlib.sha256(identity(url).encode()).hexdigest()[:40]
-
-
-def article_id(outlet: str, url: str) -> str:
-    """Return the id of an article: a hash of outlet and URL identity, the same on every machine."""
-    return hashlib.sha256(f"{outlet} {identity(url)}".encode()).hexdigest()[:20]
 
 
 class Intake:

@@ -252,7 +252,7 @@ def attach_message(session: Session, id: int, to: WorkSubject, *, who: str, now:
 def make_tip(session: Session, id: int, url: str, *, who: str, now: datetime) -> None:
     """Request a page that the message names from the next run.
 
-    The address must have been checked (`pipelines.store.checked_tip_url`).
+    The address must have been checked (`pipelines.tip_urls.checked_tip_url`).
     """
     row = waiting_message(session, id)
     request_page(session, url, who=who, now=now, note=written_note(WrittenNote.MESSAGE, str(id)))

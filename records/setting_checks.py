@@ -14,7 +14,7 @@ from records.json_log import JSON, TEXT
 _ROLES = ("monitor", "editor", "operator")
 # The kinds of database, with an optional driver, which is only checked when the database is opened.
 _DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+\w+)?://", re.IGNORECASE)
-# An apprise service followed by anything. Unknown services are found before the first run (`flows.notify.outlets`).
+# An apprise service followed by anything. Unknown services are found before the first run (`flows.notify.sending`).
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]+", re.IGNORECASE)
 
 

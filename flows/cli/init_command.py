@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.run_request import ENV_EXAMPLE, write_start_files
+from flows.start_files import ENV_EXAMPLE, write_start_files
 from records.i18n import tr
 
 # Units of systemd see nothing below these (ProtectHome=).

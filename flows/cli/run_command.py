@@ -14,7 +14,7 @@ from rich.table import Table
 
 from flows.cli.options import day_option
 from flows.cli.table_console import table_console
-from flows.notify.outlets import require_known
+from flows.notify.sending import require_known_addresses
 from flows.prefect_server import prefect_server
 from flows.run_request import RunRequest, Selection, outlet_selection
 from flows.terminal import err
@@ -162,7 +162,7 @@ def _replayable(paths: Sequence[Path]) -> tuple[str, ...]:
 
 def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:
     """Take single pages that a person saw."""
-    from pipelines.store import checked_tip_url
+    from pipelines.tip_urls import checked_tip_url
 
     _perform(None, _RunFormat.TEXT, pages=tuple(checked_tip_url(url) for url in urls))
 
@@ -171,7 +171,7 @@ def _perform(selection: Selection | None, format: _RunFormat, **fields: Any) -> 
     """Do the run with these fields of `RunRequest`, then print its summary and what to do next."""
     from flows.run_summary import show_summary
 
-    require_known(read_settings())
+    require_known_addresses(read_settings())
     # Check the database first, so that a server with tables of another version is refused before anything starts.
     open_database(read_settings().database).dispose()
     with ExitStack() as stack:

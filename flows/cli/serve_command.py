@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.notify.outlets import require_known
+from flows.notify.sending import require_known_addresses
 from flows.run_request import outlet_selection
 from flows.service import EVERY_MINUTES, serve_flow
 from records.i18n import tr
@@ -18,7 +18,7 @@ def serve(
     outlets: Annotated[list[str] | None, typer.Option(help=tr("name, region or file.yaml; may be repeated"))] = None,
 ) -> None:
     """Start a Prefect server on loopback, unless PREFECT_API_URL names one, and run the flow on its schedule."""
-    require_known(read_settings())
+    require_known_addresses(read_settings())
     if outlets:
         # Reject an unknown word now; otherwise every run would report it.
         outlet_selection(outlets)

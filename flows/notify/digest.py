@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from flows.notify.outlets import outlet_title_and_site, send
+from flows.notify.outlets import outlet_title_and_site
+from flows.notify.sending import send_message
 from records import digest_state
 from records.clock import day_of, start_of_day, to_home_time
 from records.database import read_with_retry, write_with_retry
@@ -272,7 +273,7 @@ def _send_urgent(engine: Engine, addresses: Sequence[str], origin: str, now: dat
             digest_state.note_urgent(session, [draft.id for draft in due.notice.drafts], now)
             note_days(session, due.days, now)
 
-        if not due.notice.empty and send(addresses, lambda: urgent_words(due.notice, origin), PATIENCE):
+        if not due.notice.empty and send_message(addresses, lambda: urgent_words(due.notice, origin), PATIENCE):
             write_with_retry(engine, note)
 
 
@@ -292,7 +293,7 @@ def _tell_day(engine: Engine, addresses: Sequence[str], origin: str, now: dateti
             digest_state.note_daily(session, day_of(now), contents.newest, now)
             note_days(session, contents.days, now)
 
-        if contents.digest.empty or send(addresses, lambda: day_words(contents.digest, origin), PATIENCE):
+        if contents.digest.empty or send_message(addresses, lambda: day_words(contents.digest, origin), PATIENCE):
             write_with_retry(engine, note)
 
 
@@ -314,5 +315,5 @@ def _tell_week(engine: Engine, addresses: Sequence[str], origin: str, now: datet
         )
         if digest is None:
             return
-        if digest.empty or send(addresses, lambda: week_words(digest, origin), PATIENCE):
+        if digest.empty or send_message(addresses, lambda: week_words(digest, origin), PATIENCE):
             write_with_retry(engine, lambda session: digest_state.note_weekly(session, week, now))

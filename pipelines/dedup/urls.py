@@ -4,6 +4,7 @@
 identity. (courlan's cleaning is not used, because its tracker expression also removes `gallery=`, `glava=` and `cid=`, which name articles.)
 """
 
+import hashlib
 import re
 import unicodedata
 from ipaddress import IPv4Address, IPv6Address
@@ -110,6 +111,16 @@ def identity(url: str) -> str:
     query = sorted(piece for piece in parts.query.split("&") if piece and not _is_form(piece))
     key = _folded_host(parts.netloc) + _folded_path(parts.path)
     return key + ("?" + "&".join(query) if query else "")
+
+
+def page_key(url: str) -> str:
+    """Return the hash of a URL's identity, by which a page is known."""
+    return hashlib.sha256(identity(url).encode()).hexdigest()[:40]
+
+
+def article_id(outlet: str, url: str) -> str:
+    """Return the id of an article: a hash of outlet and URL identity, the same on every machine."""
+    return hashlib.sha256(f"{outlet} {identity(url)}".encode()).hexdigest()[:20]
 
 
 def accept_canonical(canonical: str | None, query: str, sites: frozenset[str]) -> str | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from pipelines.evidence.files import FileRejected, FileTooLarge, store_bytes
 from pipelines.evidence.writer import storable_name
-from pipelines.store import InvalidTip, checked_tip_url
+from pipelines.tip_urls import InvalidTip, checked_tip_url
 from records.byte_budgets import ByteStream
 from records.database import write_with_retry
 from records.files import make_folder

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pipelines.dedup.boilerplate import BoilerplateMemory
+from pipelines.dedup.urls import page_key
 from pipelines.evidence.reading import StoredPage
 from pipelines.evidence.writer import read_page
 from pipelines.extraction.page_kind import is_bot_wall
@@ -20,7 +21,7 @@ from pipelines.extraction.reader import Extraction, NotAnArticle
 from pipelines.extraction_pool import ExtractionPool
 from pipelines.items import OutletFacts, PageItem, TryItem
 from pipelines.revisit.page_diff import PageDiff, PageReading, PageRevisit, PageText, compare_pages, read_visible_page
-from pipelines.store import page_key, text_hash
+from pipelines.store import text_hash
 from records import articles, watched_pages
 from records.database import read_with_retry, write_with_retry
 from records.model import EvidenceRef

@@ -27,7 +27,7 @@ def request_visit(session: Session, outlet: str, *, who: str, now: datetime, not
 def request_page(session: Session, url: str, *, who: str, now: datetime, note: str) -> RequestRow:
     """Request a page, with a note on why.
 
-    The address must have been checked (`pipelines.store.checked_tip_url`), and is checked again when it is fetched.
+    The address must have been checked (`pipelines.tip_urls.checked_tip_url`), and is checked again when it is fetched.
     """
     waiting = [row for row in waiting_requests(session) if row.url == url]
     return waiting[0] if waiting else _ask(session, RequestRow(kind=RequestKind.TIP, url=url, note=note, who=who, at=now))

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Optional
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model, model_validator
 
-from pipelines.store import article_id
+from pipelines.dedup.urls import article_id
 from records.cell_values import coded, day, flag, listed, nearest, printable_value, text, wrong
 from records.country import home
 from records.errors import BadDecision, QorganError

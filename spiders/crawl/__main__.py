@@ -67,9 +67,9 @@ def main(argv: list[str]) -> int:
 
 def crawlers_for(process: Any, options: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
     """Return the crawlers that these arguments describe, each with the arguments of its spider. `process` is Scrapy's process or runner."""
-    from spiders.crawl.outlet_spider import TipSpider
     from spiders.crawl.replay import MissingSpider
     from spiders.crawl.spider_loader import spider_for
+    from spiders.crawl.tip_spider import TipSpider
     from spiders.crawl.warc_spider import WarcSpider
 
     # Use what Scrapy's own loader has read, so that the files are read once in this process.

@@ -1,87 +1,31 @@
-"""Scrapy extensions of an outlet's part of a run: they open and close it, renew its claim, and detect layout changes."""
+"""Scrapy extensions of an outlet's part of a run: they open and close it, and renew its claim."""
 
 import logging
 from collections.abc import Mapping, Set
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from scrapy import Request, Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response
-from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.asyncio import create_looping_call
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from twisted.python.failure import Failure
 
-from pipelines.scrapy_pipelines import PageTaken
 from records import articles
 from records.clock import day_of
 from records.database import write_with_retry
 from records.error_translation import storage_error_message
 from records.i18n import tr
 from records.outlets import claims, health, pace, runs
-from records.outlets.health import PageMeasures, PanelOutlet
+from records.outlets.health import PanelOutlet
 from records.outlets.visit_balance import VisitBalance, close_balance
 from records.tables import OutletRow, OutletRunRow
 from records.vocabulary import Cause
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider
+from spiders.crawl.layout_change import find_layout_change
 from spiders.crawl.outlet_spider import OutletSpider
-
-
-class FateLogFormatter(LogFormatter):
-    """A log formatter that omits Scrapy's lines about single pages, which repeat the fates."""
-
-    def download_error(self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None) -> LogFormatterResult:
-        return {**super().download_error(failure, request, spider, errmsg), "level": logging.DEBUG}
-
-    def dropped(  # type: ignore[override]
-        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
-    ) -> LogFormatterResult | None:
-        """Return None for a page that ended as it should."""
-        return None if isinstance(exception, PageTaken) else super().dropped(item, exception, response, spider)
-
-
-# Layout changes: an outlet's newest pages are compared with its own earlier ones, with the measures of `records.outlets.health`.
-
-# Days of history that the newest pages are compared with.
-_BACK = timedelta(days=30)
-# Fewer pages than this are not conclusive.
-_ENOUGH_PAST = 20
-_ENOUGH_NEW = 6
-# The thresholds are our own and wide: a changed template loses most of the text or nearly every date, a slow news week does not.
-_TEXT_LOST, _TEXT_GROWN = 0.35, 4.0
-_DATED_BEFORE, _DATED_NOW = 0.8, 0.3
-_UNREAD_BEFORE, _UNREAD_NOW = 0.3, 0.7
-_FURNITURE_NOW, _FURNITURE_TIMES = 0.4, 3.0
-
-
-def layout_changed(past: PageMeasures, new: PageMeasures) -> str:
-    """Describe for the log what suggests a changed layout. Empty if nothing does, or if too few pages were seen."""
-    if past.pages < _ENOUGH_PAST or new.pages < _ENOUGH_NEW:
-        return ""
-    if _share(past.unread, past.pages) <= _UNREAD_BEFORE and _share(new.unread, new.pages) >= _UNREAD_NOW:
-        return f"{new.unread} of {new.pages} pages read as no article"
-    if not past.articles or new.articles < _ENOUGH_NEW:
-        return ""
-    length = _share(new.letters, new.articles) / max(_share(past.letters, past.articles), 1.0)
-    if not _TEXT_LOST <= length <= _TEXT_GROWN:
-        return f"texts have {length:.2f} of their usual length"
-    dated = _share(new.dated, new.articles)
-    if _share(past.dated, past.articles) >= _DATED_BEFORE and dated <= _DATED_NOW:
-        return f"{new.dated} of {new.articles} articles have a date"
-    furniture = 1 - _share(new.letters, new.raw) if new.raw else 0.0
-    before = 1 - _share(past.letters, past.raw) if past.raw else 0.0
-    if furniture >= max(_FURNITURE_NOW, _FURNITURE_TIMES * before):
-        return f"{furniture:.0%} of what is read repeats from page to page"
-    return ""
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
-
 
 log = logging.getLogger(__name__)
 
@@ -226,9 +170,9 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
         session, run, name, found=visit.found, finished=finished, now=now, served=bool(tried.served), cause=runs.main_cause(tried.failures)
     )
     row.ways, row.guessed_at = [source.as_json() for source in tried.served], tried.guessed_at
-    if row.state == "answered" and (drift := _drift(session, name, _today(spider))):
+    if row.state == "answered" and (change := find_layout_change(session, name, _today(spider))):
         row.state, row.cause = "failed", Cause.LAYOUT_CHANGED
-        log.warning("%s", tr("{outlet}: its layout seems to have changed ({reason})").format(outlet=name, reason=drift))
+        log.warning("%s", tr("{outlet}: its layout seems to have changed ({reason})").format(outlet=name, reason=change))
     cause = None if row.state == "answered" else Cause(row.cause or Cause.EMPTY)
     if cause is None and _under_minimum(session, spider.outlet, _today(spider)):
         # It answers, but counts as failing.
@@ -252,11 +196,6 @@ def _balance(session: Session, spider: CollectingSpider, outlet: str, written: M
     if not balance.even:
         log.error("%s: %s", outlet, balance.in_words())
     return balance
-
-
-def _drift(session: Session, outlet: str, today: date) -> str:
-    new = health.recent_measures(session, outlet, _ENOUGH_NEW)
-    return layout_changed(health.past_measures(session, outlet, today + timedelta(days=1), _BACK) - new, new)
 
 
 def _under_minimum(session: Session, outlet: Outlet, today: date) -> bool:

@@ -22,11 +22,11 @@ from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from pipelines.dedup.urls import page_key
 from pipelines.evidence.page_fates import PageFate, PageRecord, open_pages
 from pipelines.evidence.record_metadata import read_file_name
 from pipelines.evidence.verify import pending_evidence_pages
 from pipelines.items import OutletFacts, PageItem
-from pipelines.store import page_key
 from records.byte_budgets import WARC_FILE, WARC_FILE_TIMES
 from records.database import read_session, write_transaction, write_with_retry
 from records.error_translation import translate_error
@@ -41,7 +41,7 @@ from records.vocabulary import Fate
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider
 from spiders.crawl.evidence import OwnEvidence
-from spiders.crawl.outlet_spider import PendingPages
+from spiders.crawl.pending_pages import PendingPages
 from spiders.crawl.warc_parts import FileToRead
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from scrapy import Request
 from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.http import Response
 
-from pipelines.store import page_key
+from pipelines.dedup.urls import page_key
 from records.database import read_with_retry
 from records.outlets import runs
 

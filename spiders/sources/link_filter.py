@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipelines.dedup.urls import clean, site_of
+from pipelines.dedup.urls import article_id, clean, page_key, site_of
 from pipelines.extraction.date_grammar import read_date
 from pipelines.extraction.dates import date_in_address
 from pipelines.extraction.telegram import Post
-from pipelines.store import article_id, page_key, published_day, text_hash
+from pipelines.store import published_day, text_hash
 from records import articles
 from records.database import read_with_retry
 from records.model import DiscoveredLink, Period

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipelines.dedup.urls import site_of
+from pipelines.dedup.urls import page_key, site_of
 from pipelines.items import Hints
-from pipelines.store import page_key
 from records import articles
 from records.clock import outlet_zone
 from records.database import read_with_retry

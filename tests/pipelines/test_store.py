@@ -11,9 +11,10 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from pipelines.dedup.urls import article_id, page_key
 from pipelines.extraction.reader import Extraction, TextBlock
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
-from pipelines.store import BATCH, MAX_BATCH_AGE, EndedAttempt, Intake, ReadPage, article_id, page_key, published_day, text_hash
+from pipelines.store import BATCH, MAX_BATCH_AGE, EndedAttempt, Intake, ReadPage, published_day, text_hash
 from records import articles, database, watched_pages
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef, Period

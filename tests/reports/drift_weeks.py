@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from flows.notify.outlets import due_drifts, send_drift_notices
+from flows.notify.drift import due_drifts, send_drift_notices
 from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.settings import Settings

@@ -18,7 +18,7 @@ from desk.pages.inbox.view import PARTS, earlier_use_words, message_view, messag
 from desk.rendering import page
 from desk.state import desk_state
 from pipelines.intake.messages import named_pages
-from pipelines.store import InvalidTip, checked_tip_url
+from pipelines.tip_urls import InvalidTip, checked_tip_url
 from records.collaboration import parse_work_subject
 from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import BadDecision, NoSuchDraft, NoSuchIncident, QorganError

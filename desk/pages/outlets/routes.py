@@ -19,7 +19,7 @@ from desk.pages.outlets.entry_form import entry_values, fingerprint, language_ch
 from desk.rendering import page
 from desk.safe_addresses import safe_redirect, web_address
 from desk.state import desk_state
-from pipelines.store import InvalidTip, checked_tip_url
+from pipelines.tip_urls import InvalidTip, checked_tip_url
 from records import rereads
 from records.articles import recent_lexical_only_counts
 from records.clock import day_of, parse_day

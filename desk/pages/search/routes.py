@@ -14,8 +14,7 @@ from desk.auth.dependencies import Db, Reader
 from desk.pages.search.view import FEW, PAGE, SOUGHT_LABELS, ResultGroup, SearchKind, SearchQuery, found, near_spellings
 from desk.rendering import page
 from desk.state import desk_state
-from pipelines.dedup.urls import clean
-from pipelines.store import article_id
+from pipelines.dedup.urls import article_id, clean
 from records.incidents import is_number
 from records.incidents.numbers import matching_numbers
 from records.language.stems import LONGEST, parse_search_terms

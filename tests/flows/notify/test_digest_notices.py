@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
 from flows.notify.digest import day_contents, draft_lines, send_draft_notices, urgent_contents, urgent_due, week_digest
-from flows.notify.outlets import require_known, send_outlet_notices
+from flows.notify.outlets import send_outlet_notices
+from flows.notify.sending import require_known_addresses
 from records import review
 from records.collaboration import WorkSubject
 from records.database import read_session, write_transaction
@@ -536,12 +537,14 @@ def test_a_withheld_name_is_in_no_line(engine: Engine) -> None:
 
 
 def test_known_addresses_pass_also_with_a_language_and_a_file_for_anchors() -> None:
-    require_known(Settings(notify="json://127.0.0.1:9/x ru=mailto://u:p@adil.example", anchor_to="file:///tmp/anchors.txt kk=json://127.0.0.1:9/"))
+    require_known_addresses(
+        Settings(notify="json://127.0.0.1:9/x ru=mailto://u:p@adil.example", anchor_to="file:///tmp/anchors.txt kk=json://127.0.0.1:9/")
+    )
 
 
 @pytest.mark.parametrize("name", ["notify", "anchor_to"])
 def test_one_that_is_not_known_is_named_by_its_place(name: str, capfd: pytest.CaptureFixture[str], snapshot: SnapshotAssertion) -> None:
     with pytest.raises(SettingsError) as error:
-        require_known(Settings().model_copy(update={name: "json://127.0.0.1:9/x ru=pigeon://hush@adil.example"}))
+        require_known_addresses(Settings().model_copy(update={name: "json://127.0.0.1:9/x ru=pigeon://hush@adil.example"}))
     assert plain(str(error.value)) == snapshot
     assert "hush" not in str(error.value) + "".join(capfd.readouterr())

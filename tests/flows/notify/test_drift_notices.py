@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows.notify.outlets import LINES, drift_message, send_outlet_notices
+from flows.notify.drift import drift_message
+from flows.notify.outlets import LINES, send_outlet_notices
 from records.database import read_session, write_transaction
 from records.outlets import health
 from records.outlets.health import ScreeningCounts

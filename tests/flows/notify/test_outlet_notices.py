@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows.notify.outlets import LINES, Notice, due_notices, outlets_message, send, send_outlet_notices
+from flows.notify.outlets import LINES, Notice, due_notices, outlets_message, send_outlet_notices
+from flows.notify.sending import send_message
 from records import database
 from records.database import read_session, write_transaction
 from records.outlets import claims, health
@@ -147,7 +148,7 @@ def test_an_address_that_cannot_be_read_costs_one_line_and_shows_nothing_of_itse
     everything = logging.StreamHandler(sys.stderr)
     logging.getLogger().addHandler(everything)
     try:
-        assert not send([address], lambda: ("title", "text"))
+        assert not send_message([address], lambda: ("title", "text"))
     finally:
         logging.getLogger().removeHandler(everything)
     out, err = capfd.readouterr()

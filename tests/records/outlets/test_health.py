@@ -21,7 +21,7 @@ from records.outlets.health import SCORE_BIN_EDGES, PageMeasures, ScreeningCount
 from records.outlets.notices import folded_outlet, last_notices, last_successes, outages
 from records.tables import NoticeRow, OutletDayRow
 from records.vocabulary import Cause, Fate
-from spiders.crawl.outlet_run import layout_changed
+from spiders.crawl.layout_change import describe_layout_change
 from spiders.sources.archive import archive_pages, guessed_archive
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
@@ -60,7 +60,7 @@ def test_the_newest_pages_are_held_against_the_outlets_own_history(snapshot: Sna
         (PageMeasures(articles=5, dated=5, letters=10_000, raw=10_000), PageMeasures(articles=6, letters=60, raw=60)),
         (undated, PageMeasures(articles=10, dated=0, letters=20_000, raw=20_000)),
     ]
-    assert [layout_changed(before, new) for before, new in unchanged] == [""] * 4
+    assert [describe_layout_change(before, new) for before, new in unchanged] == [""] * 4
     changed = {
         "unread": PageMeasures(articles=2, dated=2, letters=4_000, raw=4_000, unread=8),
         "shorter": PageMeasures(articles=10, dated=10, letters=3_000, raw=3_000),
@@ -68,7 +68,7 @@ def test_the_newest_pages_are_held_against_the_outlets_own_history(snapshot: Sna
         "undated": PageMeasures(articles=10, dated=1, letters=20_000, raw=21_000),
         "furniture": PageMeasures(articles=10, dated=10, letters=20_000, raw=40_000),
     }
-    assert {how: layout_changed(usual, new) for how, new in changed.items()} == snapshot
+    assert {how: describe_layout_change(usual, new) for how, new in changed.items()} == snapshot
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 1000)] * 5), max_size=6))
@@ -198,7 +198,7 @@ def expected_notices(history: list[bool | None]) -> list[str]:
 
 @given(history=st.lists(st.sampled_from([True, False, None]), max_size=8))
 def test_every_outage_is_noticed_once_and_ends_once(shared: Engine, history: list[bool | None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.notify.outlets.send", lambda addresses, words, setting: True)
+    monkeypatch.setattr("flows.notify.outlets.send_message", lambda addresses, words, setting: True)
     with write_transaction(shared) as session:
         session.execute(delete(OutletDayRow))
         session.execute(delete(NoticeRow))

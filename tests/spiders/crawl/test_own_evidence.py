@@ -19,7 +19,7 @@ from records.outlets.health import CRAWL_ENDING_DETAIL, LEFT_UNREAD_DETAIL, READ
 from records.tables import RunRow
 from records.vocabulary import Fate
 from spiders.crawl.evidence import OwnEvidence
-from spiders.crawl.outlet_spider import UnprocessedPages
+from spiders.crawl.unread_pages import UnreadPages
 from tests.conftest import NOW
 
 RUN = "20261124T060000000000-run"
@@ -157,7 +157,7 @@ class Left:
             runs.record_page_fate(session, run, outlet, url, str(number), fate, at=at, detail=detail, sha256=ref.sha256, article_id=article)
 
     def of(self, outlet: str = "kz_oral") -> list[bytes]:
-        left = UnprocessedPages(self.engine, self.folder)
+        left = UnreadPages(self.engine, self.folder)
         return [item.body for one in left.of(outlet, self.runs(outlet)) if (item := left.item(one))]
 
     def runs(self, outlet: str = "kz_oral") -> list[str]:
@@ -192,7 +192,7 @@ def test_what_was_read_what_broke_its_reader_what_the_watch_asks_for_and_what_is
 
 def test_a_record_that_is_gone_is_passed_over_and_the_page_is_asked_for_again(left: Left, caplog: pytest.LogCaptureFixture) -> None:
     left.add(1, Fate.FETCHED)
-    found = UnprocessedPages(left.engine, left.folder)
+    found = UnreadPages(left.engine, left.folder)
     [one] = found.of("kz_oral", left.runs())
     [file] = left.folder.rglob("*.warc.gz")
     file.write_bytes(b"")
@@ -214,7 +214,7 @@ def test_a_folder_that_cannot_be_looked_through_is_reported_to_each_outlet_and_l
     left: Left, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     left.add(1, Fate.FETCHED)
-    found = UnprocessedPages(left.engine, left.folder)
+    found = UnreadPages(left.engine, left.folder)
 
     def refused(_folder: Path) -> list[Path]:
         raise PermissionError(13, "Permission denied", "2026-11")
@@ -229,13 +229,13 @@ def test_a_folder_that_cannot_be_looked_through_is_reported_to_each_outlet_and_l
 def test_what_broke_off_while_a_run_was_read_leaves_nobody_half_of_it(left: Left, monkeypatch: pytest.MonkeyPatch) -> None:
     left.add(1, Fate.FETCHED)
     left.add(2, Fate.FETCHED, outlet="kz_syr")
-    found = UnprocessedPages(left.engine, left.folder)
+    found = UnreadPages(left.engine, left.folder)
 
     def away(*_given: object) -> Any:
         raise OperationalError("SELECT", {}, Exception("the server is away"))
 
     with monkeypatch.context() as patched:
-        patched.setattr("spiders.crawl.outlet_spider.open_pages", away)
+        patched.setattr("spiders.crawl.unread_pages.open_pages", away)
         with pytest.raises(OperationalError):
             found.of("kz_oral", left.runs())
     assert len(found.of("kz_syr", left.runs("kz_syr"))) == 1

@@ -31,7 +31,7 @@ from spiders import scrapy_settings
 from spiders.crawl.arguments import crawl_arguments, short_usage_errors
 from spiders.crawl.collecting_spider import CollectingSpider
 from spiders.crawl.fixed_settings import require_fixed_settings, require_polite_delay
-from spiders.crawl.outlet_spider import IN_HAND, PendingPages
+from spiders.crawl.pending_pages import IN_HAND, PendingPages
 from spiders.crawl.run_ids import new_run_id
 from tests.conftest import NOW
 from tests.flows.real_command import QORGAN, Home, crawl_command, with_tables

@@ -10,7 +10,7 @@ from scrapy.utils.test import get_crawler
 
 from pipelines.dedup.urls import clean
 from pipelines.items import FollowedRedirect
-from pipelines.store import InvalidTip, checked_tip_url
+from pipelines.tip_urls import InvalidTip, checked_tip_url
 from spiders.downloader.middlewares import REDIRECTS, OwnSiteRedirectMiddleware, without_credentials
 from spiders.sources.documents import Unreadable, parsed_page
 from spiders.sources.feed import read_feed

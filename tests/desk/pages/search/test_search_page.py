@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from desk.pages.search.routes import named, straight_to
 from desk.pages.suggestions.routes import suggest_names
-from pipelines.store import article_id
+from pipelines.dedup.urls import article_id
 from records import review
 from records.i18n import use_language
 from records.incident_model import Victim
