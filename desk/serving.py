@@ -5,7 +5,6 @@ import socket
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from types import FrameType
 
 import uvicorn
@@ -18,6 +17,7 @@ from records import users
 from records.database import INTERACTIVE_RETRY_SECONDS, engine_with_retry, open_database, require_intact_database, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
+from records.setting_checks import is_this_machine
 from records.settings import Settings
 
 _FIRST_USER = "admin"
@@ -111,18 +111,11 @@ def greeting(host: str, port: int, password: str | None, origin: str = "") -> li
     lines = [tr("The desk is open: {link}").format(link=f"http://{address}:{port}/")]
     if password:
         lines.append(tr("Sign in as {name} with the one-time password {password}").format(name=_FIRST_USER, password=password))
-    if not _loopback(host):
+    if not is_this_machine(host):
         lines.append(tr("It answers from other machines too: put a proxy with TLS in front of it, or passwords can be read on the way"))
         if not origin:
             lines.append(tr("Set QORGAN_ORIGIN to its public address: under another name it does not answer"))
     return lines
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _listen(host: str, port: int) -> socket.socket:

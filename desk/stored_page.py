@@ -14,6 +14,7 @@ from pathlib import Path
 from pipelines.evidence.reading import StoredPage
 from pipelines.evidence.writer import Record, read_page, read_record
 from pipelines.extraction.charset import decode
+from pipelines.page_headers import content_type
 from records.model import EvidenceRef
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
@@ -92,17 +93,12 @@ def _within(folder: Path, file: str) -> bool:
     return bool(file) and (folder / file).resolve().is_relative_to(folder.resolve())
 
 
-def content_type(page: StoredPage) -> str:
-    """Return the type that the server gave; empty if it gave none."""
-    return next((value for name, value in page.headers if name.lower() == "content-type"), "")
-
-
 def is_html(page: StoredPage) -> bool:
     """Return whether it may be shown in a frame; anything else is only given as a file."""
-    return content_type(page).partition(";")[0].strip().lower() == _HTML
+    return content_type(page.headers).partition(";")[0].strip().lower() == _HTML
 
 
 def harmless(page: StoredPage) -> bytes:
     """Return an HTML page in UTF-8 without anything that a browser does by itself; its words stay as they were stored."""
-    text = _AT_WORK.sub(r"<\1x-\2", decode(page.body, content_type(page)))
+    text = _AT_WORK.sub(r"<\1x-\2", decode(page.body, content_type(page.headers)))
     return _AWAY.sub("x-href", text).encode("utf-8", "replace")

@@ -1,14 +1,14 @@
 """The weekly sample: some of what was screened out is queued, so that what the screening misses can be estimated."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from classify import clustering
 from records import review, watched_pages
-from records.clock import day_of
+from records.clock import day_of, iso_week, last_full_week
 from records.database import write_with_retry
 from records.review import weekly_sample
 from records.tables import SampleWeekRow
@@ -23,8 +23,8 @@ def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[s
 
     It waits until the model, or one that is as good, has read all of that week: what is read later could not be drawn any more.
     """
-    monday = _last_full_week(day_of(now))
-    name = weekly_sample.iso_week(monday)
+    monday = last_full_week(day_of(now))
+    name = iso_week(monday)
 
     def draw_once(session: Session) -> int:
         if weekly_sample.is_sampled(session, name) or weekly_sample.is_unread(session, monday, (model, *as_good)):
@@ -55,8 +55,3 @@ def allocate_sample(populations: Mapping[str, int]) -> dict[str, int]:
         cards[stratum] = min(populations[stratum], size + left)
         left += size - cards[stratum]
     return cards
-
-
-def _last_full_week(today: date) -> date:
-    """Return the Monday of the last full week."""
-    return today - timedelta(days=today.weekday() + 7)

@@ -3,7 +3,7 @@
 A country may have changed its clocks and may have several zones. The IANA zones in its country pack include that history.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from records.country import home
@@ -40,6 +40,21 @@ def today() -> date:
 def start_of_day(day: date) -> datetime:
     """Return the moment at which a day begins in the home country."""
     return datetime.combine(day, time(), outlet_zone(None))
+
+
+def monday(day: date) -> date:
+    """Return the first day of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def last_full_week(today: date) -> date:
+    """Return the Monday of the last week that had ended before this day."""
+    return monday(today) - timedelta(weeks=1)
+
+
+def iso_week(day: date) -> str:
+    """Return the week of a day in ISO 8601 form, such as 2026-W47."""
+    return f"{day:%G-W%V}"
 
 
 def parse_day(written: str) -> date | None:

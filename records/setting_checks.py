@@ -84,7 +84,7 @@ def mailbox(value: str) -> str:
     parsed = urlsplit(value)
     if value and not (parsed.scheme in ("imaps", "imap") and parsed.hostname and "@" not in parsed.netloc and _has_port_number(value)):
         raise ValueError(tr("should be the address of a mailbox: imaps://mail.example.org, or imaps://mail.example.org:993/INBOX"))
-    if parsed.scheme == "imap" and not _is_this_machine(parsed.hostname or ""):
+    if parsed.scheme == "imap" and not is_this_machine(parsed.hostname or ""):
         raise ValueError(tr("only a server on this machine may be asked without encryption; write imaps://"))
     return value
 
@@ -114,7 +114,7 @@ def web_archive(value: str) -> str:
     )
     if value and not (whole and _has_port_number(value)):
         raise ValueError(tr("should be the address of the Wayback Machine and nothing more: https://web.archive.org"))
-    if parsed.scheme == "http" and not _is_this_machine(parsed.hostname or ""):
+    if parsed.scheme == "http" and not is_this_machine(parsed.hostname or ""):
         raise ValueError(tr("only a server on this machine may be asked without encryption; write https://"))
     return value
 
@@ -131,7 +131,7 @@ def bot_api(value: str) -> str:
     parsed = urlsplit(value)
     if parsed.scheme not in ("https", "http") or not parsed.hostname or "@" in parsed.netloc or parsed.query or not _has_port_number(value):
         raise ValueError(tr("should be the address of the Bot API: https://api.telegram.org"))
-    if parsed.scheme == "http" and not _is_this_machine(parsed.hostname):
+    if parsed.scheme == "http" and not is_this_machine(parsed.hostname):
         raise ValueError(tr("only a server on this machine may be asked without encryption; write https://"))
     return value
 
@@ -172,7 +172,8 @@ def _has_port_number(address: str) -> bool:
         return False
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Return whether a host is `localhost` or an address of it."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

@@ -16,7 +16,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from records.outlets.health import ScreeningCounts, Weeks, monday
+from records.clock import last_full_week
+from records.outlets.health import ScreeningCounts, Weeks
+from reports.combinations import log_choose
 
 # Number of earlier weeks to compare with, and how many of them must have enough articles.
 PAST_WEEKS, LEAST_WEEKS = 8, 4
@@ -70,11 +72,6 @@ class Comparison:
     def drifted(self) -> bool | None:
         """Whether either differs; None without a verdict."""
         return None if self.p is None else self.flags_drifted or self.scores_drifted
-
-
-def last_full_week(today: date) -> date:
-    """Return the Monday of the last week that had ended before this day."""
-    return monday(today) - timedelta(weeks=1)
 
 
 def judged(counts: Weeks, week: date, today: date) -> list[Comparison]:
@@ -195,14 +192,10 @@ def exact_test(flagged: int, screened: int, past_flagged: int, past_screened: in
     """
     marked = flagged + past_flagged
     possible = range(max(0, marked - past_screened), min(marked, screened) + 1)
-    chances = [_log_choose(screened, count) + _log_choose(past_screened, marked - count) for count in possible]
-    whole = _log_choose(screened + past_screened, marked)
+    chances = [log_choose(screened, count) + log_choose(past_screened, marked - count) for count in possible]
+    whole = log_choose(screened + past_screened, marked)
     observed = chances[flagged - possible.start]
     return min(1.0, math.fsum(math.exp(chance - whole) for chance in chances if chance <= observed + _SAME))
-
-
-def _log_choose(total: int, chosen: int) -> float:
-    return math.lgamma(total + 1) - math.lgamma(chosen + 1) - math.lgamma(total - chosen + 1)
 
 
 def chi_square_tail(value: float, freedom: int) -> float:

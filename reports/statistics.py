@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from records.clock import start_of_day
+from records.clock import iso_week, start_of_day
 from records.country import home
 from records.errors import QorganError
 from records.i18n import tr
@@ -25,6 +25,7 @@ from records.review import opinions, weekly_sample
 from records.review.opinions import Agreement
 from records.vocabulary import CATEGORIES, Category
 from reports.charts import Month
+from reports.combinations import log_choose
 from reports.impunity import NO_REGION, Funnel, clocks, funnel
 from reports.impunity.clocks import is_punishable
 from reports.publications.persons_affected import affected_persons
@@ -198,9 +199,9 @@ def hypergeometric_bounds(population: int, drawn: int, found: int) -> tuple[int,
     """
 
     def seen(marked: int, counts: range) -> float:
-        whole = _log_choose(population, drawn)
+        whole = log_choose(population, drawn)
         possible = range(max(counts.start, drawn - (population - marked)), min(counts.stop, marked + 1))
-        return math.fsum(math.exp(_log_choose(marked, count) + _log_choose(population - marked, drawn - count) - whole) for count in possible)
+        return math.fsum(math.exp(log_choose(marked, count) + log_choose(population - marked, drawn - count) - whole) for count in possible)
 
     least, most = found, population - (drawn - found)
     low = _first(least, most, lambda marked: seen(marked, range(found, drawn + 1)) > _TAIL)
@@ -252,10 +253,6 @@ def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:
         middle = (start + stop) // 2
         start, stop = (start, middle) if holds(middle) else (middle + 1, stop)
     return start
-
-
-def _log_choose(total: int, chosen: int) -> float:
-    return math.lgamma(total + 1) - math.lgamma(chosen + 1) - math.lgamma(total - chosen + 1)
 
 
 # Longer periods have no "same period a year before": they would overlap it.
@@ -365,7 +362,7 @@ class Hearing:
 
 def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
     """Return both measures over a period. Sample weeks count as whole weeks."""
-    strata = weekly_sample.strata(session, weekly_sample.iso_week(days.since), weekly_sample.iso_week(days.until))
+    strata = weekly_sample.strata(session, iso_week(days.since), iso_week(days.until))
     missed = estimate([SampleWeek(stratum.week, stratum.population, stratum.drawn, stratum.decided, stratum.incidents) for stratum in strata])
     by_week = weekly_sample.confirmed_by_week(session) if missed.weeks else Counter[str]()
     confirmed = sum(by_week[week] for week in missed.weeks)

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from desk.security_log import SecurityEvent
 from desk.state import desk_state
 from records.i18n import tr
+from records.setting_checks import is_this_machine
 
 # The security headers of every answer: nothing is loaded from elsewhere, pages contain no script or style, no other page frames them, no copy is
 # stored.
@@ -86,7 +87,7 @@ class HostCheck:
         if host and self._is_public(host):
             if self._origin.scheme == "https":
                 scope["scheme"] = "https"
-        elif not host or not (_is_loopback(host[0]) or _is_address(host[0], scope.get("server"))):
+        elif not host or not (is_this_machine(host[0]) or _is_address(host[0], scope.get("server"))):
             request = Request(scope)
             desk_state(request).security.note(request, SecurityEvent.HOST_REFUSED, path=scope["path"])
             words = tr("this is not the address of the desk; whoever runs it sets its public address in QORGAN_ORIGIN")
@@ -122,10 +123,3 @@ def _is_address(host: str, server: tuple[str, int | None] | None) -> bool:
         return server is not None and ip_address(host) == ip_address(server[0])
     except ValueError:
         return False
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

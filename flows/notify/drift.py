@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from flows.notify.outlets import LINES, outlet_title_and_site, outlet_words
 from flows.notify.sending import send_message
-from records.clock import day_of
+from records.clock import day_of, last_full_week
 from records.database import read_with_retry, write_with_retry
 from records.i18n import ntr, reader_locale, tr
 from records.language.dates import days_between
@@ -17,7 +17,7 @@ from records.outlets import claims
 from records.outlets.health import current_model, note_drift_notices, outlets_with_drift_notice, weekly_counts
 from records.settings import Settings
 from records.tables import OutletRow
-from reports.drift import PAST_WEEKS, Comparison, judged, last_full_week
+from reports.drift import PAST_WEEKS, Comparison, judged
 from reports.withheld import withheld_names
 
 # The claim for sending. No outlet has such a name.

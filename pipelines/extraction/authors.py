@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks import words_in
 from pipelines.extraction.date_lines import stands_beside
 from pipelines.extraction.markup_names import name_set
-from pipelines.extraction.phrases import is_date_line, names_in
+from pipelines.extraction.phrases import is_date_line, joined_words, names_in
 from pipelines.extraction.tree import count_words
 
 # Recognition of persons' names in a byline, as opposed to buttons, sections, desks, agencies and their codes.
@@ -96,7 +96,6 @@ def _bare(piece: str) -> str:
     return _BEHIND.sub("", text).strip(_AROUND + " ") + ("." if re.search(r"(?<![^\W\d_])[^\W\d_]\.$", text.strip()) else "")
 
 
-_WORD = re.compile(r"\w+")
 _AFTER_AUTHOR = re.compile(r"(?:авторы?|автор текста|авторы|мәтін|дайындаған)\s*:\s*([^\W\d_]+(?:[-’'][^\W\d_]+)?(?:\s[^\W\d_]\.)?\s[^\W\d_]+)", re.I)
 _METAS = (
     "author",
@@ -132,7 +131,7 @@ def unescaped_line(text: object) -> str:
 def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], url: str, title: str) -> tuple[str, ...]:
     """Return the authors: persons, never the site, its desks or an agency. schema.org comes first, then meta tags, then the byline."""
     host = re.sub(r"^www\.", "", urlsplit(url).hostname or "").lower()
-    owner_names = {_plain(owner) for owner in (*owners, host, host.rsplit(".", 1)[0])} - {""}
+    owner_names = {joined_words(owner) for owner in (*owners, host, host.rsplit(".", 1)[0])} - {""}
     claims: tuple[Callable[[], list[str]], ...] = (
         lambda: stated,
         lambda: _meta_authors(tree),
@@ -140,7 +139,7 @@ def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], ur
         lambda: _authors_near_heading(tree, title),
     )
     for claim in claims:
-        good = [name for raw in claim() for name in persons_in(raw) if _plain(name) not in owner_names and not is_date_line(name)]
+        good = [name for raw in claim() for name in persons_in(raw) if joined_words(name) not in owner_names and not is_date_line(name)]
         if good:
             return tuple(_once(good))[:_MOST_AUTHORS]
     return ()
@@ -160,12 +159,8 @@ def _once(names: list[str]) -> list[str]:
     """Return the names without duplicates that differ only in capitals or marks."""
     distinct: dict[str, str] = {}
     for name in names:
-        distinct.setdefault(_plain(name), name)
+        distinct.setdefault(joined_words(name), name)
     return list(distinct.values())
-
-
-def _plain(text: str) -> str:
-    return "".join(_WORD.findall(text.lower()))
 
 
 def _marked_authors(tree: HtmlElement, title: str) -> list[str]:

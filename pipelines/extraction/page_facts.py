@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.authors import authors_of, unescaped_line
 from pipelines.extraction.markup_names import name_set
-from pipelines.extraction.phrases import is_site_phrase
+from pipelines.extraction.phrases import is_site_phrase, joined_words
 from pipelines.extraction.script_state import ScriptArticle
 from pipelines.extraction.title import title_of
 
@@ -62,8 +62,8 @@ class _Schema:
 
     def of(self, title: str) -> list[_StatedArticle]:
         """Return the articles with this title; all of them, if none has it."""
-        plain = _plain(title)
-        own = [article for article in self.articles if any(_plain(headline) == plain for headline in article.headlines)]
+        plain = joined_words(title)
+        own = [article for article in self.articles if any(joined_words(headline) == plain for headline in article.headlines)]
         return own or self.articles
 
 
@@ -175,10 +175,6 @@ def _names(value: object, named: dict[str, Node]) -> list[str]:
     if isinstance(value, dict):
         value = value.get("name") if "name" in value else named.get(str(value.get("@id")), {}).get("name")
     return [unescaped_line(name) for name in _listed(value) if isinstance(name, str) and name.strip()]
-
-
-def _plain(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.lower()))
 
 
 _HOMES = name_set("/ ./ /ru /ru/ /kz /kz/ /kk /kk/ index.php /index.php index.html /index.html")

@@ -252,3 +252,11 @@ def names_in(text: str) -> tuple[str, ...]:
         return ()
     names = _BETWEEN_NAMES.split(_BYLINE.sub("", text).strip(" .,;"))
     return tuple(names) if len(names) <= 3 and all(_NAME.fullmatch(name) for name in names) else ()
+
+
+_WORD = re.compile(r"\w+")
+
+
+def joined_words(text: str) -> str:
+    """Return the words of a text in lower case, without anything between them: the form in which titles and names are compared."""
+    return "".join(_WORD.findall(text.lower()))

@@ -32,6 +32,7 @@ from pipelines.extraction.text_reading import Step, TextReading
 from pipelines.extraction.title import comparable_words, under_heading
 from pipelines.extraction.tree import count_words, parse
 from pipelines.items import Css, PageItem
+from pipelines.page_headers import content_type
 from records.language.letters import is_kazakh_latin
 from records.vocabulary import Fate, PublishedPrecision
 
@@ -646,10 +647,10 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     The steps, one per line: bytes, charset, tree, page kind, facts (including title and authors), date, text, surroundings of a short text, language,
     article. The date is read before the text, because reading the text cuts the date's elements from the tree.
     """
-    content_type = next((value for name, value in page.headers if name.lower() == "content-type"), "")
-    if reason := page_kind.unreadable(page.body, content_type):
+    kind = content_type(page.headers)
+    if reason := page_kind.unreadable(page.body, kind):
         return NotAnArticle(Fate.BAD_CONTENT, reason)
-    source = decode(page.body, content_type)
+    source = decode(page.body, kind)
     tree = parse(source)
     if tree is None:
         return NotAnArticle(Fate.EMPTY, "no markup and no text")

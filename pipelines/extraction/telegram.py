@@ -18,6 +18,7 @@ from pipelines.extraction.markup_names import name_set
 from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock, detect
 from pipelines.extraction.tree import parse
 from pipelines.items import PageItem
+from pipelines.page_headers import content_type
 from records.vocabulary import Fate
 
 LONGEST_TITLE = 120
@@ -239,8 +240,7 @@ def _is_shortened(word: str) -> bool:
 
 def extract_post(page: PageItem, *, zone: tzinfo) -> Extraction | NotAnArticle:
     """Return the post that `page.part` names, as an article with the post's own URL."""
-    kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
-    post = post_in(decode(page.body, kind), page.final_url, page.part) if page.part is not None else None
+    post = post_in(decode(page.body, content_type(page.headers)), page.final_url, page.part) if page.part is not None else None
     if post is None:
         return NotAnArticle(Fate.EMPTY, "the page does not hold the post")
     blocks = tuple(TextBlock(line) for line in post.text.split("\n") if line)

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from pipelines.extraction.authors import unescaped_line
 from pipelines.extraction.blocks import BlockRun
 from pipelines.extraction.markup_names import name_set
-from pipelines.extraction.phrases import ends_article, opens_comments
+from pipelines.extraction.phrases import ends_article, joined_words, opens_comments
 
 # The position of the article's own headline among the paragraphs, and how far below it the article may extend.
 
@@ -183,9 +183,9 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
     claims = [claim for claim in (*metadata, listed, head) if claim]
     # A title in the head may have section and site after or before the headline, so its first and last parts are compared as well.
     forms = [form for claim in claims for form in (claim, _SEPARATOR.split(claim)[0], _SEPARATOR.split(claim)[-1])]
-    stated = {_plain(form) for form in forms}
+    stated = {joined_words(form) for form in forms}
     headings = [
-        max((text for text in texts if _plain(text) in stated), key=len, default=texts[0])
+        max((text for text in texts if joined_words(text) in stated), key=len, default=texts[0])
         for heading in tree.iter("h1")
         if (texts := heading_texts(heading)) and len(texts[0]) < 400 and texts[0].lower() != site.lower()
     ]
@@ -204,13 +204,13 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
 
 def _names_section(heading: str, head: str) -> bool:
     """Return whether a heading begins with what follows the headline in the head: the section's name, with its slogan."""
-    plain = _plain(heading)
-    return any(len(name) >= _SECTION_NAME and plain.startswith(name) for name in map(_plain, _SEPARATOR.split(head)[1:]))
+    plain = joined_words(heading)
+    return any(len(name) >= _SECTION_NAME and plain.startswith(name) for name in map(joined_words, _SEPARATOR.split(head)[1:]))
 
 
 def _likeness(one: str, other: str) -> float:
     """Return the words in common, as a share of all words of both."""
-    if len(one) >= _EASTERN_HEADLINE and " " not in one and _EASTERN.search(one) and _plain(other).startswith(_plain(one)):
+    if len(one) >= _EASTERN_HEADLINE and " " not in one and _EASTERN.search(one) and joined_words(other).startswith(joined_words(one)):
         return 1.0  # Chinese and Japanese do not separate words
     first, second = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
     return len(first & second) / len(first | second) if first and second else 0.0
@@ -228,8 +228,8 @@ def _without_site(title: str, site: str, url: str, *, certain: bool) -> str:
         return title
     host = re.sub(r"^www\.|\.\w+$", "", urlsplit(url).hostname or "").lower()
     # If the site's name is at the beginning, a last part that contains the name is a headline about the outlet itself.
-    leads = _plain(parts[0]) == _plain(site)
-    while len(parts) > 1 and _names_site(parts[-1], site, host) and not (leads and _plain(parts[-1]) != _plain(site)):
+    leads = joined_words(parts[0]) == joined_words(site)
+    while len(parts) > 1 and _names_site(parts[-1], site, host) and not (leads and joined_words(parts[-1]) != joined_words(site)):
         title = _TRAILING.sub("", title[: title.rindex(parts[-1])])
         parts.pop()
     if len(parts) > 1 and _names_site(parts[0], site, host) and len(parts[-1].split()) > 2:
@@ -255,12 +255,8 @@ def _behind_sections(title: str, name: str) -> str:
     return remaining if len(_SEPARATOR.split(remaining)[0].split()) > 2 else title
 
 
-def _plain(text: str) -> str:
-    return "".join(_WORD.findall(text.lower()))
-
-
 def _names_site(part: str, site: str, host: str) -> bool:
-    plain, name = _plain(part), _plain(site)
+    plain, name = joined_words(part), joined_words(site)
     bare = host.replace(".", "").replace("-", "")
     return bool(plain) and ((bool(name) and (plain == name or (len(plain) > 3 and plain in name) or (len(name) > 3 and name in plain and len(part.split()) <= 8)))
                             or (len(bare) > 3 and bare in plain and len(part.split()) <= 6))  # fmt: skip

@@ -22,6 +22,7 @@ from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock, ext
 from pipelines.extraction.telegram import extract_post, posts_on
 from pipelines.extraction.tree import parse
 from pipelines.items import Css, PageItem
+from pipelines.page_headers import content_type
 from records.vocabulary import Fate, PageChange
 
 # Differences between two lists of paragraphs, in time that grows linearly with their number.
@@ -132,9 +133,8 @@ class PageDiff:
 
 def read_visible_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
     """Return what a page shows. Never raises, whatever its content."""
-    kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     extraction = extract(page, zone=zone, css=css) if page.part is None else extract_post(page, zone=zone)
-    tree = parse(decode(page.body, kind))
+    tree = parse(decode(page.body, content_type(page.headers)))
     if tree is None:
         return PageReading(extraction)
     links = frozenset(words for link in tree.iter("a") if 0 < len((words := comparable_text(link.text_content())).split()) <= _LONGEST_LINK)

@@ -12,7 +12,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from records.clock import day_of
+from records.clock import day_of, iso_week, monday
 from records.outlets.notices import NoticeKind
 from records.tables import ArticleRow, Moment, NoticeRow, OutletDayRow, OutletRow, OutletRunRow, PageRow, ScreeningRow
 from records.vocabulary import Cause, Fate
@@ -150,11 +150,6 @@ class CurrentModel:
 Weeks = dict[str | None, dict[date, ScreeningCounts]]
 
 
-def monday(day: date) -> date:
-    """Return the first day of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
 def current_model(session: Session) -> CurrentModel | None:
     """Return the model of the newest screening; None if nothing was screened yet."""
     row = session.execute(select(ScreeningRow.model, ScreeningRow.at).order_by(ScreeningRow.id.desc()).limit(1)).first()
@@ -234,7 +229,7 @@ def outlets_with_drift_notice(session: Session, week: date) -> set[str | None]:
 
     `week` is its Monday.
     """
-    query = select(NoticeRow.outlet).where(NoticeRow.kind == NoticeKind.DRIFT.value, NoticeRow.cause == week_name(week))
+    query = select(NoticeRow.outlet).where(NoticeRow.kind == NoticeKind.DRIFT.value, NoticeRow.cause == iso_week(week))
     return {None if outlet == _ALL_OUTLETS else outlet for outlet in session.scalars(query)}
 
 
@@ -243,13 +238,8 @@ def note_drift_notices(session: Session, outlets: Iterable[str | None], week: da
 
     The week is in the column that has the cause in other notices.
     """
-    rows = (NoticeRow(outlet=outlet or _ALL_OUTLETS, kind=NoticeKind.DRIFT.value, cause=week_name(week), at=now) for outlet in outlets)
+    rows = (NoticeRow(outlet=outlet or _ALL_OUTLETS, kind=NoticeKind.DRIFT.value, cause=iso_week(week), at=now) for outlet in outlets)
     session.add_all(rows)
-
-
-def week_name(week: date) -> str:
-    """Return a week in ISO 8601 form, such as 2026-W47, from its Monday."""
-    return f"{week:%G-W%V}"
 
 
 # The panel: the outlets expected to answer on a day. An outlet joins on its first visit and leaves when it closes; its earlier days stay.

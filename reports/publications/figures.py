@@ -12,6 +12,7 @@ from records.errors import QorganError
 from records.i18n import tr
 from records.incident_model import Incident
 from records.incidents import number_parts
+from reports.impunity import Funnel, FunnelStage
 from reports.publications.report_period import WordsByLanguage
 
 # The incidents behind each figure: one entry for each set, in the order in which a document first names it.
@@ -127,6 +128,11 @@ def figure_of(numbers: Iterable[str]) -> Figure:
     """Return a figure that counts these incidents."""
     counted = tuple(numbers)
     return Figure(len(counted), counted)
+
+
+def stage_figures(reached: Funnel) -> dict[FunnelStage, Figure]:
+    """Return the figure of each stage of a funnel."""
+    return {stage: figure_of(reached.at(stage)) for stage in FunnelStage}
 
 
 def require_sum(what: str, lines: Iterable[Figure], total: Figure) -> None:

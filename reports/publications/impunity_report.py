@@ -37,7 +37,7 @@ from reports.publications import sections, wording
 from reports.publications.cases import Case, case_title, mandatory_cases
 from reports.publications.document_tree import Block, Bullets, Document, Drawing, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
-from reports.publications.figures import Figure, Share, figure_of, require_sum
+from reports.publications.figures import Figure, Share, figure_of, require_sum, stage_figures
 from reports.publications.remarks import ImpunityRate, PanelCoverage, Remarks, rate_in_words, remarks
 from reports.publications.report_period import ReportPeriod, split_by_period
 from reports.publications.sections import Pursuits, pursuit_tables, pursuits
@@ -164,7 +164,7 @@ def impunity(
         total=figure_of(incident.number for incident in recorded),
         crimes=crimes,
         unanswered=Share(figure_of(incident.number for incident in inside if incident.number not in answered), crimes),
-        stages=_stages(whole),
+        stages=stage_figures(whole),
         waits=_waits(waiting),
         median=_of(waiting, median_low),
         longest=waiting[0].days if waiting else None,
@@ -209,10 +209,6 @@ def _require_sums(report: Impunity) -> None:
     require_sum("CPJ", report.cpj.values(), report.murders)
 
 
-def _stages(reached: Funnel) -> dict[FunnelStage, Figure]:
-    return {stage: figure_of(reached.at(stage)) for stage in FunnelStage}
-
-
 def _groups(by_key: Mapping[str, Funnel], by: By) -> dict[str, ImpunityGroup]:
     """Return categories by gravity, the gravest first; the other groups by their number of cases."""
     groups = {}
@@ -220,7 +216,7 @@ def _groups(by_key: Mapping[str, Funnel], by: By) -> dict[str, ImpunityGroup]:
         by_key, key=lambda group_key: (-Category(group_key).facts.gravity if by is By.CATEGORY else -len(by_key[group_key].recorded), group_key)
     ):
         answered = set(by_key[key].accountable)
-        groups[key] = ImpunityGroup(_stages(by_key[key]), figure_of(number for number in by_key[key].recorded if number not in answered))
+        groups[key] = ImpunityGroup(stage_figures(by_key[key]), figure_of(number for number in by_key[key].recorded if number not in answered))
     return groups
 
 

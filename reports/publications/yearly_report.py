@@ -12,7 +12,7 @@ from records.persons.transliteration import name_for_reader
 from records.vocabulary import BY_GRAVITY, Actor, Category, FunnelStage, JfjType
 from records.vocabulary.categories import JFJ_LABELS
 from reports import charts
-from reports.impunity import STAGE_LABELS, Funnel, funnel
+from reports.impunity import STAGE_LABELS, funnel
 from reports.impunity.clocks import is_punishable
 from reports.publications import breakdown as breakdown_module
 from reports.publications import remarks as remarks_module
@@ -21,7 +21,7 @@ from reports.publications.breakdown import Breakdown, MonthlyLine, breakdown, re
 from reports.publications.cases import Case, gravity, mandatory_cases
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
-from reports.publications.figures import Figure, figure_of, require_sum
+from reports.publications.figures import Figure, figure_of, require_sum, stage_figures
 from reports.publications.persons_affected import Persons, affected_persons, namings
 from reports.publications.remarks import ImpunityRate, PanelCoverage, Remarks, impunity_rate, rate_in_words, remarks
 from reports.publications.report_period import ReportPeriod, split_by_period
@@ -193,7 +193,7 @@ def yearly(
         targeted_persons=targeted_persons(inside),
         targeted_outlets=targeted_outlets(inside),
         rate=impunity_rate(inside, period.as_of, total),
-        stages=_stages(funnel([incident for incident in inside if is_punishable(incident)], period.as_of)),
+        stages=stage_figures(funnel([incident for incident in inside if is_punishable(incident)], period.as_of)),
         pursuits=pursuits(inside, outside, period),
         cases=chosen,
         remarks=remarks(inside, undated, affected, period, panel),
@@ -258,10 +258,6 @@ def _by_year(dated: Sequence[DatedIncident], as_of: date) -> dict[int, dict[JfjT
             grouped[incident.day.year][incident.primary.facts.jfj].append(incident.number)
     first = next((year for year, kinds in grouped.items() if any(kinds.values())), as_of.year)
     return {year: {kind: figure_of(numbers) for kind, numbers in kinds.items()} for year, kinds in grouped.items() if year >= first}
-
-
-def _stages(whole: Funnel) -> dict[FunnelStage, Figure]:
-    return {stage: figure_of(whole.at(stage)) for stage in FunnelStage}
 
 
 def yearly_document(report: Yearly) -> Document:

@@ -168,13 +168,3 @@ def set_outlet_settings(settings: Any, outlet: Outlet) -> None:
         if rendering is None:
             log.warning("%s", without_browser(outlet.name, choice))
         settings.setdict(rendering or {}, priority="spider")
-
-
-def content_type(response: Response) -> str:
-    """Return the Content-Type header as sent, or an empty string."""
-    return _header_text(response.headers.get("Content-Type")) or ""
-
-
-def _header_text(value: bytes | None) -> str | None:
-    """Return a header as text."""
-    return value.decode("latin-1") if value is not None else None

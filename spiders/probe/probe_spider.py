@@ -30,12 +30,13 @@ from pipelines.extraction.dates import date_in_address
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction
 from pipelines.items import Hints, PageItem
+from pipelines.page_headers import last_header
 from records.clock import outlet_zone
 from records.model import DiscoveredLink, Period
 from records.outlets.runs import main_cause
 from records.vocabulary import Cause, Fate
 from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider, content_type, facts_of, set_outlet_settings
+from spiders.crawl.collecting_spider import CollectingSpider, facts_of, set_outlet_settings
 from spiders.downloader import guard
 from spiders.downloader.browser_settings import browser_meta
 from spiders.downloader.guard import allowed_address
@@ -253,7 +254,7 @@ class _HostAsker:
             self.crawl_delay = file.rules.crawl_delay(agent)
             self.robots = Robots.ALLOWED if file.rules.allowed(home, agent) else Robots.REFUSED
         if file.answer.status == 200:
-            self.sitemaps = robots_sitemaps(decode(file.answer.body, content_type(file.answer)))
+            self.sitemaps = robots_sitemaps(decode(file.answer.body, last_header(header_pairs(file.answer), "Content-Type") or ""))
 
     async def ask(self, url: str, meta: dict[str, Any] | None = None) -> _ProbeResponse:
         """Fetch an address when it is its host's turn. `meta`: what the request carries, to go through a browser."""

@@ -13,6 +13,7 @@ from typing import Any
 from playwright.async_api import Browser, Error, Page, Route, async_playwright
 
 from pipelines.evidence.reading import StoredPage
+from pipelines.page_headers import content_type
 from records.i18n import tr
 from spiders.downloader.browser import ignore_closed_page, watch_memory
 from spiders.downloader.browser_settings import OWN_SITES, browser_settings
@@ -73,7 +74,7 @@ async def _drawn(browser: Browser, stored: StoredPage) -> bytes:
             await route.abort("aborted")
             return
         given = True
-        kind = next((value for name, value in stored.headers if name.lower() == "content-type"), "text/html")
+        kind = content_type(stored.headers) or "text/html"
         await route.fulfill(status=200, body=stored.body, headers={"Content-Type": kind, "Content-Security-Policy": _POLICY})
 
     await context.route("**/*", lambda route: ignore_closed_page(answer(route)))

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from pipelines.extraction.charset import decode
 from pipelines.extraction.telegram import Post
+from pipelines.page_headers import last_header
 from records.i18n import tr
 from records.model import DiscoveredLink
 from spiders.config.field_types import Address
@@ -39,7 +40,7 @@ class SourceAnswer:
 
     def header(self, name: str) -> str | None:
         """Return a header as sent, the last one if there are several; None if it is missing."""
-        return next((value for header_name, value in reversed(self.headers) if header_name.lower() == name.lower()), None)
+        return last_header(self.headers, name)
 
     @property
     def content_type(self) -> str:

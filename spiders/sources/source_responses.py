@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pipelines.dedup.urls import clean, site_of
 from pipelines.extraction.telegram import Post
 from pipelines.items import PageItem, TryItem
+from pipelines.page_headers import last_header
 from records.vocabulary import Fate
 from spiders.sources.documents import Unreadable
 from spiders.sources.fallback import named_entry, note_failed, note_sections, note_served
@@ -39,10 +40,6 @@ class SourceResponse:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     at: datetime
-
-    def header(self, name: str) -> str | None:
-        """Return a header as sent, the last one if there are several; None if it is missing."""
-        return next((value for header_name, value in reversed(self.headers) if header_name.lower() == name.lower()), None)
 
 
 def read_source(visit: Visit, answer: SourceResponse) -> Following:
@@ -178,7 +175,7 @@ def _ended(visit: Visit, answer: SourceResponse, fate: Fate, detail: str = "") -
 
 
 def _remember(visit: Visit, answer: SourceResponse) -> None:
-    etag, modified = answer.header("ETag"), answer.header("Last-Modified")
+    etag, modified = last_header(answer.headers, "ETag"), last_header(answer.headers, "Last-Modified")
     if etag or modified:
         visit.validators[answer.request.url] = (etag, modified)
 

@@ -17,6 +17,7 @@ from pipelines.extraction.date_grammar import to_iso
 from pipelines.extraction.reader import Extraction, NotAnArticle, extract
 from pipelines.extraction.tree import parse
 from pipelines.items import OutletFacts, PageItem
+from pipelines.page_headers import content_type
 from tests.golden.fetching import NoPage, page_of
 from tests.golden.filler import Filler, serialize
 
@@ -28,7 +29,7 @@ _WINDOWS = re.compile(r"charset\s*=\s*[\"']?windows-1251", re.IGNORECASE)
 
 def skeleton(page: PageItem, name: str) -> tuple[bytes, dict[str, Any]]:
     """The page in invented words, and what is read on it. NoPage where there is no markup."""
-    text = decode(page.body, next((value for key, value in page.headers if key.lower() == "content-type"), ""))
+    text = decode(page.body, content_type(page.headers))
     tree = parse(text)
     if tree is None:
         raise NoPage(f"{page.url}: no markup")

@@ -13,7 +13,7 @@ import torch
 
 from classify.encoder.readings import WINDOW, question_names
 from classify.training.encoder.batches import Batch, TokenizedText, batches
-from classify.training.encoder.network import EncoderNetwork, loss
+from classify.training.encoder.network import EncoderNetwork, learning_rate_factor, loss
 
 # The share of steps in which the learning rates rise.
 _RISING = 0.06
@@ -50,7 +50,7 @@ def fine_tune(
     optimiser = torch.optim.AdamW([{"params": old, "lr": how.rate}, {"params": new, "lr": how.rate_of_new}], weight_decay=_DECAY)
     a_pass = sum(1 for _ in batches(texts, random.Random(how.seed), how.window))  # noqa: S311  (no secret)
     steps = max(1, round(a_pass * how.passes))
-    rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
+    rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: learning_rate_factor(step, steps, _RISING))
     done = _resumed(state_file, network, optimiser, rates)
     network.train()
     sums = 0.0
@@ -65,11 +65,6 @@ def fine_tune(
         if step % _KEPT_EVERY == 0 or step == steps:
             _keep(state_file, step, network, optimiser, rates)
     network.eval()
-
-
-def _rate(step: int, steps: int) -> float:
-    rising = max(1.0, _RISING * steps)
-    return min((step + 1) / rising, max(0.0, (steps - step) / max(1.0, steps - rising)))
 
 
 def _forever(texts: Sequence[TokenizedText], how: FineTuning) -> Iterator[Batch]:

@@ -207,7 +207,7 @@ def train_heads(network: EncoderNetwork, texts: Sequence[TokenizedText], seed: i
     heads = [network.query, network.weight, *network.mean.parameters(), *network.tags.parameters()]
     optimiser = torch.optim.AdamW(heads, lr=_RATE, weight_decay=_DECAY)
     steps = _PASSES * -(-len(states) // _TEXTS)
-    rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
+    rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: learning_rate_factor(step, steps, _RISING))
     before = [part[INCIDENT_INDEX].detach().clone() for part in _of_answers(network)]
     torch.manual_seed(seed)
     network.train()
@@ -248,8 +248,9 @@ def _of_answers(network: EncoderNetwork) -> tuple[Tensor, ...]:
     return network.query, network.weight, network.mean.weight, network.mean.bias
 
 
-def _rate(step: int, steps: int) -> float:
-    rising = max(1.0, _RISING * steps)
+def learning_rate_factor(step: int, steps: int, share_rising: float) -> float:
+    """Return the part of the learning rate for a step: rising over a share of the steps, then falling to zero."""
+    rising = max(1.0, share_rising * steps)
     return min((step + 1) / rising, max(0.0, (steps - step) / max(1.0, steps - rising)))
 
 

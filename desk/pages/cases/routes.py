@@ -20,6 +20,7 @@ from desk.auth.dependencies import Db, Monitor, Now
 from desk.error_responses import status_of
 from desk.fields import DIFFERENT_PERSONS, draft_groups, duplicate_rows, invalid_rows
 from desk.form_dates import DayCount, is_date, parse_days, stored_value
+from desk.form_text import clean_text
 from desk.highlighting import visible
 from desk.pages.draft import form, view
 from desk.pages.draft.view import boxes, options
@@ -106,7 +107,7 @@ def _case_of_message(row: ReceivedMessageRow, now: datetime) -> _CaseForm:
 def _read_case(submitted: Mapping[str, Sequence[str]], now: datetime, files: Sequence[int]) -> _CaseForm:
     """Read a form. `files` were just uploaded with it; earlier ones are named in it."""
     today = day_of(now)
-    how = {name: _clean(submitted.get(name, [""])[-1]) for name in _HOW}
+    how = {name: clean_text(submitted.get(name, [""])[-1]) for name in _HOW}
     lang = how["told_lang"] if how["told_lang"] in LANGUAGES else reader_language()
     blank = _blank(lang)
     values = form.typed_values(submitted, form.current_values(blank))
@@ -161,10 +162,6 @@ def _blank(lang: str) -> DraftRow:
 def _ids(named: Sequence[str], new: Sequence[int]) -> list[int]:
     ids = [int(text) for text in named if text.isascii() and text.isdigit() and len(text) < 19 and 0 < int(text) <= LARGEST_LONG_ID]
     return list(dict.fromkeys([*ids, *new]))[:_MOST_FILES]
-
-
-def _clean(text: str) -> str:
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()
 
 
 # A preview of everything that recording a case at once would write.

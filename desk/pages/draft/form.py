@@ -8,6 +8,7 @@ from typing import Any
 
 from desk.fields import DIFFERENT_PERSONS, date_written, duplicate_rows, wrong_with
 from desk.form_dates import DayCount, is_date, stored_value
+from desk.form_text import clean_text
 from desk.text import input_name
 from records.clock import today
 from records.errors import BadDecision, NoSuchIncident, QorganError
@@ -112,18 +113,18 @@ def _shown(field: IncidentField, facts: Mapping[str, Any]) -> Any:
 
 def typed_values(submitted: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
     """Read a form or a saved edit. A field that it does not name is as in `otherwise`."""
-    values = {**otherwise, **{name: _clean(submitted[name][-1]) for name in _TEXTS if submitted.get(name)}}
+    values = {**otherwise, **{name: clean_text(submitted[name][-1]) for name in _TEXTS if submitted.get(name)}}
     if "categories" in submitted:
-        values["categories"] = list(dict.fromkeys(filter(None, map(_clean, submitted["categories"]))))
+        values["categories"] = list(dict.fromkeys(filter(None, map(clean_text, submitted["categories"]))))
     if CHECKED_TEXTS in submitted:
-        values[CHECKED_TEXTS] = [text_name for text_name in dict.fromkeys(map(_clean, submitted[CHECKED_TEXTS])) if parse_text_name(text_name)]
+        values[CHECKED_TEXTS] = [text_name for text_name in dict.fromkeys(map(clean_text, submitted[CHECKED_TEXTS])) if parse_text_name(text_name)]
         _take_what_was_seen(values, submitted)
     for name in LISTS:
         if name in submitted:
-            values[name] = [line.strip() for part in submitted[name] for line in _clean(part).splitlines() if line.strip()]
+            values[name] = [line.strip() for part in submitted[name] for line in clean_text(part).splitlines() if line.strip()]
     if any(f"victim_{key}" in submitted for key in VICTIM):
         columns = [submitted.get(f"victim_{key}", [victim[key] for victim in otherwise["victims"]]) for key in VICTIM]
-        rows = [dict(zip(VICTIM, map(_clean, row), strict=True)) for row in zip_longest(*columns, fillvalue="")]
+        rows = [dict(zip(VICTIM, map(clean_text, row), strict=True)) for row in zip_longest(*columns, fillvalue="")]
         values["victims"] = [row for row in rows if any(row.values())]
     return values
 
@@ -146,13 +147,8 @@ def _take_what_was_seen(values: Values, submitted: Mapping[str, Sequence[str]]) 
     for text_name in values[CHECKED_TEXTS]:
         parts = parse_text_name(text_name)
         if parts and f"seen_{text_name}" in submitted:
-            name = input_name(*parts, _clean(submitted.get("title_lang", [""])[-1]))
-            values[name] = values[name] or _clean(submitted[f"seen_{text_name}"][-1])
-
-
-def _clean(text: str) -> str:
-    # PostgreSQL cannot store a null character.
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+            name = input_name(*parts, clean_text(submitted.get("title_lang", [""])[-1]))
+            values[name] = values[name] or clean_text(submitted[f"seen_{text_name}"][-1])
 
 
 def corrections_from(values: Values, machine: Values, proposal: Mapping[str, Any], count: DayCount | None = None) -> FormValues:

@@ -19,6 +19,7 @@ from desk.rendering import page
 from desk.safe_addresses import web_address
 from desk.state import desk_state
 from desk.stored_page import IntegrityResult
+from pipelines.page_headers import content_type
 from records.articles import archived_pages, picture_of_page
 from records.i18n import words_for_reader
 from records.model import EvidenceRef
@@ -51,7 +52,7 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
         held=check,
         Proof=IntegrityResult,
         shown=check is not None and check.page is not None and stored_page.is_html(check.page),
-        kind=stored_page.content_type(check.page) if check and check.page else "",
+        kind=content_type(check.page.headers) if check and check.page else "",
         href=web_address(state.url),
         archived=archived,
         picture=picture_of_page(session, article.id),
@@ -71,7 +72,7 @@ def raw(request: Request, person: Reader, session: Db, id: str, snapshot: str = 
         raise HTTPException(404)
     if stored_page.is_html(check.page):
         return Response(stored_page.harmless(check.page), media_type="text/html; charset=utf-8", headers=stored_page.HEADERS)
-    return _file(check.page.body, f"{_name(article.id)}-{state.id}{_ending(stored_page.content_type(check.page))}")
+    return _file(check.page.body, f"{_name(article.id)}-{state.id}{_ending(content_type(check.page.headers))}")
 
 
 @router.get("/articles/{id}/warc")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Now
+from desk.form_text import clean_text
 from desk.pages.incident.view import incident_date, incident_place
 from desk.pages.text_review import view
 from desk.pages.text_review.view import TextPlace
@@ -55,7 +56,7 @@ def check(
 ) -> Response:  # fmt: skip
     """Save the texts of the form: checked, or (`do=keep`) as a proposal of this person. Then go to the next."""
     langs, here = view.languages_asked([lang]), TextPlace(number, at)
-    texts = {TextKind.TITLE: _plain(title), TextKind.SUMMARY: _plain(summary)}
+    texts = {TextKind.TITLE: clean_text(title), TextKind.SUMMARY: clean_text(summary)}
 
     def act(session: Session) -> None:
         seen_version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
@@ -148,8 +149,3 @@ def _place(written: str) -> TextPlace | None:
 
 def _page_address(langs: list[str], **more: str) -> str:
     return f"/incidents/texts?{urlencode({'lang': ','.join(langs), **{name: value for name, value in more.items() if value}})}"
-
-
-def _plain(text: str) -> str:
-    # PostgreSQL cannot store a null character.
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()

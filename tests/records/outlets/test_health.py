@@ -15,9 +15,10 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
+from records.clock import monday
 from records.database import read_session, write_transaction
 from records.outlets import health, runs
-from records.outlets.health import SCORE_BIN_EDGES, PageMeasures, ScreeningCounts, monday, weekly_counts
+from records.outlets.health import SCORE_BIN_EDGES, PageMeasures, ScreeningCounts, weekly_counts
 from records.outlets.notices import folded_outlet, last_notices, last_successes, outages
 from records.tables import NoticeRow, OutletDayRow
 from records.vocabulary import Cause, Fate
