@@ -123,7 +123,10 @@ def translate_model_errors(file: Path | None) -> Iterator[None]:
     try:
         yield
     except (EncoderFileError, JointFault) as error:
-        words = tr("the encoder that came with Qorgan cannot be used ({fault}); install Qorgan anew")
+        words = tr(
+            "the encoder that came with Qorgan cannot be used ({fault}); put its files back: `git restore classify` in a checkout, else"
+            " `pip install --force-reinstall --no-deps` with the wheel; after a change of the vocabulary: `make encoder`"
+        )
         raise ModelUnusable(words.format(fault=error)) from error
     except ModelOutdated as error:
         codes = ", ".join(head.partition(":")[2] or head for head in error.heads)

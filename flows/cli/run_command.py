@@ -25,7 +25,7 @@ from records.errors import QorganError
 from records.i18n import ntr, tr
 from records.model import Period
 from records.settings import read_settings
-from spiders.sample.server import outlets_file, serve
+from spiders.sample.server import outlets_file, serve, shared_newsroom_message
 from spiders.sample.story_files import printing_day
 
 if TYPE_CHECKING:
@@ -207,7 +207,8 @@ def _sample(stack: ExitStack) -> str:
     """Serve the sample newsroom during the run, and return its outlet file."""
     settings = read_settings()
     folder = settings.data / "sample"
-    stack.enter_context(serve(settings.sample_port, _newsroom_day(folder, printing_day(datetime.now(UTC)))))
+    if not stack.enter_context(serve(settings.sample_port, _newsroom_day(folder, printing_day(datetime.now(UTC))))):
+        err.print(shared_newsroom_message(settings.sample_port), markup=False, highlight=False)
     return str(outlets_file(settings.sample_port, folder))
 
 

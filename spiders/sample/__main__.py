@@ -9,7 +9,7 @@ from datetime import datetime
 from records.errors import QorganError
 from records.i18n import tr
 from records.settings import read_settings
-from spiders.sample.server import serve
+from spiders.sample.server import serve, shared_newsroom_message
 from spiders.sample.sites import HOST
 from spiders.sample.story_files import ZONE
 
@@ -23,7 +23,9 @@ def main() -> int:
         parser = argparse.ArgumentParser(prog="python -m spiders.sample", description=__doc__)
         parser.add_argument("--port", type=int, default=read_settings().sample_port, help=tr("the first of three ports (default %(default)s)"))
         port = parser.parse_args().port
-        with serve(port, datetime.now(ZONE).date()):
+        with serve(port, datetime.now(ZONE).date()) as own:
+            if not own:
+                print(shared_newsroom_message(port), file=sys.stderr)
             for place in range(3):
                 print(f"http://{HOST}:{port + place}/", flush=True)
             threading.Event().wait()

@@ -26,10 +26,11 @@ _IDLE, _PATIENCE = 60, 5
 
 
 @contextmanager
-def serve(port: int, today: date) -> Iterator[None]:
+def serve(port: int, today: date) -> Iterator[bool]:
     """Serve the newsroom of `today` on 127.0.0.1, on `port` and the two after it, while the context lasts.
 
-    If another sample newsroom already answers there, that one is used, whatever its day. Raises QorganError if something else does.
+    Yields whether it is served here: if the sample newsroom of another process already answers there, that one is used, whatever its day. Raises
+    QorganError if something else does.
     """
     with ExitStack() as open_servers:
         servers = _open(port, open_servers)
@@ -37,7 +38,7 @@ def serve(port: int, today: date) -> Iterator[None]:
             server.site = site
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
             open_servers.callback(server.shutdown)
-        yield
+        yield bool(servers)
 
 
 def _open(port: int, open_servers: ExitStack) -> list["_SiteServer"]:
@@ -56,6 +57,13 @@ def _open(port: int, open_servers: ExitStack) -> list["_SiteServer"]:
     if strange or (busy_ports and servers):
         raise QorganError(tr("port {number} is in use; set QORGAN_SAMPLE_PORT to a free one").format(number=(strange or busy_ports)[0]))
     return servers
+
+
+def shared_newsroom_message(port: int) -> str:
+    """Return a line that says that the newsroom on this port is another process's."""
+    return tr("port {number}: the sample newsroom of another process answers there and is used; when that process ends, so does the newsroom").format(
+        number=port
+    )
 
 
 def outlets_file(port: int, folder: Path) -> Path:

@@ -18,6 +18,7 @@ from typer import BadParameter
 
 from classify.clustering.rules import SHIPPED_WEIGHTS
 from classify.encoder import correction as correction_module
+from classify.encoder.encoder_files import EncoderFileError
 from classify.encoder.readings import ANSWERS, pack_reading
 from classify.gold.gate import ScoreShare
 from classify.scoring.joint import load_joint
@@ -439,6 +440,12 @@ def test_a_model_of_an_earlier_qorgan_is_refused_in_one_line_that_says_what_to_d
     monkeypatch.setattr(models, "active_version", lambda _: old)
     with pytest.raises(ModelUnusable, match="rollback shipped"):
         models.active_screener(settings, None)
+
+
+def test_an_encoder_whose_files_do_not_fit_is_refused_with_the_commands_that_mend_it() -> None:
+    mends = r"encoder\.onnx is cut.*git restore classify.*pip install --force-reinstall.*make encoder"
+    with pytest.raises(ModelUnusable, match=mends), models.translate_model_errors(None):
+        raise EncoderFileError("shipped/encoder.onnx is cut")
 
 
 def test_a_promoted_model_that_was_taught_beside_another_encoder_is_refused_with_the_way_back(

@@ -268,8 +268,8 @@ def test_old_spellings_of_an_address_lead_to_the_page_and_unknown_ones_are_gone(
 
 
 def test_a_newsroom_that_already_runs_is_used(port: int) -> None:
-    with serve(port, TODAY):
-        assert fetch(port, SIGN_PATH)[2] == SIGN
+    with serve(port, TODAY) as own:
+        assert (own, fetch(port, SIGN_PATH)[2]) == (False, SIGN)
     assert fetch(port + 2, "/")[0] == 200
 
 
@@ -285,8 +285,8 @@ def test_a_port_that_a_stranger_holds_is_named(place: int) -> None:
 def test_the_ports_are_free_again_afterwards() -> None:
     number = free_ports(3)
     for _ in range(2):
-        with serve(number, TODAY):
-            assert fetch(number, "/")[0] == 200
+        with serve(number, TODAY) as own:
+            assert (own, fetch(number, "/")[0]) == (True, 200)
         with pytest.raises(ConnectionRefusedError):
             fetch(number, "/")
 
