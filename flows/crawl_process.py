@@ -21,7 +21,7 @@ NEEDED = frozenset(
     f"QORGAN_{name}" for name in ("DATA", "DATABASE_URL", "CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER", "LOG_FORMAT")
 )
 # Outlets in one crawler process: 150 spiders take about 123 MiB.
-SHARE = 150
+OUTLETS_PER_PROCESS = 150
 # Seconds that a crawler may take to end after its time is up, to finish open pages, before it is killed.
 GRACE = 120.0
 
@@ -59,8 +59,8 @@ class CrawlJob:
 def divide_outlets(run_id: str, outlets: Sequence[str], files: Sequence[Path], period: Period, limit: float) -> list[CrawlJob]:
     """Divide the outlets among as few processes as possible."""
     return [
-        CrawlJob(run_id, number, outlets=tuple(outlets[start : start + SHARE]), files=tuple(files), period=period, limit=limit)
-        for number, start in enumerate(range(0, len(outlets), SHARE))
+        CrawlJob(run_id, number, outlets=tuple(outlets[start : start + OUTLETS_PER_PROCESS]), files=tuple(files), period=period, limit=limit)
+        for number, start in enumerate(range(0, len(outlets), OUTLETS_PER_PROCESS))
     ]
 
 
@@ -71,7 +71,7 @@ def run_crawler(share: CrawlJob, settings: Settings, tick: Callable[[], None] = 
     """
     log = settings.data / "logs" / f"{share.run_id}-{share.number}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "spiders.crawl", "--run", share.run_id, "--limit", str(share.limit), "--log", str(log), *_what(share)]
+    command = [sys.executable, "-m", "spiders.crawl", "--run", share.run_id, "--limit", str(share.limit), "--log", str(log), *_job_arguments(share)]
     if share.watched and share.day is not None:
         # In a file, since the length of a command line is limited.
         ids = log.with_suffix(".watch")
@@ -114,7 +114,7 @@ def _wait(process: "subprocess.Popen[bytes]", longest: float, tick: Callable[[],
         return None
 
 
-def _what(share: CrawlJob) -> list[str]:
+def _job_arguments(share: CrawlJob) -> list[str]:
     words: list[str] = []
     for flag, values in (("--outlet", share.outlets), ("--warc", share.warcs), ("--page", share.pages)):
         for value in values:

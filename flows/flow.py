@@ -25,7 +25,7 @@ from prefect.runtime import flow_run as this_flow_run
 from prefect.states import Cancelled, Cancelling, Crashed
 
 from flows.crawl_process import CrawlJob
-from flows.one_run import perform, record_lost
+from flows.one_run import do_run, report_prefect_failure
 from flows.progress import RunProgress
 from flows.run_request import RunRequest, Selection, is_file, outlet_selection, require_lasting_data
 from flows.run_steps import Once, Untracked, Work
@@ -44,13 +44,13 @@ _RECORDED_WITHIN = 20.0
 class _PrefectTracker:
     """Records steps as tasks of the flow run in which it is used."""
 
-    def one(self, name: str, work: Work) -> None:
+    def run_step(self, name: str, work: Work) -> None:
         _as_task(name, work)()
 
-    def all(self, name: str, works: Sequence[Work]) -> None:
+    def run_steps(self, name: str, works: Sequence[Work]) -> None:
         wait([_as_task(name, work).submit() for work in works])
 
-    def recorded(self, summary: RunSummary) -> None:
+    def record_summary(self, summary: RunSummary) -> None:
         """Show the summary in Prefect for operators, and wait until Prefect has recorded the end of every task.
 
         A process that exits earlier loses some.
@@ -165,7 +165,7 @@ def qorgan(
 ) -> RunSummary:
     """Do one run, as a schedule starts it. The parameters are those of `RunRequest`, days as YYYY-MM-DD.
 
-    If shards are deployed and workers exist, the outlets are dealt to them. Raises RunFailed as `perform` does.
+    If shards are deployed and workers exist, the outlets are dealt to them. Raises RunFailed as `do_run` does.
     """
     # A worker of Prefect has not set it.
     close_umask()
@@ -173,7 +173,7 @@ def qorgan(
     period = Period(_day(since), _day(until))
     run_request = RunRequest(tuple(outlets or ()), period, limit_minutes, tuple(warcs or ()), tuple(pages or ()), every_minutes)
     selection = outlet_selection(run_request.outlets) if run_request.kind == "run" else None
-    return perform(run_request, selection, RunProgress(), _PrefectTracker(), _pool(run_request) if selection else None)
+    return do_run(run_request, selection, RunProgress(), _PrefectTracker(), _pool(run_request) if selection else None)
 
 
 def _pool(run_request: RunRequest) -> ShardPool | None:
@@ -188,11 +188,11 @@ def _pool(run_request: RunRequest) -> ShardPool | None:
 
 
 def run_now(run_request: RunRequest, selection: Selection | None, progress: RunProgress) -> RunSummary:
-    """Do one run in this process, recorded by Prefect if it answers. Raises RunFailed as `perform` does.
+    """Do one run in this process, recorded by Prefect if it answers. Raises RunFailed as `do_run` does.
 
     It is a separate flow, since Prefect requires a flow's parameters to be plain data, and a terminal is not.
     """
-    run = Once(lambda: perform(run_request, selection, progress, _PrefectTracker()))
+    run = Once(lambda: do_run(run_request, selection, progress, _PrefectTracker()))
 
     @flow(name="qorgan", log_prints=False)
     def qorgan_now() -> None:
@@ -203,9 +203,9 @@ def run_now(run_request: RunRequest, selection: Selection | None, progress: RunP
     except Exception as error:  # noqa: BLE001  (of Prefect, or of the run, which has kept it)
         log.info("the flow ended with %r", error)
         if not run.done:
-            record_lost(error)
+            report_prefect_failure(error)
     if not run.done:
-        return perform(run_request, selection, progress, Untracked())
+        return do_run(run_request, selection, progress, Untracked())
     summary: RunSummary = run.given()
     return summary
 

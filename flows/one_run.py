@@ -116,7 +116,7 @@ class RunFailed(NoOutletAnswered):
         self.summary = summary
 
 
-def perform(
+def do_run(
     run_request: RunRequest, selection: Selection | None, progress: RunProgress, tracker: Tracker, pool: ShardPool | None = None
 ) -> RunSummary:
     """Do the run. `selection` contains its outlets, read once; None if the run has none. `pool`: if other workers take shards of it.
@@ -131,7 +131,7 @@ def perform(
         err.print(line, markup=False, highlight=False)
     write_with_retry(engine, lambda session: _begin(session, run_id, run_request.kind, datetime.now(UTC)))
     prune_logs(settings.data / "logs", settings.keep_logs, datetime.now(UTC))
-    steps = RunSteps(tracker, record_lost)
+    steps = RunSteps(tracker, report_prefect_failure)
     stop = StopSignal()
     with keep_run_claim(engine, run_id), closed_when_stopped(engine, run_id, stop):
         progress.began(run_id)
@@ -145,13 +145,15 @@ def perform(
         looked = end_revisits(engine, revisits, datetime.now(UTC)) if revisits else None
         if run_request.every_minutes is not None:
             set_paces(engine, run_id, run_request.every_minutes, datetime.now(UTC))
-        steps.one("screen", screening.to_the_end)
+        steps.run_step("screen", screening.to_the_end)
         screener, read, pace = screening.screener, screening.counts, screening.pace
         recogniser = active_recogniser(settings)
-        drafts = steps.one("queue-drafts", lambda: queue_drafts(engine, screener.model, datetime.now(UTC), recogniser))
-        archive_slice = steps.one("reread", partial(_reread, engine, screener, settings, run_id, run_request, progress, pace)) if selection else None
+        drafts = steps.run_step("queue-drafts", lambda: queue_drafts(engine, screener.model, datetime.now(UTC), recogniser))
+        archive_slice = (
+            steps.run_step("reread", partial(_reread, engine, screener, settings, run_id, run_request, progress, pace)) if selection else None
+        )
         sampled = (
-            steps.one("sample", lambda: draw_sample(engine, screener.model, datetime.now(UTC), screener.as_good, recogniser)) if selection else 0
+            steps.run_step("sample", lambda: draw_sample(engine, screener.model, datetime.now(UTC), screener.as_good, recogniser)) if selection else 0
         )
 
         def conclude(session: Session) -> RunSummary:
@@ -168,11 +170,11 @@ def perform(
         summary = write_with_retry(engine, conclude)
         progress.ended(summary)
         if selection:
-            steps.one("intake", partial(fetch_by_schedule, engine, settings))
-        steps.one("tell", partial(_tell, engine, settings))
-        steps.one("screenshots", lambda: screenshot_by_schedule(engine, settings, datetime.now(UTC)))
-        steps.one("search-index", lambda: sum(index_all_batches(engine)))
-        steps.recorded(summary)
+            steps.run_step("intake", partial(fetch_by_schedule, engine, settings))
+        steps.run_step("tell", partial(_send_notices, engine, settings))
+        steps.run_step("screenshots", lambda: screenshot_by_schedule(engine, settings, datetime.now(UTC)))
+        steps.run_step("search-index", lambda: sum(index_all_batches(engine)))
+        steps.record_summary(summary)
     engine.dispose()
     return _judged(run_request, summary, next((trouble for trouble in troubles if trouble is not None), None))
 
@@ -183,7 +185,7 @@ def _begin(session: Session, run_id: str, kind: str, now: datetime) -> None:
     claims.claim(session, claims.run_name(run_id), run_id, now)
 
 
-def record_lost(_error: Exception) -> None:
+def report_prefect_failure(_error: Exception) -> None:
     """Report that Prefect has failed. The run does not fail, and does not wait for what Prefect still has to send."""
     process_exit.exit_without_waiting()
     err.print(tr("Prefect does not answer; the run goes on without its record there."), markup=False, highlight=False)
@@ -203,7 +205,7 @@ def _reread(
     return read_slice(engine, screener, run_id, schedule, progress.say, progress.rereading, pace, recogniser=active_recogniser(settings))
 
 
-def _tell(engine: Engine, settings: Settings) -> None:
+def _send_notices(engine: Engine, settings: Settings) -> None:
     """Send the notices that are due, anchor the head of the ledger, and send pages of incidents to the web archive."""
     send_draft_notices(engine, settings, datetime.now(UTC))
     send_outlet_notices(engine, settings, datetime.now(UTC))

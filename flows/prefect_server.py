@@ -65,7 +65,7 @@ TRIES = 2
 
 
 @contextmanager
-def prefect_server(settings: Settings) -> Iterator[bool]:
+def run_prefect_server(settings: Settings) -> Iterator[bool]:
     """Yield whether a Prefect server is named or answers here, with PREFECT_API_URL set to it. A server started here is ended afterwards.
 
     It yields False if the server does not start, because a run needs it for its record only.

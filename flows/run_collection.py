@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from flows.crawl_process import GRACE, SHARE, CrawlJob, divide_outlets
+from flows.crawl_process import GRACE, OUTLETS_PER_PROCESS, CrawlJob, divide_outlets
 from flows.revisit_step import revisit_share
 from flows.run_request import RunRequest, Selection
 from flows.run_steps import RunSteps
@@ -43,9 +43,9 @@ POLL_SECONDS = 1.0
 # Seconds after which a taken shard without a claim counts as that of a dead worker (a start takes ten).
 BEGINS_WITHIN = 60.0
 # How often a state is reported to the pool until its server accepts it; what it never accepts is handled by prefect-automations.yaml.
-TELLS = 10
+_MOST_REPORTS = 10
 # Crawlers that this process runs at once: one of its own, and one for what a dead worker has left. Watched pages and tips are extra.
-HANDS = 2
+_OWN_CRAWLERS = 2
 
 
 @dataclass
@@ -85,10 +85,10 @@ class ShardedCrawl:
     def collect(self, dealt: Sequence[CrawlJob], besides: Sequence[CrawlJob], between: Callable[[], None] = lambda: None) -> list[Exception | None]:
         """Have all of these done: shards by any worker, and `besides` by this process. `between` is called between two checks.
 
-        Returns the error of each share done here, or None, as `RunSteps.all` does.
+        Returns the error of each share done here, or None, as `RunSteps.run_steps` does.
         """
         began, limit = time.monotonic(), max((share.limit for share in dealt), default=0.0)
-        with ThreadPoolExecutor(HANDS + len(besides), thread_name_prefix="crawl") as executor:
+        with ThreadPoolExecutor(_OWN_CRAWLERS + len(besides), thread_name_prefix="crawl") as executor:
             try:
                 submitted = [executor.submit(crawl_job, share, self._settings, self._tick, self._stop) for share in besides]
                 self._start(dealt)
@@ -221,8 +221,8 @@ class ShardedCrawl:
             message.times += 1
             self._ask_pool(message.tell)
             if self._pool_answers:
-                message.times = TELLS
-        self._unreported = [message for message in self._unreported if message.times < TELLS]
+                message.times = _MOST_REPORTS
+        self._unreported = [message for message in self._unreported if message.times < _MOST_REPORTS]
 
     def _states(self, started: Sequence[str]) -> Mapping[str, ShardState]:
         return (self._ask_pool(partial(self._pool.states, started)) or {}) if started else {}
@@ -439,9 +439,9 @@ def collect_shares(
     """
     dealt = reassign_shards(engine, every, selection, _workers(pool)) if selection is not None else []
     if pool is None or len(dealt) < 2:
-        return steps.all("collect", [partial(crawl_job, share, settings, tick, stop) for share in every])
+        return steps.run_steps("collect", [partial(crawl_job, share, settings, tick, stop) for share in every])
     besides = [share for share in every if not share.outlets]
-    return steps.one("collect", lambda: ShardedCrawl(engine, settings, pool, tick, stop).collect(dealt, besides, between))
+    return steps.run_step("collect", lambda: ShardedCrawl(engine, settings, pool, tick, stop).collect(dealt, besides, between))
 
 
 def reassign_shards(engine: Engine, every: Sequence[CrawlJob], selection: Selection, workers: int) -> list[CrawlJob]:
@@ -455,7 +455,7 @@ def reassign_shards(engine: Engine, every: Sequence[CrawlJob], selection: Select
     like = of_outlets[0]
     return [
         CrawlJob(like.run_id, len(every) + number, outlets=dealt, files=like.files, period=like.period, limit=like.limit)
-        for number, dealt in enumerate(assign_shards(outlets, workers, SHARE))
+        for number, dealt in enumerate(assign_shards(outlets, workers, OUTLETS_PER_PROCESS))
     ]
 
 

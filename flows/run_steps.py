@@ -14,28 +14,28 @@ Work = Callable[[], Any]
 class Tracker(Protocol):
     """Calls steps and records their results (`flows.flow` has the one of Prefect)."""
 
-    def one(self, name: str, work: Work) -> None:
+    def run_step(self, name: str, work: Work) -> None:
         """Call the step. What it raises may be raised again, or not."""
 
-    def all(self, name: str, works: Sequence[Work]) -> None:
+    def run_steps(self, name: str, works: Sequence[Work]) -> None:
         """Call all of these at once, and return when all have ended. An error of one never stops the others."""
 
-    def recorded(self, summary: RunSummary) -> None:
+    def record_summary(self, summary: RunSummary) -> None:
         """Record the summary, and return when everything is recorded."""
 
 
 class Untracked:
     """Calls steps and records nothing."""
 
-    def one(self, name: str, work: Work) -> None:
+    def run_step(self, name: str, work: Work) -> None:
         work()
 
-    def all(self, name: str, works: Sequence[Work]) -> None:
+    def run_steps(self, name: str, works: Sequence[Work]) -> None:
         if works:
             with ThreadPoolExecutor(len(works), thread_name_prefix=name) as pool:
                 wait([pool.submit(work) for work in works])
 
-    def recorded(self, summary: RunSummary) -> None:
+    def record_summary(self, summary: RunSummary) -> None:
         return
 
 
@@ -87,23 +87,23 @@ class RunSteps:
         self._tracker = tracker
         self._lost = lost
 
-    def one(self, name: str, work: Callable[[], Result]) -> Result:
+    def run_step(self, name: str, work: Callable[[], Result]) -> Result:
         """Do one step. Raises what it raises."""
         step = Once(work)
-        self._do([step], lambda: self._tracker.one(name, step))
+        self._do([step], lambda: self._tracker.run_step(name, step))
         return cast(Result, step.given())
 
-    def all(self, name: str, works: Sequence[Work]) -> list[Exception | None]:
+    def run_steps(self, name: str, works: Sequence[Work]) -> list[Exception | None]:
         """Do all of these at once; return the error of each, or None. Raises what told one of them to end."""
         steps = [Once(work) for work in works]
-        self._do(steps, lambda: self._tracker.all(name, steps))
+        self._do(steps, lambda: self._tracker.run_steps(name, steps))
         for step in steps:
             step.raise_end()
         return [step.error for step in steps]
 
-    def recorded(self, summary: RunSummary) -> None:
+    def record_summary(self, summary: RunSummary) -> None:
         """Have the tracker record the summary."""
-        self._do([], lambda: self._tracker.recorded(summary))
+        self._do([], lambda: self._tracker.record_summary(summary))
 
     def _do(self, steps: Sequence[Once], tracked: Work) -> None:
         try:
@@ -113,7 +113,7 @@ class RunSteps:
                 self._lose(error)
         left = [step for step in steps if not step.done]
         if left:
-            Untracked().all("step", left)
+            Untracked().run_steps("step", left)
 
     def _lose(self, error: Exception) -> None:
         self._tracker = Untracked()

@@ -26,7 +26,7 @@ def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
     prepare(settings)
     if settings.log_format == JSON:
         write_json_on_stderr()
-    from flows.one_run import perform
+    from flows.one_run import do_run
     from flows.progress import RunProgress
     from flows.run_request import RunRequest, outlet_selection
     from flows.run_steps import Untracked
@@ -34,7 +34,7 @@ def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
     run_request = RunRequest(tuple(outlets), limit_minutes=limit_minutes, every_minutes=every_minutes)
     selection = outlet_selection(run_request.outlets)
     if not os.environ.get(API):
-        perform(run_request, selection, RunProgress(), Untracked())
+        do_run(run_request, selection, RunProgress(), Untracked())
         return
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
     from flows.flow import run_now

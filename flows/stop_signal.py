@@ -16,17 +16,17 @@ class StopSignal:
     """A stop signal, set once. Threads that watch a crawler check it twice a second."""
 
     def __init__(self) -> None:
-        self._shown = threading.Event()
+        self._is_set = threading.Event()
         self._crawls, self._ended = 0, threading.Condition()
 
     def look(self) -> None:
         """Raise RunStopped if the signal is set."""
-        if self._shown.is_set():
+        if self._is_set.is_set():
             raise RunStopped
 
     def pause(self, seconds: float) -> None:
         """Wait for `seconds`, or until the signal is set; then raise RunStopped."""
-        self._shown.wait(seconds)
+        self._is_set.wait(seconds)
         self.look()
 
     @contextmanager
@@ -43,7 +43,7 @@ class StopSignal:
 
     def show(self, within: float) -> bool:
         """Set the signal, and wait until all crawls have ended; return False if some have not within `within` seconds."""
-        self._shown.set()
+        self._is_set.set()
         until = time.monotonic() + within
         with self._ended:
             while self._crawls and (left := until - time.monotonic()) > 0:

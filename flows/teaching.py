@@ -29,7 +29,7 @@ from records.review.training_labels import decided_pairs
 _TOGETHER = 100
 Tell = Callable[[str], None]
 Counting = Callable[[int], AbstractContextManager[Callable[[int], None]]]
-"""Shows how many of so many articles were read: what it gives is called with how many more were (`flows.cli.progress_bar.progress_bar`)."""
+"""Shows how many of so many articles were read: what it gives is called with how many more were (`flows.cli.progress_bar.show_progress`)."""
 
 
 @contextmanager

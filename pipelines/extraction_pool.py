@@ -195,7 +195,7 @@ Result = TypeVar("Result")
 ATTEMPTS = 2
 # Seconds that a page waits before another process is started. Starting takes over a second of CPU time; a ready process reads about fifty pages
 # meanwhile, which is all that many crawls have.
-LONG = 2.0
+LONG_WAIT = 2.0
 
 
 @dataclass
@@ -271,7 +271,7 @@ class ExtractionPool:
             if not self._threads:
                 self._begin()
             self._change.notify()
-        loop.call_later(LONG, self._look_after, job)
+        loop.call_later(LONG_WAIT, self._look_after, job)
         result: Result | NotAnArticle = await job.outcome
         return result
 
@@ -300,12 +300,12 @@ class ExtractionPool:
             full = self._idle or len(self._threads) == self._most or not self._queue.has_room_for(job.owner)
             if not full and self._all_ready_for_long():
                 self._begin()
-        job.loop.call_later(LONG, self._look_after, job)
+        job.loop.call_later(LONG_WAIT, self._look_after, job)
 
     def _all_ready_for_long(self) -> bool:
         """Return whether no process is starting or has just started, since such a process may clear the queue."""
         since = [process.ready_since for process in self._processes.values()]
-        return len(since) == len(self._threads) and all(moment is not None and time.monotonic() - moment >= LONG for moment in since)
+        return len(since) == len(self._threads) and all(moment is not None and time.monotonic() - moment >= LONG_WAIT for moment in since)
 
     def _serve(self) -> None:
         """Run the thread of one process: take jobs, execute them and return the results to the event loop."""

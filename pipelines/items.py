@@ -66,7 +66,7 @@ class PageItem:
 
 
 @dataclass(frozen=True)
-class TryItem:
+class AttemptItem:
     """An attempt that ended without a page to read: refused, failed, or a list page that gave only links."""
 
     outlet: str

@@ -20,15 +20,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.extraction.reader import NotAnArticle
 from pipelines.extraction_pool import CrawlResources
-from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem, TryItem
+from pipelines.items import ArticleItem, AttemptItem, CrawlContext, OutletFacts, PageItem
 from pipelines.revisit.revisit import Revisit, RevisitResult
-from pipelines.store import EndedAttempt, Intake, ReadPage, published_day
+from pipelines.store import EndedAttempt, OutletPageStore, ReadPage, published_day
 from records.error_translation import storage_error_message
 from records.errors import DiskFull, NotWritable
 from records.i18n import tr
 from records.model import EvidenceRef
 from records.outlets.health import READING_ABORTED_DETAIL
-from records.vocabulary import PASSING_FATES, Fate
+from records.vocabulary import TEMPORARY_FATES, Fate
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class VisitState:
     """The days of the articles read, by the URL requested, of a spider that pages back to a date."""
     broken: str | None = None
     """Why nothing more can be stored."""
-    will_pass: bool = False
+    has_temporary_failure: bool = False
     """Some page failed in a way that may be different next time."""
 
 
@@ -64,7 +64,7 @@ class PagePipeline:
     def __init__(self, crawler: Crawler, state: VisitState | None) -> None:
         self._crawler = crawler
         self._given = state
-        self._intakes: dict[tuple[str, str], Intake] = {}
+        self._intakes: dict[tuple[str, str], OutletPageStore] = {}
         self._then: dict[str, datetime] = {}
         """The "now" of each earlier run whose evidence is read: when its newest page was fetched."""
         self._new: deque[ArticleItem] = deque()
@@ -83,7 +83,7 @@ class PagePipeline:
 
     async def process_item(self, item: Any) -> Any:
         """Process a page or attempt; raise PageTaken at the end. Any other item, such as a stored article, is returned unchanged."""
-        if not isinstance(item, PageItem | TryItem):
+        if not isinstance(item, PageItem | AttemptItem):
             return item
         await self._take(item)
         await self._hand_on()
@@ -101,11 +101,11 @@ class PagePipeline:
         while self._new:
             await self._crawler.engine.scraper.start_itemproc_async(self._new.popleft(), response=None)
 
-    async def _take(self, item: PageItem | TryItem) -> None:
+    async def _take(self, item: PageItem | AttemptItem) -> None:
         """Process one item."""
         if self._state.broken:
             return
-        if isinstance(item, TryItem):
+        if isinstance(item, AttemptItem):
             await self._store(EndedAttempt(item) if item.watched is None else RevisitResult(item.watched, item))
             return
         try:
@@ -169,13 +169,13 @@ class PagePipeline:
             # A long batch must not let requests in progress time out.
             await asyncio.sleep(0)
 
-    def _put(self, item: ReadPage | EndedAttempt | RevisitResult) -> Intake | None:
+    def _put(self, item: ReadPage | EndedAttempt | RevisitResult) -> OutletPageStore | None:
         """Store a check of a watched page, or add anything else to its batch and return that batch."""
         if self._state.broken:
             return None
-        if not isinstance(item, ReadPage) and item.attempt.fate in PASSING_FATES:
+        if not isinstance(item, ReadPage) and item.attempt.fate in TEMPORARY_FATES:
             # The page is tried again, so it must not be hidden from the next visit.
-            self._state.will_pass = True
+            self._state.has_temporary_failure = True
         try:
             if isinstance(item, RevisitResult):
                 self._watching.store(item)
@@ -197,7 +197,7 @@ class PagePipeline:
             self._state.broken = storage_error_message(error)
             log.error("%s", self._state.broken)
 
-    def _intake(self, item: PageItem | TryItem) -> Intake:
+    def _intake(self, item: PageItem | AttemptItem) -> OutletPageStore:
         """Return the storage for an outlet and run. It is created with their first item, which begins the outlet's part of the run."""
         state = self._state
         run_id, now = state.context.run_id, state.resources.now
@@ -208,7 +208,7 @@ class PagePipeline:
             now = partial(self._then.__getitem__, run_id)
         if (run_id, item.outlet) not in self._intakes:
             context = replace(state.context, run_id=run_id)
-            self._intakes[run_id, item.outlet] = Intake(state.resources.engine, context, state.facts(item.outlet), now)
+            self._intakes[run_id, item.outlet] = OutletPageStore(state.resources.engine, context, state.facts(item.outlet), now)
         return self._intakes[run_id, item.outlet]
 
     def _stop(self, reason: str) -> None:
@@ -235,7 +235,7 @@ async def _article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlRes
     """Return the article on a page, or the fate of a page without one. Its evidence (`ref`) is already written."""
     extraction = await resources.extract(page, outlet)
     if isinstance(extraction, NotAnArticle):
-        attempt = TryItem(page.outlet, page.url, extraction.fate, page.fetched_at, page.status, detail=extraction.detail, kept=page.kept)
+        attempt = AttemptItem(page.outlet, page.url, extraction.fate, page.fetched_at, page.status, detail=extraction.detail, kept=page.kept)
         return EndedAttempt(
             replace(attempt, title=extraction.title, published_on=None if extraction.unsure else published_day(extraction.published)), ref
         )
@@ -243,5 +243,5 @@ async def _article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlRes
 
 
 def _not_read(page: PageItem, ref: EvidenceRef, why: str) -> EndedAttempt | RevisitResult:
-    attempt = TryItem(page.outlet, page.url, Fate.NOT_READ, page.fetched_at, page.status, detail=why, watched=page.watched, kept=page.kept)
+    attempt = AttemptItem(page.outlet, page.url, Fate.NOT_READ, page.fetched_at, page.status, detail=why, watched=page.watched, kept=page.kept)
     return EndedAttempt(attempt, ref) if page.watched is None else RevisitResult(page.watched, attempt, ref=ref)

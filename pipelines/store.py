@@ -19,7 +19,7 @@ from pipelines.dedup.urls import accept_canonical, article_id, clean, page_key
 from pipelines.extraction.date_grammar import to_iso
 from pipelines.extraction.page_kind import too_short
 from pipelines.extraction.reader import Extraction
-from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem, TryItem
+from pipelines.items import ArticleItem, AttemptItem, CrawlContext, OutletFacts, PageItem
 from pipelines.revisit.page_diff import comparable_text
 from records import articles, watched_pages
 from records.clock import day_of
@@ -51,11 +51,11 @@ class ReadPage:
 class EndedAttempt:
     """An attempt that ended before storing, with its evidence if there is any."""
 
-    attempt: TryItem
+    attempt: AttemptItem
     ref: EvidenceRef | None = None
 
 
-class Intake:
+class OutletPageStore:
     """Storage for the pages of one outlet in one crawl. Not thread-safe."""
 
     def __init__(self, engine: Engine, context: CrawlContext, outlet: OutletFacts, now: Callable[[], datetime]) -> None:
@@ -83,7 +83,7 @@ class Intake:
 
         Whatever happens next, the page then has a row with a temporary fate.
         """
-        attempt = TryItem(outlet=page.outlet, url=page.url, fate=Fate.FETCHED, at=page.fetched_at, status=page.status)
+        attempt = AttemptItem(outlet=page.outlet, url=page.url, fate=Fate.FETCHED, at=page.fetched_at, status=page.status)
         write_with_retry(self._engine, lambda session: self._settle(session, page.url, attempt, ref))
 
     def add(self, item: ReadPage | EndedAttempt) -> None:
@@ -173,7 +173,7 @@ class Intake:
                 self._stored.append(_item(row, read.ref))
                 fate, article = Fate.STORED, identifier
         self._measure(read, fate, text)
-        attempt = TryItem(outlet=page.outlet, url=page.url, fate=fate, at=page.fetched_at, status=page.status)
+        attempt = AttemptItem(outlet=page.outlet, url=page.url, fate=fate, at=page.fetched_at, status=page.status)
         self._settle(session, page.url, attempt, read.ref, article, day if fate is Fate.OUT_OF_PERIOD else None)
 
     def _canonical_address(self, read: ReadPage) -> str:
@@ -245,7 +245,7 @@ class Intake:
         return Fate.CHANGED
 
     def _settle(
-        self, session: Session, url: str, attempt: TryItem, ref: EvidenceRef | None, article: str | None = None, published_on: date | None = None
+        self, session: Session, url: str, attempt: AttemptItem, ref: EvidenceRef | None, article: str | None = None, published_on: date | None = None
     ) -> None:
         runs.record_page_fate(
             session,

@@ -16,7 +16,7 @@ RECORD_HEAD = MiB
 # zeros a thousandfold.
 WARC_FILE, WARC_FILE_TIMES = 512 * MiB, 100
 # All pages of a file that are read at the same time.
-PAGES_IN_HAND = 32 * MiB
+PENDING_BYTES = 32 * MiB
 # A sitemap (sitemaps.org: 50 MB unpacked).
 SITEMAP = 50 * MiB
 # A file to import, packed and unpacked; also all text in the cells of a workbook, where one string may be used by thousands of cells. 20,000

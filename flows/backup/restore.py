@@ -239,7 +239,7 @@ def require_empty(settings: Settings) -> None:
         raise CopyFailed(words.format(folder=settings.data, name=contents[0]))
 
 
-def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Callable[[int], None] = lambda _bytes: None) -> None:
+def restore_backup(folder: Path, manifest: Manifest, settings: Settings, passed: Callable[[int], None] = lambda _bytes: None) -> None:
     """Restore a checked backup into the empty data folder. The records come last, so that an interrupted restore contains none.
 
     Each file is read back and compared. Raises CopyFailed for a folder or a database that is not empty.

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.progress_bar import progress_bar
-from flows.cli.table_console import table_console
+from flows.cli.progress_bar import show_progress
+from flows.cli.table_console import open_table_console
 from flows.country_setting import flagged_countries
 from flows.model_comparison import ChangedArticle, ModelChange, ModelComparison, ModelVerdict, compare, count_articles
 from flows.models import named_screener
@@ -34,13 +34,13 @@ def compare_models(word: str, *, as_json: bool) -> None:
     settings = read_settings()
     engine = open_database(settings.database)
     screener = named_screener(settings, word, flagged_countries(settings.countries))
-    with progress_bar(tr("screening what is stored"), read_with_retry(engine, count_articles)) as passed:
+    with show_progress(tr("screening what is stored"), read_with_retry(engine, count_articles)) as passed:
         comparison = compare(engine, screener, passed)
     engine.dispose()
     if as_json:
         print(json.dumps(comparison.as_json(), ensure_ascii=False))
     else:
-        show(comparison, table_console())
+        show(comparison, open_table_console())
 
 
 def show(model_comparison: ModelComparison, console: Console) -> None:

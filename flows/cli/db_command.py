@@ -9,9 +9,8 @@ import typer
 from sqlalchemy import make_url
 
 from flows.backup.make import make_backup
-from flows.backup.restore import Manifest, check_backup, read_manifest, require_empty
-from flows.backup.restore import restore as put_back
-from flows.cli.progress_bar import progress_bar
+from flows.backup.restore import Manifest, check_backup, read_manifest, require_empty, restore_backup
+from flows.cli.progress_bar import show_progress
 from flows.terminal import err
 from pipelines.evidence.writer import evidence_files
 from records import database
@@ -33,7 +32,7 @@ def search_index(anew: Annotated[bool, typer.Option("--anew", help=tr("forget th
         forget_index(engine)
     with read_session(engine) as session:
         waiting = index_progress(session).waiting
-    with progress_bar(tr("texts"), waiting) as passed:
+    with show_progress(tr("texts"), waiting) as passed:
         for done in index_all_batches(engine):
             passed(done)
     with read_session(engine) as session:
@@ -52,11 +51,11 @@ def backup(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folde
     settings = read_settings()
     engine = open_database(settings.database)
     total = sum(path.stat().st_size for path in evidence_files(settings.evidence))
-    with progress_bar(tr("evidence"), total, sizes=True) as passed:
+    with show_progress(tr("evidence"), total, sizes=True) as passed:
         result = make_backup(engine, settings, folder, datetime.now(UTC), passed)
     engine.dispose()
     words = tr("Backed up into {folder}: {what}, {size} MB of it new; head {head}")
-    print(words.format(folder=folder, what=_what(result.manifest), size=f"{result.new_bytes / 1e6:,.1f}", head=_head(result.manifest)))
+    print(words.format(folder=folder, what=_contents_words(result.manifest), size=f"{result.new_bytes / 1e6:,.1f}", head=_head(result.manifest)))
     if result.renewed:
         words = ntr(
             "{n} file of the backup was damaged and is copied anew; look at the disk: {files}",
@@ -71,16 +70,16 @@ def restore(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("fold
     """Restore a backup into the data folder and the database of the settings, both of which must be empty."""
     settings = read_settings()
     require_empty(settings)
-    with progress_bar(tr("checking"), _size(folder), sizes=True) as passed:
+    with show_progress(tr("checking"), _size(folder), sizes=True) as passed:
         looked = check_backup(folder, passed)
     if looked.faults:
         print(tr("Nothing was restored, because the backup is not whole:"))
         _end(looked.faults)
-    with progress_bar(tr("restoring"), looked.manifest.bytes, sizes=True) as passed:
-        put_back(folder, looked.manifest, settings, passed)
+    with show_progress(tr("restoring"), looked.manifest.bytes, sizes=True) as passed:
+        restore_backup(folder, looked.manifest, settings, passed)
     words = tr("Restored into {folder}: {what}, as of {moment} UTC; head {head}. Now run: qorgan verify")
     moment = f"{datetime.fromisoformat(looked.manifest.made_at).astimezone(UTC):%Y-%m-%d %H:%M}"
-    print(words.format(folder=settings.data, what=_what(looked.manifest), moment=moment, head=_head(looked.manifest)))
+    print(words.format(folder=settings.data, what=_contents_words(looked.manifest), moment=moment, head=_head(looked.manifest)))
 
 
 def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=tr("folder of a backup; the database if not given"))] = None) -> None:
@@ -89,10 +88,10 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t
         _check_database()
         return
 
-    with progress_bar(tr("checking"), _size(folder), sizes=True) as passed:
+    with show_progress(tr("checking"), _size(folder), sizes=True) as passed:
         looked = check_backup(folder, passed)
     if not looked.faults:
-        print(tr("The backup is whole: {what}; head {head}").format(what=_what(looked.manifest), head=_head(looked.manifest)))
+        print(tr("The backup is whole: {what}; head {head}").format(what=_contents_words(looked.manifest), head=_head(looked.manifest)))
     else:
         words = tr("If the data themselves are whole: move the damaged files out of the backup, then run `qorgan db backup`, which copies them anew.")
         err.print(words, markup=False, highlight=False, soft_wrap=True)
@@ -124,7 +123,7 @@ def _size(folder: Path) -> int:
     return read_manifest(folder).bytes
 
 
-def _what(manifest: Manifest) -> str:
+def _contents_words(manifest: Manifest) -> str:
     files = ntr("{n} file", "{n} files", len(manifest.files)).format(n=f"{len(manifest.files):,}")
     return tr("{files}, {size} MB").format(files=files, size=f"{manifest.bytes / 1e6:,.1f}")
 
@@ -162,7 +161,7 @@ def copy(to: Annotated[str, typer.Option("--to", metavar="URL", help=tr("address
     """Copy the records from the database of the settings into another. It says on stdout where the copy ends."""
     source, target = open_database(read_settings().database), open_engine(to, "--to")
     prepare_target(target)
-    with consistent_read_session(source) as session, progress_bar(tr("rows"), count_rows(session)) as passed:
+    with consistent_read_session(source) as session, show_progress(tr("rows"), count_rows(session)) as passed:
         copied = copy_database(session, target, passed)
     for engine in (source, target):
         engine.dispose()

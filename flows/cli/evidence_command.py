@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from flows.cli.progress_bar import progress_bar
+from flows.cli.progress_bar import show_progress
 from flows.terminal import err
 from pipelines.evidence import retention
 from pipelines.evidence.verify import EvidenceInventory, evidence_inventory
@@ -49,7 +49,7 @@ def clear(
     """Clear pages away, and say on stderr which."""
     settings = read_settings()
     engine = open_database(settings.database)
-    with progress_bar(tr("evidence files"), None) as passed:
+    with show_progress(tr("evidence files"), None) as passed:
         done = retention.clear(engine, settings.evidence, days=days, who=who, now=datetime.now(UTC), dry_run=dry_run, passed=passed)
     engine.dispose()
     for file in done.skipped:

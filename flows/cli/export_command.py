@@ -14,7 +14,7 @@ from typing import Annotated, Any, BinaryIO, TypeVar
 import typer
 
 from flows.cli.options import day_option, refuse, system_user
-from flows.cli.progress_bar import progress_bar
+from flows.cli.progress_bar import show_progress
 from flows.terminal import err
 from records.clock import day_of
 from records.database import is_read_only, open_database, read_session, write_transaction
@@ -132,7 +132,7 @@ def _counted(output: Path | None) -> Iterator[Callable[[int], None]]:
     if output is None and sys.stdout.isatty():
         yield lambda _count: None
         return
-    with progress_bar(tr("rows"), None) as passed:
+    with show_progress(tr("rows"), None) as passed:
         yield passed
 
 

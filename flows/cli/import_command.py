@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.options import refuse, system_user
-from flows.cli.progress_bar import progress_bar
+from flows.cli.progress_bar import show_progress
 from flows.terminal import err
 from records.clock import day_of
 from records.database import INTERACTIVE_RETRY_SECONDS, open_database, read_with_retry
@@ -45,7 +45,7 @@ def import_(
         if dry_run:
             plan = read_with_retry(engine, lambda session: compared(session, whole, day_of(now)), INTERACTIVE_RETRY_SECONDS)
         else:
-            with progress_bar(tr("incidents"), len(whole.rows)) as passed, _telling_how_far(done, passed) as counted:
+            with show_progress(tr("incidents"), len(whole.rows)) as passed, _telling_how_far(done, passed) as counted:
                 plan = run_import(engine, whole, who=who or system_user(), now=now, passed=counted)
     except NotReadable as error:
         refuse(error)

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Column, Table
 from sqlalchemy.orm import Session
 
-from flows.cli.table_console import MARK, explain_mark, table_console
+from flows.cli.table_console import MARK, explain_mark, open_table_console
 from flows.crawl_process import NEEDED
 from flows.reread_messages import reread_status
 from flows.run_request import Selection, outlet_selection
@@ -162,7 +162,7 @@ def _write(selection: Selection, findings: dict[str, ProbeResult], console: Cons
 
 
 def _show(outlets: Sequence[Outlet], findings: dict[str, ProbeResult]) -> None:
-    table_console().print(_table(outlets, findings))
+    open_table_console().print(_table(outlets, findings))
     if any(not source.named for finding in findings.values() for source in finding.served):
         explain_mark()
 
@@ -271,7 +271,7 @@ def outlets(
         engine.dispose()
         print_lines(lines, format)
         return
-    console = table_console()
+    console = open_table_console()
     with read_session(engine) as session:
         rows = [row for row in _rows(session, selection.outlets, datetime.now(UTC)) if row["failing"] or not failing]
         reread = rereads.newest_reread(session)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from flows.cli.decide_command import field
 from flows.cli.options import record_id, system_user
-from flows.cli.table_console import table_console
+from flows.cli.table_console import open_table_console
 from flows.terminal import err
 from records.database import INTERACTIVE_RETRY_SECONDS, open_database, read_session, require_intact_database, write_with_retry
 from records.i18n import tr
@@ -68,7 +68,7 @@ def _outlet(person_outlet: PersonOutlet) -> str:
 
 
 def _print(table: Table) -> None:
-    table_console().print(table)
+    open_table_console().print(table)
 
 
 _Result = TypeVar("_Result")

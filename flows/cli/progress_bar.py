@@ -22,7 +22,7 @@ def _bar_columns(*, sizes: bool = False) -> tuple[ProgressColumn, ...]:
 
 
 @contextmanager
-def progress_bar(
+def show_progress(
     what: str, total: int | None, *, sizes: bool = False, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Callable[[int], None]]:
     """Show a bar for `total` items (None: unknown), or bytes with `sizes`, and yield a function to call with how many more are done."""
@@ -42,7 +42,7 @@ class _Lines:
     """The plain lines without a terminal."""
 
     def __init__(self, what: str, total: int | None, sizes: bool, clock: Callable[[], float]) -> None:
-        self._what, self._total, self._sizes, self._clock = what, total, sizes, clock
+        self._label, self._total, self._sizes, self._clock = what, total, sizes, clock
         self._done, self._began = 0, clock()
         self._printed_at = self._began
 
@@ -54,8 +54,8 @@ class _Lines:
             return ""
         self._printed_at = now
         if not self._total or not self._done:
-            return f"{self._what}: {self._amount(self._done)}"
-        words = tr("{what}: {done} of {total}").format(what=self._what, done=self._amount(self._done), total=self._amount(self._total))
+            return f"{self._label}: {self._amount(self._done)}"
+        words = tr("{what}: {done} of {total}").format(what=self._label, done=self._amount(self._done), total=self._amount(self._total))
         left = (now - self._began) / self._done * (self._total - self._done)
         return tr("{words}, about {time} to go").format(words=words, time=lasting(left)) if left > 0 else words
 

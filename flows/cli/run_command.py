@@ -13,9 +13,9 @@ import typer
 from rich.table import Table
 
 from flows.cli.options import day_option
-from flows.cli.table_console import table_console
+from flows.cli.table_console import open_table_console
 from flows.notify.sending import require_known_addresses
-from flows.prefect_server import prefect_server
+from flows.prefect_server import run_prefect_server
 from flows.run_request import RunRequest, Selection, outlet_selection
 from flows.terminal import err
 from pipelines.evidence.warc_lists import find_warc_files, warc_fault
@@ -56,7 +56,7 @@ def _print_preview(run_preview: "RunPreview", format: _RunFormat) -> None:
     table = Table(tr("outlet"), tr("region"), tr("would be asked"), tr("news since"), tr("known addresses"), box=None, padding=(0, 1, 0, 0))
     for outlet in run_preview.outlets:
         table.add_row(outlet.name, region_name(outlet.region) or tr("national"), _asked(outlet), outlet.since.isoformat(), f"{outlet.known:,}")
-    table_console().print(table)
+    open_table_console().print(table)
     parts = [
         ntr("{n} outlet", "{n} outlets", len(run_preview.outlets)).format(n=len(run_preview.outlets)),
         ntr("{n} page that a person named", "{n} pages that people named", len(run_preview.tips)).format(n=len(run_preview.tips)),
@@ -100,7 +100,7 @@ def run(
         return
     with ExitStack() as stack:
         words = [_sample(stack) if word == _SAMPLE else word for word in outlets or []]
-        _perform(_checked(words), form, outlets=tuple(words), period=period, limit_minutes=limit_time)
+        _do_and_print(_checked(words), form, outlets=tuple(words), period=period, limit_minutes=limit_time)
 
 
 def _preview(outlets: Sequence[str], period: Period, format: _RunFormat) -> None:
@@ -142,7 +142,7 @@ def replay(
     # Check the database first, so that a server with tables of another version is refused, as by every command.
     open_database(read_settings().database).dispose()
     fields = {"warcs": _replayable(files or []), "missing": missing, "all_hosts": all_hosts, "again": again}
-    _perform(None, format, limit_minutes=_REPLAY_MINUTES, **fields)
+    _do_and_print(None, format, limit_minutes=_REPLAY_MINUTES, **fields)
 
 
 def _replayable(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -164,10 +164,10 @@ def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles
     """Take single pages that a person saw."""
     from pipelines.tip_urls import checked_tip_url
 
-    _perform(None, _RunFormat.TEXT, pages=tuple(checked_tip_url(url) for url in urls))
+    _do_and_print(None, _RunFormat.TEXT, pages=tuple(checked_tip_url(url) for url in urls))
 
 
-def _perform(selection: Selection | None, format: _RunFormat, **fields: Any) -> None:
+def _do_and_print(selection: Selection | None, format: _RunFormat, **fields: Any) -> None:
     """Do the run with these fields of `RunRequest`, then print its summary and what to do next."""
     from flows.run_summary import show_summary
 
@@ -176,7 +176,7 @@ def _perform(selection: Selection | None, format: _RunFormat, **fields: Any) -> 
     open_database(read_settings().database).dispose()
     with ExitStack() as stack:
         with err.status(tr("starting")):
-            tracked = stack.enter_context(prefect_server(read_settings()))
+            tracked = stack.enter_context(run_prefect_server(read_settings()))
         summary, failure = _run_flow(selection, fields, tracked=tracked)
     show_summary(summary, err)
     _print_summary(summary, format)
@@ -188,14 +188,14 @@ def _perform(selection: Selection | None, format: _RunFormat, **fields: Any) -> 
 
 def _run_flow(selection: Selection | None, fields: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":
     """Do the run, recorded by Prefect if its server answers."""
-    from flows.one_run import RunFailed, perform
+    from flows.one_run import RunFailed, do_run
     from flows.progress import terminal_progress
     from flows.run_steps import Untracked
 
     try:
         with terminal_progress(err) as progress:
             if not tracked:
-                return perform(RunRequest(**fields), selection, progress, Untracked()), None
+                return do_run(RunRequest(**fields), selection, progress, Untracked()), None
             from flows.flow import run_now
 
             return run_now(RunRequest(**fields), selection, progress), None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from classify.serialization import RejectedLine, article_from_json, refusal_to_json, screening_to_json, to_line
 from flows.country_setting import flagged_countries
 from flows.models import active_screener
-from records.byte_budgets import LINE, PAGES_IN_HAND
+from records.byte_budgets import LINE, PENDING_BYTES
 from records.settings import read_settings
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _batch(lines: Iterator[str]) -> list[str]:
     """Return the next lines: up to BATCH, and fewer if they are long."""
     batch: list[str] = []
     weight = 0
-    while len(batch) < BATCH and weight < PAGES_IN_HAND and (line := next(lines, None)) is not None:
+    while len(batch) < BATCH and weight < PENDING_BYTES and (line := next(lines, None)) is not None:
         batch.append(line)
         weight += len(line)
     return batch

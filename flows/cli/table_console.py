@@ -13,7 +13,7 @@ _WIDE = 250
 MARK = "*"
 
 
-def table_console() -> Console:
+def open_table_console() -> Console:
     """Return a console on stdout."""
     return Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE)
 

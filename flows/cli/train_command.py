@@ -26,8 +26,8 @@ from classify.gold.gate import (
     scores_by_label,
     with_scores,
 )
-from flows.cli.progress_bar import progress_bar
-from flows.cli.table_console import table_console
+from flows.cli.progress_bar import show_progress
+from flows.cli.table_console import open_table_console
 from flows.models import BASE, SHIPPED, active_model, active_screener, ever_promoted, roll_back, versions
 from flows.terminal import err
 from records.database import open_database
@@ -103,7 +103,7 @@ def _learn(who: str) -> None:
     from flows.learning import learn
 
     with _records() as engine:
-        counting = partial(progress_bar, tr("articles read"))
+        counting = partial(show_progress, tr("articles read"))
         learned = learn(read_settings(), engine, who=who, now=datetime.now(UTC), say=err.print, counting=counting)
     name, trained = learned.version.name, learned.trained
     if learned.promoted:
@@ -141,7 +141,7 @@ def _list() -> None:
         figures = [gold.get(name) for name in ("recall", "precision", "auc", "codes")] + [version.figures.get("decisions", {}).get("right")]
         cells = ["–" if value is None else f"{value:.3f}" for value in figures]
         table.add_row(version.name, version.at[:10], state(version.name), str(version.decisions), *cells)
-    table_console().print(table)
+    open_table_console().print(table)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from flows.cli.anchor_command import anchor_sources
-from flows.cli.progress_bar import progress_bar
+from flows.cli.progress_bar import show_progress
 from pipelines.evidence.verify import EvidenceCheck, FatesCheck, SubmittedFilesCheck, article_row_faults, check_evidence, check_submitted_files
 from records.database import consistent_read_session, open_database, open_for_reading
 from records.database_check import UNREADABLE, ReadBackResult, content_faults, shape_faults, structure_faults
@@ -138,10 +138,10 @@ def _progress(session: Session, evidence: bool) -> Iterator[tuple[Callable[[int]
             if not begun:
                 # A terminal has room for one moving bar, so that of the ledger ends here.
                 bars.close()
-                begun.append(bars.enter_context(progress_bar(tr("stored pages"), stored)))
+                begun.append(bars.enter_context(show_progress(tr("stored pages"), stored)))
             begun[0](count)
 
-        yield bars.enter_context(progress_bar(tr("ledger"), total)), pages
+        yield bars.enter_context(show_progress(tr("ledger"), total)), pages
 
 
 def _summary(

@@ -254,8 +254,8 @@ def send_draft_notices(engine: Engine, settings: Settings, now: datetime) -> Non
     morning = to_home_time(now).time() >= _MORNING
     _send_urgent(engine, addresses, settings.origin, now, dates=morning)
     if morning:
-        _tell_day(engine, addresses, settings.origin, now)
-        _tell_week(engine, addresses, settings.origin, now)
+        _send_day(engine, addresses, settings.origin, now)
+        _send_week(engine, addresses, settings.origin, now)
 
 
 def _send_urgent(engine: Engine, addresses: Sequence[str], origin: str, now: datetime, *, dates: bool) -> None:
@@ -276,7 +276,7 @@ def _send_urgent(engine: Engine, addresses: Sequence[str], origin: str, now: dat
             write_with_retry(engine, note)
 
 
-def _tell_day(engine: Engine, addresses: Sequence[str], origin: str, now: datetime) -> None:
+def _send_day(engine: Engine, addresses: Sequence[str], origin: str, now: datetime) -> None:
     if read_with_retry(engine, lambda session: _day_reported(session, now)):
         return
 
@@ -301,7 +301,7 @@ def _day_reported(session: Session, now: datetime) -> bool:
     return last is not None and last.day >= day_of(now)
 
 
-def _tell_week(engine: Engine, addresses: Sequence[str], origin: str, now: datetime) -> None:
+def _send_week(engine: Engine, addresses: Sequence[str], origin: str, now: datetime) -> None:
     """Send the last full week: the first run from Monday morning does it, or a later one if none ran on Monday."""
     week = monday(day_of(now)) - _DIGEST_WEEK
     if read_with_retry(engine, lambda session: digest_state.is_weekly_sent(session, week)):

@@ -128,10 +128,10 @@ def send_outlet_notices(engine: Engine, settings: Settings, now: datetime) -> No
         return
     with claims.exclusive_claim(engine, _CLAIM, now) as mine:
         if mine:
-            _tell(engine, addresses, setting, settings.origin, today, now)
+            _send(engine, addresses, setting, settings.origin, today, now)
 
 
-def _tell(engine: Engine, addresses: Sequence[str], setting: str, origin: str, today: date, now: datetime) -> None:
+def _send(engine: Engine, addresses: Sequence[str], setting: str, origin: str, today: date, now: datetime) -> None:
     # Read again under the claim: another run may have sent meanwhile. No transaction is open while the message is being sent.
     due = read_with_retry(engine, lambda session: due_notices(session, today))
 

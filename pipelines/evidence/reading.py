@@ -388,13 +388,13 @@ class _SharedMemberReader:
             while (step := self._next()) is not None:
                 yield step
         except _JoinedFault as fault:
-            yield self._told(fault.kind)
+            yield self._fault_step(fault.kind)
         except EOFError:
-            yield self._told(FaultKind.CUT)
+            yield self._fault_step(FaultKind.CUT)
         except (zlib.error, gzip.BadGzipFile):
-            yield self._told(FaultKind.DAMAGED)
+            yield self._fault_step(FaultKind.DAMAGED)
 
-    def _told(self, kind: FaultKind) -> SharedMemberStep:
+    def _fault_step(self, kind: FaultKind) -> SharedMemberStep:
         return SharedMemberStep(self._passed, self._file.tell(), fault=PartFault(self._begin, kind))
 
     def _next(self) -> SharedMemberStep | None:

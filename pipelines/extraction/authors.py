@@ -117,7 +117,7 @@ _LOOKED_AT = 20  # elements named like this that are checked
 _LONGEST_NAME = 16  # words of a byline
 _FOOT = 30  # words of a footer that is a byline
 _START = 40  # letters of a title by which its heading is recognised
-_AROUND_NAME, _BESIDE = 12, 3  # levels: of ancestors of a byline, and up to an ancestor of two bylines
+_AROUND_NAME, _SHARED_LEVELS = 12, 3  # levels: of ancestors of a byline, and up to an ancestor of two bylines
 _LABELLED_LETTERS = 120
 _LABEL = 3  # words before a name that may still label it as the author's
 _CLOSE = 4  # ancestor levels of a name that may be outside the article
@@ -179,7 +179,7 @@ def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
     authors: list[str] = []
     ordered = sorted((*marked[start:], *marked[:start]), key=lambda candidate: article is not None and article not in candidate.iterancestors())
     for element in [candidate for candidate in ordered if candidate.tag != "h1"][:_LOOKED_AT]:
-        if first is not None and not {*islice(first.iterancestors(), _BESIDE)} & {*islice(element.iterancestors(), _BESIDE)}:
+        if first is not None and not {*islice(first.iterancestors(), _SHARED_LEVELS)} & {*islice(element.iterancestors(), _SHARED_LEVELS)}:
             continue
         if first is not None and article in first.iterancestors() and article not in element.iterancestors():
             continue  # belongs to the next article

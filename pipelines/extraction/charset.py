@@ -21,15 +21,15 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 _BYTES = bytes(range(0x80, 0x100))
 
 
-def _shown(charset: str) -> dict[str, int]:
+def _characters_of(charset: str) -> dict[str, int]:
     """Return the characters that a charset gives for the bytes above ASCII. For unassigned bytes browsers use the control character."""
     characters = {chr(byte): byte for byte in _BYTES} if charset in ("cp1251", "cp1252") else {}
     return characters | {octet.decode(charset): octet[0] for octet in (bytes([byte]) for byte in _BYTES) if octet.decode(charset, "ignore")}
 
 
 def _without_clash(charset: str) -> dict[str, int]:
-    """Return `_shown` without control characters of assigned bytes, which do not indicate the charset. Latin-1 gives them for cp1252's."""
-    characters = _shown(charset)
+    """Return `_characters_of` without control characters of assigned bytes, which do not indicate the charset. Latin-1 gives them for cp1252's."""
+    characters = _characters_of(charset)
     if charset == "cp1251":
         return {
             char: byte

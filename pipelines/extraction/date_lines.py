@@ -45,7 +45,7 @@ _UNSEEN = frozenset(
     }
 )  # fmt: skip
 # Classes and ids of blocks about other articles, of readers' comments and of site furniture, in English and in transliterated Russian.
-_BESIDE = re.compile(
+_OUTSIDE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:aside|side-?(?:bar|col\w*)|(?:left|right)-?(?:bar|col\w*|side\w*|menu)|col\w*[_-](?:left|right)|side|related|similar"
     r"|recommend\w*|interest\w*|popular|most-?(?:read|view)\w*|\w*comments?|disqus|cackle|guestbook|currenc\w*|kurs\w*|rates|exchange|weather|pogoda"
     r"|archive|arh?iv|ticker|lenta|latest\w*|last-?(?:news|items?)|recent|also|pohoz\w*|drugie|read-?more|more-?news|other-?news|top-?news|hot"
@@ -91,7 +91,7 @@ def stands_beside(element: HtmlElement) -> bool:
     names = _names(element)
     if element.tag in _UNSEEN:
         return element.tag != "footer" or not _says(names, _OWN_FOOT)
-    return _says(names, _BESIDE, _OWN_FOOT)
+    return _says(names, _OUTSIDE_NAMES, _OWN_FOOT)
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -472,7 +472,7 @@ class _Writing:
     def stamp(self, element: HtmlElement) -> None:
         if not _ends_with_update_label(self._end) and not _begins_with_update_word(element.text):
             stamp = element.get("datetime") or element.get("title") or ""
-            if not denies_stamp(_shown(element), stamp):
+            if not denies_stamp(_visible_text(element), stamp):
                 self.stamps.append(stamp)
         self._append(" ")
 
@@ -530,7 +530,7 @@ def _continues(last: TextLine, line: TextLine) -> bool:
     return _is_fragment(parts) and not _MOMENT.search(parts) and (_is_fragment(_parts(line.text)) or last.text.endswith(":"))
 
 
-def _shown(element: HtmlElement) -> str:
+def _visible_text(element: HtmlElement) -> str:
     """Return the visible text of a date element and its first children. An element may contain the whole page, so depth is limited."""
     return " ".join(filter(None, (element.text, *(text for child in element[:_CHILDREN] for text in (child.text, child.tail)))))
 

@@ -285,7 +285,7 @@ def _read_paywall(tree: HtmlElement, facts: PageFacts) -> _Paywall:
     ]
     # A few words are the wall itself; more belong to the article, for which some sites use such a name.
     walled = [words for element in named[:20] if (words := count_words(element, _SHORT))]
-    return _Paywall(facts.free, _shown(tree, facts.locked), asks_payment, bool(walled) and max(walled) < _SHORT and min(walled) >= 5)
+    return _Paywall(facts.free, _locked_words(tree, facts.locked), asks_payment, bool(walled) and max(walled) < _SHORT and min(walled) >= 5)
 
 
 def is_partial(wall: _Paywall, text: str, body: str) -> bool:
@@ -303,7 +303,7 @@ def _asks_to_pay(line: str) -> bool:
     return len(line) <= _LONGEST_ASK and _ASKS.match(line) is not None
 
 
-def _shown(tree: HtmlElement, locked: tuple[str, ...]) -> int | None:
+def _locked_words(tree: HtmlElement, locked: tuple[str, ...]) -> int | None:
     """Return the largest number of words in a locked part; None if no part is found. A part that asks to pay is the wall itself."""
     word_counts: list[int] = []
     for css in locked[:_SELECTORS]:
@@ -324,7 +324,7 @@ _NAMES = name_set("caption captions podpis photo-caption image-caption slide-tex
 _LEAST, _LONGEST = 5, 120  # words of a meaningful caption
 _MOST = 200
 _LEVELS = 8
-_NOT_BESIDE = name_set("figure video")  # contain captions, although the search for dates treats them as outside the article
+_CAPTIONED = name_set("figure video")  # contain captions, although the search for dates treats them as outside the article
 
 
 def _captions(tree: HtmlElement) -> list[str]:
@@ -347,7 +347,7 @@ def _is_of_another(element: HtmlElement) -> bool:
     """Return whether it is in a card that leads to another article, or outside the article."""
     around = list(islice(element.iterancestors(), _LEVELS))
     return element.find(".//a") is not None or any(
-        ancestor.tag == "a" or (ancestor.tag not in _NOT_BESIDE and stands_beside(ancestor)) for ancestor in around
+        ancestor.tag == "a" or (ancestor.tag not in _CAPTIONED and stands_beside(ancestor)) for ancestor in around
     )
 
 

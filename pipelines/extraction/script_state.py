@@ -50,7 +50,7 @@ _NOT_TEXT = name_set(
     "image images picture photo gallery slider video audio embed iframe file attach attaches banner ad ads related readmore readalso link-card"
 )
 _HOLDERS = ("rendered", "blocks", "data", "children", "content", "items")
-_BESIDE = ("figure", "figcaption", "script", "style", "iframe", "video", "audio", "svg", "form", "button")
+_NOT_PROSE = ("figure", "figcaption", "script", "style", "iframe", "video", "audio", "svg", "form", "button")
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _paragraphs(markup: str) -> list[str]:
     tree = parse(f"<body>{markup}")
     if tree is None:
         return []
-    for element in [*tree.iter(*_BESIDE)]:
+    for element in [*tree.iter(*_NOT_PROSE)]:
         remove_element(element)
     return [run.text for run in text_pieces(tree)]
 

@@ -151,12 +151,12 @@ class Mailbox:
         return sorted(uids)
 
     def _search(self, words: str) -> list[int]:
-        answer = self._told(self._server.uid("SEARCH", *words.split(" ", 1)))
+        answer = self._require_ok(self._server.uid("SEARCH", *words.split(" ", 1)))
         return [int(number) for part in answer if isinstance(part, bytes) for number in part.split() if number.isdigit()]
 
     def waiting(self, uid: int) -> WaitingMail | None:
         """Return the server's facts about a mail, or None if it no longer exists."""
-        for line in self._lines(self._told(self._server.uid("FETCH", str(uid), "(UID RFC822.SIZE INTERNALDATE)"))):
+        for line in self._lines(self._require_ok(self._server.uid("FETCH", str(uid), "(UID RFC822.SIZE INTERNALDATE)"))):
             number, size = _UID.search(line), _SIZE.search(line)
             if number and size and int(number[1]) == uid:
                 return WaitingMail(uid, int(size[1]), _when(line))
@@ -178,10 +178,10 @@ class Mailbox:
 
     def mark_seen(self, uid: int) -> None:
         """Mark a mail as seen. A mail that no longer exists is no error."""
-        self._told(self._server.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)"))
+        self._require_ok(self._server.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)"))
 
     def _part(self, uid: int, what: str) -> bytes:
-        for item in self._told(self._server.uid("FETCH", str(uid), f"(UID {what})")):
+        for item in self._require_ok(self._server.uid("FETCH", str(uid), f"(UID {what})")):
             if isinstance(item, tuple) and len(item) == 2 and b"BODY[" in item[0].upper():
                 return bytes(item[1])
         # An empty piece may come as a quoted string instead of a literal with a length.
@@ -190,7 +190,7 @@ class Mailbox:
     def _lines(self, answer: Sequence[Any]) -> list[bytes]:
         return [item[0] if isinstance(item, tuple) else item for item in answer if item]
 
-    def _told(self, answer: tuple[str, list[Any]]) -> list[Any]:
+    def _require_ok(self, answer: tuple[str, list[Any]]) -> list[Any]:
         if answer[0] != "OK":
             raise MailboxUnavailable(tr("the mail server refuses what is asked for"))
         return answer[1]

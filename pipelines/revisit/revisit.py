@@ -19,7 +19,7 @@ from pipelines.evidence.writer import read_page
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction, NotAnArticle
 from pipelines.extraction_pool import ExtractionPool
-from pipelines.items import OutletFacts, PageItem, TryItem
+from pipelines.items import AttemptItem, OutletFacts, PageItem
 from pipelines.revisit.page_diff import PageDiff, PageReading, PageRevisit, PageText, compare_pages, read_visible_page
 from pipelines.store import text_hash
 from records import articles, watched_pages
@@ -42,7 +42,7 @@ class RevisitResult:
     """One finished check. `change` None means that it was inconclusive. `title` and `text` contain a new title or text."""
 
     article_id: str
-    attempt: TryItem
+    attempt: AttemptItem
     change: PageChange | None = None
     ref: EvidenceRef | None = None
     url: str = ""
@@ -65,7 +65,7 @@ class Revisit:
 
     def note_fetched(self, page: PageItem, ref: EvidenceRef, article_id: str) -> None:
         """Record that a page was fetched, right after its evidence was written."""
-        attempt = TryItem(page.outlet, page.url, Fate.FETCHED, page.fetched_at, page.status, watched=article_id)
+        attempt = AttemptItem(page.outlet, page.url, Fate.FETCHED, page.fetched_at, page.status, watched=article_id)
 
         def note(session: Session) -> None:
             self._take_part(session, page.fetched_at)
@@ -76,7 +76,7 @@ class Revisit:
     async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
         """Return what became of a page whose evidence is already written."""
         known_state = read_with_retry(self._engine, lambda session: watched_pages.known_state(session, article_id))
-        attempt = TryItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched=article_id)
+        attempt = AttemptItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched=article_id)
         if known_state is None:
             return RevisitResult(article_id, replace(attempt, fate=Fate.BAD_CONTENT, detail="the article is not stored"), ref=ref)
         looked = RevisitResult(article_id, attempt, ref=ref, url=page.final_url)

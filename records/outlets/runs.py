@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from records.model import Period
 from records.outlets.health import LEFT_UNREAD_DETAIL, READ_FATES, UNTRIED_DETAILS, PageResponse, choose_shown_response
 from records.tables import ArticleRow, OutletRunRow, PageRow, RunRow
-from records.vocabulary import PASSING_FATES, Cause, Fate
+from records.vocabulary import TEMPORARY_FATES, Cause, Fate
 
 log = logging.getLogger(__name__)
 
@@ -197,7 +197,7 @@ def known_keys(session: Session, outlet: str, keys: Iterable[str], period: Perio
                     finished.add(key)
                 continue
             tries[key] += count
-            if Fate(fate) not in PASSING_FATES:
+            if Fate(fate) not in TEMPORARY_FATES:
                 finished.add(key)
     return finished | {key for key, count in tries.items() if count >= TRIES}
 
@@ -323,7 +323,7 @@ def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 20
 
     A feed may no longer list them.
     """
-    final = {fate.value for fate in Fate} - {fate.value for fate in PASSING_FATES}
+    final = {fate.value for fate in Fate} - {fate.value for fate in TEMPORARY_FATES}
     settled = select(PageRow.key).where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.fate.in_(final))
     query = (
         select(func.min(PageRow.url))

@@ -472,7 +472,7 @@ FATE_LABELS: dict[Fate, str] = {
 
 # Temporary fates: a later run tries the page again (up to a limit). All others are final. Redirect loops and endless answers are here because they
 # are faults of a server, not properties of the page.
-PASSING_FATES = frozenset(
+TEMPORARY_FATES = frozenset(
     {
         Fate.BOT_WALL, Fate.FORBIDDEN, Fate.TOO_MANY, Fate.SERVER_ERROR, Fate.HTTP_ERROR, Fate.DNS, Fate.TLS,
         Fate.UNREACHABLE, Fate.TIMEOUT, Fate.BROKEN_OFF, Fate.ROBOTS, Fate.FETCHED, Fate.NOT_READ, Fate.REDIRECT_LOOP, Fate.TOO_LARGE,

@@ -14,17 +14,17 @@ from twisted.python.failure import Failure
 
 from pipelines.dedup.urls import site_of
 from pipelines.extraction_pool import CrawlResources, crawl_resources
-from pipelines.items import CrawlContext, Css, Hints, OutletFacts, PageItem, TryItem
+from pipelines.items import AttemptItem, CrawlContext, Css, Hints, OutletFacts, PageItem
 from pipelines.scrapy_pipelines import VisitState
 from records.database import write_with_retry
 from records.error_translation import storage_error_message
 from records.model import Period
 from records.outlets import claims
 from records.settings import read_settings
-from records.vocabulary import PASSING_FATES, Fate
+from records.vocabulary import TEMPORARY_FATES, Fate
 from spiders.config.schema import Outlet
 from spiders.crawl.run_ids import new_run_id
-from spiders.downloader.browser_settings import browser_settings, without_browser
+from spiders.downloader.browser_settings import browser_crawl_settings, without_browser
 from spiders.downloader.complete_responses import TruncatedResponse
 from spiders.downloader.middlewares import REDIRECTS, header_pairs
 from spiders.downloader.outcomes import fate_of_failure
@@ -104,7 +104,7 @@ class CollectingSpider(Spider):
         """Pass the page on; the pipelines determine what it is."""
         url = response.meta["asked"]
         if urlsplit(response.url).path in ("", "/") and urlsplit(url).path not in ("", "/"):
-            yield TryItem(self.outlet_of(url), url, Fate.NOT_ARTICLE, self.resources.now(), response.status, detail="redirects to the home page")
+            yield AttemptItem(self.outlet_of(url), url, Fate.NOT_ARTICLE, self.resources.now(), response.status, detail="redirects to the home page")
             return
         yield PageItem(
             outlet=self.outlet_of(url),
@@ -126,14 +126,14 @@ class CollectingSpider(Spider):
         fate, status, detail = fate_of_failure(failure)
         if status == 304:
             fate = Fate.LISTING
-        if fate in PASSING_FATES:
-            self.visit_state.will_pass = True
+        if fate in TEMPORARY_FATES:
+            self.visit_state.has_temporary_failure = True
         if isinstance(failure.value, HostPaused):
             self.give_up("too_many")
         url = request.meta["asked"]
         sha256 = failure.value.sha256 if isinstance(failure.value, TruncatedResponse) else None
         source = request.meta["source"]
-        yield TryItem(self.outlet_of(url), url, fate, self.resources.now(), status, source=source, detail=detail, sha256=sha256)
+        yield AttemptItem(self.outlet_of(url), url, fate, self.resources.now(), status, source=source, detail=detail, sha256=sha256)
 
 
 class PageSpider(CollectingSpider):
@@ -164,7 +164,7 @@ def set_outlet_settings(settings: Any, outlet: Outlet) -> None:
         settings.set("DOWNLOAD_DELAY", outlet.delay, priority="spider")
     if outlet.browser:
         choice = read_settings().browser
-        rendering = browser_settings(choice, outlet.sites)
+        rendering = browser_crawl_settings(choice, outlet.sites)
         if rendering is None:
             log.warning("%s", without_browser(outlet.name, choice))
         settings.setdict(rendering or {}, priority="spider")

@@ -178,7 +178,7 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
         # It answers, but counts as failing.
         row.cause = cause = Cause.UNDER_MINIMUM
     health.note_visit(session, name, _today(spider), cause, now)
-    if finished and not spider.visit_state.will_pass:
+    if finished and not spider.visit_state.has_temporary_failure:
         # Store these last: if this run had died, or a page had to be tried again, an unchanged feed would hide what is still missing.
         for url, (etag, modified) in visit.validators.items():
             articles.store_source_state(session, name, url, etag, modified, now)

@@ -17,7 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipelines.dedup.urls import page_key
-from pipelines.items import Hints, OutletFacts, PageItem, TryItem
+from pipelines.items import AttemptItem, Hints, OutletFacts, PageItem
 from pipelines.scrapy_pipelines import PAGES_READ
 from records.clock import outlet_zone
 from records.database import read_with_retry
@@ -38,7 +38,7 @@ from spiders.sources.source_responses import SourceResponse, note_no_answer, rea
 from spiders.sources.visit import ArticleRequest, SourceRequest, begin_visit, first_requests, guess_archive, load_visit_history, next_requests
 
 # How far back to look for unread pages in the evidence.
-LEFT_WITHIN = timedelta(days=30)
+_UNREAD_WITHIN = timedelta(days=30)
 
 
 class OutletSpider(CollectingSpider):
@@ -92,20 +92,20 @@ class OutletSpider(CollectingSpider):
 
     async def _left(self) -> AsyncIterator[PageItem]:
         """Yield the pages that earlier crawls left unread in the evidence, and wait until the last of them has its fate."""
-        name, since = self.outlet.name, self.resources.now() - LEFT_WITHIN
+        name, since = self.outlet.name, self.resources.now() - _UNREAD_WITHIN
         unread = read_with_retry(self.resources.engine, lambda session: runs.runs_with_unread(session, name, since))
         if not unread:
             return
-        left, in_hand = load_unread_pages(self.resources.engine, read_settings().evidence), PendingPages(self.crawler)
+        left, pending = load_unread_pages(self.resources.engine, read_settings().evidence), PendingPages(self.crawler)
         pages = await asyncio.to_thread(left.of, name, unread)
         for page in pages:
             if self.visit_state.broken or self.stopped:
                 return
             item = await asyncio.to_thread(left.item, page)
             if item is not None:
-                await in_hand.take(len(item.body))
+                await pending.wait_for_room(len(item.body))
                 yield item
-        await in_hand.all_done()
+        await pending.wait_and_stop()
         self.crawler.signals.send_catch_log(signal=PAGES_READ)
 
     def parse_source(self, response: Response) -> Iterator[Any]:
@@ -137,7 +137,7 @@ class OutletSpider(CollectingSpider):
             source_request.url, callback=self.parse_source, errback=self.source_failed, dont_filter=True, headers=source_request.headers, meta=meta
         )
 
-    def _sent(self, following: Iterable[SourceRequest | ArticleRequest | TryItem | PageItem]) -> Iterator[Any]:
+    def _sent(self, following: Iterable[SourceRequest | ArticleRequest | AttemptItem | PageItem]) -> Iterator[Any]:
         """Convert what follows for Scrapy: requests for the network, items for the pipelines."""
         for follow_up in following:
             if isinstance(follow_up, SourceRequest):

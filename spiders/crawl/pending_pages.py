@@ -6,11 +6,11 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from pipelines.items import PageItem, TryItem
-from records.byte_budgets import PAGES_IN_HAND
+from pipelines.items import AttemptItem, PageItem
+from records.byte_budgets import PENDING_BYTES
 
 # Pages processed at once: enough to keep all extraction processes busy, few enough to use little memory.
-IN_HAND = 24
+MOST_PENDING = 24
 # A page or an attempt is dropped when it has come to its end (`pipelines.scrapy_pipelines.PageTaken`).
 _ENDED = (signals.item_dropped, signals.item_error)
 # Seconds between two checks.
@@ -28,29 +28,29 @@ class PendingPages:
         for signal in _ENDED:
             self._signals.connect(self._done, signal=signal)
 
-    async def take(self, weight: int = 0) -> None:
+    async def wait_for_room(self, weight: int = 0) -> None:
         """Wait until one more page of `weight` bytes may be yielded, and count it."""
-        while self._count >= IN_HAND or (self._count and self._weight + weight > PAGES_IN_HAND):
+        while self._count >= MOST_PENDING or (self._count and self._weight + weight > PENDING_BYTES):
             await asyncio.sleep(_LOOK)
         self._weight = weight + (self._weight if self._count else 0)
         self._count += 1
 
-    def give_back(self) -> None:
+    def uncount(self) -> None:
         """Uncount a page that was counted but not yielded."""
         self._count -= 1
 
-    async def none_left(self) -> None:
+    async def wait_until_none(self) -> None:
         """Wait until no page is being processed."""
         while self._count:
             await asyncio.sleep(_LOOK)
 
-    async def all_done(self) -> None:
+    async def wait_and_stop(self) -> None:
         """Wait until no page is being processed, and stop counting."""
-        await self.none_left()
+        await self.wait_until_none()
         for signal in _ENDED:
             self._signals.disconnect(self._done, signal=signal)
 
     def _done(self, item: Any) -> None:
         # A stored article arrives as a separate item.
-        if isinstance(item, PageItem | TryItem):
+        if isinstance(item, PageItem | AttemptItem):
             self._count -= 1

@@ -51,7 +51,7 @@ class ReplayingSpider(CollectingSpider):
     """A spider whose pages come from WARC files."""
 
     kind = "replay"
-    in_hand: PendingPages
+    pending: PendingPages
 
     def __init__(self, outlets: Iterable[Outlet], **kwargs: Any) -> None:
         super().__init__(period=Period(), **kwargs)
@@ -60,7 +60,7 @@ class ReplayingSpider(CollectingSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider: Self = super().from_crawler(crawler, *args, **kwargs)
-        spider.in_hand = PendingPages(crawler)
+        spider.pending = PendingPages(crawler)
         crawler.signals.connect(spider.ended, signal=signals.spider_closed)
         return spider
 
@@ -115,14 +115,14 @@ class MissingSpider(ReplayingSpider):
                 self.left += 1
                 continue
             for page, fate in pages:
-                await self.in_hand.take()
+                await self.pending.wait_for_room()
                 if self.visit_state.broken or self.stopped:
                     return
                 item = self._item(page, fate)
                 if item is not None:
                     yield item
                 else:
-                    self.in_hand.give_back()
+                    self.pending.uncount()
 
     def _item(self, page: PageRecord, fate: PageFate | None) -> PageItem | None:
         """Return the page to be read, or None if it was settled at once or is left to another process."""
@@ -288,15 +288,15 @@ class ProgressFile:
     path: Path
     counts: ReplayProgress = field(default_factory=ReplayProgress)
     _began: float = field(default_factory=time.monotonic)
-    _told: float = 0.0
+    _written_at: float = 0.0
 
     def tell(self) -> None:
         """Write the counts, unless they were written less than a second ago."""
         moment = time.monotonic()
         self.counts.seconds = moment - self._began
-        if moment - self._told < _EVERY:
+        if moment - self._written_at < _EVERY:
             return
-        self._told = moment
+        self._written_at = moment
         with contextlib.suppress(OSError):
             half = self.path.with_suffix(".half")
             half.write_text(json.dumps(asdict(self.counts)), encoding="utf-8")

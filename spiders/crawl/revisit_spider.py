@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from pipelines.address_scopes import is_private
 from pipelines.dedup.urls import site_of
 from pipelines.extraction.telegram import place_of
-from pipelines.items import Hints, OutletFacts, PageItem, TryItem
+from pipelines.items import AttemptItem, Hints, OutletFacts, PageItem
 from pipelines.revisit.revisit import GONE_STATUSES, Revisit
 from records import watched_pages
 from records.clock import outlet_zone
@@ -97,7 +97,7 @@ class RevisitSpider(CollectingSpider):
             self.found += 1
             site = site_of(watch.answered)
             if site not in self._named and is_private(site):
-                yield TryItem(
+                yield AttemptItem(
                     self.outlet_name, watch.answered, Fate.DNS, self.resources.now(), detail="leads to a private host", watched=watch.article_id
                 )
             else:
@@ -129,7 +129,7 @@ class RevisitSpider(CollectingSpider):
 
     def failed(self, failure: Failure) -> Iterator[Any]:
         for attempt in super().failed(failure):
-            yield TryItem(**{**vars(attempt), "watched": failure.request.meta["watched"]})  # type: ignore[attr-defined]
+            yield AttemptItem(**{**vars(attempt), "watched": failure.request.meta["watched"]})  # type: ignore[attr-defined]
 
     @property
     def _claim(self) -> str:

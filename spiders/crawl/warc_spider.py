@@ -36,7 +36,7 @@ from pipelines.evidence.reading import (
     record_after,
 )
 from pipelines.evidence.record_metadata import read_record_metadata
-from pipelines.items import PageItem, TryItem
+from pipelines.items import AttemptItem, PageItem
 from pipelines.scrapy_pipelines import PAGES_READ
 from records.byte_budgets import MiB
 from records.database import read_with_retry, write_with_retry
@@ -74,7 +74,7 @@ class WarcItems:
         """Return the outlet of an address, or its host if it belongs to none."""
         return self._own.known_outlet(url) or site_of(url)
 
-    def of(self, replayed_file: ReplayedFile, record: WarcRecord) -> PageItem | TryItem | None:
+    def of(self, replayed_file: ReplayedFile, record: WarcRecord) -> PageItem | AttemptItem | None:
         """Return the item of a record; None for an unknown host, a page taken before, or a look at a watched page."""
         if isinstance(record, SkippedRecord):
             return self._skipped(replayed_file, record)
@@ -95,10 +95,10 @@ class WarcItems:
         self._counts.ours += 1
         if record.status != 200:
             answer = Response(record.url, status=record.status, body=record.body)
-            return TryItem(outlet, record.url, fate_of_answer(answer), at, record.status)
+            return AttemptItem(outlet, record.url, fate_of_answer(answer), at, record.status)
         return PageItem(outlet, record.url, record.url, record.status, record.headers, record.body, at)
 
-    def of_fault(self, replayed_file: ReplayedFile, fault: PartFault) -> TryItem:
+    def of_fault(self, replayed_file: ReplayedFile, fault: PartFault) -> AttemptItem:
         """Return the item for a place of a file where no record could be read."""
         reason = _fault_words(fault.kind, replayed_file)
         if fault.kind.ends_file:
@@ -121,18 +121,18 @@ class WarcItems:
         sha256, at = hashlib.sha256(record.body).hexdigest(), moment(record.fetched_at)
         return read_with_retry(self._engine, lambda session: runs.was_tried(session, replayed_file.before, outlet, record.url, sha256, at))
 
-    def _skipped(self, replayed_file: ReplayedFile, record: SkippedRecord) -> TryItem | None:
+    def _skipped(self, replayed_file: ReplayedFile, record: SkippedRecord) -> AttemptItem | None:
         replayed_file.skipped += 1
         if not record.url:
             return self._bad(replayed_file, record.offset, record.reason, large=record.large)
         if self._is_passed_over(record.url):
             return None
         fate = Fate.TOO_LARGE if record.large else Fate.BAD_CONTENT
-        return TryItem(self.outlet_of(record.url), record.url, fate, self._now(), detail=record.reason)
+        return AttemptItem(self.outlet_of(record.url), record.url, fate, self._now(), detail=record.reason)
 
-    def _bad(self, replayed_file: ReplayedFile, offset: int, reason: str, *, large: bool = False) -> TryItem:
+    def _bad(self, replayed_file: ReplayedFile, offset: int, reason: str, *, large: bool = False) -> AttemptItem:
         fate = Fate.TOO_LARGE if large else Fate.BAD_CONTENT
-        return TryItem(replayed_file.name, f"{replayed_file.name}#{offset}", fate, self._now(), source=True, detail=reason)
+        return AttemptItem(replayed_file.name, f"{replayed_file.name}#{offset}", fate, self._now(), source=True, detail=reason)
 
     def _own_item(self, page: PageRecord) -> PageItem | None:
         """Return a page of our own evidence. It gets its fate in its own run if it has none there; else it is read again under this run."""
@@ -204,20 +204,20 @@ class WarcSpider(ReplayingSpider):
             # Otherwise pages already in our evidence would be stored as new ones.
             self.break_off(error)
 
-    async def _is_room_for(self, item: PageItem | TryItem | None) -> bool:
+    async def _is_room_for(self, item: PageItem | AttemptItem | None) -> bool:
         """Wait until the item may be yielded; return False if it is None or if the crawl is stopping."""
         self._progress.tell()
         if item is None:
             # Let the event loop run: there may be thousands of records between two pages.
             await asyncio.sleep(0)
             return False
-        await self.in_hand.take(len(item.body) if isinstance(item, PageItem) else 0)
+        await self.pending.wait_for_room(len(item.body) if isinstance(item, PageItem) else 0)
         if self.visit_state.broken or self.stopped:
             return False
         self.found = self._counts.ours
         return True
 
-    async def _all(self) -> AsyncIterator[PageItem | TryItem | None]:
+    async def _all(self) -> AsyncIterator[PageItem | AttemptItem | None]:
         """Yield what earlier replays left, then the items of the files in order; None where there is nothing to pass on."""
         before = await asyncio.to_thread(self._files.runs_before, self._paths)
         for item in self._left.items(before):
@@ -262,7 +262,7 @@ class WarcSpider(ReplayingSpider):
             whole.end = behind if isinstance(behind, int) else piece.until
         return whole
 
-    def _of_part(self, replayed_file: ReplayedFile, part: PartContents) -> Iterator[PageItem | TryItem | None]:
+    def _of_part(self, replayed_file: ReplayedFile, part: PartContents) -> Iterator[PageItem | AttemptItem | None]:
         """Yield the faults of a part, then its pages, each read now."""
         begun = self._counts.bytes
         replayed_file.budget -= part.unpacked
@@ -281,7 +281,7 @@ class WarcSpider(ReplayingSpider):
         if part.joined is None:
             self._files.reached(replayed_file, part.end, ended=False)
 
-    async def _of_joined(self, replayed_file: ReplayedFile, begin: int) -> AsyncIterator[PageItem | TryItem | None]:
+    async def _of_joined(self, replayed_file: ReplayedFile, begin: int) -> AsyncIterator[PageItem | AttemptItem | None]:
         """Yield the pages from `begin` on, where records share gzip members. They are read in this process, one after the other."""
         passed = replayed_file.place.joined if replayed_file.place.offset == begin else 0
         begun = self._counts.bytes
@@ -317,7 +317,7 @@ class WarcSpider(ReplayingSpider):
 
     async def _checkpoint(self) -> None:
         """Wait until everything passed on has its row, and store how far the files were read."""
-        await self.in_hand.none_left()
+        await self.pending.wait_until_none()
         self.crawler.signals.send_catch_log(signal=PAGES_READ)
         if not (self.visit_state.broken or self.stopped):
             self._files.keep_places()

@@ -69,7 +69,7 @@ def without_browser(outlet: str, choice: str) -> str:
     return tr("{outlet} asks for a browser and is read without one: {reason}").format(outlet=outlet, reason=hindrance(choice))
 
 
-def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | None:
+def browser_crawl_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | None:
     """Return Scrapy's settings for an outlet that is read in a browser, or None if no browser can be used (see `hindrance`).
 
     `choice` is QORGAN_BROWSER: a path, or `auto` for a Chromium on PATH, else Playwright's own. `sites` are the outlet's hosts (`Outlet.sites`).

@@ -16,7 +16,7 @@ from pipelines.evidence.reading import StoredPage
 from pipelines.page_headers import content_type
 from records.i18n import tr
 from spiders.downloader.browser import ignore_closed_page, watch_memory
-from spiders.downloader.browser_settings import OWN_SITES, browser_settings
+from spiders.downloader.browser_settings import OWN_SITES, browser_crawl_settings
 
 WIDTH = 1280
 # Points. A higher page is cut off here; at 1,280 points of width the picture stays far below the 64 million that our decoders accept.
@@ -35,7 +35,7 @@ class ScreenshotFailed(Exception):
 
 async def take_screenshot(page: StoredPage, choice: str) -> bytes:
     """Return the page as a PNG, from its top to its end or to MOST_HEIGHT. `choice` is QORGAN_BROWSER. Raises ScreenshotFailed."""
-    settings = browser_settings(choice, frozenset())
+    settings = browser_crawl_settings(choice, frozenset())
     if settings is None:
         raise ScreenshotFailed(tr("there is no browser"))
     options = dict(settings["PLAYWRIGHT_LAUNCH_OPTIONS"])

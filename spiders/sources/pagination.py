@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from records.database import read_with_retry, write_with_retry
 from records.outlets import pace, runs
-from records.vocabulary import PASSING_FATES, Fate
+from records.vocabulary import TEMPORARY_FATES, Fate
 from spiders.sources.kinds import KINDS
 from spiders.sources.link_filter import ListedLink
 from spiders.sources.list_pages import MOST_PAGES, PAGES, ListWalk, PageAge, is_numbered, page_age
@@ -59,7 +59,7 @@ def note_no_page(visit: Visit, walk: ListWalk | None, fate: Fate) -> None:
     if walk is None or not visit.reaching_back:
         return
     leaped = not walk.search.found and walk.number > walk.search.low + 1
-    if fate in PASSING_FATES and not leaped:
+    if fate in TEMPORARY_FATES and not leaped:
         # The request is repeated at the cursor. A page reached by a jump may simply not exist: some sites answer that with a 500.
         return
     if walk.pages:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from pipelines.dedup.urls import clean, site_of
 from pipelines.extraction.telegram import Post
-from pipelines.items import PageItem, TryItem
+from pipelines.items import AttemptItem, PageItem
 from pipelines.page_headers import last_header
 from records.vocabulary import Fate
 from spiders.sources.documents import Unreadable
@@ -27,7 +27,7 @@ _DEPTH = 3
 # A source whose newest entry is older than this is abandoned.
 _STALE = timedelta(days=30)
 
-Following = Iterator[SourceRequest | ArticleRequest | TryItem | PageItem]
+Following = Iterator[SourceRequest | ArticleRequest | AttemptItem | PageItem]
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _note_archive(visit: Visit, url: str, walk: ListWalk, *, has_links: bool, ha
         walk.template = ""
 
 
-def _note_read(visit: Visit, answer: SourceResponse, links: list[ListedLink], detail: str = "") -> TryItem:
+def _note_read(visit: Visit, answer: SourceResponse, links: list[ListedLink], detail: str = "") -> AttemptItem:
     """Record whether a source that was read works, and end its try."""
     source, link_filter = answer.request.way, visit.wanted
     own = [link.found for link in links if link.own]
@@ -170,8 +170,8 @@ def _post_page(visit: Visit, answer: SourceResponse, post: Post) -> PageItem:
     return PageItem(visit.outlet.name, post.address, answer.url, answer.status, answer.headers, answer.body, answer.at, part=post.number)
 
 
-def _ended(visit: Visit, answer: SourceResponse, fate: Fate, detail: str = "") -> TryItem:
-    return TryItem(visit.outlet.name, answer.request.url, fate, answer.at, answer.status, source=True, detail=detail)
+def _ended(visit: Visit, answer: SourceResponse, fate: Fate, detail: str = "") -> AttemptItem:
+    return AttemptItem(visit.outlet.name, answer.request.url, fate, answer.at, answer.status, source=True, detail=detail)
 
 
 def _remember(visit: Visit, answer: SourceResponse) -> None:

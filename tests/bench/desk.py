@@ -31,7 +31,7 @@ import httpx
 import psutil
 
 from pipelines.items import CrawlContext, OutletFacts
-from pipelines.store import BATCH, Intake
+from pipelines.store import BATCH, OutletPageStore
 from records.database import open_engine, upgrade
 from records.search import index_batch
 from records.settings import Settings
@@ -197,7 +197,7 @@ def store_for_bench(url: str) -> None:
     engine, chance, started = open_engine(url), random.Random(9), time.time_ns()
     for turn in count():
         name = f"{started}n{turn}"
-        intake = Intake(engine, CrawlContext("run"), OutletFacts(f"kz_{name}"), lambda: NOW)
+        intake = OutletPageStore(engine, CrawlContext("run"), OutletFacts(f"kz_{name}"), lambda: NOW)
         for number in range(BATCH):
             intake.add(read_page(chance, name, number))
         intake.flush()

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert
 
 from pipelines.extraction.reader import Extraction, TextBlock
 from pipelines.items import CrawlContext, OutletFacts, PageItem
-from pipelines.store import Intake, ReadPage
+from pipelines.store import OutletPageStore, ReadPage
 from records.database import open_engine, upgrade, write_transaction
 from records.model import EvidenceRef
 from records.outlets import runs
@@ -71,7 +71,7 @@ def _page(number: int) -> dict[str, object]:
 
 def _measure(engine: Engine, chance: random.Random, name: str) -> float:
     """Seconds per article of taking so many in, as a crawl does."""
-    intake = Intake(engine, CrawlContext("run"), OutletFacts(f"kz_{name}"), lambda: NOW)
+    intake = OutletPageStore(engine, CrawlContext("run"), OutletFacts(f"kz_{name}"), lambda: NOW)
     reads = [read_page(chance, name, number) for number in range(MEASURED)]
     began = time.perf_counter()
     for read in reads:

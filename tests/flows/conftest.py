@@ -63,5 +63,5 @@ def run_here(here: Here, crawls_here: None, monkeypatch: pytest.MonkeyPatch) -> 
     def away(_settings: object) -> Iterator[bool]:
         yield False
 
-    monkeypatch.setattr(run_command, "prefect_server", away)
+    monkeypatch.setattr(run_command, "run_prefect_server", away)
     return here

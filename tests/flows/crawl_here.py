@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from flows.crawl_process import CrawlJob, StoringFailed, _what
+from flows.crawl_process import CrawlJob, StoringFailed, _job_arguments
 from records.settings import Settings
 from spiders.crawl import __main__ as crawler
 from spiders.sample.responses import Site, respond
@@ -46,7 +46,7 @@ def crawl_here(share: CrawlJob, settings: Settings, _tick: Callable[[], None] = 
         broken.append(judged(crawlers))
         return broken[-1]
 
-    words = [*_what(share), "--limit", str(share.limit)]
+    words = [*_job_arguments(share), "--limit", str(share.limit)]
     own = {name: value for name, value in os.environ.items() if name.startswith("QORGAN_")}
     with _alone, pytest.MonkeyPatch.context() as patch:
         patch.setattr(crawler, "broken_by", heard)

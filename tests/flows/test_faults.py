@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from flows import prefect_server as servers
-from flows.one_run import perform
+from flows.one_run import do_run
 from flows.prefect_server import running_server
 from flows.progress import RunProgress
 from flows.run_request import RunRequest, outlet_selection
@@ -135,7 +135,7 @@ def test_two_runs_at_once_never_work_on_one_outlet(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("QORGAN_DOWNLOAD_DELAY", "0")
     with newsroom(tmp_path) as file, ThreadPoolExecutor(2) as pool:
         asked = RunRequest((str(file),))
-        runs = [pool.submit(perform, asked, outlet_selection(asked.outlets), RunProgress(), Untracked()) for _ in range(2)]
+        runs = [pool.submit(do_run, asked, outlet_selection(asked.outlets), RunProgress(), Untracked()) for _ in range(2)]
         assert len({run.result(600).run_id for run in runs}) == 2
     stored = [(row["outlet"], row["url"]) for row in home.rows("pages", "--fate", "stored")]
     assert len(stored) == len(set(stored)) == ALL

@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from flows.one_run import perform
+from flows.one_run import do_run
 from flows.progress import RunProgress
 from flows.run_request import RunRequest, outlet_selection
 from flows.run_steps import Untracked
@@ -47,7 +47,7 @@ def test_a_run_waits_for_a_server_that_is_restarted_before_its_first_step(runnin
     run: list[Future[RunSummary]] = []
 
     def begin() -> None:
-        run.append(beside.submit(perform, RunRequest(missing=True), None, RunProgress(), Untracked()))
+        run.append(beside.submit(do_run, RunRequest(missing=True), None, RunProgress(), Untracked()))
         assert met.wait(600), "it has not met the server that is away"
 
     with ThreadPoolExecutor(1) as beside:
@@ -59,7 +59,7 @@ def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(running: Se
     url = home.more["QORGAN_DATABASE_URL"]
     with newsroom(tmp_path, delay=0.1) as file, ThreadPoolExecutor(1) as beside:
         asked = RunRequest((str(file),))
-        run = beside.submit(perform, asked, outlet_selection(asked.outlets), RunProgress(), Untracked())
+        run = beside.submit(do_run, asked, outlet_selection(asked.outlets), RunProgress(), Untracked())
         running.wait_for(url, "SELECT count(*) FROM pages", 10)
         running.restart(away=3.0)
         running.wait_for(url, "SELECT count(*) FROM pages", 60)

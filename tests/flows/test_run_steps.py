@@ -47,17 +47,17 @@ class Failing(Untracked):
     def __init__(self, *, after: bool) -> None:
         self.after = after
 
-    def one(self, name: str, work: Work) -> None:
+    def run_step(self, name: str, work: Work) -> None:
         if self.after:
             work()
         raise ConnectionError(name)
 
-    def all(self, name: str, works: Sequence[Work]) -> None:
+    def run_steps(self, name: str, works: Sequence[Work]) -> None:
         # Of two it called one.
         works[0]()
         raise ConnectionError(name)
 
-    def recorded(self, summary: RunSummary) -> None:
+    def record_summary(self, summary: RunSummary) -> None:
         raise ConnectionError("summary")
 
 
@@ -69,9 +69,9 @@ def test_a_tracker_that_fails_costs_the_record_and_is_told_of_once(after: bool) 
     lost: list[str] = []
     done: list[str] = []
     steps = RunSteps(Failing(after=after), lambda error: lost.append(str(error)))
-    assert steps.all("collect", [lambda: done.append("a"), lambda: done.append("b")]) == [None, None]
-    assert steps.one("screen", lambda: len(done)) == 2
-    steps.recorded(SUMMARY)
+    assert steps.run_steps("collect", [lambda: done.append("a"), lambda: done.append("b")]) == [None, None]
+    assert steps.run_step("screen", lambda: len(done)) == 2
+    steps.record_summary(SUMMARY)
     assert (done, lost) == (["a", "b"], ["collect"])
 
 
@@ -83,14 +83,14 @@ def test_what_a_step_raises_is_the_runs_own_and_no_fault_of_the_tracker() -> Non
         raise ValueError("no model")
 
     with pytest.raises(ValueError, match="no model"):
-        steps.one("screen", fails)
-    (trouble, fine) = steps.all("collect", [fails, lambda: None])
+        steps.run_step("screen", fails)
+    (trouble, fine) = steps.run_steps("collect", [fails, lambda: None])
     assert (str(trouble), fine, lost) == ("no model", None, [])
 
 
 def test_steps_of_one_kind_are_done_at_once() -> None:
     met = threading.Barrier(3, timeout=60)
-    assert RunSteps(Untracked(), lambda error: None).all("collect", [met.wait] * 3) == [None] * 3
+    assert RunSteps(Untracked(), lambda error: None).run_steps("collect", [met.wait] * 3) == [None] * 3
 
 
 def test_work_that_is_going_on_in_another_thread_is_waited_for_and_not_begun_anew() -> None:
@@ -114,13 +114,13 @@ def test_work_that_is_going_on_in_another_thread_is_waited_for_and_not_begun_ane
 class Swallowing(Untracked):
     """A tracker that keeps to itself that it was told to end, as one does that notes it and goes on."""
 
-    def one(self, name: str, work: Work) -> None:
+    def run_step(self, name: str, work: Work) -> None:
         with suppress(SystemExit):
             work()
 
-    def all(self, name: str, works: Sequence[Work]) -> None:
+    def run_steps(self, name: str, works: Sequence[Work]) -> None:
         for work in works:
-            self.one(name, work)
+            self.run_step(name, work)
 
 
 def test_a_run_that_is_told_to_end_ends_though_its_tracker_does_not_say_so() -> None:
@@ -129,9 +129,9 @@ def test_a_run_that_is_told_to_end_ends_though_its_tracker_does_not_say_so() -> 
 
     steps = RunSteps(Swallowing(), lambda error: None)
     with pytest.raises(SystemExit):
-        steps.one("screen", told_to_end)
+        steps.run_step("screen", told_to_end)
     with pytest.raises(SystemExit):
-        steps.all("collect", [lambda: None, told_to_end])
+        steps.run_steps("collect", [lambda: None, told_to_end])
 
 
 def test_a_run_is_called_by_what_it_takes() -> None:

@@ -16,7 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 from flows import progress, run_summary
 from flows.cli import main
 from flows.crawl_process import CrawlJob, run_crawler
-from flows.one_run import record_lost
+from flows.one_run import report_prefect_failure
 from flows.progress import replay_status, say_replay_periodically
 from flows.rereading import ArchiveSlice
 from flows.run_summary import OutletLine, RunSummary, as_markdown, naming_sources, show_summary, summarise
@@ -268,7 +268,7 @@ def test_a_process_waits_for_its_threads_unless_it_was_entered_as_a_whole_and_so
 
 def test_a_command_that_is_called_within_a_test_never_ends_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     def lost() -> None:
-        record_lost(ConnectionError())
+        report_prefect_failure(ConnectionError())
 
     monkeypatch.setattr(main, "_start", lost)
     monkeypatch.setattr(os, "_exit", lambda code: pytest.fail("the process would have ended"))

@@ -15,7 +15,7 @@ import pytest
 
 from pipelines.extraction.reader import NotAnArticle
 from pipelines.extraction_pool import ExtractionPool, ReaderProcess, ReadingLimits
-from records.vocabulary import PASSING_FATES, Fate
+from records.vocabulary import TEMPORARY_FATES, Fate
 from tests.paths import ROOT
 from tests.processes import ended
 
@@ -199,7 +199,7 @@ def test_no_process_is_left_behind() -> None:
 
 
 def test_a_page_that_was_not_read_is_tried_again_by_a_later_run() -> None:
-    assert Fate.NOT_READ in PASSING_FATES
+    assert Fate.NOT_READ in TEMPORARY_FATES
 
 
 # Starts a reader, says its number, and is killed as by the system.

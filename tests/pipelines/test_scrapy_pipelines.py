@@ -20,7 +20,7 @@ from pipelines.extraction.reader import NotAnArticle
 from pipelines.extraction_pool import CrawlResources
 from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem
 from pipelines.scrapy_pipelines import PagePipeline, PageTaken, VisitState
-from pipelines.store import BATCH, Intake
+from pipelines.store import BATCH, OutletPageStore
 from records.database import read_session, write_transaction
 from records.outlets import runs
 from records.outlets.health import READING_ABORTED_DETAIL
@@ -82,14 +82,14 @@ def test_a_page_whose_reading_is_cancelled_has_a_fate_and_is_tried_again(engine:
     with pytest.raises(asyncio.CancelledError):
         taken(state)
     assert fate(engine) == ("not_read", f"{READING_ABORTED_DETAIL}CancelledError")
-    assert state.will_pass
+    assert state.has_temporary_failure
 
 
 def test_a_fault_of_the_reader_costs_its_page_alone(engine: Engine, tmp_path: Path) -> None:
     state = state_with(engine, tmp_path, raising(ZeroDivisionError("ours")))
     taken(state)
     assert fate(engine) == ("not_read", f"{READING_ABORTED_DETAIL}ZeroDivisionError")
-    assert state.will_pass
+    assert state.has_temporary_failure
     assert state.broken is None
 
 
@@ -97,14 +97,14 @@ def test_a_page_that_was_not_read_in_time_keeps_its_source_from_being_called_unc
     state = state_with(engine, tmp_path, lambda: NotAnArticle(Fate.NOT_READ, "30 s"))
     taken(state)
     assert fate(engine) == ("not_read", "30 s")
-    assert state.will_pass
+    assert state.has_temporary_failure
 
 
 def test_a_page_that_is_no_article_is_settled_for_good(engine: Engine, tmp_path: Path) -> None:
     state = state_with(engine, tmp_path, lambda: NotAnArticle(Fate.TOO_SHORT, "3 words"))
     taken(state)
     assert fate(engine) == ("too_short", "3 words")
-    assert not state.will_pass
+    assert not state.has_temporary_failure
 
 
 def outlets_of_one_pace(engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch, outlets: int, pages: int) -> tuple[list[str], int]:
@@ -112,13 +112,13 @@ def outlets_of_one_pace(engine: Engine, folder: Path, monkeypatch: pytest.Monkey
     the loop went round."""
     crawler = crawler_of(state_with(engine, folder, lambda: NotAnArticle(Fate.TOO_SHORT, "3 words")))
     seen: list[str] = []
-    flush = Intake.flush
+    flush = OutletPageStore.flush
 
-    def told(intake: Intake) -> list[ArticleItem]:
+    def told(intake: OutletPageStore) -> list[ArticleItem]:
         seen.append("stored")
         return flush(intake)
 
-    monkeypatch.setattr(Intake, "flush", told)
+    monkeypatch.setattr(OutletPageStore, "flush", told)
     rounds = [0]
 
     def go_round(loop: asyncio.AbstractEventLoop) -> None:

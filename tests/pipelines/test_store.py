@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from pipelines.dedup.urls import article_id, page_key
 from pipelines.extraction.reader import Extraction, TextBlock
-from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
-from pipelines.store import BATCH, MAX_BATCH_AGE, EndedAttempt, Intake, ReadPage, published_day, text_hash
+from pipelines.items import AttemptItem, CrawlContext, OutletFacts, PageItem
+from pipelines.store import BATCH, MAX_BATCH_AGE, EndedAttempt, OutletPageStore, ReadPage, published_day, text_hash
 from records import articles, database, watched_pages
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef, Period
@@ -59,15 +59,15 @@ def read_page(
 def ended(outlet: OutletFacts, name: str, fate: Fate, **given: Any) -> EndedAttempt:
     """A try that ended before storing."""
     ref = given.pop("ref", None)
-    return EndedAttempt(TryItem(outlet=outlet.name, url=f"https://{name}.example/", fate=fate, at=given.pop("at", NOW), **given), ref)
+    return EndedAttempt(AttemptItem(outlet=outlet.name, url=f"https://{name}.example/", fate=fate, at=given.pop("at", NOW), **given), ref)
 
 
 def intake(
     engine: Engine, outlet: OutletFacts = ORAL, run: str = "run", period: Period | None = None, now: Callable[[], datetime] = lambda: NOW
-) -> Intake:
+) -> OutletPageStore:
     with write_transaction(engine) as session:
         runs.begin_run(session, run, "run", NOW)
-    return Intake(engine, CrawlContext(run, period or Period()), outlet, now)
+    return OutletPageStore(engine, CrawlContext(run, period or Period()), outlet, now)
 
 
 def take(

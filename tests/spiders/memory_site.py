@@ -26,7 +26,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from pipelines.extraction_pool import CrawlResources, ExtractionPool, crawl_resources
-from pipelines.store import Intake
+from pipelines.store import OutletPageStore
 from records.settings import read_settings
 from spiders.downloader import rate_limit
 from tests.flows.real_command import Home
@@ -159,9 +159,9 @@ GONE = 2**22 + 1
 
 def killed_crawl(home: Home, outlet_file: Path, outlets: list[str], run: str, *words: str, batch: int = 1, now: datetime | None = None) -> None:
     """A crawl that is killed just before it stores its first, second … batch of articles: its data folder is left as it is then, and nobody is behind its claims."""
-    left, batches, flush = home.data.with_name(f"{home.data.name}-killed"), [0], Intake.flush
+    left, batches, flush = home.data.with_name(f"{home.data.name}-killed"), [0], OutletPageStore.flush
 
-    def stored(intake: Intake) -> Any:
+    def stored(intake: OutletPageStore) -> Any:
         batches[0] += bool(intake._reads)
         if batches[0] == batch and not left.exists():
             shutil.copytree(home.data, left, ignore=shutil.ignore_patterns("qorgan.db*"))
@@ -172,7 +172,7 @@ def killed_crawl(home: Home, outlet_file: Path, outlets: list[str], run: str, *w
         return flush(intake)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Intake, "flush", stored)
+        patch.setattr(OutletPageStore, "flush", stored)
         crawl(home, outlet_file, outlets, run, *words, now=now)
     assert batches[0] >= batch, home.logs()
     shutil.rmtree(home.data)

@@ -8,7 +8,17 @@ from typing import NamedTuple
 import pytest
 
 from classify.matching.lexicon import read_phrases
-from classify.matching.outcomes import ROLES, Mention, find_outcome, find_roles, government, offenders, press_mentions, track_chances, track_of
+from classify.matching.outcomes import (
+    ROLES,
+    Mention,
+    find_outcome,
+    find_roles,
+    offenders,
+    parse_person_position,
+    press_mentions,
+    track_chances,
+    track_of,
+)
 from classify.scoring.rules import RuleScorer
 from records.vocabulary import SCREENING_LANGUAGES, Category, Outcome, Track
 from tests.classify.read_text import read
@@ -119,13 +129,13 @@ def test_every_row_of_the_tables_of_roles_can_be_used(lang: str) -> None:
         elif phrase.kind == "offender":
             assert not phrase.code
         else:
-            assert government(phrase.code).reach > 0
+            assert parse_person_position(phrase.code).reach > 0
 
 
 @pytest.mark.parametrize("code", ["beside acc 4", "after abc 4", "after acc four", "after acc"])
 def test_a_code_that_cannot_be_read_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match=r"unknown|invalid|not enough"):
-        government(code)
+        parse_person_position(code)
 
 
 def others(lang: str, text: str) -> dict[str, Mention]:

@@ -34,7 +34,7 @@ from flows.backup.restore import (
     manifest_faults,
     read_manifest,
     require_empty,
-    restore,
+    restore_backup,
     write_database,
     write_manifest,
 )
@@ -330,7 +330,7 @@ def test_a_backup_is_restored_on_another_path_to_the_last_value(house_restore: H
     backup = backed_up(house_restore, tmp_path)
     moved = Path(shutil.move(backup, tmp_path / "moved"))
     target = settings_of(tmp_path / folder)
-    restore(moved, read_manifest(moved), target)
+    restore_backup(moved, read_manifest(moved), target)
     engine = open_database(target.database)
     assert rows(engine) == rows(house_restore.engine)
     assert faults_of(engine, target.evidence) == []
@@ -342,18 +342,18 @@ def test_a_backup_is_restored_on_another_path_to_the_last_value(house_restore: H
 def test_a_backup_of_one_kind_of_database_is_restored_into_the_other(house_restore: House, tmp_path: Path, postgresql_url: str) -> None:
     backup = backed_up(house_restore, tmp_path)
     server = settings_of(tmp_path / "server", postgresql_url)
-    restore(backup, read_manifest(backup), server)
+    restore_backup(backup, read_manifest(backup), server)
     engine = open_database(postgresql_url)
     assert faults_of(engine, server.evidence) == []
     make_backup(engine, server, tmp_path / "again", NOW)
     engine.dispose()
     back = settings_of(tmp_path / "back")
-    restore(tmp_path / "again", read_manifest(tmp_path / "again"), back)
+    restore_backup(tmp_path / "again", read_manifest(tmp_path / "again"), back)
     engine = open_database(back.database)
     assert rows(engine) == rows(house_restore.engine)
     engine.dispose()
     with pytest.raises(CopyFailed, match="not empty"):
-        restore(backup, read_manifest(backup), settings_of(tmp_path / "third", postgresql_url))
+        restore_backup(backup, read_manifest(backup), settings_of(tmp_path / "third", postgresql_url))
 
 
 def test_a_folder_that_is_not_empty_is_refused_and_stays_as_it_is(house_restore: House, tmp_path: Path) -> None:
@@ -364,7 +364,7 @@ def test_a_folder_that_is_not_empty_is_refused_and_stays_as_it_is(house_restore:
     (target.data / "notes.txt").write_text("mine")
     backup = backed_up(house_restore, tmp_path)
     with pytest.raises(CopyFailed, match=r"notes\.txt"):
-        restore(backup, read_manifest(backup), target)
+        restore_backup(backup, read_manifest(backup), target)
     assert sorted(path.name for path in target.data.iterdir()) == ["logs", "notes.txt", "prefect"]
 
 
@@ -400,7 +400,7 @@ def test_a_restored_backup_of_an_earlier_version_is_brought_to_this_one(
     later_version()
     assert check_backup(backup).faults == ()
     target = settings_of(tmp_path / "newer", request.getfixturevalue("postgresql_url") if server else "")
-    restore(backup, read_manifest(backup), target)
+    restore_backup(backup, read_manifest(backup), target)
     engine = open_database(target.database)
     require_current(engine)
     assert rows(engine)[2] == rows(house_restore.engine)[2]
@@ -438,7 +438,7 @@ def test_an_old_database_that_still_lies_in_the_data_folder_does_not_get_into_th
     manifest = read_manifest(tmp_path / "backup")
     assert [name for name in manifest.files if name.startswith("qorgan") or "another" in name] == []
     target = settings_of(tmp_path / "restored")
-    restore(tmp_path / "backup", manifest, target)
+    restore_backup(tmp_path / "backup", manifest, target)
     restored = open_database(target.database)
     assert rows(restored) == rows(engine)
     for one in (engine, restored):
@@ -453,7 +453,7 @@ def test_a_backup_that_holds_a_foreign_journal_is_restored_without_it(house_rest
     (backup / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
     assert check_backup(backup).faults == ()
     target = settings_of(tmp_path / "restored")
-    restore(backup, read_manifest(backup), target)
+    restore_backup(backup, read_manifest(backup), target)
     engine = open_database(target.database)
     assert rows(engine) == rows(house_restore.engine)
     engine.dispose()
@@ -464,7 +464,7 @@ def test_a_journal_where_the_database_is_to_be_is_refused(house_restore: House, 
     (tmp_path / "records.db-wal").write_bytes(b"of another database")
     target = settings_of(tmp_path / "restored", f"sqlite:///{tmp_path / 'records.db'}")
     with pytest.raises(CopyFailed, match=r"records\.db-wal"):
-        restore(backup, read_manifest(backup), target)
+        restore_backup(backup, read_manifest(backup), target)
     assert not target.data.exists()
 
 

@@ -22,7 +22,7 @@ from flows.cli import progress_bar as progress_bar_module
 from flows.cli.compare_models import show
 from flows.cli.main import app
 from flows.cli.options import version_line
-from flows.cli.progress_bar import progress_bar
+from flows.cli.progress_bar import show_progress
 from flows.model_comparison import ChangedArticle, ModelChange, ModelComparison, ModelVerdict
 from records.database import open_database, read_session
 from records.tables import EvidenceFileRow, ReceivedMessageRow
@@ -54,7 +54,7 @@ def test_the_completion_is_a_script_for_the_shell(snapshot: SnapshotAssertion) -
 
 @pytest.mark.parametrize("sizes", [False, True])
 def test_short_work_without_a_terminal_says_nothing(capsys: pytest.CaptureFixture[str], sizes: bool) -> None:
-    with progress_bar("rows", 10, sizes=sizes) as passed:
+    with show_progress("rows", 10, sizes=sizes) as passed:
         for _ in range(10):
             passed(1)
     assert capsys.readouterr() == ("", "")
@@ -73,7 +73,7 @@ def test_long_work_without_a_terminal_says_a_line_now_and_then(monkeypatch: pyte
     stream = io.StringIO()
     monkeypatch.setattr(progress_bar_module, "err", Console(file=stream, force_terminal=False, width=200, soft_wrap=True))
     moments = iter([0.0, 10.0, 90.0, 100.0])
-    with progress_bar("rows", total, sizes=sizes, clock=lambda: next(moments)) as passed:
+    with show_progress("rows", total, sizes=sizes, clock=lambda: next(moments)) as passed:
         for count in (50, 50, 1):
             passed(count)
     assert stream.getvalue().startswith(said)
@@ -83,7 +83,7 @@ def test_long_work_without_a_terminal_says_a_line_now_and_then(monkeypatch: pyte
 def test_a_terminal_sees_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     monkeypatch.setattr(progress_bar_module, "err", Console(file=stream, force_terminal=True, width=120))
-    with progress_bar("rows", 100) as passed:
+    with show_progress("rows", 100) as passed:
         passed(40)
     assert "40/100" in stream.getvalue()
     assert "-:--:--" in stream.getvalue() or "0:00:0" in stream.getvalue()

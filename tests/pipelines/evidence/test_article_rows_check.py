@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from pipelines.evidence.verify import article_row_faults
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import CrawlContext
-from pipelines.store import Intake, ReadPage
+from pipelines.store import OutletPageStore, ReadPage
 from records import articles, watched_pages
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef
@@ -30,7 +30,7 @@ def stored(engine: Engine, tmp_path: Path) -> Engine:
     """A run that stored three articles, one of them after a try that brought other bytes."""
     with write_transaction(engine) as session:
         runs.begin_run(session, RUN, "run", NOW)
-    intake, writer = Intake(engine, CrawlContext(RUN), ORAL, lambda: NOW), EvidenceWriter(tmp_path, f"{RUN}-1")
+    intake, writer = OutletPageStore(engine, CrawlContext(RUN), ORAL, lambda: NOW), EvidenceWriter(tmp_path, f"{RUN}-1")
     for number in range(3):
         read = read_page(ORAL, f"news/{number}", story(number), body=b"<p>%d</p>" % number)
         if number == 2:

@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import Engine
 
 from pipelines.evidence.writer import EvidenceWriter
-from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
-from pipelines.store import EndedAttempt, Intake
+from pipelines.items import AttemptItem, CrawlContext, OutletFacts, PageItem
+from pipelines.store import EndedAttempt, OutletPageStore
 from records.database import open_engine, read_session, write_transaction
 from records.outlets import runs
 from records.tables import RunRow
@@ -104,13 +104,13 @@ class Room:
         return self.home.verified(code=1).count("`qorgan replay --missing`")
 
     @contextmanager
-    def intake(self, run: str) -> Iterator[Intake]:
+    def intake(self, run: str) -> Iterator[OutletPageStore]:
         """Pages that come in by hand in a run, which is closed afterwards."""
         engine = open_engine(f"sqlite:///{self.home.data / 'qorgan.db'}")
         with write_transaction(engine) as session:
             runs.close_dead_outlet_runs(session, "kz_own", LATER)
             runs.begin_run(session, run, "run", LATER)
-        made = Intake(engine, CrawlContext(run), OutletFacts("kz_own"), lambda: LATER)
+        made = OutletPageStore(engine, CrawlContext(run), OutletFacts("kz_own"), lambda: LATER)
         yield made
         made.flush()
         with write_transaction(engine) as session:
@@ -237,7 +237,7 @@ def test_a_record_that_another_answer_of_the_same_run_displaced_is_named_and_set
             page = PageItem("kz_own", url, url, 200, (), WALL.encode(), LATER)
             ref = writer.write(page)
             intake.note_fetched(page, ref)
-            intake.add(EndedAttempt(TryItem("kz_own", url, Fate.BOT_WALL, LATER, 200), ref))
+            intake.add(EndedAttempt(AttemptItem("kz_own", url, Fate.BOT_WALL, LATER, 200), ref))
     assert set(room.fates().values()) == {"bot_wall"}
     assert room.without_fate() == COUNT
     settled_as_if_undisturbed(room, quiet)
@@ -247,7 +247,7 @@ def test_a_record_that_another_answer_of_the_same_run_displaced_is_named_and_set
 def test_an_outlet_that_is_off_when_its_pages_are_tried_again_takes_none_of_them(room: Room, quiet: Room, retry: str) -> None:
     with room.intake(retry) as intake:
         for url in quiet.fates():
-            intake.add(EndedAttempt(TryItem("kz_own", url, Fate.UNREACHABLE, LATER)))
+            intake.add(EndedAttempt(AttemptItem("kz_own", url, Fate.UNREACHABLE, LATER)))
     assert room.ask(f"SELECT count(DISTINCT sha256) FROM pages WHERE run_id = '{RUN}' AND fate = 'not_read'") == [(COUNT,)]
     assert room.without_fate() == COUNT
     settled_as_if_undisturbed(room, quiet)

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
 from pipelines.items import PageItem
-from records.byte_budgets import PAGES_IN_HAND
+from records.byte_budgets import PENDING_BYTES
 from records.database import read_session, write_transaction
 from records.outlets import claims
 from records.tables import ClaimRow
@@ -31,7 +31,7 @@ from spiders import scrapy_settings
 from spiders.crawl.arguments import crawl_arguments, short_usage_errors
 from spiders.crawl.collecting_spider import CollectingSpider
 from spiders.crawl.fixed_settings import require_fixed_settings, require_polite_delay
-from spiders.crawl.pending_pages import IN_HAND, PendingPages
+from spiders.crawl.pending_pages import MOST_PENDING, PendingPages
 from spiders.crawl.run_ids import new_run_id
 from tests.conftest import NOW
 from tests.flows.real_command import QORGAN, Home, crawl_command, with_tables
@@ -179,7 +179,7 @@ def test_a_crawler_that_is_held_up_ends_soon_after_its_parent() -> None:
 PAGE = PageItem("kz_oral", "https://oral.example/1", "https://oral.example/1", 200, (), b"<p>Page</p>", NOW)
 
 
-def in_hand() -> tuple[PendingPages, SignalManager]:
+def pending_pages() -> tuple[PendingPages, SignalManager]:
     sent = SignalManager()
     crawler: Any = SimpleNamespace(signals=sent)
     return PendingPages(crawler), sent
@@ -199,53 +199,53 @@ async def waits(work: Any) -> bool:
 @rows("signal", [signals.item_dropped, signals.item_error])
 def test_there_is_room_for_so_many_pages_and_each_that_ends_makes_room_for_one(signal: Any) -> None:
     async def work() -> None:
-        pages, sent = in_hand()
-        for _ in range(IN_HAND):
-            await pages.take()
-        assert await waits(pages.take())
+        pages, sent = pending_pages()
+        for _ in range(MOST_PENDING):
+            await pages.wait_for_room()
+        assert await waits(pages.wait_for_room())
         sent.send_catch_log(signal, item=PAGE)
-        assert not await waits(pages.take())
-        assert await waits(pages.take())
-        pages.give_back()
-        assert not await waits(pages.take())
+        assert not await waits(pages.wait_for_room())
+        assert await waits(pages.wait_for_room())
+        pages.uncount()
+        assert not await waits(pages.wait_for_room())
 
     asyncio.run(work())
 
 
 def test_pages_that_are_too_large_together_wait_for_each_other_and_one_alone_is_never_refused() -> None:
     async def work() -> None:
-        pages, sent = in_hand()
-        await pages.take(PAGES_IN_HAND + 1)
-        assert await waits(pages.take(1))
+        pages, sent = pending_pages()
+        await pages.wait_for_room(PENDING_BYTES + 1)
+        assert await waits(pages.wait_for_room(1))
         sent.send_catch_log(signals.item_dropped, item=PAGE)
-        await pages.take(1)
-        assert not await waits(pages.take(1))
+        await pages.wait_for_room(1)
+        assert not await waits(pages.wait_for_room(1))
 
     asyncio.run(work())
 
 
 def test_all_are_done_when_the_last_one_has_ended_and_nothing_is_counted_after_that() -> None:
     async def work() -> None:
-        pages, sent = in_hand()
-        await pages.take()
-        assert await waits(pages.all_done())
+        pages, sent = pending_pages()
+        await pages.wait_for_room()
+        assert await waits(pages.wait_and_stop())
         sent.send_catch_log(signals.item_dropped, item=PAGE)
-        await pages.all_done()
+        await pages.wait_and_stop()
         sent.send_catch_log(signals.item_dropped, item=PAGE)
-        for _ in range(IN_HAND):
-            await pages.take()
-        assert await waits(pages.take())
+        for _ in range(MOST_PENDING):
+            await pages.wait_for_room()
+        assert await waits(pages.wait_for_room())
 
     asyncio.run(work())
 
 
 def test_an_article_that_was_stored_is_no_page_that_has_left() -> None:
     async def work() -> None:
-        pages, sent = in_hand()
-        await pages.take()
+        pages, sent = pending_pages()
+        await pages.wait_for_room()
         for sign in (signals.item_scraped, signals.item_dropped, signals.item_error):
             sent.send_catch_log(sign, item={"url": "https://oral.example/1"})
-        assert await waits(pages.all_done())
+        assert await waits(pages.wait_and_stop())
 
     asyncio.run(work())
 

@@ -74,7 +74,7 @@ def main(file: str) -> None:
     from scrapy.utils.project import get_project_settings
 
     from spiders.downloader import guard as dns_guard
-    from spiders.downloader.browser_settings import browser_meta, browser_settings
+    from spiders.downloader.browser_settings import browser_crawl_settings, browser_meta
     from spiders.downloader.outcomes import fate_of_failure
 
     own = frozenset(asking.sites)
@@ -85,7 +85,7 @@ def main(file: str) -> None:
     settings.setdict({"DNSCACHE_ENABLED": False, "DOWNLOAD_TIMEOUT": 10})
     middlewares = {name: place for name, place in settings.getdict("DOWNLOADER_MIDDLEWARES").items() if "RateLimit" not in name}
     settings.set("DOWNLOADER_MIDDLEWARES", middlewares)
-    settings.setdict(browser_settings(asking.browser, own) or {})
+    settings.setdict(browser_crawl_settings(asking.browser, own) or {})
 
     class Visits(Spider):
         name = "visits"

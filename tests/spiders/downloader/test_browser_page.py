@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.dedup.urls import site_of
 from records.vocabulary import Fate
-from spiders.downloader.browser_settings import browser_meta, browser_settings
+from spiders.downloader.browser_settings import browser_crawl_settings, browser_meta
 from spiders.downloader.outcomes import fate_of_failure
 from tests.flows.real_command import Home, crawl
 from tests.processes import GroupLeader, started
@@ -442,7 +442,7 @@ def _child(choice: str, log: str, home: str, *paths: str) -> None:
     # Whose turn it is at a host is written in the database, and there is none here.
     middlewares = {name: place for name, place in settings.getdict("DOWNLOADER_MIDDLEWARES").items() if "RateLimit" not in name}
     settings.set("DOWNLOADER_MIDDLEWARES", middlewares)
-    settings.setdict(browser_settings(choice, own) or {})
+    settings.setdict(browser_crawl_settings(choice, own) or {})
 
     class Visits(Spider):
         name = "visits"

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from records.vocabulary import Fate
 from spiders.downloader.browser import as_scrapy_says, resident
-from spiders.downloader.browser_settings import browser_meta, browser_settings, hindrance, is_refused, resolver_rules, without_browser
+from spiders.downloader.browser_settings import browser_crawl_settings, browser_meta, hindrance, is_refused, resolver_rules, without_browser
 from spiders.downloader.outcomes import fate_of_failure
 from tests.pipelines.rows import rows
 
@@ -25,25 +25,25 @@ SITES = frozenset({"oqiga.example", "127.0.0.1:8000"})
 
 @rows("choice", ["", "0", "off"])
 def test_browsers_are_off_unless_turned_on(choice: str) -> None:
-    assert browser_settings(choice, SITES) is None
+    assert browser_crawl_settings(choice, SITES) is None
     assert browser_meta(Settings(), zone="Asia/Almaty", language="kk") == {}
     assert "QORGAN_BROWSER=auto" in without_browser("kz_oqiga", choice)
 
 
 def test_a_path_that_is_no_program_is_named(tmp_path: Path) -> None:
-    assert browser_settings(str(tmp_path / "chromium"), SITES) is None
+    assert browser_crawl_settings(str(tmp_path / "chromium"), SITES) is None
     assert str(tmp_path / "chromium") in without_browser("kz_oqiga", str(tmp_path / "chromium"))
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert browser_settings("auto", SITES) is None
+    assert browser_crawl_settings("auto", SITES) is None
     assert ".[browser]" in str(hindrance("auto"))
 
 
 def test_the_browser_does_not_see_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QORGAN_SECRET", "unsaid")
-    made = browser_settings("auto", SITES)
+    made = browser_crawl_settings("auto", SITES)
     assert made is not None
     assert "unsaid" not in json.dumps(made["PLAYWRIGHT_LAUNCH_OPTIONS"])
 
@@ -51,7 +51,7 @@ def test_the_browser_does_not_see_our_secrets(monkeypatch: pytest.MonkeyPatch) -
 def test_the_sandbox_is_off_for_root_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for user, sandbox in ((0, False), (1000, True)):
         monkeypatch.setattr("os.geteuid", lambda user=user: user)
-        assert (browser_settings("auto", SITES) or {})["PLAYWRIGHT_LAUNCH_OPTIONS"]["chromium_sandbox"] is sandbox
+        assert (browser_crawl_settings("auto", SITES) or {})["PLAYWRIGHT_LAUNCH_OPTIONS"]["chromium_sandbox"] is sandbox
 
 
 async def looked_up(host: str, port: int) -> str | None:

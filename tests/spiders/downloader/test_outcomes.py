@@ -10,7 +10,7 @@ from OpenSSL import SSL
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError
 from twisted.python.failure import Failure
 
-from records.vocabulary import PASSING_FATES, Fate
+from records.vocabulary import TEMPORARY_FATES, Fate
 from spiders.downloader.middlewares import RedirectLoop
 from spiders.downloader.outcomes import fate_of_failure
 from tests.pipelines.rows import rows
@@ -38,4 +38,4 @@ def unpacked(work: Callable[[bytes], Any]) -> Exception:
 def test_a_fault_of_the_line_has_a_fate_of_its_own_that_may_pass(error: Exception, fate: Fate) -> None:
     found, _, _ = fate_of_failure(Failure(error))  # type: ignore[no-untyped-call]
     assert found is fate
-    assert fate in PASSING_FATES
+    assert fate in TEMPORARY_FATES

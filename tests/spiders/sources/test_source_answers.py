@@ -6,7 +6,7 @@ import pytest
 from parsel import Selector
 from sqlalchemy import Engine
 
-from pipelines.items import TryItem
+from pipelines.items import AttemptItem
 from records import database
 from records.model import Period
 from records.vocabulary import Fate
@@ -46,7 +46,7 @@ def test_a_feed_is_asked_first_and_its_own_unknown_articles_next(engine: Engine)
     (request,) = first_requests(state)
     assert (request.url, request.way) == (FEED, OutletSource("feed", FEED, named=True))
     ended, *articles = read_source(state, answer(request, feed([*OWN, "https://elsewhere.kz/1", OWN[0]])))
-    assert isinstance(ended, TryItem)
+    assert isinstance(ended, AttemptItem)
     assert (ended.fate, ended.source) == (Fate.LISTING, True)
     assert [article.url for article in articles if isinstance(article, ArticleRequest)] == OWN
     assert state.found == len(OWN)
@@ -58,7 +58,7 @@ def test_a_feed_that_is_none_sends_the_visit_to_the_home_page(engine: Engine) ->
     state = visit(engine)
     (request,) = first_requests(state)
     (ended,) = read_source(state, answer(request, b"<html><body>404</body></html>"))
-    assert isinstance(ended, TryItem)
+    assert isinstance(ended, AttemptItem)
     assert (ended.fate, ended.detail) == (Fate.BAD_CONTENT, "a web page")
     assert [asked.url for asked in next_requests(state)] == [HOME, f"{HOME}robots.txt"]
 
@@ -78,7 +78,7 @@ def test_a_list_that_is_newer_than_the_days_asked_for_is_leapt_over_and_costs_no
     request = SourceRequest(f"{HOME}news/?page=1", walk.way, walk)
     page = "".join(f'<h3><a href="/2026/11/2{number}/habar-{number}">{number}-хабар осында тұр</a></h3>' for number in range(4))
     (ended,) = read_source(state, answer(request, f"<html><body><main>{page}</main></body></html>".encode()))
-    assert isinstance(ended, TryItem)
+    assert isinstance(ended, AttemptItem)
     assert [asked.url for asked in next_pages(state)] == [f"{HOME}news/?page=2"]
     assert state.waiting == []
 
