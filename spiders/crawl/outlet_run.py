@@ -158,7 +158,7 @@ def _today(spider: OutletSpider) -> date:
 def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: datetime) -> None:
     """Record the result of the visit: the outlet answered, or failed for a cause. If everything was tried, a collection of past days is finished."""
     name, run = spider.outlet.name, spider.context.run_id
-    visit, tried = spider.visit, spider.visit.ways
+    visit, tried = spider.visit, spider.visit.tried_sources
     if spider.visit_state.broken is not None:
         # Its pages could not be stored. It neither answered nor failed by itself, so this is not a visit of its day.
         part = session.get_one(OutletRunRow, (run, name))

@@ -127,7 +127,7 @@ class OutletSpider(CollectingSpider):
 
     def _source_request(self, source_request: SourceRequest) -> Request:
         meta: dict[str, Any] = {"asked": source_request.url, "source": True, "source_request": source_request}
-        kind = KINDS[source_request.way.kind]
+        kind = KINDS[source_request.source.kind]
         if kind.extra_statuses:
             meta["handle_httpstatus_list"] = list(kind.extra_statuses)
         if kind.web_page:

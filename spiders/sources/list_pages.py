@@ -145,7 +145,7 @@ def page_number(url: str) -> int | None:
 class ListWalk:
     """One list read back in time. `first` is its newest page; with the kind of the list it names the cursor."""
 
-    way: OutletSource
+    source: OutletSource
     first: str
     entry: Any = None
     """What the outlet file says of the source."""
@@ -167,14 +167,14 @@ class ListWalk:
     days: list[date] = field(default_factory=list)
     requested: list[str] = field(default_factory=list)
     """Addresses whose dates are waited for."""
-    left: list[ListedLink] = field(default_factory=list)
+    deferred_links: list[ListedLink] = field(default_factory=list)
     """What is asked for only if the sample says that the page is wanted."""
     verdict: PageAge | None = None
     """How the page lies to the days wanted, where that is known already."""
 
     @property
-    def source(self) -> str:
-        return f"{self.way.kind} {self.first}"
+    def cursor_name(self) -> str:
+        return f"{self.source.kind} {self.first}"
 
     def note_following(self, following: str | None) -> None:
         """Record the next page that this page names."""
@@ -197,7 +197,7 @@ class ListWalk:
     def turn_to(self, number: int) -> None:
         """Continue with another page."""
         self.number, self.asked = number, self.asked + 1
-        self.days, self.requested, self.left, self.following, self.verdict = [], [], [], None, None
+        self.days, self.requested, self.deferred_links, self.following, self.verdict = [], [], [], None, None
 
     def as_json(self, url: str | None) -> dict[str, Any]:
         """Return the cursor with the page to fetch next, None when the walk is over."""

@@ -31,24 +31,24 @@ def note_page(visit: Visit, walk: ListWalk, links: list[ListedLink], *, follow: 
         return _note_page_back(visit, walk, links, keys, posts=posts)
     requests = [] if posts else request_articles(visit, links)
     walk.requested += [request.url for request in requests]
-    mostly_new = (visit.catching_up or len(requests) * 2 >= len(links)) and all(visit.wanted.article(link.found) for link in links)
-    if follow and KINDS[walk.way.kind].goes_on(walk, mostly_new=mostly_new) and (walk.requested or visit.catching_up) and walk.number < PAGES:
+    mostly_new = (visit.catching_up or len(requests) * 2 >= len(links)) and all(visit.link_filter.article(link.found) for link in links)
+    if follow and KINDS[walk.source.kind].goes_on(walk, mostly_new=mostly_new) and (walk.requested or visit.catching_up) and walk.number < PAGES:
         visit.waiting.append(walk)
     return requests
 
 
 def _note_page_back(visit: Visit, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink], *, posts: bool) -> list[ArticleRequest]:
     """Do the same when reading back to given days. A page that is entirely newer costs no article; one without dates costs a sample."""
-    period = visit.wanted.period
+    period = visit.link_filter.period
     known_days = read_with_retry(visit.engine, lambda session: runs.known_days(session, visit.outlet.name, keys))
-    walk.days = [day for key, link in keys.items() if (day := visit.wanted.day(link.found) or known_days.get(key))]
+    walk.days = [day for key, link in keys.items() if (day := visit.link_filter.day(link.found) or known_days.get(key))]
     visit.waiting.append(walk)
     if walk.verdict is None and len(walk.days) * 2 >= len(links):
         walk.verdict = page_age(walk.days, period.since, period.until)
     if walk.verdict is PageAge.NEWER or posts:
         return []
     sampled = walk.verdict is None and period.until is not None and not walk.search.found
-    walk.left = links if sampled else []
+    walk.deferred_links = links if sampled else []
     requests = request_articles(visit, links[-_SAMPLE:] if sampled else links)
     walk.requested = [request.url for request in requests]
     return requests
@@ -64,7 +64,7 @@ def note_no_page(visit: Visit, walk: ListWalk | None, fate: Fate) -> None:
         return
     if walk.pages:
         walk.misses += 1
-        walk.verdict = PageAge.BEYOND if walk.way.guess and walk.misses > _MISSES and not walk.hits else PageAge.WITHIN
+        walk.verdict = PageAge.BEYOND if walk.source.guess and walk.misses > _MISSES and not walk.hits else PageAge.WITHIN
     elif walk.hits:
         # Sitemaps by number: some sites skip a number.
         walk.misses += 1
@@ -87,17 +87,17 @@ def next_pages(visit: Visit) -> Iterator[SourceRequest | ArticleRequest]:
 def _further(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest]:
     """Request the next page in an ordinary visit, unless all articles of this one were older than the days of the visit."""
     days = [visit.published.get(address) for address in walk.requested]
-    if walk.verdict is PageAge.BEYOND or (any(days) and all(day is not None and day < visit.wanted.horizon for day in days)):
+    if walk.verdict is PageAge.BEYOND or (any(days) and all(day is not None and day < visit.link_filter.horizon for day in days)):
         return
     yield from _turn(visit, walk, walk.number + 1)
 
 
 def _back(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest | ArticleRequest]:
     """Request the next page of a list that is read back to given days."""
-    period = visit.wanted.period
+    period = visit.link_filter.period
     days = walk.days + [day for address in walk.requested if (day := visit.published.get(address))]
-    if walk.left:
-        left, walk.left = walk.left, []
+    if walk.deferred_links:
+        left, walk.deferred_links = walk.deferred_links, []
         if page_age(days, None, period.until) is not PageAge.NEWER:
             requests = request_articles(visit, left)
             walk.requested += [request.url for request in requests]
@@ -107,18 +107,18 @@ def _back(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest | ArticleReque
                 return
         else:
             walk.verdict = PageAge.NEWER
-    single_steps = KINDS[walk.way.kind].single_steps(walk)
+    single_steps = KINDS[walk.source.kind].single_steps(walk)
     number = walk.next_number(walk.verdict or page_age(days, period.since, period.until), single_steps=single_steps)
     yield from _turn(visit, walk, number if walk.asked < MOST_PAGES else None)
 
 
 def _turn(visit: Visit, walk: ListWalk, number: int | None) -> Iterator[SourceRequest]:
     """Request another page of a list, and store the cursor."""
-    address = KINDS[walk.way.kind].page_address(walk, number) if number is not None else None
+    address = KINDS[walk.source.kind].page_address(walk, number) if number is not None else None
     if number is not None and address:
         walk.turn_to(number)
     if visit.reaching_back:
-        at = (visit.outlet.name, visit.wanted.period, walk.source, walk.as_json(address), visit.now())
+        at = (visit.outlet.name, visit.link_filter.period, walk.cursor_name, walk.as_json(address), visit.now())
         write_with_retry(visit.engine, lambda session: pace.store_cursor(session, *at))
     if address is not None:
-        yield from request_once(visit, address, walk.way, conditional=False, walk=walk)
+        yield from request_once(visit, address, walk.source, conditional=False, walk=walk)

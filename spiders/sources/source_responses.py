@@ -44,16 +44,16 @@ class SourceResponse:
 
 def read_source(visit: Visit, answer: SourceResponse) -> Following:
     """Yield what follows from an answer, by the kind of source. If it cannot be read, its try ends with that fate."""
-    origin = answer.request.way
+    origin = answer.request.source
     try:
         content = KINDS[origin.kind].read(_as_read(visit, answer))
     except Unreadable as error:
-        note_failed(visit.ways, origin, Fate.BAD_CONTENT)
+        note_failed(visit.tried_sources, origin, Fate.BAD_CONTENT)
         note_no_page(visit, answer.request.walk, Fate.BAD_CONTENT)
         yield _ended(visit, answer, Fate.BAD_CONTENT, str(error))
         return
     if content.only_sources:
-        own = [source for source in content.sources if site_of(source.url) in visit.wanted.sites]
+        own = [source for source in content.sources if site_of(source.url) in visit.link_filter.sites]
         yield _ended(visit, answer, Fate.LISTING if own else Fate.EMPTY)
     elif answer.request.walk is None:
         yield from _read_whole(visit, answer, content)
@@ -66,19 +66,19 @@ def read_source(visit: Visit, answer: SourceResponse) -> Following:
         if visit.reaching_back or not KINDS[source.kind].exact:
             yield from _ask_named(visit, source)
     if content.sections:
-        note_sections(visit.ways, content.sections)
+        note_sections(visit.tried_sources, content.sections)
 
 
 def _as_read(visit: Visit, answer: SourceResponse) -> SourceAnswer:
     request, walk = answer.request, answer.request.walk
     return SourceAnswer(
-        request.way,
+        request.source,
         request.url,
         answer.url,
         answer.headers,
         answer.body,
         number=walk.number if walk else 1,
-        entry=walk.entry if walk else named_entry(visit.outlet, request.way),
+        entry=walk.entry if walk else named_entry(visit.outlet, request.source),
         allow=visit.outlet.article.allow,
     )
 
@@ -86,9 +86,9 @@ def _as_read(visit: Visit, answer: SourceResponse) -> SourceAnswer:
 def note_no_answer(visit: Visit, request: SourceRequest, fate: Fate) -> None:
     """Record that a source returned no page. LISTING means that it is unchanged since it was read, so it works."""
     if fate is Fate.LISTING:
-        note_served(visit.ways, request.way)
+        note_served(visit.tried_sources, request.source)
     else:
-        note_failed(visit.ways, request.way, fate)
+        note_failed(visit.tried_sources, request.source, fate)
         note_no_page(visit, request.walk, fate)
 
 
@@ -96,21 +96,21 @@ def _read_whole(visit: Visit, answer: SourceResponse, content: SourceContent) ->
     """Request the articles of a source without pages, and the lists below it."""
     request = answer.request
     newest_first = sorted(content.links, key=lambda link: link.published or link.updated, reverse=True)
-    pages, lists = visit.wanted.listed(newest_first), visit.wanted.listed(content.lists)
+    pages, lists = visit.link_filter.listed(newest_first), visit.link_filter.listed(content.lists)
     yield _note_read(visit, answer, [*pages, *lists])
     yield from request_articles(visit, pages)
     for below in lists if request.depth < _DEPTH else ():
-        if below.own and below.address and visit.wanted.sitemap(below.found):
-            yield from request_once(visit, below.address, request.way, depth=request.depth + 1)
+        if below.own and below.address and visit.link_filter.sitemap(below.found):
+            yield from request_once(visit, below.address, request.source, depth=request.depth + 1)
 
 
 def _read_page(visit: Visit, answer: SourceResponse, walk: ListWalk, content: SourceContent) -> Following:
     """Request the articles of one page of a list, and record what the pages after it depend on."""
-    kind, links = KINDS[walk.way.kind], visit.wanted.listed(content.links)
+    kind, links = KINDS[walk.source.kind], visit.link_filter.listed(content.links)
     if not kind.on_site:
         # A channel is on a host of its own, but its posts are the outlet's.
         links = [replace(link, own=True) for link in links]
-    elif content.following and site_of(content.following) not in visit.wanted.sites:
+    elif content.following and site_of(content.following) not in visit.link_filter.sites:
         content = replace(content, following=None)
     yield _note_read(visit, answer, links, content.detail)
     kind.note_content(walk, content)
@@ -123,7 +123,7 @@ def _read_page(visit: Visit, answer: SourceResponse, walk: ListWalk, content: So
         yield from note_page(visit, walk, links)
         return
     visit.found += len(links)
-    fresh = fresh_posts(visit.engine, visit.outlet.name, visit.wanted, content.posts, visit.asked)
+    fresh = fresh_posts(visit.engine, visit.outlet.name, visit.link_filter, content.posts, visit.asked)
     for post in fresh:
         yield _post_page(visit, answer, post)
     walk.requested = [post.address for post in fresh]
@@ -145,7 +145,7 @@ def _note_archive(visit: Visit, url: str, walk: ListWalk, *, has_links: bool, ha
     walk.verdict = PageAge.WITHIN
     walk.hits += has_links
     if has_more:
-        section_source = replace(walk.way, kind=SectionSource.code)
+        section_source = replace(walk.source, kind=SectionSource.code)
         visit.waiting.append(
             ListWalk(section_source, url, Section(url=url), template=walk.template, following=walk.following, verdict=PageAge.WITHIN)
         )
@@ -154,15 +154,15 @@ def _note_archive(visit: Visit, url: str, walk: ListWalk, *, has_links: bool, ha
 
 def _note_read(visit: Visit, answer: SourceResponse, links: list[ListedLink], detail: str = "") -> AttemptItem:
     """Record whether a source that was read works, and end its try."""
-    source, link_filter = answer.request.way, visit.wanted
+    source, link_filter = answer.request.source, visit.link_filter
     own = [link.found for link in links if link.own]
     visit.addresses += [link.url for link in own]
     days = [day for link in own if (day := link_filter.day(link) or link_filter.read(link.updated))]
     stale = bool(days) and len(days) == len(own) and max(days) < min(link_filter.horizon, (link_filter.now - _STALE).date())
     if own and not stale:
-        note_served(visit.ways, source)
+        note_served(visit.tried_sources, source)
         return _ended(visit, answer, Fate.LISTING, detail)
-    note_failed(visit.ways, source, Fate.EMPTY)
+    note_failed(visit.tried_sources, source, Fate.EMPTY)
     return _ended(visit, answer, Fate.LISTING if own else Fate.EMPTY, "its newest entry is older than a month" if stale else detail)
 
 
@@ -183,5 +183,5 @@ def _remember(visit: Visit, answer: SourceResponse) -> None:
 def _ask_named(visit: Visit, source: OutletSource) -> Iterator[SourceRequest]:
     """Request a feed or sitemap that the outlet itself names, if it is on its own hosts."""
     address = clean(source.url, visit.outlet.home)
-    if address and site_of(address) in visit.wanted.sites:
+    if address and site_of(address) in visit.link_filter.sites:
         yield from request_source(visit, replace(source, url=address))

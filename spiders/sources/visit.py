@@ -32,7 +32,7 @@ class SourceRequest:
     """A request for a source. `walk` is the list to which the page belongs; `depth` counts the sitemap indexes above it."""
 
     url: str
-    way: OutletSource
+    source: OutletSource
     walk: ListWalk | None = None
     headers: dict[str, str] = field(default_factory=dict)
     depth: int = 0
@@ -53,8 +53,8 @@ class Visit:
     outlet: Outlet
     engine: Engine
     now: Callable[[], datetime]
-    wanted: LinkFilter
-    ways: TriedSources
+    link_filter: LinkFilter
+    tried_sources: TriedSources
     catching_up: bool = False
     """The visit before this one broke off, so that unknown articles may lie behind known ones."""
     unread: list[str] = field(default_factory=list)
@@ -80,46 +80,46 @@ class Visit:
     @property
     def reaching_back(self) -> bool:
         """Whether a person asked for given days, however far back."""
-        return self.wanted.period.since is not None
+        return self.link_filter.period.since is not None
 
 
 def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[], datetime]) -> Visit:
     """Return a visit without requests so far. It does not read the database, because the spider may not have the outlet's claim."""
     moment = now()
     tried = TriedSources(outlet.home, configured_sources(outlet), [], None, moment)
-    return Visit(outlet, engine, now, _wanted(outlet, period, moment, None), tried)
+    return Visit(outlet, engine, now, _link_filter(outlet, period, moment, None), tried)
 
 
 def load_visit_history(visit: Visit) -> None:
     """Load the outlet's last visit from the database: when it was, which sources worked or failed, and where an interrupted collection stopped."""
-    outlet, period, now = visit.outlet, visit.wanted.period, visit.now()
+    outlet, period, now = visit.outlet, visit.link_filter.period, visit.now()
 
     def remembered(session: Session) -> list[dict[str, Any]]:
-        visit.wanted = _wanted(outlet, period, now, runs.last_success(session, outlet.name))
+        visit.link_filter = _link_filter(outlet, period, now, runs.last_success(session, outlet.name))
         before = runs.last_outlet_run_row(session, outlet.name)
         visit.catching_up = before is not None and not before.finished
         visit.unread = runs.unread_pages(session, outlet.name, now - REACH)
         if visit.reaching_back:
             visit.cursors = pace.cursors(session, outlet.name, period)
-        sources, visit.ways.guessed_at = runs.last_sources(session, outlet.name)
+        sources, visit.tried_sources.guessed_at = runs.last_sources(session, outlet.name)
         return sources
 
     sources = [
         OutletSource(source["kind"], source["url"])
         for source in read_with_retry(visit.engine, remembered)
-        if source["kind"] in KINDS and not source["named"] and site_of(source["url"]) in visit.wanted.sites
+        if source["kind"] in KINDS and not source["named"] and site_of(source["url"]) in visit.link_filter.sites
     ]
-    visit.ways = TriedSources(outlet.home, visit.ways.named, sources, visit.ways.guessed_at, now)
+    visit.tried_sources = TriedSources(outlet.home, visit.tried_sources.named, sources, visit.tried_sources.guessed_at, now)
 
 
-def _wanted(outlet: Outlet, period: Period, now: datetime, last: datetime | None) -> LinkFilter:
+def _link_filter(outlet: Outlet, period: Period, now: datetime, last: datetime | None) -> LinkFilter:
     horizon = period.since or min(last or now - REACH, now - REACH).date()
     return LinkFilter(outlet.sites, period, horizon, now, outlet_zone(outlet.region))
 
 
 def first_requests(visit: Visit) -> Iterator[SourceRequest]:
     """Return the requests with which the visit begins."""
-    for source in first_sources(visit.ways):
+    for source in first_sources(visit.tried_sources):
         yield from request_source(visit, source)
     for source in configured_sources(visit.outlet, older_days=True) if visit.reaching_back else ():
         yield from request_source(visit, source)
@@ -127,9 +127,11 @@ def first_requests(visit: Visit) -> Iterator[SourceRequest]:
 
 def next_requests(visit: Visit) -> list[SourceRequest | ArticleRequest]:
     """Return the requests to send when all earlier answers are read: further sources if needed, and recently failed pages that no source listed."""
-    requests: list[SourceRequest | ArticleRequest] = [request for source in next_sources(visit.ways) for request in request_source(visit, source)]
+    requests: list[SourceRequest | ArticleRequest] = [
+        request for source in next_sources(visit.tried_sources) for request in request_source(visit, source)
+    ]
     unread, visit.unread = visit.unread, []
-    left = [url for url in unread if site_of(url) in visit.wanted.sites and page_key(url) not in visit.asked]
+    left = [url for url in unread if site_of(url) in visit.link_filter.sites and page_key(url) not in visit.asked]
     visit.asked |= {page_key(url) for url in left}
     return requests + [ArticleRequest(url, Hints()) for url in left]
 
@@ -139,25 +141,25 @@ def request_source(visit: Visit, source: OutletSource) -> Iterator[SourceRequest
     kind = KINDS[source.kind]
     if not kind.paged:
         yield from request_once(visit, source.url, source, conditional=kind.is_conditional(source))
-    elif walk := kind.walk(source, visit.wanted, named_entry(visit.outlet, source)):
+    elif walk := kind.walk(source, visit.link_filter, named_entry(visit.outlet, source)):
         yield from _request_list(visit, walk)
 
 
 def _request_list(visit: Visit, walk: ListWalk) -> Iterator[SourceRequest]:
     """Request the first page of a list, or the one at its cursor."""
-    cursor = visit.cursors.get(walk.source) if visit.reaching_back else None
+    cursor = visit.cursors.get(walk.cursor_name) if visit.reaching_back else None
     newest = walk.pages[0] if walk.pages else walk.first
     if cursor is None:
-        yield from request_once(visit, newest, walk.way, conditional=KINDS[walk.way.kind].is_conditional(walk.way), walk=walk)
+        yield from request_once(visit, newest, walk.source, conditional=KINDS[walk.source.kind].is_conditional(walk.source), walk=walk)
     elif cursor["url"] is None:
-        note_served(visit.ways, walk.way)
+        note_served(visit.tried_sources, walk.source)
     else:
-        yield from request_once(visit, cursor["url"], walk.way, conditional=False, walk=walk.resumed(cursor))
+        yield from request_once(visit, cursor["url"], walk.source, conditional=False, walk=walk.resumed(cursor))
 
 
 def guess_archive(visit: Visit) -> list[SourceRequest]:
     """Request, once, the archive by date that the articles' addresses suggest."""
-    exact = configured_sources(visit.outlet, older_days=True) or any(KINDS[source.kind].exact for source in visit.ways.served)
+    exact = configured_sources(visit.outlet, older_days=True) or any(KINDS[source.kind].exact for source in visit.tried_sources.served)
     template = None if exact or visit.archive_guessed else guessed_archive(visit.addresses)
     if template is None:
         return []
@@ -184,7 +186,7 @@ def request_articles(visit: Visit, links: Iterable[ListedLink]) -> list[ArticleR
     """Return requests for the listed pages that are the outlet's own, wanted, and not known."""
     own = [link for link in links if link.own]
     visit.found += len(own)
-    fresh = fresh_links(visit.engine, visit.outlet.name, visit.wanted, own, visit.asked)
+    fresh = fresh_links(visit.engine, visit.outlet.name, visit.link_filter, own, visit.asked)
     return [
         ArticleRequest(link.address, Hints(title=link.found.title, published=link.found.published or link.found.updated))
         for link in fresh

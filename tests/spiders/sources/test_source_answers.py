@@ -44,7 +44,7 @@ def answer(request: SourceRequest, body: bytes) -> SourceResponse:
 def test_a_feed_is_asked_first_and_its_own_unknown_articles_next(engine: Engine) -> None:
     state = visit(engine)
     (request,) = first_requests(state)
-    assert (request.url, request.way) == (FEED, OutletSource("feed", FEED, named=True))
+    assert (request.url, request.source) == (FEED, OutletSource("feed", FEED, named=True))
     ended, *articles = read_source(state, answer(request, feed([*OWN, "https://elsewhere.kz/1", OWN[0]])))
     assert isinstance(ended, AttemptItem)
     assert (ended.fate, ended.source) == (Fate.LISTING, True)
@@ -69,13 +69,13 @@ def test_a_source_that_has_not_changed_serves_and_a_host_that_is_down_is_not_gue
         (request,) = first_requests(state)
         note_no_answer(state, request, fate)
         assert next_requests(state) == []
-    assert ([way.url for way in unchanged.ways.served], down.ways.served) == ([FEED], [])
+    assert ([way.url for way in unchanged.tried_sources.served], down.tried_sources.served) == ([FEED], [])
 
 
 def test_a_list_that_is_newer_than_the_days_asked_for_is_leapt_over_and_costs_no_article(engine: Engine) -> None:
     state = visit(engine, Period(date(2025, 1, 1), date(2025, 1, 31)))
     walk = ListWalk(OutletSource("section", f"{HOME}news/"), f"{HOME}news/?page=1", template=f"{HOME}news/?page=2")
-    request = SourceRequest(f"{HOME}news/?page=1", walk.way, walk)
+    request = SourceRequest(f"{HOME}news/?page=1", walk.source, walk)
     page = "".join(f'<h3><a href="/2026/11/2{number}/habar-{number}">{number}-хабар осында тұр</a></h3>' for number in range(4))
     (ended,) = read_source(state, answer(request, f"<html><body><main>{page}</main></body></html>".encode()))
     assert isinstance(ended, AttemptItem)
@@ -116,5 +116,5 @@ def test_a_home_page_is_parsed_once_whatever_is_asked_of_it(engine: Engine, monk
     asked = list(read_source(state, answer(home, html + b"<p><a href=/news/1234567>Jana habar</a></p>")))
     assert {one.url.split("?")[0] for one in asked if isinstance(one, SourceRequest)} == {f"{HOME}feed", f"{HOME}wp-json/wp/v2/posts"}
     assert [one.url for one in asked if isinstance(one, ArticleRequest)] == [f"{HOME}news/1234567"]
-    assert state.ways.sections == [f"{HOME}kogam/"]
+    assert state.tried_sources.sections == [f"{HOME}kogam/"]
     assert len(parsed) == 1
