@@ -36,7 +36,7 @@ def prune_logs(folder: Path, days: float, now: datetime) -> int:
                 if path.stat().st_mtime < oldest:
                     path.unlink()
                     deleted += 1
-        truncate_log(folder / SERVER)
+        _truncate_log(folder / SERVER)
     except OSError as error:
         log.warning("old logs are not deleted: %s", error)
     return deleted
@@ -54,7 +54,7 @@ def rotate(path: Path) -> None:
         path.replace(path.with_name(path.name + ".1"))
 
 
-def truncate_log(path: Path) -> None:
+def _truncate_log(path: Path) -> None:
     """Rotate a log to which a running process appends: its content is copied and the file truncated. A line written in between is lost."""
     if path.is_file() and path.stat().st_size > LARGE:
         shutil.copyfile(path, path.with_name(path.name + ".1"))

@@ -119,7 +119,7 @@ def _article(row: ArticleRow) -> Article:
 # The most processes that screen at once. More parts would make the batches of a small run small.
 PARTS = tuple(IdRange(f"{start:x}", f"{start + 2:x}" if start < 14 else "g") for start in range(0, 16, 2))
 # Seconds between two checks of what others are reading, and the least waiting articles for which a run that is still collecting begins to screen.
-MODEL_POLL_SECONDS, WORTH_WHILE = 0.5, 50
+_MODEL_POLL_SECONDS, WORTH_WHILE = 0.5, 50
 # The least articles for which a process that has done its shard loads the model, which costs as much as reading some hundreds.
 WORTH_LOADING = 300
 # Articles that a run reads at once while it collects: on a busy machine one takes most of a second, during which a dead worker is not noticed.
@@ -172,7 +172,7 @@ class SharedScreening:
                 continue
             if not self._shared or not read_with_retry(self._engine, partial(articles.has_unscreened_articles, least=1)):
                 return
-            time.sleep(MODEL_POLL_SECONDS)
+            time.sleep(_MODEL_POLL_SECONDS)
 
     def _round(self) -> int:
         """Read a batch of each free part; return how many articles were read."""

@@ -91,7 +91,7 @@ BEAT = Path("logs") / "serve.beat"
 # Seconds between two checks of the server, the run and the clock.
 POLL_SECONDS = 0.5
 # Seconds after which a server that died is started again; each consecutive death doubles them, up to the longest. An answer resets them.
-AGAIN, _LONGEST_AGAIN = 0.5, 8.0
+_AGAIN, _LONGEST_AGAIN = 0.5, 8.0
 # Seconds that the first run waits for the server; without it, the run is not recorded by Prefect.
 _FIRST_WITHIN = 60.0
 # Seconds that run and server have together to end by themselves when the service ends.
@@ -112,7 +112,7 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
     open_database(settings.database).dispose()
     command = scheduled_run.command(outlets, limit_minutes(every_minutes), every_minutes)
     with _stop_event() as stop, ExitStack() as stack:
-        server = None if os.environ.get(API) else RestartingServer(settings, stack.enter_context(own_home()))
+        server = None if os.environ.get(API) else _RestartingServer(settings, stack.enter_context(own_home()))
         stack.enter_context(metrics_server(settings, lambda: server is None or server.answered))
         err.print(tr("Collecting every {minutes:g} minutes; stop with Ctrl-C.").format(minutes=every_minutes))
         schedule = Schedule(command, every_minutes * 60, server, settings.data / BEAT)
@@ -145,13 +145,13 @@ def _close_run(database: str, group: int) -> None:
     closing.join(_CLOSES_WITHIN)
 
 
-class RestartingServer:
+class _RestartingServer:
     """A Prefect server that is started again, at the same address, whenever it has died."""
 
     def __init__(self, settings: Settings, home: Path) -> None:
         self._settings, self._home, self._address = settings, home, new_address()
         self._since = time.monotonic()
-        self._pause = AGAIN
+        self._pause = _AGAIN
         self._start_at = 0.0
         self._server: PrefectServer | None = None
         self.answered = False
@@ -172,7 +172,7 @@ class RestartingServer:
         now = time.monotonic()
         if self._server is not None and self._server.runs:
             if not self.answered and self._server.answers():
-                self.answered, self._pause = True, AGAIN
+                self.answered, self._pause = True, _AGAIN
             return
         if self._server is not None and self._start_at == 0.0:
             words = tr("Prefect's server has ended ({log} may tell why); it is started again.")
@@ -195,7 +195,7 @@ class RestartingServer:
 class Schedule:
     """Starts a run when its time has come and the previous one has ended. `beat` is touched with each."""
 
-    def __init__(self, command: list[str], every: float, server: RestartingServer | None, beat: Path) -> None:
+    def __init__(self, command: list[str], every: float, server: _RestartingServer | None, beat: Path) -> None:
         self._command, self._every, self._server, self._beat = command, every, server, beat
         self._run: subprocess.Popen[bytes] | None = None
         self._next = time.monotonic()

@@ -65,7 +65,7 @@ class ReadingLimits:
 
 
 @dataclass(frozen=True)
-class ReaderExited:
+class _ReaderExited:
     """The end of a process before it gave a result. `own`: the page itself broke a limit, so another attempt in this run would do the same."""
 
     why: str
@@ -93,7 +93,7 @@ class ReaderProcess:
         """The `time.monotonic()` at which it became ready to read."""
 
     def work(self, work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        """Return the result, an exception to raise, or `ReaderExited`."""
+        """Return the result, an exception to raise, or `_ReaderExited`."""
         late = threading.Event()
         if self.ready_since is None:
             with self._within(self._limits.start, late), contextlib.suppress(EOFError, OSError):
@@ -102,7 +102,7 @@ class ReaderProcess:
                 self.ready_since = time.monotonic() if self._pipe.recv() == _READY else None
             if self.ready_since is None:
                 self.kill()
-                return ReaderExited("the process that reads pages did not start")
+                return _ReaderExited("the process that reads pages did not start")
         try:
             # Sending counts too: a stopped process reads nothing from the pipe.
             with self._within(self._limits.wall, late):
@@ -111,12 +111,12 @@ class ReaderProcess:
         except (EOFError, OSError):
             self.kill()
         if late.is_set():
-            return ReaderExited(f"not read within {self._limits.wall:.0f} s")
+            return _ReaderExited(f"not read within {self._limits.wall:.0f} s")
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
         if self._process.returncode == -signal.SIGXCPU:
-            return ReaderExited(f"more than {self._limits.cpu} s of computing", own=True)
-        return ReaderExited("the page broke the process that read it")
+            return _ReaderExited(f"more than {self._limits.cpu} s of computing", own=True)
+        return _ReaderExited("the page broke the process that read it")
 
     @contextlib.contextmanager
     def _within(self, seconds: float, late: threading.Event) -> Iterator[None]:
@@ -158,7 +158,7 @@ def read_pages(descriptor: int) -> None:
             outcome = work(*arguments)
         except MemoryError:
             # A process that ran out of memory reads nothing more.
-            pipe.send(ReaderExited(f"more than {limits.memory // 2**20} MB of memory", own=True))
+            pipe.send(_ReaderExited(f"more than {limits.memory // 2**20} MB of memory", own=True))
             return
         except Exception as error:  # noqa: BLE001  raised again where the page was handed in
             outcome = error
@@ -192,10 +192,10 @@ def _bound_memory(room: int) -> None:
 Result = TypeVar("Result")
 
 # How often a page is read at most in one run if its process ends for a cause that may not be its own.
-ATTEMPTS = 2
+_ATTEMPTS = 2
 # Seconds that a page waits before another process is started. Starting takes over a second of CPU time; a ready process reads about fifty pages
 # meanwhile, which is all that many crawls have.
-LONG_WAIT = 2.0
+_LONG_WAIT = 2.0
 
 
 @dataclass
@@ -271,7 +271,7 @@ class ExtractionPool:
             if not self._threads:
                 self._begin()
             self._change.notify()
-        loop.call_later(LONG_WAIT, self._look_after, job)
+        loop.call_later(_LONG_WAIT, self._look_after, job)
         result: Result | NotAnArticle = await job.outcome
         return result
 
@@ -300,12 +300,12 @@ class ExtractionPool:
             full = self._idle or len(self._threads) == self._most or not self._queue.has_room_for(job.owner)
             if not full and self._all_ready_for_long():
                 self._begin()
-        job.loop.call_later(LONG_WAIT, self._look_after, job)
+        job.loop.call_later(_LONG_WAIT, self._look_after, job)
 
     def _all_ready_for_long(self) -> bool:
         """Return whether no process is starting or has just started, since such a process may clear the queue."""
         since = [process.ready_since for process in self._processes.values()]
-        return len(since) == len(self._threads) and all(moment is not None and time.monotonic() - moment >= LONG_WAIT for moment in since)
+        return len(since) == len(self._threads) and all(moment is not None and time.monotonic() - moment >= _LONG_WAIT for moment in since)
 
     def _serve(self) -> None:
         """Run the thread of one process: take jobs, execute them and return the results to the event loop."""
@@ -317,12 +317,12 @@ class ExtractionPool:
                 outcome = error
             with self._change:
                 self._queue.running[job.owner] -= 1
-                again = isinstance(outcome, ReaderExited) and job.attempts < ATTEMPTS and not self._closed
+                again = isinstance(outcome, _ReaderExited) and job.attempts < _ATTEMPTS and not self._closed
                 if again:
                     self._queue.put(job, first=True)
                 self._change.notify_all()
             if not again:
-                _answer(job, NotAnArticle(Fate.NOT_READ, outcome.why) if isinstance(outcome, ReaderExited) else outcome)
+                _answer(job, NotAnArticle(Fate.NOT_READ, outcome.why) if isinstance(outcome, _ReaderExited) else outcome)
         with self._change:
             process = self._processes.pop(me, None)
         if process is not None:
@@ -349,15 +349,15 @@ class ExtractionPool:
             with self._change:
                 if self._closed:
                     process.kill()
-                    return ReaderExited(CRAWL_ENDING_DETAIL)
+                    return _ReaderExited(CRAWL_ENDING_DETAIL)
                 self._processes[me] = process
         outcome = process.work(job.work, job.given)
-        if isinstance(outcome, ReaderExited):
+        if isinstance(outcome, _ReaderExited):
             process.kill()
             with self._change:
                 self._processes.pop(me, None)
             if outcome.own:
-                job.attempts = ATTEMPTS
+                job.attempts = _ATTEMPTS
         return outcome
 
 

@@ -55,11 +55,11 @@ class PageItem:
     body: bytes
     fetched_at: datetime
     hints: Hints = field(default_factory=Hints)
-    part: int | None = None
+    post_number: int | None = None
     """The number of the wanted post, where the body contains several articles (a Telegram channel's preview page)."""
-    watched: str | None = None
+    watched_article: str | None = None
     """The id of the stored article whose page is checked again; then 404 and 410 are also passed on as pages."""
-    kept: StoredPageSource | None = None
+    stored_source: StoredPageSource | None = None
     """Set if the page comes from our own evidence."""
     redirects: tuple[FollowedRedirect, ...] = ()
     """The redirects from `url` to `final_url`, in order."""
@@ -76,11 +76,11 @@ class AttemptItem:
     status: int | None = None
     source: bool = False
     detail: str = ""
-    watched: str | None = None
+    watched_article: str | None = None
     """The id of the stored article whose page was to be checked again."""
     sha256: str | None = None
     """The hash of an incomplete body. If the server has no more than that, the next attempt gives the same hash."""
-    kept: StoredPageSource | None = None
+    stored_source: StoredPageSource | None = None
     """Set if the page came from our own evidence."""
     title: str = ""
     """The title of a page that was not recognised as an article."""

@@ -106,11 +106,11 @@ class PagePipeline:
         if self._state.broken:
             return
         if isinstance(item, AttemptItem):
-            await self._store(EndedAttempt(item) if item.watched is None else RevisitResult(item.watched, item))
+            await self._store(EndedAttempt(item) if item.watched_article is None else RevisitResult(item.watched_article, item))
             return
         try:
             # Evidence is written before anything parses the page.
-            ref = item.kept.ref if item.kept else self._state.resources.evidence.write(item)
+            ref = item.stored_source.ref if item.stored_source else self._state.resources.evidence.write(item)
             self._note_fetched(item, ref)
         except (DiskFull, NotWritable) as error:
             self._stop(str(error))
@@ -134,14 +134,14 @@ class PagePipeline:
         self._flush()
 
     def _note_fetched(self, page: PageItem, ref: EvidenceRef) -> None:
-        if page.watched is not None:
-            self._watching.note_fetched(page, ref, page.watched)
+        if page.watched_article is not None:
+            self._watching.note_fetched(page, ref, page.watched_article)
         else:
             self._intake(page).note_fetched(page, ref)
 
     async def _read(self, page: PageItem, ref: EvidenceRef) -> ReadPage | EndedAttempt | RevisitResult:
-        if page.watched is not None:
-            return await self._watching.look(page, ref, page.watched)
+        if page.watched_article is not None:
+            return await self._watching.look(page, ref, page.watched_article)
         state = self._state
         read = await _article_or_fate(page, ref, state.resources, state.facts(page.outlet))
         if isinstance(read, ReadPage) and state.published is not None:
@@ -201,9 +201,9 @@ class PagePipeline:
         """Return the storage for an outlet and run. It is created with their first item, which begins the outlet's part of the run."""
         state = self._state
         run_id, now = state.context.run_id, state.resources.now
-        if item.kept and item.kept.run_id != run_id:
+        if item.stored_source and item.stored_source.run_id != run_id:
             # Treat it as if read at the time: in the batches, and on the day, of its own run.
-            run_id = item.kept.run_id
+            run_id = item.stored_source.run_id
             self._then[run_id] = item.fetched_at if isinstance(item, PageItem) else item.at
             now = partial(self._then.__getitem__, run_id)
         if (run_id, item.outlet) not in self._intakes:
@@ -235,7 +235,9 @@ async def _article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlRes
     """Return the article on a page, or the fate of a page without one. Its evidence (`ref`) is already written."""
     extraction = await resources.extract(page, outlet)
     if isinstance(extraction, NotAnArticle):
-        attempt = AttemptItem(page.outlet, page.url, extraction.fate, page.fetched_at, page.status, detail=extraction.detail, kept=page.kept)
+        attempt = AttemptItem(
+            page.outlet, page.url, extraction.fate, page.fetched_at, page.status, detail=extraction.detail, stored_source=page.stored_source
+        )
         return EndedAttempt(
             replace(attempt, title=extraction.title, published_on=None if extraction.unsure else published_day(extraction.published)), ref
         )
@@ -243,5 +245,14 @@ async def _article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlRes
 
 
 def _not_read(page: PageItem, ref: EvidenceRef, why: str) -> EndedAttempt | RevisitResult:
-    attempt = AttemptItem(page.outlet, page.url, Fate.NOT_READ, page.fetched_at, page.status, detail=why, watched=page.watched, kept=page.kept)
-    return EndedAttempt(attempt, ref) if page.watched is None else RevisitResult(page.watched, attempt, ref=ref)
+    attempt = AttemptItem(
+        page.outlet,
+        page.url,
+        Fate.NOT_READ,
+        page.fetched_at,
+        page.status,
+        detail=why,
+        watched_article=page.watched_article,
+        stored_source=page.stored_source,
+    )
+    return EndedAttempt(attempt, ref) if page.watched_article is None else RevisitResult(page.watched_article, attempt, ref=ref)

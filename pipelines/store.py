@@ -113,7 +113,7 @@ class OutletPageStore:
         if not self._reads and not self._ended:
             return []
         for read in self._reads:
-            if read.page.part is None:
+            if read.page.post_number is None:
                 self._memory.observe(read.page.final_url, read.extraction.title, read.extraction.blocks)
         tries = count()
 
@@ -179,14 +179,14 @@ class OutletPageStore:
     def _canonical_address(self, read: ReadPage) -> str:
         """Return the article's canonical URL if the page names an acceptable one. A channel's post has its own URL."""
         page = read.page
-        if page.part is not None:
+        if page.post_number is not None:
             return page.url
         return accept_canonical(read.extraction.canonical or "", page.final_url, self._outlet.sites) or clean(page.final_url) or page.final_url
 
     def _own_text(self, read: ReadPage) -> str:
         """Return the article's text without what the outlet's pages have in common. A channel's posts have nothing in common."""
         page, extraction = read.page, read.extraction
-        if page.part is not None:
+        if page.post_number is not None:
             return extraction.text
         return "\n".join(self._memory.clean(page.final_url, extraction.title, extraction.blocks))
 
@@ -224,7 +224,7 @@ class OutletPageStore:
         A channel shows its posts at every visit, so their edits are noticed here. Other pages are checked by the watch.
         """
         page, hashed = read.page, text_hash(read.extraction.text)
-        if page.part is None or articles.text_hashes(session, [identifier]).get(identifier) == hashed:
+        if page.post_number is None or articles.text_hashes(session, [identifier]).get(identifier) == hashed:
             return Fate.KNOWN
         known_state = watched_pages.known_state(session, identifier)
         title = read.extraction.title

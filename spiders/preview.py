@@ -98,7 +98,7 @@ def _links(response: Response, outlet: Outlet | None) -> list[DiscoveredLink]:
 # figures of an outlet.
 
 
-class PreviewSpider(Spider):
+class _PreviewSpider(Spider):
     """The spider of commands that only look.
 
     `preview_spider_for` makes one subclass for each outlet, `preview_spider_at` one for a host of no outlet.
@@ -151,24 +151,24 @@ class PreviewSpider(Spider):
         yield {"url": failure.request.url, "fate": str(fate), "status": status, "detail": detail}  # type: ignore[attr-defined]
 
 
-def preview_spider_for(outlet: Outlet) -> type[PreviewSpider]:
+def preview_spider_for(outlet: Outlet) -> type[_PreviewSpider]:
     """Return the spider class that looks at pages of an outlet, with the outlet's own selectors, delay and zone."""
     return type(
         f"Look_{outlet.name}",
-        (PreviewSpider,),
+        (_PreviewSpider,),
         {"name": outlet.name, "outlet": outlet, "sites": outlet.sites, "trusted": outlet.sites, "check": _contract(outlet)},
     )
 
 
-def preview_spider_at(url: str) -> type[PreviewSpider]:
+def preview_spider_at(url: str) -> type[_PreviewSpider]:
     """Return the spider class that looks at a page of no outlet."""
-    return type("Look_elsewhere", (PreviewSpider,), {"trusted": frozenset({site_of(url)})})
+    return type("Look_elsewhere", (_PreviewSpider,), {"trusted": frozenset({site_of(url)})})
 
 
 def _contract(outlet: Outlet) -> Callable[..., Iterator[Any]]:
     """Return the check that `scrapy check` runs for an outlet: the first source of its entry names articles."""
 
-    def check(self: PreviewSpider, response: Response) -> Iterator[Any]:
+    def check(self: _PreviewSpider, response: Response) -> Iterator[Any]:
         yield from self.parse_source(response)
 
     source = next((KINDS[source.kind].newest(source) for source in configured_sources(outlet) if KINDS[source.kind].on_site), outlet.home)
@@ -192,7 +192,7 @@ class PreviewLoader:
         self._outlets = outlets
         self._asked = ""
 
-    def load(self, spider_name: str) -> type[PreviewSpider]:
+    def load(self, spider_name: str) -> type[_PreviewSpider]:
         """Return the spider class that looks at pages of an outlet. Raises UnknownOutlet."""
         if spider_name == ELSEWHERE:
             return preview_spider_at(self._asked)
@@ -209,7 +209,7 @@ class PreviewLoader:
         return [*self._outlets.find_by_request(request), ELSEWHERE][:1]
 
 
-NO_ANSWER = (
+_NO_ANSWER = (
     CannotResolveHostError, DownloadCancelledError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError,
     UnsupportedURLSchemeError,
 )  # fmt: skip
@@ -233,7 +233,7 @@ class PreviewCommand:
                 loader.load(name)
             try:
                 super().run(args, opts)  # type: ignore[misc]
-            except NO_ANSWER as error:
+            except _NO_ANSWER as error:
                 print_request_error(Failure(error))  # type: ignore[no-untyped-call]
                 raise SystemExit(1) from error
 

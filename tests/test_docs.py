@@ -41,7 +41,7 @@ from records.vocabulary import (
 from reports.exports.export_definitions import EXPORT_DEFINITIONS
 from reports.kinds import DOCUMENT_KINDS
 from spiders.config.files import load_outlets
-from spiders.config.new import add_outlet
+from spiders.config.new import _add_outlet
 from spiders.config.schema import Outlet
 from tests.golden.publications.documents import NAMES
 from tests.paths import ROOT
@@ -258,7 +258,7 @@ def test_the_command_of_the_recipe_for_an_outlet_makes_an_entry_that_loads(tmp_p
     assert given
     folder = tmp_path / "outlets"
     shutil.copytree(ROOT / "spiders/outlets", folder)
-    file, _ = add_outlet(given[1], given[2], given[3], None, folder)
+    file, _ = _add_outlet(given[1], given[2], given[3], None, folder)
     outlets, faults = load_outlets([folder])
     assert not faults
     (added,) = (outlet for outlet in outlets if outlet.name == given[1])

@@ -63,7 +63,7 @@ _DAYS, _COUNTS = (
 )
 
 
-class ExportKind(StrEnum):
+class _ExportKind(StrEnum):
     """The rows that can be exported."""
 
     ARTICLES = "articles"
@@ -78,7 +78,7 @@ class ExportKind(StrEnum):
     DRIFT = "drift"
 
 
-class ExportFormat(StrEnum):
+class _ExportFormat(StrEnum):
     """The output format."""
 
     JSONL = "jsonl"
@@ -92,8 +92,8 @@ class _NotWritten(QorganError):
 
 @with_filters(FILTERS)
 def export(
-    what: Annotated[ExportKind, typer.Argument(help=tr("which rows"))],
-    format: Annotated[ExportFormat, typer.Option(help=tr("jsonl, csv or xlsx"))] = ExportFormat.JSONL,
+    what: Annotated[_ExportKind, typer.Argument(help=tr("which rows"))],
+    format: Annotated[_ExportFormat, typer.Option(help=tr("jsonl, csv or xlsx"))] = _ExportFormat.JSONL,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
     output: Annotated[Path | None, typer.Option(help=tr("file to write; standard output if not given"))] = None,
     **given: Any,

@@ -32,7 +32,7 @@ Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand i
 
 
 @dataclass
-class ShellChange:
+class _ShellChange:
     """A transaction, and the events for the security log once it is committed."""
 
     session: Session
@@ -59,14 +59,14 @@ class ShellChange:
 
 
 @contextmanager
-def user_transaction() -> Iterator[ShellChange]:
+def user_transaction() -> Iterator[_ShellChange]:
     """Yield one transaction on the database of the settings. A damaged database is rejected before anything is written to it."""
     settings = read_settings()
     require_intact_database(settings.database)
     engine = open_database(settings.database)
     try:
         with write_transaction(engine) as session:
-            change = ShellChange(session, settings)
+            change = _ShellChange(session, settings)
             yield change
     finally:
         engine.dispose()

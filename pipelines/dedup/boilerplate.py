@@ -25,7 +25,7 @@ _DATE_WORDS = 3  # after a title
 _HEAD = 3  # words by which titles and leads are indexed
 
 
-class HasText(Protocol):
+class _HasText(Protocol):
     """A block, as far as this comparison needs it."""
 
     @property
@@ -52,7 +52,7 @@ class BoilerplateMemory:
         self._holders: dict[str, set[str]] = defaultdict(set)
         self._heads: dict[str, set[str]] = defaultdict(set)
 
-    def observe(self, url: str, title: str, blocks: Iterable[HasText]) -> None:
+    def observe(self, url: str, title: str, blocks: Iterable[_HasText]) -> None:
         """Remember a page, replacing an earlier entry of its URL. Beyond `REMEMBERED_PAGES` pages the oldest is removed."""
         texts = [block.text for block in blocks]
         lead = next((words for text in texts if len(words := _words(text)) >= _LEAST_TEASER), [])
@@ -61,7 +61,7 @@ class BoilerplateMemory:
             keys = keys[: _BLOCKS // 2] + keys[-_BLOCKS // 2 :]
         self._remember(_short(url), _Seen(" ".join(_words(title)[:_TITLE_WORDS]), " ".join(lead[:_LEAD_WORDS]), tuple(keys)))
 
-    def clean(self, url: str, title: str, blocks: Iterable[HasText]) -> list[str]:
+    def clean(self, url: str, title: str, blocks: Iterable[_HasText]) -> list[str]:
         """Return the blocks that belong to the page, in order. Call `observe` first. The cost depends on this page only."""
         here = _short(url)
         texts = [block.text for block in blocks]

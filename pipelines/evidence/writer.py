@@ -206,7 +206,7 @@ class EvidenceWriter:
         Raises DiskFull or NotWritable on failure; the file then ends with its last complete record. After the return the record survives a power
         failure, so that rows may refer to it. Articles in the same response share its record.
         """
-        if page.part is not None and self._last and self._last[0] is page.body and self._last[1] == page.final_url:
+        if page.post_number is not None and self._last and self._last[0] is page.body and self._last[1] == page.final_url:
             self._note(page)
             return self._last[2]
         try:
@@ -301,10 +301,10 @@ def _write_whole(stream: BinaryIO, content: bytes) -> None:
 def record_fields(page: PageItem) -> dict[str, str]:
     """Return the fields of a page's record."""
     fields = {OUTLET: page.outlet, ASKED: page.url}
-    if page.part is not None:
-        fields[POST] = str(page.part)
-    if page.watched is not None:
-        fields[WATCHED] = page.watched
+    if page.post_number is not None:
+        fields[POST] = str(page.post_number)
+    if page.watched_article is not None:
+        fields[WATCHED] = page.watched_article
     for name, words in ((LISTED_TITLE, page.hints.title), (LISTED_DATE, page.hints.published)):
         # A field must be on one line.
         if line := " ".join(words.split()):

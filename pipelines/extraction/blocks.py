@@ -65,8 +65,8 @@ def is_shown(element: HtmlElement) -> bool:
     return not any(is_hidden(around) or around.tag in _UNSEEN for around in (element, *islice(element.iterancestors(), _LEVELS)))
 
 
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BORDERS = HEADINGS | name_set(
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BORDERS = _HEADINGS | name_set(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form header hr html li main "
     "menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
@@ -95,7 +95,7 @@ class BlockRun:
 
     @property
     def heading(self) -> bool:
-        return self.owner.tag in HEADINGS
+        return self.owner.tag in _HEADINGS
 
 
 @dataclass

@@ -10,6 +10,6 @@ from pipelines.items import OutletFacts, PageItem
 
 def extract_page(page: PageItem, outlet: OutletFacts) -> Extraction | NotAnArticle:
     """Return the article on a page, or in one post of a channel's page."""
-    if page.part is not None:
+    if page.post_number is not None:
         return extract_post(page, zone=outlet.zone)
     return extract(page, zone=outlet.zone, css=outlet.css)

@@ -239,8 +239,8 @@ def _is_shortened(word: str) -> bool:
 
 
 def extract_post(page: PageItem, *, zone: tzinfo) -> Extraction | NotAnArticle:
-    """Return the post that `page.part` names, as an article with the post's own URL."""
-    post = post_in(decode(page.body, content_type(page.headers)), page.final_url, page.part) if page.part is not None else None
+    """Return the post that `page.post_number` names, as an article with the post's own URL."""
+    post = post_in(decode(page.body, content_type(page.headers)), page.final_url, page.post_number) if page.post_number is not None else None
     if post is None:
         return NotAnArticle(Fate.EMPTY, "the page does not hold the post")
     blocks = tuple(TextBlock(line) for line in post.text.split("\n") if line)

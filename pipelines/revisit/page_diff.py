@@ -133,13 +133,13 @@ class PageDiff:
 
 def read_visible_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
     """Return what a page shows. Never raises, whatever its content."""
-    extraction = extract(page, zone=zone, css=css) if page.part is None else extract_post(page, zone=zone)
+    extraction = extract(page, zone=zone, css=css) if page.post_number is None else extract_post(page, zone=zone)
     tree = parse(decode(page.body, content_type(page.headers)))
     if tree is None:
         return PageReading(extraction)
     links = frozenset(words for link in tree.iter("a") if 0 < len((words := comparable_text(link.text_content())).split()) <= _LONGEST_LINK)
     heads = tuple(words for head in tree.iter("title", "h1") if (words := comparable_text(head.text_content())))
-    has_posts = page.part is not None and bool(posts_on(tree, page.final_url))
+    has_posts = page.post_number is not None and bool(posts_on(tree, page.final_url))
     return PageReading(extraction, links, heads, _visible(tree), has_posts)
 
 

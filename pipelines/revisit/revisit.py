@@ -65,7 +65,7 @@ class Revisit:
 
     def note_fetched(self, page: PageItem, ref: EvidenceRef, article_id: str) -> None:
         """Record that a page was fetched, right after its evidence was written."""
-        attempt = AttemptItem(page.outlet, page.url, Fate.FETCHED, page.fetched_at, page.status, watched=article_id)
+        attempt = AttemptItem(page.outlet, page.url, Fate.FETCHED, page.fetched_at, page.status, watched_article=article_id)
 
         def note(session: Session) -> None:
             self._take_part(session, page.fetched_at)
@@ -76,7 +76,7 @@ class Revisit:
     async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
         """Return what became of a page whose evidence is already written."""
         known_state = read_with_retry(self._engine, lambda session: watched_pages.known_state(session, article_id))
-        attempt = AttemptItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched=article_id)
+        attempt = AttemptItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched_article=article_id)
         if known_state is None:
             return RevisitResult(article_id, replace(attempt, fate=Fate.BAD_CONTENT, detail="the article is not stored"), ref=ref)
         looked = RevisitResult(article_id, attempt, ref=ref, url=page.final_url)
@@ -94,7 +94,7 @@ class Revisit:
             return _refused(looked, NotAnArticle(Fate.EMPTY, "was read in a browser before, and there is none now"))
         before = await self._read_again(page, stored)
         lines = tuple(line for line in known_state.text.split("\n") if line)
-        look = PageRevisit(page.url, page.final_url, page.part is not None, now, self._own(page, now))
+        look = PageRevisit(page.url, page.final_url, page.post_number is not None, now, self._own(page, now))
         verdict_now = await self._pool.run(
             compare_pages, PageText(known_state.title, lines), before, self._own(page, before), look, owner=self._outlet.name
         )
@@ -170,7 +170,7 @@ class Revisit:
         """Return the paragraphs that belong to this page alone. The outlet's common text is only read here, not updated."""
         if page_reading is None or isinstance(page_reading.found, NotAnArticle):
             return ()
-        if page.part is not None:
+        if page.post_number is not None:
             return tuple(block.text for block in page_reading.blocks)
         if self._memory is None:
             stored = read_with_retry(self._engine, lambda session: articles.outlet_memory(session, self._outlet.name))

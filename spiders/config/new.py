@@ -35,7 +35,7 @@ def main(argv: list[str]) -> int:
     """Add the entry and print what to do next; return 0 if it was written, 2 if it was refused."""
     options = arguments(argv)
     try:
-        file, notes = add_outlet(options.name, options.url, options.region, options.file)
+        file, notes = _add_outlet(options.name, options.url, options.region, options.file)
     except OutletFileError as error:
         print(f"qorgan: {error}", file=sys.stderr)
         return 2
@@ -47,7 +47,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def add_outlet(name: str, url: str, region: str | None, file: Path | None, folder: Path = OUTLETS) -> tuple[Path, list[str]]:
+def _add_outlet(name: str, url: str, region: str | None, file: Path | None, folder: Path = OUTLETS) -> tuple[Path, list[str]]:
     """Append a new entry to the file, or to the region's file in `folder`; return the file, and notes for the person.
 
     Raises OutletFileError if the name or home page already exists, also for a closed outlet, or if the schema rejects the values.

@@ -33,7 +33,7 @@ from spiders.downloader.rate_limit import HostPaused, RequestSkipped
 log = logging.getLogger(__name__)
 
 # Articles are requested before further sources.
-ARTICLE_PRIORITY = 10
+_ARTICLE_PRIORITY = 10
 
 
 class CollectingSpider(Spider):
@@ -92,7 +92,7 @@ class CollectingSpider(Spider):
             callback=self.parse_article,
             errback=self.failed,
             dont_filter=True,
-            priority=ARTICLE_PRIORITY,
+            priority=_ARTICLE_PRIORITY,
             meta={"asked": url, "source": False, "hints": hints},
         )
 

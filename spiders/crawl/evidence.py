@@ -102,8 +102,8 @@ class OwnEvidence:
             body=stored.body,
             fetched_at=moment(stored.fetched_at) or datetime.now(UTC),
             hints=page.names.hints,
-            part=_post(stored.url, url),
-            kept=StoredPageSource(run_id or page.run_id, ref),
+            post_number=_post(stored.url, url),
+            stored_source=StoredPageSource(run_id or page.run_id, ref),
         )
 
     def begin(self, page: PageRecord, at: datetime) -> None:

@@ -142,14 +142,14 @@ class MissingSpider(ReplayingSpider):
         if watched is not None:
             self._leave_to_the_watch(item, watched)
             return None
-        assert item.kept is not None, "it comes from the evidence"
-        self._taken.append((item.kept.run_id, item.outlet, item.url))
+        assert item.stored_source is not None, "it comes from the evidence"
+        self._taken.append((item.stored_source.run_id, item.outlet, item.url))
         return item
 
     def _leave_to_the_watch(self, item: PageItem, article_id: str) -> None:
         """Leave a watched page to the watch, which fetches it again and compares it with the previous look."""
-        assert item.kept is not None, "it comes from the evidence"
-        run_id, ref = item.kept.run_id, item.kept.ref
+        assert item.stored_source is not None, "it comes from the evidence"
+        run_id, ref = item.stored_source.run_id, item.stored_source.ref
         with write_transaction(self.resources.engine) as session:
             runs.begin_outlet(session, run_id, item.outlet, self.facts(item.outlet).region, item.fetched_at)
             runs.record_page_fate(

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any, Self
@@ -98,7 +99,12 @@ class RevisitSpider(CollectingSpider):
             site = site_of(watch.answered)
             if site not in self._named and is_private(site):
                 yield AttemptItem(
-                    self.outlet_name, watch.answered, Fate.DNS, self.resources.now(), detail="leads to a private host", watched=watch.article_id
+                    self.outlet_name,
+                    watch.answered,
+                    Fate.DNS,
+                    self.resources.now(),
+                    detail="leads to a private host",
+                    watched_article=watch.article_id,
                 )
             else:
                 yield self._request(watch)
@@ -122,14 +128,14 @@ class RevisitSpider(CollectingSpider):
             headers=header_pairs(response),
             body=response.body,
             fetched_at=self.resources.now(),
-            part=response.meta["part"],
-            watched=response.meta["watched"],
+            post_number=response.meta["part"],
+            watched_article=response.meta["watched"],
             redirects=response.meta.get(REDIRECTS, ()),
         )
 
     def failed(self, failure: Failure) -> Iterator[Any]:
         for attempt in super().failed(failure):
-            yield AttemptItem(**{**vars(attempt), "watched": failure.request.meta["watched"]})  # type: ignore[attr-defined]
+            yield replace(attempt, watched_article=failure.request.meta["watched"])  # type: ignore[attr-defined]
 
     @property
     def _claim(self) -> str:

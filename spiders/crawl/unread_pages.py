@@ -20,7 +20,7 @@ from spiders.crawl.evidence import OwnEvidence
 
 log = logging.getLogger(__name__)
 
-OpenPage = tuple[PageRecord, PageFate | None]
+_OpenPage = tuple[PageRecord, PageFate | None]
 
 
 class UnreadPages:
@@ -32,9 +32,9 @@ class UnreadPages:
         self._folder = folder
         self._own = OwnEvidence(engine, folder, ())
         self._files: dict[str, list[str]] | None = None
-        self._open: dict[str, dict[str, list[OpenPage]]] = {}
+        self._open: dict[str, dict[str, list[_OpenPage]]] = {}
 
-    def of(self, outlet: str, runs: Sequence[str]) -> list[OpenPage]:
+    def of(self, outlet: str, runs: Sequence[str]) -> list[_OpenPage]:
         """Return the pages of an outlet that these runs left open. It may read whole files.
 
         The outlet must be claimed, so that no other process works on them. The list is empty if the evidence folder cannot be read: this is logged
@@ -46,7 +46,7 @@ class UnreadPages:
             log.error("%s", error)
             return []
 
-    def item(self, left: OpenPage) -> PageItem | None:
+    def item(self, left: _OpenPage) -> PageItem | None:
         """Return the page as fetched, or None if the record is gone or has changed: `qorgan verify` reports it, and the page is fetched again."""
         try:
             return self._own.item(*left)
@@ -54,7 +54,7 @@ class UnreadPages:
             log.error("%s", error)
             return None
 
-    def _of_run(self, run_id: str) -> dict[str, list[OpenPage]]:
+    def _of_run(self, run_id: str) -> dict[str, list[_OpenPage]]:
         """Return the open pages of a run, by outlet."""
         with self._lock:
             if run_id not in self._open:
@@ -71,9 +71,9 @@ class UnreadPages:
             self._files = files
         return self._files.get(run_id, [])
 
-    def _read(self, files: Iterable[str]) -> dict[str, list[OpenPage]]:
+    def _read(self, files: Iterable[str]) -> dict[str, list[_OpenPage]]:
         """Return the open pages in these files, by outlet. A file that cannot be read is logged and skipped: its pages are fetched again."""
-        by_outlet: defaultdict[str, list[OpenPage]] = defaultdict(list)
+        by_outlet: defaultdict[str, list[_OpenPage]] = defaultdict(list)
         for file in files:
             try:
                 pages = open_pages(self._engine, self._folder, file)

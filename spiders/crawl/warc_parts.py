@@ -36,11 +36,11 @@ class FilePart:
     exact: bool
 
 
-ReadPiece = Callable[[FilePart], Awaitable[PartContents]]
+_ReadPiece = Callable[[FilePart], Awaitable[PartContents]]
 
 
 async def read_parts(
-    files: Iterable[FileToRead], read: ReadPiece, ahead: int, size: int = PART
+    files: Iterable[FileToRead], read: _ReadPiece, ahead: int, size: int = PART
 ) -> AsyncGenerator[tuple[FileToRead, PartContents], None]:
     """Yield the parts of these files in order, each as `read` returns it. At most `ahead` pieces are read at once, and none while results are not
     consumed.

@@ -57,7 +57,7 @@ from spiders.downloader.outcomes import fate_of_answer
 log = logging.getLogger(__name__)
 
 
-class WarcItems:
+class _WarcItems:
     """Makes items of records under one run, and counts them. It uses no network."""
 
     def __init__(
@@ -165,7 +165,7 @@ def _fault_words(kind: FaultKind, replayed_file: ReplayedFile) -> str:
 
 
 # Seconds between two moments at which everything passed on is stored, and the positions in the files with it.
-CHECKPOINT = 60.0
+_CHECKPOINT = 60.0
 # The owner name under which the process pool runs the search for pages in files.
 SEARCH = "(files)"
 
@@ -182,7 +182,7 @@ class WarcSpider(ReplayingSpider):
         self._again = again
         self._progress = ProgressFile(progress_path(settings.data / "logs", run_id))
         self._counts = self._progress.counts
-        self._items = WarcItems(engine, self.own, run_id, self._counts, now, all_hosts=all_hosts)
+        self._items = _WarcItems(engine, self.own, run_id, self._counts, now, all_hosts=all_hosts)
         self._files = ReplayedFiles(engine, self.own, settings.data / "replay", run_id, None if all_hosts else self.own.sites, now)
         self._left = UnsettledReplays(engine, self.own, settings.evidence, run_id)
         self._checked = time.monotonic()
@@ -235,7 +235,7 @@ class WarcSpider(ReplayingSpider):
                     yield step
             if part.end >= file.size or part.joined is not None or part.ended:
                 self._end(replayed_file)
-            if time.monotonic() - self._checked > CHECKPOINT:
+            if time.monotonic() - self._checked > _CHECKPOINT:
                 await self._checkpoint()
             yield None
 
@@ -300,7 +300,7 @@ class WarcSpider(ReplayingSpider):
             record = next(read_warc(BytesIO(step.record)), None) if step.record else None
             yield self._items.of(replayed_file, record) if record is not None else None
             self._files.reached_within(replayed_file, begin, passed)
-            if time.monotonic() - self._checked > CHECKPOINT:
+            if time.monotonic() - self._checked > _CHECKPOINT:
                 await self._checkpoint()
         self._counts.bytes = begun + replayed_file.file.size - begin
 

@@ -51,7 +51,7 @@ from spiders.downloader.rate_limit import EndableSpider
 # Bytes of memory for one page. A news page takes 0.16 GB, most of it the browser's own; a page that exceeds the limit is ended.
 MEMORY = 1024 * 1024 * 1024
 # Seconds between two checks of the memory.
-MEMORY_POLL_SECONDS = 0.25
+_MEMORY_POLL_SECONDS = 0.25
 
 
 async def ignore_closed_page(work: Awaitable[Any]) -> None:
@@ -71,7 +71,7 @@ async def watch_memory(page: Page) -> None:
                 if process["type"] == "renderer" and resident(int(process["id"])) > MEMORY:
                     with suppress(ProcessLookupError):
                         os.kill(int(process["id"]), signal.SIGKILL)
-            await asyncio.sleep(MEMORY_POLL_SECONDS)
+            await asyncio.sleep(_MEMORY_POLL_SECONDS)
     finally:
         await ignore_closed_page(wire.detach())
 

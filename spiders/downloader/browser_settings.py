@@ -28,7 +28,7 @@ from records.i18n import tr
 # The key in the launch options that carries the outlet's hosts to the browser's start.
 OWN_SITES = "own_sites"
 # Returns the address to use for a host and port; None if it does not exist or is not allowed.
-LookUp = Callable[[str, int], Awaitable[str | None]]
+_LookUp = Callable[[str, int], Awaitable[str | None]]
 
 # Pages open at once in one crawler process, for all outlets: with more, pages time out on two cores.
 AT_ONCE = 4
@@ -115,7 +115,7 @@ def browser_meta(settings: BaseSettings, *, zone: str, language: str) -> dict[st
     return {"playwright": True, "playwright_include_page": False, "playwright_context_kwargs": {"timezone_id": zone, "locale": language}}
 
 
-async def resolver_rules(sites: Iterable[str], look_up: LookUp) -> str:
+async def resolver_rules(sites: Iterable[str], look_up: _LookUp) -> str:
     """Return Chromium's resolver rules by which only these hosts exist, each at its own ports and at the address looked up now.
 
     The first matching rule counts. A host without an allowed address does not exist.

@@ -137,12 +137,12 @@ class PeerCheckedPool(HTTPConnectionPool):
     def getConnection(self, key: Any, endpoint: IStreamClientEndpoint) -> "Deferred[Any]":
         """Return a connection whose peer is checked, as Twisted's method does. A key begins with scheme, host and port."""
         _, host, port, *_ = key
-        checked: Any = PeerCheckedEndpoint(endpoint, host.decode("ascii"), port)
+        checked: Any = _PeerCheckedEndpoint(endpoint, host.decode("ascii"), port)
         return super().getConnection(key, checked)
 
 
 @implementer(IStreamClientEndpoint)
-class PeerCheckedEndpoint:
+class _PeerCheckedEndpoint:
     """A Twisted endpoint, with or without TLS, that returns a connection only if its host may resolve to the peer's address.
 
     Otherwise it fails with Scrapy's error for a name that cannot be resolved, with the reason.

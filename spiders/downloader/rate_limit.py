@@ -17,10 +17,10 @@ _LONGEST_DELAY = 600.0
 # Seconds. The longest pause of a host for which a run waits; after a longer one the next run tries again.
 LONGEST_WAIT = 60.0
 # Seconds for which the stored pause of a host without a delay is trusted before it is read again.
-LOOK_AGAIN = 2.0
+_LOOK_AGAIN = 2.0
 
 
-class HasEngine(Protocol):
+class _HasEngine(Protocol):
     """The shared resources that these middlewares need: the database."""
 
     @property
@@ -33,7 +33,7 @@ class EndableSpider(Protocol):
     stopped: str | None
 
     @property
-    def resources(self) -> HasEngine: ...
+    def resources(self) -> _HasEngine: ...
 
     def give_up(self, reason: str) -> None: ...
 
@@ -112,7 +112,7 @@ class RateLimitMiddleware:
     def _rest(self, engine: Engine, site: str) -> float:
         """Return for how many seconds the host must not be requested."""
         until, looked = self._looked.get(site, (0.0, 0.0))
-        if time.monotonic() - looked > LOOK_AGAIN or not looked:
+        if time.monotonic() - looked > _LOOK_AGAIN or not looked:
             until = read_with_retry(engine, lambda session: pace.host_paused_until(session, site))
             self._looked[site] = until, time.monotonic()
         return max(until - time.time(), _TURNS.rests.get(site, 0.0) - time.monotonic())

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import Any
 from xml.etree import ElementTree
 
 from spiders.sample.pages import Render, drawing, html_page, old_html, renderer, robots
@@ -139,36 +138,14 @@ _KK = {
 }
 
 
-@dataclass(frozen=True)
-class LabelledStory:
-    """A story for tests and measurements: its path, its title and text as served on the day, and its correct label."""
-
-    outlet: str
-    slug: str
-    path: str
-    title: str
-    text: str
-    published: datetime
-    truth: Mapping[str, Any]
-
-
 @lru_cache(maxsize=2)
 def newsroom(port: int, today: date) -> tuple[Site, Site, Site]:
     """Return the three sites as they answer on `port` and the two after it; rendered once per port and day."""
     base = f"http://{HOST}:"
-    return mayak(f"{base}{port}", today), syr(f"{base}{port + 1}", today), tobyl(today)
+    return _mayak(f"{base}{port}", today), _syr(f"{base}{port + 1}", today), _tobyl(today)
 
 
-def labelled_stories(today: date) -> list[LabelledStory]:
-    """Return every story of the newsroom as served on `today`, outlet by outlet, newest first."""
-    return [
-        LabelledStory(outlet_name(name), story.slug, path, story.title, story.text, story.published, story.truth)
-        for name, printed in (("mayak", _mayak_stories(today)), ("syr", _syr_stories(today)), ("tobyl", _tobyl_stories(today)))
-        for path, story in printed.items()
-    ]
-
-
-def mayak(base: str, today: date) -> Site:
+def _mayak(base: str, today: date) -> Site:
     """Return a city paper on WordPress: home, categories, tags, and a feed of excerpts with one withdrawn item and one photograph."""
     name = "Шахтёрский маяк"
     printed = _mayak_stories(today)
@@ -200,7 +177,7 @@ def mayak(base: str, today: date) -> Site:
     return Site(outlet_name("mayak"), printed, routes, html_page(missing, status=404))
 
 
-def syr(base: str, today: date) -> Site:
+def _syr(base: str, today: date) -> Site:
     """Return a Kazakh portal: a sitemap index with a zipped Google news sitemap, a sitemap of two pages that are not articles, and AMP twins."""
     name = "Сыр шырағы"
     printed = _syr_stories(today)
@@ -232,7 +209,7 @@ def syr(base: str, today: date) -> Site:
     return Site(outlet_name("syr"), printed, routes, html_page(missing, status=404))
 
 
-def tobyl(today: date) -> Site:
+def _tobyl(today: date) -> Site:
     """Return an evening paper on an engine of 2003: tables, windows-1251 that only a meta tag declares, numbered articles, lists without dates, no
     feed.
     """

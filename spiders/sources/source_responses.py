@@ -27,7 +27,7 @@ _DEPTH = 3
 # A source whose newest entry is older than this is abandoned.
 _STALE = timedelta(days=30)
 
-Following = Iterator[SourceRequest | ArticleRequest | AttemptItem | PageItem]
+_Following = Iterator[SourceRequest | ArticleRequest | AttemptItem | PageItem]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class SourceResponse:
     at: datetime
 
 
-def read_source(visit: Visit, answer: SourceResponse) -> Following:
+def read_source(visit: Visit, answer: SourceResponse) -> _Following:
     """Yield what follows from an answer, by the kind of source. If it cannot be read, its try ends with that fate."""
     origin = answer.request.source
     try:
@@ -92,7 +92,7 @@ def note_no_answer(visit: Visit, request: SourceRequest, fate: Fate) -> None:
         note_no_page(visit, request.walk, fate)
 
 
-def _read_whole(visit: Visit, answer: SourceResponse, content: SourceContent) -> Following:
+def _read_whole(visit: Visit, answer: SourceResponse, content: SourceContent) -> _Following:
     """Request the articles of a source without pages, and the lists below it."""
     request = answer.request
     newest_first = sorted(content.links, key=lambda link: link.published or link.updated, reverse=True)
@@ -104,7 +104,7 @@ def _read_whole(visit: Visit, answer: SourceResponse, content: SourceContent) ->
             yield from request_once(visit, below.address, request.source, depth=request.depth + 1)
 
 
-def _read_page(visit: Visit, answer: SourceResponse, walk: ListWalk, content: SourceContent) -> Following:
+def _read_page(visit: Visit, answer: SourceResponse, walk: ListWalk, content: SourceContent) -> _Following:
     """Request the articles of one page of a list, and record what the pages after it depend on."""
     kind, links = KINDS[walk.source.kind], visit.link_filter.listed(content.links)
     if not kind.on_site:
@@ -130,7 +130,7 @@ def _read_page(visit: Visit, answer: SourceResponse, walk: ListWalk, content: So
     yield from note_page(visit, walk, links, follow=bool(content.following) and (bool(fresh) or visit.catching_up), posts=True)
 
 
-def _read_unordered(visit: Visit, walk: ListWalk, links: list[ListedLink]) -> Following:
+def _read_unordered(visit: Visit, walk: ListWalk, links: list[ListedLink]) -> _Following:
     """Read one of several lists by number to the last number, since their order is unknown."""
     keys = {link.key for link in links if link.key}
     walk.verdict = PageAge.WITHIN if keys - visit.listed else PageAge.BEYOND
@@ -167,7 +167,7 @@ def _note_read(visit: Visit, answer: SourceResponse, links: list[ListedLink], de
 
 
 def _post_page(visit: Visit, answer: SourceResponse, post: Post) -> PageItem:
-    return PageItem(visit.outlet.name, post.address, answer.url, answer.status, answer.headers, answer.body, answer.at, part=post.number)
+    return PageItem(visit.outlet.name, post.address, answer.url, answer.status, answer.headers, answer.body, answer.at, post_number=post.number)
 
 
 def _ended(visit: Visit, answer: SourceResponse, fate: Fate, detail: str = "") -> AttemptItem:

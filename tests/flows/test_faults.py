@@ -24,7 +24,6 @@ from flows.run_steps import Untracked
 from pipelines.evidence.writer import EvidenceWriter
 from records.settings import Settings
 from spiders.sample.server import outlets_file, serve
-from spiders.sample.sites import labelled_stories
 from tests.conftest import NOW
 from tests.flows.conftest import Here
 from tests.flows.crawl_here import TODAY, sample_site
@@ -32,6 +31,7 @@ from tests.flows.real_command import Home, children_of, crawl, crawl_command, fr
 from tests.pipelines.evidence.test_writer import page
 from tests.processes import started
 from tests.spiders import memory_site
+from tests.spiders.labelled_stories import labelled_stories
 
 ALL = len(labelled_stories(TODAY))
 

@@ -15,12 +15,12 @@ import pytest
 from pipelines.evidence.writer import read_page
 from records.model import EvidenceRef
 from records.users import Role
-from spiders.sample.sites import LabelledStory, labelled_stories
 from tests.desk.site import add_person, open_site
 from tests.flows.conftest import Here
 from tests.flows.crawl_here import sample_site
 from tests.flows.real_command import Home, free_ports, with_prefect
 from tests.records.run_role import run_role
+from tests.spiders.labelled_stories import LabelledStory, labelled_stories
 
 # Python runs this first in every process of the run, and from then on tells of every outlet file that is opened.
 TELLTALE = """

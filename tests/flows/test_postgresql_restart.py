@@ -13,12 +13,12 @@ from flows.progress import RunProgress
 from flows.run_request import RunRequest, outlet_selection
 from flows.run_steps import Untracked
 from flows.run_summary import RunSummary
-from spiders.sample.sites import labelled_stories
 from tests.empty_database import open_upgraded
 from tests.faults.postgresql import Server, server
 from tests.flows.crawl_here import TODAY
 from tests.flows.real_command import Home
 from tests.flows.test_faults import newsroom
+from tests.spiders.labelled_stories import labelled_stories
 
 pytestmark = pytest.mark.usefixtures("processes")
 

@@ -248,7 +248,7 @@ def test_a_page_that_is_stored_already_is_known_and_stays_as_it_is(engine: Engin
 
 def test_a_post_is_its_own_address_and_loses_nothing_to_other_posts(engine: Engine) -> None:
     sign = "Подписывайтесь на наш канал и читайте новости области первыми, каждый день."
-    posts = [read_page(ORAL, f"s/channel/{n}", (*story(n), sign), part=n, final_url="https://oral.example/s/channel") for n in range(8)]
+    posts = [read_page(ORAL, f"s/channel/{n}", (*story(n), sign), post_number=n, final_url="https://oral.example/s/channel") for n in range(8)]
     take(engine, *posts)
     assert [row.url for row in stored(engine)] == [f"https://oral.example/s/channel/{n}" for n in range(8)]
     assert all(sign in row.text for row in stored(engine))
@@ -260,10 +260,11 @@ def states(engine: Engine) -> list[SnapshotRow]:
 
 
 def test_a_post_that_was_edited_gets_a_state_with_what_is_new_in_it(engine: Engine) -> None:
-    take(engine, read_page(ORAL, "7", story(1), part=7))
-    assert take(engine, read_page(ORAL, "7", story(1), part=7), run="second") == {"7": "known"}
+    take(engine, read_page(ORAL, "7", story(1), post_number=7))
+    assert take(engine, read_page(ORAL, "7", story(1), post_number=7), run="second") == {"7": "known"}
     edit = replace(
-        read_page(ORAL, "7", (*story(1), "Дополнено позже."), part=7, fetched_at=NOW + timedelta(days=1), status=206), ref=replace(EVIDENCE, offset=9)
+        read_page(ORAL, "7", (*story(1), "Дополнено позже."), post_number=7, fetched_at=NOW + timedelta(days=1), status=206),
+        ref=replace(EVIDENCE, offset=9),
     )
     assert take(engine, edit, run="third") == {"7": "changed"}
     assert [state.change for state in states(engine)] == [None, PageChange.EDITED]
@@ -279,28 +280,28 @@ def test_a_post_that_was_edited_gets_a_state_with_what_is_new_in_it(engine: Engi
 
 
 def test_a_post_of_which_only_the_title_changed_keeps_its_text_where_it_stands(engine: Engine) -> None:
-    take(engine, read_page(ORAL, "7", story(1), part=7, title="Первый заголовок"))
+    take(engine, read_page(ORAL, "7", story(1), post_number=7, title="Первый заголовок"))
     body = "\n".join(story(1))
     with write_transaction(engine) as session:
         # What was read differs, as after a new version of the reader; what is stored does not.
         session.scalars(select(SnapshotRow)).one().text_sha256 = "0" * 64
-    take(engine, read_page(ORAL, "7", story(1), part=7, title="Второй заголовок"), run="second")
+    take(engine, read_page(ORAL, "7", story(1), post_number=7, title="Второй заголовок"), run="second")
     last = states(engine)[-1]
     assert (last.change, last.title, last.text, last.text_sha256) == (PageChange.EDITED, "Второй заголовок", None, text_hash(body))
 
 
 def test_a_post_that_differs_in_nothing_a_reader_sees_is_no_edit(engine: Engine) -> None:
-    take(engine, read_page(ORAL, "7", ("«" + story(1)[0] + "»", *story(1)[1:]), part=7))
-    assert take(engine, read_page(ORAL, "7", ('"' + story(1)[0] + '"', *story(1)[1:]), part=7), run="second") == {"7": "changed"}
+    take(engine, read_page(ORAL, "7", ("«" + story(1)[0] + "»", *story(1)[1:]), post_number=7))
+    assert take(engine, read_page(ORAL, "7", ('"' + story(1)[0] + '"', *story(1)[1:]), post_number=7), run="second") == {"7": "changed"}
     assert [state.change for state in states(engine)] == [None, None]
 
 
 def test_a_post_that_was_gone_and_is_there_again_is_back(engine: Engine) -> None:
-    take(engine, read_page(ORAL, "7", story(1), part=7))
+    take(engine, read_page(ORAL, "7", story(1), post_number=7))
     [row] = stored(engine)
     with write_transaction(engine) as session:
         watched_pages.add_state(session, row.id, PageChange.GONE, at=NOW, evidence=EVIDENCE, url=row.url, status=404)
-    take(engine, read_page(ORAL, "7", story(1), part=7), run="second")
+    take(engine, read_page(ORAL, "7", story(1), post_number=7), run="second")
     assert [state.change for state in states(engine)] == [None, PageChange.GONE, PageChange.BACK]
 
 

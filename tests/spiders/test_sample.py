@@ -23,10 +23,11 @@ from records.errors import QorganError
 from spiders.config.files import load_outlets
 from spiders.sample import story_files
 from spiders.sample.server import SIGN, SIGN_PATH, outlets_file, serve
-from spiders.sample.sites import LabelledStory, labelled_stories, newsroom
+from spiders.sample.sites import newsroom
 from spiders.sample.story_files import printing_day, stories
 from tests.flows.real_command import free_ports
 from tests.processes import started
+from tests.spiders.labelled_stories import LabelledStory, labelled_stories
 
 TODAY = date(2026, 11, 24)
 SITES = ("kz_sample_mayak", "kz_sample_syr", "kz_sample_tobyl")

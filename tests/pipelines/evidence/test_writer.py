@@ -154,7 +154,9 @@ def record_of(folder: Path, page: PageItem) -> Record:
 
 def test_a_record_names_its_outlet_what_was_asked_and_what_the_list_said(tmp_path: Path) -> None:
     hints = Hints("Қала  әкімі\n Content-Length: 1", "Tue, 24 Nov 2026 10:00:00 +0500")
-    page = PageItem("kz_oral", "https://oral.example/old", "https://oral.example/new", 200, (), b"<p>x</p>", NOW, hints, part=12, watched="abc")
+    page = PageItem(
+        "kz_oral", "https://oral.example/old", "https://oral.example/new", 200, (), b"<p>x</p>", NOW, hints, post_number=12, watched_article="abc"
+    )
     record = record_of(tmp_path, page)
     assert read_record_metadata(record.fields()) == RecordMetadata(
         "https://oral.example/new", "kz_oral", "https://oral.example/old", 12, "abc", Hints("Қала әкімі Content-Length: 1", hints.published)

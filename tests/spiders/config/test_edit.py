@@ -18,7 +18,7 @@ from records.errors import OutletFileError
 from records.vocabulary import Cause, Fate
 from spiders.config.edit import files_of, probe_summary, write_probe_result
 from spiders.config.files import load_outlets
-from spiders.config.new import add_outlet, main
+from spiders.config.new import _add_outlet, main
 from spiders.config.schema import Outlet, OutletEvidence
 from spiders.probe.probe_result import ProbedArticle, ProbedSource, ProbeResult
 from spiders.sources.kinds import KINDS
@@ -336,7 +336,7 @@ def added(folder: Path, name: str) -> Outlet:
 
 def test_a_new_outlet_stands_at_the_end_of_its_regions_file(newsroom: Path) -> None:
     before = (newsroom / "kostanay.yaml").read_text(encoding="utf-8")
-    file, notes = add_outlet("kz_jana_zaman", "https://JanaZaman.example/", "KZ-39", None, newsroom)
+    file, notes = _add_outlet("kz_jana_zaman", "https://JanaZaman.example/", "KZ-39", None, newsroom)
     assert (file.name, notes) == ("kostanay.yaml", [])
     text = file.read_text(encoding="utf-8")
     assert text.startswith(before)
@@ -353,7 +353,7 @@ def test_a_new_outlet_stands_at_the_end_of_its_regions_file(newsroom: Path) -> N
 
 def test_a_new_outlet_without_a_region_goes_into_a_file_of_its_own(newsroom: Path) -> None:
     for name in ("kz_one", "kz_two"):
-        file, _ = add_outlet(name, f"https://{name}.example/", None, None, newsroom)
+        file, _ = _add_outlet(name, f"https://{name}.example/", None, None, newsroom)
         assert file == newsroom / "new.yaml"
     assert [outlet.name for outlet in load_outlets([newsroom / "new.yaml"])[0]] == ["kz_one", "kz_two"]
     assert (newsroom / "new.yaml").stat().st_mode & 0o777 == 0o600
@@ -362,7 +362,7 @@ def test_a_new_outlet_without_a_region_goes_into_a_file_of_its_own(newsroom: Pat
 def test_a_new_outlet_keeps_the_line_ends_of_its_file(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_bytes(TWO.replace("\n", "\r\n").rstrip().encode())
-    add_outlet("kz_c", "https://c.example/", None, file, OUTLETS)
+    _add_outlet("kz_c", "https://c.example/", None, file, OUTLETS)
     text = file.read_bytes()
     assert text.count(b"\n") == text.count(b"\r\n")
     assert [outlet.name for outlet in load_outlets([file])[0]] == ["kz_a", "kz_b", "kz_c"]
@@ -379,13 +379,13 @@ def test_a_new_outlet_keeps_the_line_ends_of_its_file(tmp_path: Path) -> None:
 def test_a_new_outlet_that_is_known_or_wrong_is_refused(newsroom: Path, name: str, url: str, region: str | None, snapshot: SnapshotAssertion) -> None:
     before = {file.name: file.read_bytes() for file in newsroom.iterdir()}
     with pytest.raises(OutletFileError) as caught:
-        add_outlet(name, url, region, None, newsroom)
+        _add_outlet(name, url, region, None, newsroom)
     assert str(caught.value) == snapshot(name=f"{name!r} {url} {region}")
     assert {file.name: file.read_bytes() for file in newsroom.iterdir()} == before
 
 
 def test_a_second_outlet_on_a_site_is_named_with_the_first(newsroom: Path) -> None:
-    _, [note] = add_outlet("kz_lada_kaz", "https://www.lada.kz/kaz/", "KZ-47", None, newsroom)
+    _, [note] = _add_outlet("kz_lada_kaz", "https://www.lada.kz/kaz/", "KZ-47", None, newsroom)
     assert "kz_lada " in note
 
 

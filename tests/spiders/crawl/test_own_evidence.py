@@ -60,7 +60,7 @@ def test_a_page_comes_again_as_it_came_with_what_the_list_said_and_the_place_of_
     assert (item.outlet, item.url, item.final_url, item.body, item.hints, item.fetched_at) == (
         given.outlet, given.url, given.final_url, given.body, given.hints, NOW
     )  # fmt: skip
-    assert item.kept == StoredPageSource(RUN, ref)
+    assert item.stored_source == StoredPageSource(RUN, ref)
     assert OwnEvidence(engine, tmp_path, []).facts("kz_oral").sites == {"oral.example"}
 
 
@@ -68,12 +68,12 @@ def test_the_posts_of_a_channel_share_a_record_and_each_that_waits_comes_again(e
     body = b"<div>posts</div>"
     for number, fate in ((17, Fate.STORED), (18, Fate.FETCHED), (19, Fate.NOT_READ)):
         url = f"https://t.me/oral/{number}"
-        ref = writer.write(PageItem("kz_oral", url, CHANNEL, 200, (), body, NOW, part=number))
+        ref = writer.write(PageItem("kz_oral", url, CHANNEL, 200, (), body, NOW, post_number=number))
         with write_transaction(engine) as session:
             runs.record_page_fate(session, RUN, "kz_oral", url, str(number), fate, at=NOW, sha256=ref.sha256)
     again = read_again(engine, tmp_path)
-    assert sorted((item.url, item.part or 0) for item in again) == [("https://t.me/oral/18", 18), ("https://t.me/oral/19", 19)]
-    assert len({item.kept for item in again}) == 1
+    assert sorted((item.url, item.post_number or 0) for item in again) == [("https://t.me/oral/18", 18), ("https://t.me/oral/19", 19)]
+    assert len({item.stored_source for item in again}) == 1
 
 
 def test_a_record_of_an_earlier_version_is_of_the_outlet_of_its_run_that_has_its_host(
