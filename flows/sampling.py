@@ -12,7 +12,7 @@ from records.clock import day_of
 from records.database import write_with_retry
 from records.review import weekly_sample
 from records.tables import SampleWeekRow
-from reports.statistics import draw
+from reports.missed_incidents import draw
 
 # Cards a week and stratum: one day's work in the year's two hundred and fifty. docs/decisions/0018-drafts-and-incidents.md gives the reasons.
 SIZES = {weekly_sample.DISPUTED: 10, weekly_sample.NEAR: 10, weekly_sample.FAR: 10}

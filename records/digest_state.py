@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from records.filters import DraftKind
 from records.incidents.tracks import track_fault
-from records.outlets.health import week_name
+from records.outlets.weekly_scores import week_name
 from records.review.propose import MACHINE
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, SeparatedDraftsRow, StatusRow
 from records.vocabulary import NO_STEP, Category, DraftState, Lawful, LedgerAction, ScreeningLabel, StatusCode

@@ -21,7 +21,7 @@ from records.incident_texts.texts import checked_titles
 from records.incidents.repository import penalty_from_json
 from records.ledger import query
 from records.outlets import claims
-from records.outlets.health import monday
+from records.outlets.weekly_scores import monday
 from records.review import queue
 from records.settings import Settings
 from records.state_requests import waiting_answers

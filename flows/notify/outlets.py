@@ -16,8 +16,8 @@ from records.errors import SettingsError
 from records.i18n import LANGUAGES, ntr, reader_language, reader_locale, tr, use_language, words_for_reader
 from records.language.dates import days_between, since_day
 from records.outlets import claims
-from records.outlets.health import current_model, note_drift_notices, outlets_with_drift_notice, weekly_counts
 from records.outlets.notices import NoticeKind, first_answer, last_notices, last_successes, note_sent, outages
+from records.outlets.weekly_scores import current_model, note_drift_notices, outlets_with_drift_notice, weekly_counts
 from records.settings import PREFIX, Settings
 from records.tables import OutletRow
 from records.vocabulary import CAUSE_LABELS, Cause

@@ -16,10 +16,11 @@ from sqlalchemy import String, Text, cast, func, literal, or_, select, type_coer
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from records.evidence_files import file_content
 from records.i18n import gettext_noop, tr
 from records.incidents.numbers import EMPTY_COLUMNS, ledger_content
 from records.ledger.entries import INITIAL_HASH, content_hash
-from records.manual_tips import file_content, tip_content
+from records.manual_tips import tip_content
 from records.messages import file_ids, message_content
 from records.persons.repository import person_content
 from records.review.draft_fields import draft_content

@@ -21,7 +21,7 @@ def folded_outlet(written: str) -> str:
 
 
 class NoticeKind(StrEnum):
-    """The kind of a notice about an outlet. A notice of drift has its week in place of the cause (`records.outlets.health`)."""
+    """The kind of a notice about an outlet. A notice of drift has its week in place of the cause (`records.outlets.weekly_scores`)."""
 
     FAILING = "failing"
     RECOVERED = "recovered"

@@ -12,8 +12,8 @@ from desk.auth import authenticator_app, recovery_codes, sessions
 from records import factors, tokens, users
 from records.factors import FactorKind
 from records.ledger import verify
-from records.saved_views import NEW_FOR, TourProgress, is_offered, progress_of, reset_tour, save_tour_step
 from records.tables import LedgerRow, PasskeyRow, TokenRow, UserRow
+from records.tour_progress import NEW_FOR, TourProgress, is_offered, progress_of, reset_tour, save_tour_step
 from records.user_roles import ROLE_LABELS, SCOPE_LABELS, TokenScope
 from records.users import BadUser, Role, UnknownUser
 from tests.conftest import NOW

@@ -23,7 +23,7 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader_language, tr_to, use_language
 from records.incident_model import Incident, Status
 from records.incidents.tracks import NOT_PLACED, split_by_track
-from records.outlets.health import monday
+from records.outlets.weekly_scores import monday
 from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Lawful, StatusCode
 from reports.digests import week_words
 from reports.exports.cells import write_rows

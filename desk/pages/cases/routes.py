@@ -39,14 +39,15 @@ from records.clock import day_of, parse_day
 from records.country import home
 from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import BadDecision, MessageSettled, NoSuchIncident, QorganError
+from records.evidence_files import FileTarget, attach_files, waiting_files
 from records.i18n import LANGUAGES, reader_language, tr
 from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS
 from records.language.dates import InvalidDate
-from records.manual_tips import FileTarget, attach_files, source_code, source_words, tip_description, waiting_files
+from records.manual_tips import source_code, source_words, tip_description
 from records.messages import files_of_message, find_message, make_case, waiting_message
 from records.review.confirmation_preview import ConfirmationPreview, FirstReport, preview_confirmation
-from records.review.decisions import MAX_TIP_LENGTH, MAX_TIP_SENDER_LENGTH, ManualTip, create_tip_draft, tip_proposal
 from records.review.same_event import followed_incident
+from records.review.tip_drafts import MAX_TIP_LENGTH, MAX_TIP_SENDER_LENGTH, ManualTip, create_tip_draft, tip_proposal
 from records.tables import LARGEST_LONG_ID, DraftRow, ReceivedMessageRow
 from records.users import Role, User
 from records.vocabulary import STATUS_LABELS, TIP_CHANNEL_LABELS, Category, DraftState, IntakeChannel, ScreeningLabel, TipChannel

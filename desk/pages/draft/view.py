@@ -40,12 +40,13 @@ from records.clock import article_day, day_of
 from records.collaboration import WorkSubject
 from records.country import home
 from records.errors import NoSuchDraft
+from records.evidence_files import files_of_draft
 from records.field_kinds import Flag, PartialDate
 from records.i18n import LANGUAGES, ntr, reader_language, tr, words_for_reader
 from records.incident_texts.texts import TextSourceArticle, title_language
 from records.incidents import is_number
 from records.incidents.tracks import lawful_of, track_fault
-from records.manual_tips import files_of_draft, tip_description, tip_of
+from records.manual_tips import tip_description, tip_of
 from records.messages import messages_of
 from records.review import opinions, queue
 from records.review.draft_fields import OPEN_STATES, subject

@@ -19,11 +19,12 @@ from desk.rendering import page
 from desk.safe_addresses import web_address
 from desk.state import desk_state
 from desk.stored_page import IntegrityResult
-from records.articles import archived_pages, picture_of_page
 from records.i18n import words_for_reader
 from records.model import EvidenceRef
+from records.page_pictures import picture_of_page
 from records.review import groups
 from records.tables import ArticleRow, OutletRow, SnapshotRow
+from records.web_archive import archived_pages
 from reports.page_changes import changes
 
 router = APIRouter()

@@ -47,6 +47,7 @@ from records.collaboration import WorkSubject
 from records.country import home
 from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
+from records.evidence_files import files_of_incident
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
@@ -57,7 +58,7 @@ from records.incidents.statuses import PENALTY_NAMES
 from records.language.dates import InvalidDate
 from records.ledger import query as query_module
 from records.ledger.query import LedgerFilter
-from records.manual_tips import files_of_incident, tip_source_description
+from records.manual_tips import tip_source_description
 from records.messages import messages_of
 from records.persons.victims import KnownPersons
 from records.proposals import newest_proposal, waiting_proposals

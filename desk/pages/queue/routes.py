@@ -40,7 +40,6 @@ from desk.pages.queue.merge import find_targets, offers_among, similar_targets
 from desk.rendering import clock_time, page, percent
 from desk.safe_addresses import safe_redirect
 from desk.state import desk_state
-from records.articles import recent_lexical_only_counts
 from records.clock import day_of
 from records.collaboration import colleagues
 from records.country import region_choices
@@ -51,6 +50,7 @@ from records.i18n import ntr, tr
 from records.review import Decision, decisions, opinions, queue
 from records.review import queue as queue_module
 from records.review.draft_fields import OPEN_STATES
+from records.screenings import recent_lexical_only_counts
 from records.tables import LARGEST_ID, DraftRow
 from records.users import User
 from records.vocabulary import CATEGORIES, DecisionAction, DraftState

@@ -26,8 +26,8 @@ from records.clock import day_of
 from records.database import INTERACTIVE_RETRY_SECONDS, write_with_retry
 from records.errors import BadDecision
 from records.i18n import gettext_noop, reader_language, tr
-from records.saved_views import is_offered, progress_of, reset_tour, save_tour_step
 from records.tables import DraftRow
+from records.tour_progress import is_offered, progress_of, reset_tour, save_tour_step
 from records.users import User
 from records.vocabulary import CATEGORIES, REJECT_REASON_LABELS, Category, DecisionAction, DraftState, RejectReason, ScreeningLabel
 
