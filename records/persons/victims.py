@@ -24,8 +24,8 @@ from records.i18n import tr
 from records.incident_model import Victim
 from records.language.names import VOWELS, is_given_name, is_near_spelling, name_parts, normal_form, rough_form
 from records.ledger.entries import has_ledger_row
+from records.outlets.outlet_names import outlets_agree
 from records.persons.name_search import SIMILARITY_REASON_LABELS, NameComparison, NameSimilarity, SimilarityReason, compare_names, surname_candidates
-from records.persons.outlet_name_match import outlets_agree
 from records.persons.repository import (
     KnownPerson,
     all_persons,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from records.i18n import ntr, reader_locale, tr, words_for_reader
 from records.incident_model import Incident, Status
 from records.language.dates import day_in_words, month_in_words, on_day
-from records.outlets.notices import folded_outlet
+from records.outlets.outlet_names import folded_outlet
 from records.tables import OutletRow
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
 from reports.case_calendar import penalty_words

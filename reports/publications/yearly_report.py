@@ -7,7 +7,7 @@ from datetime import date
 from records.i18n import pgettext_noop, tr
 from records.incident_model import Incident, Victim
 from records.language.dates import days_between, on_day, until_day
-from records.outlets.notices import folded_outlet
+from records.outlets.outlet_names import outlet_key
 from records.persons.transliteration import name_for_reader
 from records.vocabulary import BY_GRAVITY, Actor, Category, FunnelStage, JfjType
 from records.vocabulary.categories import JFJ_LABELS
@@ -65,12 +65,12 @@ def targeted_persons(incidents: Sequence[Incident]) -> tuple[TargetedPerson, ...
 
 
 def targeted_outlets(incidents: Iterable[Incident]) -> tuple[TargetedOutlet, ...]:
-    """Return up to MOST_NAMED outlets, in the same order. Case, quotation marks and spaces around do not distinguish outlets."""
+    """Return up to MOST_NAMED outlets, in the same order, each with all its spellings (`outlet_key`)."""
     names: dict[str, str] = {}
     numbers: dict[str, dict[str, None]] = {}
     for incident in incidents:
         for name in (*incident.outlets, *(victim.outlet for victim in incident.victims)):
-            key = folded_outlet(name)
+            key = outlet_key(name)
             if key:
                 names.setdefault(key, name.strip())
                 numbers.setdefault(key, {})[incident.number] = None

@@ -1,4 +1,4 @@
-"""Comparison of outlets' names as people write them with a victim."""
+"""Names of outlets as people write them: which mean the same outlet, and the spelling under which a name is looked up."""
 
 import re
 from functools import cache
@@ -10,6 +10,7 @@ from records.language.names import rough_form
 _KINDS = Path(__file__).with_name("outlet_kinds.txt")
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
+_QUOTES_AND_BLANKS = " «»\"“”„'"
 
 
 def outlets_agree(name: str, other_name: str) -> bool:
@@ -17,13 +18,19 @@ def outlets_agree(name: str, other_name: str) -> bool:
 
     «Хабар 24», Khabar 24 and телеканал «Хабар 24» agree; Хабар and «Хабар 24» do not.
     """
-    key, other_key = _key(name), _key(other_name)
+    key, other_key = outlet_key(name), outlet_key(other_name)
     return bool(key) and key == other_key
 
 
-def _key(name: str) -> str:
+def outlet_key(name: str) -> str:
+    """Return what all names of one outlet have in common, whatever their script, spelling and kind; empty if nothing is left."""
     words = [word for word in _WORD.findall(name.casefold()) if word not in _kinds()]
-    return rough_form("".join(words)) + "".join(_DIGITS.findall(name)) or name.casefold().strip()
+    return rough_form("".join(words)) + "".join(_DIGITS.findall(name)) or folded_outlet(name)
+
+
+def folded_outlet(name: str) -> str:
+    """Return a name without case, surrounding quotation marks and extra blanks, for finding it in a list; empty if nothing is left."""
+    return " ".join(name.casefold().strip(_QUOTES_AND_BLANKS).split())
 
 
 @cache
