@@ -39,7 +39,8 @@ from records.review.merge_split import merge, split
 from records.review.proposal import renew_proposal
 from records.review.queue import draft_sources
 from records.review.same_event import dated_reports, incident_context, missing_incident_message
-from records.tables import LARGEST_ID, DraftRow, IncidentRow, LedgerRow
+from records.row_ids import parse_id
+from records.tables import DraftRow, IncidentRow, LedgerRow
 from records.vocabulary import DatePrecision, DecisionAction, DraftState, RejectReason
 
 # Undo: reverts the last decision on a draft with everything that it caused. The ledger retains it, followed by the row of the undo.
@@ -357,9 +358,10 @@ def parse_merge_target(written: int | str) -> int | str:
         raise BadDecision(tr("name the draft or the incident with which to merge"))
     if not (name.isascii() and name.isdigit()):
         return name
-    if len(name) > 20 or not 0 < int(name) <= LARGEST_ID:
+    draft_id = parse_id(name)
+    if draft_id is None:
         raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=name[:20]))
-    return int(name)
+    return draft_id
 
 
 def parse_defer_date(written: date | str, today: date) -> date:

@@ -48,6 +48,7 @@ from records.messages import files_of_message, find_message, make_case, waiting_
 from records.review.confirmation_preview import ConfirmationPreview, FirstReport, preview_confirmation
 from records.review.same_event import followed_incident
 from records.review.tip_drafts import MAX_TIP_LENGTH, MAX_TIP_SENDER_LENGTH, ManualTip, create_tip_draft, tip_proposal
+from records.row_ids import parse_id
 from records.tables import LARGEST_LONG_ID, DraftRow, ReceivedMessageRow
 from records.users import Role, User
 from records.vocabulary import STATUS_LABELS, TIP_CHANNEL_LABELS, Category, DraftState, IntakeChannel, ScreeningLabel, TipChannel
@@ -160,7 +161,7 @@ def _blank(lang: str) -> DraftRow:
 
 
 def _ids(named: Sequence[str], new: Sequence[int]) -> list[int]:
-    ids = [int(text) for text in named if text.isascii() and text.isdigit() and len(text) < 19 and 0 < int(text) <= LARGEST_LONG_ID]
+    ids = [file_id for text in named if (file_id := parse_id(text, LARGEST_LONG_ID))]
     return list(dict.fromkeys([*ids, *new]))[:_MOST_FILES]
 
 

@@ -52,6 +52,7 @@ from records.review import opinions, queue
 from records.review.draft_fields import OPEN_STATES, subject
 from records.review.incident_facts import outcome_statuses
 from records.review.same_event import followed_incident, merge_candidates
+from records.row_ids import parse_id
 from records.tables import LARGEST_ID, ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, SavedEditRow, ScreeningRow, SnapshotRow
 from records.users import Role, User
 from records.vocabulary import (
@@ -570,6 +571,6 @@ def _came_from(request: Request) -> QueueQuery:
 
 def _just_decided(session: Session, request: Request, person: User) -> DraftRow | None:
     """Return the draft on which this person has just decided, as it is now."""
-    id = request.query_params.get("told", "")
-    row = session.get(DraftRow, int(id)) if id.isascii() and id.isdigit() and len(id) < 10 else None
+    id = parse_id(request.query_params.get("told", ""))
+    row = session.get(DraftRow, id) if id else None
     return row if row is not None and row.decided_by == person.name else None

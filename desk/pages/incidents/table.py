@@ -34,6 +34,7 @@ from records.i18n import LANGUAGES, tr
 from records.incident_texts.list_titles import titles_for
 from records.incident_texts.texts import is_recorded_title
 from records.incidents.repository import numbers_of_sources
+from records.row_ids import parse_id
 from records.state_requests import with_overdue
 from records.tables import SavedViewRow
 from records.users import User
@@ -138,7 +139,7 @@ def view_query(address: TableAddress) -> str:
 
 
 def _count(written: str) -> int:
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 and int(written) <= _LARGEST else 0
+    return parse_id(written, _LARGEST) or 0
 
 
 # At most this many are sorted alone, which is faster than finding them in the order of all.

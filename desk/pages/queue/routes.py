@@ -50,6 +50,7 @@ from records.i18n import ntr, tr
 from records.review import Decision, decisions, opinions, queue
 from records.review import queue as queue_module
 from records.review.draft_fields import OPEN_STATES
+from records.row_ids import parse_id
 from records.screenings import recent_lexical_only_counts
 from records.tables import LARGEST_ID, DraftRow
 from records.users import User
@@ -154,7 +155,8 @@ def decide(
         action, _, number = one.partition(":")
         number, _, target = number.partition(":")
         into = target or into
-        ids = [int(number)] if number.isascii() and number.isdigit() else []
+        draft_id = parse_id(number)
+        ids = [draft_id] if draft_id else []
     if action not in _ACTIONS or not all(0 < number_id <= LARGEST_ID for number_id in ids):
         raise BadDecision(tr("this is nothing that can be decided here"))
     if not ids:
@@ -430,7 +432,7 @@ def outlets(person: Reader, session: Db) -> Response:
 
 def _just_decided(session: Session, text: str, who: str) -> tuple[list[int], list[str]]:
     """Return what this person has just decided, by id and in words, with the current state, whatever the address says."""
-    ids = [int(part) for part in text.split(".") if part.isascii() and part.isdigit() and len(part) < 10][:MOST_TOLD]
+    ids = [draft_id for part in text.split(".") if (draft_id := parse_id(part))][:MOST_TOLD]
     rows: Sequence[DraftRow] = session.scalars(select(DraftRow).where(DraftRow.id.in_(ids), DraftRow.decided_by == who)).all() if ids else ()
     by_id = {row.id: row for row in rows}
     mine = [by_id[id] for id in ids if id in by_id]

@@ -19,7 +19,7 @@ from pipelines.store import article_id
 from records.incidents import is_number
 from records.incidents.numbers import matching_numbers
 from records.language.stems import LONGEST, parse_search_terms
-from records.largest_ids import LARGEST_ID
+from records.row_ids import LARGEST_ID
 from records.search import index_progress
 from records.tables import ArticleRow, DraftRow, IncidentRow, OutletRow
 
