@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from classify import clustering
 from records import review, watched_pages
-from records.clock import day_of
+from records.clock import day_of, iso_week, monday
 from records.database import write_with_retry
 from records.review import weekly_sample
 from records.tables import SampleWeekRow
@@ -23,14 +23,14 @@ def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[s
 
     It waits until the model, or one that is as good, has read all of that week: what is read later could not be drawn any more.
     """
-    monday = _last_full_week(day_of(now))
-    name = weekly_sample.iso_week(monday)
+    week = _last_full_week(day_of(now))
+    name = iso_week(week)
 
     def draw_once(session: Session) -> int:
-        if weekly_sample.is_sampled(session, name) or weekly_sample.is_unread(session, monday, (model, *as_good)):
+        if weekly_sample.is_sampled(session, name) or weekly_sample.is_unread(session, week, (model, *as_good)):
             return 0
         number = 0
-        strata = weekly_sample.screened_out(session, monday, model)
+        strata = weekly_sample.screened_out(session, week, model)
         cards = allocate_sample({stratum: len(ids) for stratum, ids in strata.items()})
         for stratum, ids in strata.items():
             if not ids:
@@ -59,4 +59,4 @@ def allocate_sample(populations: Mapping[str, int]) -> dict[str, int]:
 
 def _last_full_week(today: date) -> date:
     """Return the Monday of the last full week."""
-    return today - timedelta(days=today.weekday() + 7)
+    return monday(today) - timedelta(days=7)

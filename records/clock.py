@@ -3,7 +3,7 @@
 A country may have changed its clocks and may have several zones. The IANA zones in its country pack include that history.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from records.country import home
@@ -53,3 +53,13 @@ def parse_day(written: str) -> date | None:
 def article_day(published_on: date | None, fetched_at: datetime) -> date:
     """Return the day of an article: the day of its publication, else the day in the home country on which it was fetched."""
     return published_on or day_of(fetched_at)
+
+
+def monday(day: date) -> date:
+    """Return the first day of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def iso_week(day: date) -> str:
+    """Return the ISO 8601 week of a day, as 2026-W48."""
+    return f"{day:%G-W%V}"

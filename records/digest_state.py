@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from records.clock import iso_week
 from records.filters import DraftKind
 from records.incidents.tracks import track_fault
-from records.outlets.weekly_scores import week_name
 from records.review.propose import MACHINE
 from records.row_ids import parse_id
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, SeparatedDraftsRow, StatusRow
@@ -175,13 +175,13 @@ def note_daily(session: Session, day: date, newest: int, now: datetime) -> None:
 
 def is_weekly_sent(session: Session, week: date) -> bool:
     """Return whether the digest of the week beginning on this Monday was sent or was empty."""
-    mine = and_(NoticeRow.outlet == _WEEKLY, NoticeRow.cause == week_name(week))
+    mine = and_(NoticeRow.outlet == _WEEKLY, NoticeRow.cause == iso_week(week))
     return session.scalar(select(NoticeRow.id).where(mine).limit(1)) is not None
 
 
 def note_weekly(session: Session, week: date, now: datetime) -> None:
     """Record that the digest of a week was sent or was empty."""
-    session.add(NoticeRow(outlet=_WEEKLY, kind=_DraftNoticeKind.WEEKLY.value, cause=week_name(week), at=now))
+    session.add(NoticeRow(outlet=_WEEKLY, kind=_DraftNoticeKind.WEEKLY.value, cause=iso_week(week), at=now))
 
 
 def newest_draft(session: Session) -> int:

@@ -18,6 +18,7 @@ from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
 from records.incident_model import Source
 from records.language.dates import day_in_words
+from records.language.letters import capitalized
 from records.ledger import private_digest
 from records.tables import DraftRow, ManualTipRow
 from records.vocabulary import TIP_SOURCE_WORDS, DraftState, TipChannel
@@ -60,8 +61,7 @@ def tip_draft_description(proposal: Mapping[str, Any]) -> str:
 
 def tip_heading(channel: str, day: date) -> str:
     """Return the same as a heading, for sources without a title."""
-    words = tip_description(channel, day)
-    return f"{words[:1].upper()}{words[1:]}"
+    return capitalized(tip_description(channel, day))
 
 
 def tip_description(channel: str, day: date) -> str:

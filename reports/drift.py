@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from records.outlets.weekly_scores import ScreeningCounts, Weeks, monday
+from records.clock import monday
+from records.outlets.weekly_scores import ScreeningCounts, Weeks
 
 # Number of earlier weeks to compare with, and how many of them must have enough articles.
 PAST_WEEKS, LEAST_WEEKS = 8, 4

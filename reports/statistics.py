@@ -11,14 +11,14 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from records.clock import start_of_day
+from records.clock import iso_week, start_of_day
 from records.country import home
 from records.incident_model import Incident
 from records.incident_texts.texts import published_title
 from records.review import opinions, weekly_sample
 from records.review.opinions import Agreement
 from records.vocabulary import CATEGORIES, Category
-from reports.charts import Month
+from reports.charts.drawing import Month, months_between
 from reports.impunity import NO_REGION, Funnel, clocks, funnel
 from reports.impunity.clocks import is_punishable
 from reports.missed_incidents import Interval, Missed, estimate
@@ -43,8 +43,7 @@ class StatisticsPeriod:
     @property
     def months(self) -> list[Month]:
         """Return every month with a day in it."""
-        first, last = self.since.year * 12 + self.since.month - 1, self.until.year * 12 + self.until.month
-        return [(nth // 12, nth % 12 + 1) for nth in range(first, last)]
+        return months_between((self.since.year, self.since.month), (self.until.year, self.until.month))
 
     @property
     def year_before(self) -> "StatisticsPeriod | None":
@@ -132,7 +131,7 @@ class Hearing:
 
 def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
     """Return both measures over a period. Sample weeks count as whole weeks."""
-    strata = weekly_sample.strata(session, weekly_sample.iso_week(days.since), weekly_sample.iso_week(days.until))
+    strata = weekly_sample.strata(session, iso_week(days.since), iso_week(days.until))
     missed = estimate(strata)
     by_week = weekly_sample.confirmed_by_week(session) if missed.weeks else Counter[str]()
     confirmed = sum(by_week[week] for week in missed.weeks)

@@ -167,12 +167,16 @@ def _note(request: Request, event: SecurityEvent) -> None:
     desk_state(request).security.note(request, event, method=request.method, path=request.url.path)
 
 
+def role_needed(role: Role) -> Forbidden:
+    """Return the error for a person without this role."""
+    return Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=tr(ROLE_LABELS[role])))
+
+
 def _with_right(role: Role) -> Callable[[Request, User], Awaitable[User]]:
     async def allowed(request: Request, person: "Reader") -> User:
         if not person.may(role):
             _note(request, SecurityEvent.FORBIDDEN)
-            needed = tr(ROLE_LABELS[role])
-            raise Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=needed))
+            raise role_needed(role)
         return person
 
     return allowed

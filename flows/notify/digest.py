@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from flows.notify.outlets import outlet_title_and_site, send
 from records import digest_state
-from records.clock import day_of, start_of_day, to_home_time
+from records.clock import day_of, monday, start_of_day, to_home_time
 from records.database import read_with_retry, write_with_retry
 from records.digest_state import DayNotice, NotifiedDay, note_days, notified_days
 from records.filters import WAITING, DraftFilter, IncidentFilter
@@ -21,7 +21,6 @@ from records.incident_texts.texts import checked_titles
 from records.incidents.repository import penalty_from_json
 from records.ledger import query
 from records.outlets import claims
-from records.outlets.weekly_scores import monday
 from records.review import queue
 from records.settings import Settings
 from records.state_requests import waiting_answers

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from records.clock import day_of
+from records.clock import day_of, iso_week, monday
 from records.outlets.notices import NoticeKind
 from records.tables import ArticleRow, Moment, NoticeRow, ScreeningRow
 
@@ -58,11 +58,6 @@ class CurrentModel:
 
 # Counts by outlet and by the week's Monday. Outlet None means all outlets together.
 Weeks = dict[str | None, dict[date, ScreeningCounts]]
-
-
-def monday(day: date) -> date:
-    """Return the first day of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 def current_model(session: Session) -> CurrentModel | None:
@@ -144,7 +139,7 @@ def outlets_with_drift_notice(session: Session, week: date) -> set[str | None]:
 
     `week` is its Monday.
     """
-    query = select(NoticeRow.outlet).where(NoticeRow.kind == NoticeKind.DRIFT.value, NoticeRow.cause == week_name(week))
+    query = select(NoticeRow.outlet).where(NoticeRow.kind == NoticeKind.DRIFT.value, NoticeRow.cause == iso_week(week))
     return {None if outlet == _ALL_OUTLETS else outlet for outlet in session.scalars(query)}
 
 
@@ -153,10 +148,5 @@ def note_drift_notices(session: Session, outlets: Iterable[str | None], week: da
 
     The week is in the column that has the cause in other notices.
     """
-    rows = (NoticeRow(outlet=outlet or _ALL_OUTLETS, kind=NoticeKind.DRIFT.value, cause=week_name(week), at=now) for outlet in outlets)
+    rows = (NoticeRow(outlet=outlet or _ALL_OUTLETS, kind=NoticeKind.DRIFT.value, cause=iso_week(week), at=now) for outlet in outlets)
     session.add_all(rows)
-
-
-def week_name(week: date) -> str:
-    """Return a week in ISO 8601 form, such as 2026-W47, from its Monday."""
-    return f"{week:%G-W%V}"

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from records.clock import day_of, start_of_day
+from records.clock import day_of, iso_week, start_of_day
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, SampleRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import DraftState
 
@@ -123,9 +123,3 @@ def confirmed_by_week(session: Session) -> Counter[str]:
         .group_by(DraftRow.id)
     )
     return Counter(iso_week(day_of(moment)) for moment in session.scalars(query))
-
-
-def iso_week(day: date) -> str:
-    """Return the ISO week of a day, as 2026-W48."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"

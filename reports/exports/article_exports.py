@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, Text, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from records.clock import iso_week
 from records.filters import DraftFilter, RowFilter
 from records.incident_fields import DRAFT_EXPORT_FIELDS
 from records.review import weekly_sample
@@ -29,7 +30,7 @@ def missed_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]
     `missed` and `recall` are null until half of the sample of each stratum is decided. `confirmed` are the incidents that people confirmed among what
     was flagged in these weeks. Intervals are at 95% (`reports.missed_incidents`).
     """
-    since, until = (weekly_sample.iso_week(day) if day else None for day in (filters.since, filters.until))
+    since, until = (iso_week(day) if day else None for day in (filters.since, filters.until))
     weeks = weekly_sample.strata(session, since, until)
     confirmed = weekly_sample.confirmed_by_week(session)
     for name, strata in groupby(weeks, key=lambda week: week.week):

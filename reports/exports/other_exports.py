@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.clock import day_of
+from records.clock import day_of, iso_week, monday
 from records.filters import RowFilter
 from records.incident_fields import PRIVATE_FIELDS
 from records.ledger.entries import note_words
-from records.outlets.weekly_scores import SCORE_BIN_EDGES, Weeks, current_model, monday, week_name, weekly_counts
+from records.outlets.weekly_scores import SCORE_BIN_EDGES, Weeks, current_model, weekly_counts
 from records.tables import DraftRow, LedgerRow, OutletDayRow, OutletRow
 from reports.drift import PAST_WEEKS, Comparison, judged
 from reports.exports.query_filters import between, iso
@@ -135,7 +135,7 @@ def _drift_row(comparison: Comparison, region: str | None, model: str) -> dict[s
     return {
         "outlet": comparison.outlet,
         "region": region,
-        "week": week_name(comparison.week),
+        "week": iso_week(comparison.week),
         "first_day": comparison.week.isoformat(),
         "last_day": (comparison.week + _SUNDAY).isoformat(),
         "model": model,

@@ -175,11 +175,6 @@ def category(code: Category) -> str:
     return tr(CATEGORIES[code].label)
 
 
-def first_up(words: str) -> str:
-    """Return the words with a capital letter at the beginning."""
-    return words[:1].upper() + words[1:]
-
-
 def joined(items: Sequence[TextRun]) -> Runs:
     """Return items as the language lists them: "a, b and c"."""
     if len(items) < 2:

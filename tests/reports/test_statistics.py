@@ -9,10 +9,10 @@ from sqlalchemy import Engine, select
 
 from flows.sampling import draw_sample
 from records import review
+from records.clock import iso_week
 from records.database import read_session, write_transaction
 from records.incident_model import Incident, Victim
 from records.review import opinions as opinions_module
-from records.review.weekly_sample import iso_week
 from records.tables import DraftRow
 from records.vocabulary import Category
 from reports.statistics import Statistics, StatisticsPeriod, hearing, statistics

@@ -17,13 +17,12 @@ from typer.testing import CliRunner
 from flows.cli import report_command, status_command
 from flows.notify.digest import week_digest
 from records import incidents
-from records.clock import day_of
+from records.clock import day_of, monday
 from records.database import consistent_read_session, read_session, write_transaction
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader_language, tr_to, use_language
 from records.incident_model import Incident, Status
 from records.incidents.tracks import NOT_PLACED, split_by_track
-from records.outlets.weekly_scores import monday
 from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Lawful, StatusCode
 from reports.digests import week_words
 from reports.exports.cells import write_rows

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from records import review
+from records.clock import iso_week
 from records.database import read_session, write_transaction
 from records.review.weekly_sample import (
     DISPUTED,
@@ -19,7 +20,6 @@ from records.review.weekly_sample import (
     confirmed_by_week,
     is_sampled,
     is_unread,
-    iso_week,
     screened_out,
     screenings_of,
     split_into_strata,
