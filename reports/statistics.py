@@ -120,7 +120,7 @@ def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: dat
 
 
 @dataclass(frozen=True)
-class Hearing:
+class ScreeningQuality:
     """How well the screening found incidents, by the weekly samples of the period, and how far people agree. `recall` None: not known yet."""
 
     missed: Missed
@@ -129,7 +129,7 @@ class Hearing:
     agreement: Agreement
 
 
-def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
+def screening_quality(session: Session, days: StatisticsPeriod) -> ScreeningQuality:
     """Return both measures over a period. Sample weeks count as whole weeks."""
     strata = weekly_sample.strata(session, iso_week(days.since), iso_week(days.until))
     missed = estimate(strata)
@@ -137,7 +137,7 @@ def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
     confirmed = sum(by_week[week] for week in missed.weeks)
     first = start_of_day(days.since)
     after = start_of_day(days.until + timedelta(days=1))
-    return Hearing(missed, confirmed, missed.recall(confirmed), opinions.agreement(session, first, after))
+    return ScreeningQuality(missed, confirmed, missed.recall(confirmed), opinions.agreement(session, first, after))
 
 
 def _by_month(incidents: Iterable[Incident], days: StatisticsPeriod) -> dict[Month, int]:

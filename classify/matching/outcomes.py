@@ -220,7 +220,7 @@ _PASSIVE = re.compile("(?:(?:нн|[иыя]т)(?:ый|ая|ое|ые|ого|ом�
 _OBJECT = {"ru": frozenset({GEN, ACC, DAT, ON}), "kk": frozenset({GEN, ACC, ABL}), "en": ANY}
 
 
-class Government(NamedTuple):
+class CaseGovernment(NamedTuple):
     """Where a word takes its person: `after`, `before` or `around` it, in one of these cases, within so many words."""
 
     side: str
@@ -276,7 +276,7 @@ def _lexicon(lang: str, *, folded: bool) -> Lexicon:
 
 
 @cache
-def government(code: str) -> Government:
+def government(code: str) -> CaseGovernment:
     """Return the meaning of a row's code, for example `after gen+acc 4`. Raises ValueError for any other."""
     side, cases, reach = code.split()
     if side not in ("after", "before", "around"):
@@ -284,7 +284,7 @@ def government(code: str) -> Government:
     governed = ANY if cases == "any" else frozenset(cases.split("+"))
     if not governed <= ANY | {ON}:
         raise ValueError(f"unknown case in {cases!r}")
-    return Government(side, governed, int(reach))
+    return CaseGovernment(side, governed, int(reach))
 
 
 def _in_sentence(marks: Matches, hits: Sequence[Hit], mentions: Sequence[Mention], acts: Iterable[Cue]) -> SentenceRoles:

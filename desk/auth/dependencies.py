@@ -127,7 +127,7 @@ def _by_session(request: Request) -> None:
 
 def _lacks_factor(request: Request, session: Session, person: User) -> bool:
     """Return whether the role needs a second factor and the person has none; then a token opens no more than a browser."""
-    return person.role in desk_state(request).settings.factor_roles and not factors.has_any(session, person.name)
+    return person.role in desk_state(request).settings.factor_roles and not factors.has_second_factor(session, person.name)
 
 
 def admitted(request: Request) -> User:

@@ -287,7 +287,7 @@ def _read_paywall(tree: HtmlElement, facts: PageFacts) -> _Paywall:
     return _Paywall(facts.free, _shown(tree, facts.locked), asks_payment, bool(walled) and max(walled) < _SHORT and min(walled) >= 5)
 
 
-def is_partial(wall: _Paywall, text: str, body: str) -> bool:
+def _is_partial(wall: _Paywall, text: str, body: str) -> bool:
     """Return whether `text`, the extracted article, is only its beginning. `body` is schema.org's articleBody."""
     words = words_in(text)
     if wall.free is False:
@@ -715,7 +715,7 @@ def _whole_or_partial(article: _ArticleText, facts: PageFacts, surroundings: _Su
 
     From a stub the phrases that ask to pay are removed; if no line remains, the description replaces it. A photo story has its captions as text.
     """
-    if is_partial(surroundings.wall, article.text, facts.body):
+    if _is_partial(surroundings.wall, article.text, facts.body):
         lines = tuple(line for line in article.lines if not _asks_to_pay(line))
         return replace(article, lines=lines or tuple(filter(None, [facts.description]))), True
     if page_kind.too_short(article.text, facts.title) and facts.kind != "list":

@@ -111,7 +111,7 @@ _UNSEEN = name_set("script style svg template")
 _KICKER_WORD = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])")
 
 
-def heading_texts(heading: HtmlElement) -> list[str]:
+def _heading_texts(heading: HtmlElement) -> list[str]:
     """Return the possible texts of a main heading, empty for a heading without words.
 
     These are the element named as headline, or the rest after a named kicker. Without such names they are the whole text, then the text without the
@@ -187,7 +187,7 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
     headings = [
         max((text for text in texts if _plain(text) in stated), key=len, default=texts[0])
         for heading in tree.iter("h1")
-        if (texts := heading_texts(heading)) and len(texts[0]) < 400 and texts[0].lower() != site.lower()
+        if (texts := _heading_texts(heading)) and len(texts[0]) < 400 and texts[0].lower() != site.lower()
     ]
     scored = [(max((_likeness(heading, form) for form in forms), default=0.0), heading) for heading in headings]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))

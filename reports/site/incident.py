@@ -203,15 +203,15 @@ def facts(incident: Incident) -> Iterator[tuple[str, list[str]]]:
     """Yield the known facts: the label of the field, and its value or values."""
     for field in _FACTS:
         value = field.of(incident)
-        if field.asked is None or value in (None, "", (), False) or value is Lawful.UNKNOWN:
+        if field.form_prompt is None or value in (None, "", (), False) or value is Lawful.UNKNOWN:
             continue
         match field.kind:
             case Code(labels=labels):
-                yield tr(field.asked.words), [capitalized(tr(labels[value]))]
+                yield tr(field.form_prompt.words), [capitalized(tr(labels[value]))]
             case Flag(statement=statement):
-                yield tr(field.asked.words), [tr(statement)]
+                yield tr(field.form_prompt.words), [tr(statement)]
             case Amount():
-                yield tr(field.asked.words), [f"{number(value)} {incident.facts.get('currency') or ''}".strip()]
+                yield tr(field.form_prompt.words), [f"{number(value)} {incident.facts.get('currency') or ''}".strip()]
     if articles := incident.facts.get("law_articles"):
         yield tr("Articles of law"), [article_line(article) for article in articles]
     if dates := incident.facts.get("next_dates"):

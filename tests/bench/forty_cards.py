@@ -362,7 +362,7 @@ class Monitor:
 
 
 def _heading(name: str) -> str:
-    entry = BY_NAME[name].asked
+    entry = BY_NAME[name].form_prompt
     return tr(entry.words) if entry else tr(BY_NAME[name].label)
 
 

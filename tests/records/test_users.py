@@ -112,10 +112,10 @@ def passkey(name: str, credential: str = "abc") -> PasskeyRow:
 
 def test_an_app_that_was_not_confirmed_is_no_factor_and_a_passkey_is(session: Session, aigul: UserRow) -> None:
     authenticator_app.begin(session, "Aigul", b"key", NOW)
-    assert not factors.has_any(session, "Aigul")
+    assert not factors.has_second_factor(session, "Aigul")
     session.add(passkey("Berik"))
     session.flush()
-    assert factors.has_any(session, "Berik")
+    assert factors.has_second_factor(session, "Berik")
     assert factors.users_with_factors(session) == {"Berik"}
     assert [one.name for one in factors.factor_state(session, "Berik").passkeys] == ["key"]
 

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.auth.dependencies import Db, Monitor, Now
 from desk.error_responses import status_of
 from desk.fields import DIFFERENT_PERSONS, draft_groups, duplicate_rows, invalid_rows
-from desk.form_dates import DayCount, is_date, parse_days, stored_value
+from desk.form_dates import ReferenceDays, is_date, parse_days, stored_value
 from desk.highlighting import visible
 from desk.pages.draft import form, view
 from desk.pages.draft.view import boxes, options
@@ -116,7 +116,7 @@ def _read_case(submitted: Mapping[str, Sequence[str]], now: datetime, files: Seq
         values["region"] = sure_region(str(values["place"]))
     case = _CaseForm(how, values, blank, given=_ids(submitted.get("given", ()), files), message=next(iter(_ids(submitted.get("message", ()), ())), 0))
     came_on = _came_on(case, today)
-    corrections = form.corrections_from(values, form.proposed_values(blank), blank.proposal, DayCount(today, came_on))
+    corrections = form.corrections_from(values, form.proposed_values(blank), blank.proposal, ReferenceDays(today, came_on))
     case.fields, case.wrong = corrections.fields, {**case.wrong, **corrections.wrong}
     if how["way"] not in list(TipChannel):
         case.wrong["way"] = tr("say how it came")
@@ -134,7 +134,7 @@ def _came_on(case: _CaseForm, today: date) -> date | None:
     """Return the day on which it came; None, with an error, if it is missing or in the future."""
     written = case.how["came_on"]
     try:
-        came = parse_day(str(stored_value("came_on", written, DayCount(today)))) if written else None
+        came = parse_day(str(stored_value("came_on", written, ReferenceDays(today)))) if written else None
     except InvalidDate as error:
         case.wrong["came_on"] = str(error)
         return None
@@ -321,7 +321,7 @@ def _page(
             apart=bool(values[DIFFERENT_PERSONS]),
             also_named=[],
             is_date=is_date,
-            days_read=partial(parse_days, count=DayCount(today)),
+            days_read=partial(parse_days, count=ReferenceDays(today)),
             case=followed_incident(session, follows, {}) if follows else None,
             case_words=case_words,
             no_case=False,

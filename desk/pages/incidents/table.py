@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import ImmutableMultiDict
 from starlette.responses import Response
 
-from desk.form_dates import PERIOD, DayCount, ParsedDay, parse_days
+from desk.form_dates import PERIOD, ParsedDay, ReferenceDays, parse_days
 from desk.pages.incident.view import next_ahead
 from desk.pages.incidents.cache import NOT_COUNTED, CachedSelection, SourceCounts, cached_order, cached_selection, source_counts
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TITLE, USUAL, TableRow
@@ -242,7 +242,7 @@ def filter_form(table_address: TableAddress, today: date) -> FilterForm:
 
 
 def _read(written: str, today: date) -> list[ParsedDay]:
-    return parse_days(PERIOD, written, DayCount(today)) if written.strip() else []
+    return parse_days(PERIOD, written, ReferenceDays(today)) if written.strip() else []
 
 
 def offered() -> dict[str, list[tuple[str, str]]]:

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now, Reader, WriteSession
 from desk.error_responses import problem
-from desk.form_dates import day_count, is_date, stored_fields
+from desk.form_dates import is_date, reference_days, stored_fields
 from desk.highlighting import visible
 from desk.pages.collaboration.view import people_for
 from desk.pages.draft.view import articles_of
@@ -110,7 +110,7 @@ def _who(names: list[str]) -> str:
 def keep(person: Reader, session: WriteSession, now: Now, id: int, body: _TypedFields) -> Response:
     """Save what was typed into the form of a draft."""
     draft = session.get(DraftRow, id) if any(map(is_date, body.fields)) else None
-    fields = stored_fields(body.fields, day_count(session, draft, now)) if draft else body.fields
+    fields = stored_fields(body.fields, reference_days(session, draft, now)) if draft else body.fields
     queue_module.save_edits(session, id, person.name, fields, now)
     return JSONResponse({"at": now.isoformat(), "said": tr("saved {time}").format(time=clock_time(now, now))})
 

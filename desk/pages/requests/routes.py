@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now, Reader, role_needed
-from desk.form_dates import DayCount, stored_value
+from desk.form_dates import ReferenceDays, stored_value
 from desk.rendering import page
 from desk.state import desk_state
 from records import state_requests
@@ -223,6 +223,6 @@ def _day(name: str, written: str, now: datetime) -> date:
     if not written.strip():
         raise BadDecision(tr("give the day"), field)
     try:
-        return date.fromisoformat(stored_value(name, written, DayCount(day_of(now))))
+        return date.fromisoformat(stored_value(name, written, ReferenceDays(day_of(now))))
     except InvalidDate as error:
         raise BadDecision(str(error), field) from error

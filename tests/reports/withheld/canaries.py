@@ -135,7 +135,7 @@ def _fields() -> dict[str, Any]:
     form = cycle(one for one in FORMS if not one.startswith("https"))
     given: dict[str, Any] = {"primary": "ATT", "incident_date": "2026-11-20", "status": "REP", "status_date": "2026-11-21"}
     for field in INCIDENT_FIELDS:
-        if not field.asked:
+        if not field.form_prompt:
             continue
         match field.kind:
             case Text():
