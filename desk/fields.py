@@ -119,7 +119,7 @@ class InputGroup:
 
 def draft_groups() -> list[InputGroup]:
     """Return the form of a draft, in the reader's language."""
-    fields = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
+    fields = [field for field in INCIDENT_FIELDS if field.form_prompt and field.form_prompt.draft]
     return [
         InputGroup(name, tr(words), _rows(fields, _draft_spot, lambda field: field.kind.draft_attributes(), name)) for name, words in _GROUPS.items()
     ]
@@ -128,7 +128,7 @@ def draft_groups() -> list[InputGroup]:
 def incident_rows(group: str = "") -> tuple[tuple[FieldInput, ...], ...]:
     """Return the rows of the form of an incident, in the reader's language; `unpublished` has a part of its own."""
     return _rows(
-        [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident],
+        [field for field in INCIDENT_FIELDS if field.form_prompt and field.form_prompt.incident],
         _incident_spot,
         lambda field: field.kind.incident_attributes(),
         group,
@@ -149,11 +149,11 @@ def date_written(first: date | None, precision: str | None) -> str:
 
 
 def _draft_spot(field: IncidentField) -> FormPosition:
-    return (field.asked and field.asked.draft) or FormPosition()
+    return (field.form_prompt and field.form_prompt.draft) or FormPosition()
 
 
 def _incident_spot(field: IncidentField) -> FormPosition:
-    return (field.asked and field.asked.incident) or FormPosition()
+    return (field.form_prompt and field.form_prompt.incident) or FormPosition()
 
 
 def _rows(
@@ -169,7 +169,7 @@ def _rows(
 
 
 def _input(field: IncidentField, lines: int, more: dict[str, Any]) -> FieldInput:
-    form = field.asked
+    form = field.form_prompt
     assert form is not None, f"{field.name} stands in a form and says not how"
     widget = field.name if field.name in _OWN else field.kind.widget(lines)
     return FieldInput(field, field.name, widget, tr(form.words), form.hint and tr(form.hint), form.empty and tr(form.empty), lines, more)

@@ -27,7 +27,7 @@ _OTHERS: dict[str, tuple[Kind, DateContext]] = {
 
 
 @dataclass(frozen=True)
-class DayCount:
+class ReferenceDays:
     """The days relative to which the dates of a form are read: today, and that of the article where there is one."""
 
     today: date
@@ -46,11 +46,11 @@ class ParsedDay:
         return not self.iso
 
 
-def day_count(session: Session, draft: DraftRow, now: datetime) -> DayCount:
+def reference_days(session: Session, draft: DraftRow, now: datetime) -> ReferenceDays:
     """Return the reference days for the form of a draft: the day on which its news was first published, or else was found."""
     query = select(func.min(ArticleRow.published_on)).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
     published = session.scalar(query.where(DraftArticleRow.draft_id == draft.id))
-    return DayCount(day_of(now), min(published or day_of(draft.created_at), day_of(now)))
+    return ReferenceDays(day_of(now), min(published or day_of(draft.created_at), day_of(now)))
 
 
 def is_date(name: str) -> bool:
@@ -58,7 +58,7 @@ def is_date(name: str) -> bool:
     return name in _OTHERS or (name in BY_NAME and isinstance(BY_NAME[name].kind, Day | Appointments))
 
 
-def stored_value(name: str, value: Any, count: DayCount) -> Any:
+def stored_value(name: str, value: Any, count: ReferenceDays) -> Any:
     """Return the value to store in a field, with each date in ISO 8601. Raises InvalidDate."""
     if not value or not is_date(name):
         return value
@@ -68,7 +68,7 @@ def stored_value(name: str, value: Any, count: DayCount) -> Any:
     return _read(value, kind, reading, count).iso
 
 
-def stored_fields(fields: Mapping[str, str | list[str]], count: DayCount) -> dict[str, str | list[str]]:
+def stored_fields(fields: Mapping[str, str | list[str]], count: ReferenceDays) -> dict[str, str | list[str]]:
     """Return a form's inputs for storage until the decision, with each date complete, so that «yesterday» stays the day that was meant.
 
     What is no date is unchanged.
@@ -89,7 +89,7 @@ def _takes_lines(name: str) -> bool:
     return isinstance(_how(name)[0], Appointments)
 
 
-def parse_days(name: str, written: str, count: DayCount) -> list[ParsedDay]:
+def parse_days(name: str, written: str, count: ReferenceDays) -> list[ParsedDay]:
     """Return how an input with dates was understood, one entry for each line where it takes several; empty for an empty one."""
     kind, reading = _how(name)
     lines: Iterable[str] = written.splitlines() if isinstance(kind, Appointments) else [written]
@@ -113,14 +113,14 @@ def _how(name: str) -> tuple[Kind, DateContext]:
     return kind, DateContext.PAST if isinstance(kind, PartialDate) else DateContext.PERIOD
 
 
-def _read(written: str, kind: Kind, reading: DateContext, count: DayCount) -> WrittenDate:
+def _read(written: str, kind: Kind, reading: DateContext, count: ReferenceDays) -> WrittenDate:
     written_date = parse_written_date(written, count.today, counted_from=count.article, reading=reading)
     if not isinstance(kind, PartialDate) and written_date.precision is not DatePrecision.DAY:
         raise InvalidDate(tr("{written}: write the day too").format(written=written.strip()))
     return written_date
 
 
-def _line(line: str, count: DayCount) -> str:
+def _line(line: str, count: ReferenceDays) -> str:
     """Return a line with its date in ISO 8601: «1 декабря – апелляция – суд» as «2026-12-01 – апелляция – суд».
 
     A line that begins otherwise is unchanged, since its field says what is wrong with it.
@@ -164,7 +164,7 @@ class FilterDays:
     def read(self, name: str) -> list[ParsedDay]:
         """Return what is shown below the field: what was understood; errors are shown elsewhere."""
         written = self.typed.get(name, "")
-        return parse_days(PERIOD, written, DayCount(self.today)) if written and name not in self.wrong and self.today else []
+        return parse_days(PERIOD, written, ReferenceDays(self.today)) if written and name not in self.wrong and self.today else []
 
 
 def filter_days(parameters: Mapping[str, str], today: date) -> FilterDays:

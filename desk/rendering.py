@@ -30,6 +30,7 @@ from records import users, vocabulary
 from records.clock import day_of, to_home_time
 from records.i18n import LANGUAGES, ntr, reader_language, reader_locale, tr
 from records.language import dates
+from records.language.letters import capitalized
 
 # Style and scripts of the pages. All are served from here, and the address of each changes with its content.
 
@@ -201,7 +202,7 @@ def percent(value: float) -> str:
 
 def first_up(words: str) -> str:
     """Return the words with a capital letter at the beginning; an address is unchanged."""
-    return words if words.startswith(("http://", "https://")) else words[:1].upper() + words[1:]
+    return words if words.startswith(("http://", "https://")) else capitalized(words)
 
 
 def sentence(words: str) -> str:

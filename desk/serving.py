@@ -49,6 +49,12 @@ class _DeskServer(uvicorn.Server):
         self.force_exit = self.should_exit
         self.should_exit = True
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, also at a second signal: uvicorn then waits for no answer, but would break off the application's own end too."""
+        await super().shutdown(sockets)
+        if self.force_exit:
+            await self.lifespan.shutdown()
+
 
 def serve(settings: Settings, host: str, port: int, write_line: Callable[[str], None]) -> None:
     """Run the desk at this address until it is stopped. Raises AddressTaken, and DatabaseDamaged before anything is written.

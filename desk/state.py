@@ -45,7 +45,7 @@ class _KeptCopy:
     seen: int
 
 
-class OpenCopies:
+class OpenDataCopies:
     """The copies of one desk, one in each language that was asked for."""
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ _MINUTE = timedelta(minutes=1)
 _MOST = 10_000
 
 
-class OpenPace:
+class OpenDataLimit:
     """The requests of this minute by network."""
 
     def __init__(self) -> None:
@@ -164,9 +164,9 @@ class DeskState:
     """The entries of the outlet files."""
     trials: OutletTrials = field(default_factory=OutletTrials)
     """Trials of outlets, running and finished."""
-    open_copies: OpenCopies = field(default_factory=OpenCopies)
+    open_copies: OpenDataCopies = field(default_factory=OpenDataCopies)
     """The open data, where enabled."""
-    open_pace: OpenPace = field(default_factory=OpenPace)
+    open_pace: OpenDataLimit = field(default_factory=OpenDataLimit)
     """How often each network has requested them."""
     metrics: DeskMetrics = field(default_factory=DeskMetrics)
     """The figures for monitoring."""

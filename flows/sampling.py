@@ -12,7 +12,7 @@ from records.clock import day_of, iso_week, last_full_week
 from records.database import write_with_retry
 from records.review import weekly_sample
 from records.tables import SampleWeekRow
-from reports.statistics import draw
+from reports.missed_incidents import draw
 
 # Cards a week and stratum: one day's work in the year's two hundred and fifty. docs/decisions/0018-drafts-and-incidents.md gives the reasons.
 SIZES = {weekly_sample.DISPUTED: 10, weekly_sample.NEAR: 10, weekly_sample.FAR: 10}
@@ -23,14 +23,14 @@ def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[s
 
     It waits until the model, or one that is as good, has read all of that week: what is read later could not be drawn any more.
     """
-    monday = last_full_week(day_of(now))
-    name = iso_week(monday)
+    week = last_full_week(day_of(now))
+    name = iso_week(week)
 
     def draw_once(session: Session) -> int:
-        if weekly_sample.is_sampled(session, name) or weekly_sample.is_unread(session, monday, (model, *as_good)):
+        if weekly_sample.is_sampled(session, name) or weekly_sample.is_unread(session, week, (model, *as_good)):
             return 0
         number = 0
-        strata = weekly_sample.screened_out(session, monday, model)
+        strata = weekly_sample.screened_out(session, week, model)
         cards = allocate_sample({stratum: len(ids) for stratum, ids in strata.items()})
         for stratum, ids in strata.items():
             if not ids:

@@ -18,13 +18,13 @@ from classify.serialization import screening_to_json
 from flows.country_setting import flagged_countries
 from flows.models import active_screener
 from flows.run_claim import keep_run_claim
-from records import articles, rereads, review, watched_pages
-from records.articles import IdRange
+from records import rereads, review, screenings, watched_pages
 from records.clock import day_of
 from records.database import read_with_retry, write_with_retry
 from records.model import Article, Screening
 from records.outlets import claims
 from records.rereads import Reread
+from records.screenings import IdRange
 from records.settings import Settings
 from records.tables import ArticleRow
 from records.vocabulary import read_alone
@@ -48,10 +48,10 @@ class ScreenedCounts:
 
 def screen_batch(engine: Engine, screener: Screener, now: datetime, within: IdRange | None = None, limit: int | None = None) -> ScreenedCounts:
     """Screen up to 200 of the newest articles (or `limit`) that no model has read, of all or of a range of ids. The count is 0 if none is left."""
-    rows = read_with_retry(engine, lambda session: articles.unscreened_articles(session, limit or BATCH, within))
-    screenings = _read(screener, rows)
-    write_with_retry(engine, lambda session: _store_screenings(session, screener, screenings, now))
-    return _counts(screenings)
+    rows = read_with_retry(engine, lambda session: screenings.unscreened_articles(session, limit or BATCH, within))
+    screened = _read(screener, rows)
+    write_with_retry(engine, lambda session: _store_screenings(session, screener, screened, now))
+    return _counts(screened)
 
 
 def reread_batch(
@@ -63,15 +63,15 @@ def reread_batch(
         rows, place = read_with_retry(engine, partial(rereads.next_articles, place=place, models=models, limit=BATCH))
         if rows or place is None:
             break
-    screenings = _read(screener, rows)
+    screened = _read(screener, rows)
 
     def keep(session: Session) -> Reread:
         # Another run may have read the same batch, if this one was suspended for so long that its claim was taken over.
         already_read = rereads.count_reread_articles(session, reread, [row.id for row in rows])
-        _store_screenings(session, screener, screenings, now)
+        _store_screenings(session, screener, screened, now)
         return rereads.advance_reread(session, reread, place, len(rows) - already_read, clock() - began, now)
 
-    return _counts(screenings), write_with_retry(engine, keep)
+    return _counts(screened), write_with_retry(engine, keep)
 
 
 def _read(screener: Screener, rows: Sequence[ArticleRow]) -> list[Screening]:
@@ -79,16 +79,16 @@ def _read(screener: Screener, rows: Sequence[ArticleRow]) -> list[Screening]:
     return list(screener.screen_many(_article(row) for row in rows))
 
 
-def _store_screenings(session: Session, screener: Screener, screenings: Sequence[Screening], now: datetime) -> None:
-    for screening in screenings:
-        articles.add_screening(session, screening.id, screener.model, screening_to_json(screening), now)
+def _store_screenings(session: Session, screener: Screener, screened: Sequence[Screening], now: datetime) -> None:
+    for screening in screened:
+        screenings.add_screening(session, screening.id, screener.model, screening_to_json(screening), now)
     # Only for articles that enter a draft: that is one in a hundred, and nothing is learned from the others.
-    articles.store_encoded_articles(session, {screening.id: screening.encoded for screening in screenings if screening.flagged and screening.encoded})
+    screenings.store_encoded_articles(session, {screening.id: screening.encoded for screening in screened if screening.flagged and screening.encoded})
 
 
-def _counts(screenings: Sequence[Screening]) -> ScreenedCounts:
-    alone = sum(read_alone(screening.model, None if screening.error else screening.readers) for screening in screenings)
-    return ScreenedCounts(len(screenings), sum(screening.flagged for screening in screenings), alone)
+def _counts(screened: Sequence[Screening]) -> ScreenedCounts:
+    alone = sum(read_alone(screening.model, None if screening.error else screening.readers) for screening in screened)
+    return ScreenedCounts(len(screened), sum(screening.flagged for screening in screened), alone)
 
 
 def queue_drafts(engine: Engine, model: str, now: datetime, recogniser: review.Recogniser = clustering) -> int:
@@ -133,7 +133,7 @@ class SharedScreening:
         self._engine, self._settings, self._run_id, self._tick, self._shared = engine, settings, run_id, tick, shared
         self._own = ScreenedCounts()
         self._seconds = 0.0
-        self._first = read_with_retry(engine, articles.last_screening) if shared else 0
+        self._first = read_with_retry(engine, screenings.last_screening) if shared else 0
 
     @cached_property
     def screener(self) -> Screener:
@@ -145,7 +145,7 @@ class SharedScreening:
         """How many articles were read since the run began: by this process, or by all if it is shared."""
         if not self._shared:
             return self._own
-        return ScreenedCounts(*read_with_retry(self._engine, partial(articles.screened_after, last=self._first, model=self.screener.model)))
+        return ScreenedCounts(*read_with_retry(self._engine, partial(screenings.screened_after, last=self._first, model=self.screener.model)))
 
     @property
     def pace(self) -> float | None:
@@ -154,12 +154,12 @@ class SharedScreening:
 
     def meanwhile(self) -> None:
         """Read a few articles of a free part, if enough are waiting. For a run that is still collecting."""
-        if read_with_retry(self._engine, partial(articles.has_unscreened_articles, least=WORTH_WHILE)):
+        if read_with_retry(self._engine, partial(screenings.has_unscreened_articles, least=WORTH_WHILE)):
             next((read for number, part in enumerate(PARTS) if (read := self._batch_of(number, part, AT_ONCE))), 0)
 
     def beside_others(self) -> None:
         """Read what no other process reads, if enough is left. For a process that has done its shard of a run."""
-        if read_with_retry(self._engine, partial(articles.has_unscreened_articles, least=WORTH_LOADING)):
+        if read_with_retry(self._engine, partial(screenings.has_unscreened_articles, least=WORTH_LOADING)):
             while self._round():
                 self._tick()
 
@@ -170,7 +170,7 @@ class SharedScreening:
             self._tick()
             if read:
                 continue
-            if not self._shared or not read_with_retry(self._engine, partial(articles.has_unscreened_articles, least=1)):
+            if not self._shared or not read_with_retry(self._engine, partial(screenings.has_unscreened_articles, least=1)):
                 return
             time.sleep(_MODEL_POLL_SECONDS)
 
@@ -181,7 +181,7 @@ class SharedScreening:
         return sum(self._batch_of(number, part) for number, part in enumerate(PARTS))
 
     def _batch_of(self, number: int, part: IdRange, limit: int | None = None) -> int:
-        if not read_with_retry(self._engine, partial(articles.unscreened_articles, limit=1, within=part)):
+        if not read_with_retry(self._engine, partial(screenings.unscreened_articles, limit=1, within=part)):
             return 0
         name = f"(screening {number})"
         if not write_with_retry(self._engine, lambda session: claims.claim(session, name, self._run_id, datetime.now(UTC))):

@@ -18,10 +18,10 @@ from classify.screen import Screener
 from classify.training.corpus import as_example, is_held
 from classify.training.decisions import DecidedText, fit_correction, pair_precision_recall, refit_pairs, refit_victims, victim_precision_recall
 from classify.training.joint_fit import JudgedPerson, judged_persons
-from records import articles
+from records import screenings
 from records.database import read_with_retry, write_with_retry
+from records.event_model import DecidedPair
 from records.i18n import ntr, tr
-from records.incident_model import DecidedPair
 from records.model import Article, DecidedArticle, EncodedText
 from records.review.training_labels import decided_pairs
 
@@ -103,7 +103,9 @@ def readings_of(
     engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], say: Tell, counting: Counting = uncounted
 ) -> Mapping[str, StoredReading]:
     """Return the encoder's own readings of these articles, by their ids. An article that the encoder never reads has none."""
-    stored = read_with_retry(engine, lambda session: articles.encoded_article(session, [decision.article for decision in decided], screener.encoder))
+    stored = read_with_retry(
+        engine, lambda session: screenings.encoded_article(session, [decision.article for decision in decided], screener.encoder)
+    )
     lacking = [lacked for lacked in decided if lacked.article not in stored]
     if lacking:
         words = ntr(
@@ -113,7 +115,7 @@ def readings_of(
         )
         say(words.format(n=len(lacking)))
     for read in _read(screener, lacking, counting):
-        write_with_retry(engine, lambda session, read=read: articles.store_encoded_articles(session, read))  # type: ignore[misc]
+        write_with_retry(engine, lambda session, read=read: screenings.store_encoded_articles(session, read))  # type: ignore[misc]
         stored |= {article: encoded.numbers for article, encoded in read.items()}
     return {article: unpack_reading(numbers) for article, numbers in stored.items()}
 

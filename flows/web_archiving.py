@@ -32,27 +32,19 @@ from pipelines.address_scopes import is_private
 from pipelines.dedup.urls import site_of
 from pipelines.evidence.files import store_bytes
 from pipelines.evidence.writer import read_page
-from records.articles import (
-    ARCHIVE_JOB_TIMEOUT,
-    note_archived,
-    note_asked,
-    note_picture,
-    note_refused,
-    open_jobs,
-    pages_without_picture,
-    wanted_pages,
-)
 from records.database import read_with_retry, write_with_retry
 from records.error_translation import error_reason, translate_error
 from records.errors import QorganError
+from records.evidence_files import FileTarget, add_file
 from records.filters import IncidentFilter
 from records.i18n import tr
-from records.manual_tips import FileTarget, add_file
 from records.model import EvidenceRef
 from records.outlets import claims
+from records.page_pictures import note_picture, pages_without_picture
 from records.settings import Settings, environment_with
 from records.tables import ArticleRow, SnapshotRow
 from records.vocabulary import IntakeChannel
+from records.web_archive import ARCHIVE_JOB_TIMEOUT, note_archived, note_asked, note_refused, open_jobs, wanted_pages
 from reports.withheld import WithheldNames, withheld_names
 from reports.withheld.public_incidents import load
 from spiders.downloader.browser_settings import hindrance

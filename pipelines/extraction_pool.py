@@ -32,7 +32,7 @@ from pipelines.extraction.page_extraction import extract_page
 from pipelines.extraction.reader import Extraction, NotAnArticle
 from pipelines.items import OutletFacts, PageItem
 from records.database import call_with_retry, engine_with_retry, open_database
-from records.outlets.health import CRAWL_ENDING_DETAIL
+from records.outlets.page_responses import CRAWL_ENDING_DETAIL
 from records.settings import Settings, environment_with
 from records.vocabulary import Fate
 

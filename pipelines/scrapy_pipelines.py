@@ -27,7 +27,7 @@ from records.error_translation import storage_error_message
 from records.errors import DiskFull, NotWritable
 from records.i18n import tr
 from records.model import EvidenceRef
-from records.outlets.health import READING_ABORTED_DETAIL
+from records.outlets.page_responses import READING_ABORTED_DETAIL
 from records.vocabulary import TEMPORARY_FATES, Fate
 
 log = logging.getLogger(__name__)

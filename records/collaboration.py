@@ -19,8 +19,8 @@ from records.incidents.numbers import incident_subject, is_number
 from records.personal_notices import PersonalNoticeKind, notify_people
 from records.review.draft_fields import OPEN_STATES
 from records.review.draft_fields import subject as draft_subject
+from records.row_ids import parse_id
 from records.tables import (
-    LARGEST_ID,
     LARGEST_LONG_ID,
     AssignmentRow,
     CommentRow,
@@ -106,8 +106,8 @@ def parse_work_subject(written: str) -> WorkSubject:
     Raises NoSuchDraft or NoSuchIncident for anything else.
     """
     name = written.strip()
-    if name.isascii() and name.isdigit() and len(name) < 11 and 0 < int(name) <= LARGEST_ID:
-        return WorkSubject(draft=int(name))
+    if draft_id := parse_id(name):
+        return WorkSubject(draft=draft_id)
     if is_number(name.upper()):
         return WorkSubject(number=name.upper())
     raise NoSuchDraft(tr("there is no draft {draft}; it may have been named wrongly").format(draft=name[:20]))

@@ -17,6 +17,7 @@ from records.clock import iso_week
 from records.filters import DraftKind
 from records.incidents.tracks import track_fault
 from records.review.propose import MACHINE
+from records.row_ids import parse_id
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, SeparatedDraftsRow, StatusRow
 from records.vocabulary import NO_STEP, Category, DraftState, Lawful, LedgerAction, ScreeningLabel, StatusCode
 
@@ -149,7 +150,7 @@ def _draft_name(draft: int) -> str:
 def _urgently_notified_drafts(session: Session) -> set[int]:
     """Return every draft with an urgent notice, and those into which they were merged."""
     names = session.scalars(select(NoticeRow.outlet).where(NoticeRow.kind == _DraftNoticeKind.URGENT.value))
-    notified = {int(id) for name in names if (id := name.removeprefix("(draft ").removesuffix(")")).isdigit()}
+    notified = {id for name in names if (id := parse_id(name.removeprefix("(draft ").removesuffix(")")))}
     newest = notified
     while newest:
         merged = select(DraftRow.merged_into).where(DraftRow.id.in_(newest), DraftRow.merged_into.is_not(None))

@@ -45,7 +45,7 @@ def factor_state(session: Session, name: str) -> FactorState:
     return FactorState(code, passkeys, session.scalar(unused) or 0)
 
 
-def has_any(session: Session, name: str) -> bool:
+def has_second_factor(session: Session, name: str) -> bool:
     """Return whether a password alone is not enough for this user."""
     code = exists().where(CodeGeneratorRow.user == name, CodeGeneratorRow.confirmed_at.is_not(None))
     return bool(session.scalar(select(or_(code, exists().where(PasskeyRow.user == name)))))
@@ -68,7 +68,7 @@ def log_factor_removed(session: Session, row: UserRow, kind: FactorKind, *, who:
     Recovery codes are deleted with the last one.
     """
     session.flush()
-    if not has_any(session, row.name):
+    if not has_second_factor(session, row.name):
         session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.user == row.name))
     users.note_change(session, row, {}, {"factor": "removed", "kind": kind.value}, who=who, now=now)
 

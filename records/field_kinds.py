@@ -22,9 +22,9 @@ from records.country import home, region_words
 from records.errors import BadDecision
 from records.i18n import LANGUAGES, gettext_noop, tr
 from records.incident_texts.sentences import text_names
-from records.largest_ids import LARGEST_ID
 from records.legal_case import Appointment, ChargedArticle, in_order
 from records.legal_words import appointment_line, article_line, read_appointment, read_charged_article
+from records.row_ids import LARGEST_ID
 from records.vocabulary import DatePrecision, Gender, LawStage
 
 # Values that mean unknown or none.

@@ -18,6 +18,7 @@ from records.filters import FILTERS, MOST_COUNTED, MOST_NUMBERS, FilterEntry, Fi
 from records.i18n import tr
 from records.incidents import example_number, is_number
 from records.language.dates import DateContext, InvalidDate, parse_written_date
+from records.row_ids import parse_id
 from records.vocabulary import SCREENING_LANGUAGES
 
 FilterType = TypeVar("FilterType", bound=RecordFilter)
@@ -185,7 +186,7 @@ def _read(entry: FilterEntry, written: str) -> Any:
         case FilterKind.FLAG:
             return True if value.lower() in ("1", "true", "yes", "on") else None
         case FilterKind.SHARE:
-            return int(value) / 100 if value.isascii() and value.isdigit() and 0 < int(value[:4]) <= 100 else None
+            return percent / 100 if (percent := parse_id(value, 100)) else None
         case FilterKind.NUMBERS:
             numbers = dict.fromkeys(part.strip().upper() for part in value.split(","))
             return tuple([number for number in numbers if is_number(number)][:MOST_NUMBERS]) or None

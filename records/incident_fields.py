@@ -59,7 +59,7 @@ from records.vocabulary import (
     Track,
 )
 
-# Sorts after every field with a place of its own.
+# Sorts after every field with a position of its own.
 LAST = 100
 _ATTRIBUTES = frozenset(field.name for field in fields(Incident))
 
@@ -98,34 +98,34 @@ class IncidentField:
     `on_draft` and `on_incident` name the role that may correct it there; None means that nobody can, or that the field does not exist there. The desk
     and the API admit monitors to drafts and editors to incidents; a field for a higher role needs another check there first. Every incident has the
     `needed` fields. `column` is the column in the table of incidents; a field without one belongs only to drafts. `attribute` is the attribute of
-    `Incident` if its name differs. `private` fields are stored together in the column `private` and never leave the desk. `otherwise` is the
-    incident's default; None means that it may stay empty. `exported` is the field's name in export, import and API, and `place` its position among
-    them. `published` explains the field and includes it in the open release; `always` says that every row of the release has it. `in_drafts` is its
-    position in the export of drafts, `in_record` its position among the facts on the incident's page.
+    `Incident` if its name differs. `private` fields are stored together in the column `private` and never leave the desk. `default` is the incident's
+    default; None means that it may stay empty. `exported` is the field's name in export, import and API, and `export_position` its position among
+    them. `published` explains the field and includes it in the open release; `required_in_release` says that every row of the release has it.
+    `in_drafts` is its position in the export of drafts, `in_record` its position among the facts on the incident's page.
     """
 
     name: str
     kind: Kind
     label: str
-    asked: FormPrompt | None = None
+    form_prompt: FormPrompt | None = None
     on_draft: Role | None = Role.MONITOR
     on_incident: Role | None = None
     needed: bool = False
     column: str = ""
     attribute: str = ""
     private: bool = False
-    otherwise: Any = None
+    default: Any = None
     exported: str = ""
-    place: int = LAST
+    export_position: int = LAST
     published: str = ""
-    always: bool = False
+    required_in_release: bool = False
     in_drafts: int | None = None
     in_record: int | None = None
 
     @property
     def empty(self) -> Any:
         """Return the model's value if nothing is known."""
-        return self.kind.nothing if self.otherwise is None else self.otherwise
+        return self.kind.nothing if self.default is None else self.default
 
     def of(self, incident: Incident) -> Any:
         """Return the field's value in an incident."""
@@ -153,23 +153,23 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
     _of_incident(
         "title", Text(), gettext_noop("title"),
         FormPrompt(gettext_noop("Title"), draft=FormPosition(0, group="texts", lines=2), incident=FormPosition(1, group="texts", lines=2)),
-        otherwise="", place=3, in_drafts=1, published=gettext_noop("headline, in the language in which it was recorded"),
+        default="", export_position=3, in_drafts=1, published=gettext_noop("headline, in the language in which it was recorded"),
     ),
     _of_incident(
         "primary", Code(Category, _CATEGORY_LABELS), gettext_noop("primary category"),
         FormPrompt(gettext_noop("Kind of violation"), empty=gettext_noop("choose"), draft=FormPosition(1, group="what"), incident=FormPosition(2), told=False),
-        needed=True, place=1, always=True, published=gettext_noop("main category, by which the incident is counted"),
+        needed=True, export_position=1, required_in_release=True, published=gettext_noop("main category, by which the incident is counted"),
     ),
     _of_incident(
         "categories", Codes(Category, _CATEGORY_LABELS), gettext_noop("categories"),
         FormPrompt(gettext_noop("Further kinds"), draft=FormPosition(2, group="what"), incident=FormPosition(3)),
-        place=2, in_drafts=2, always=True, published=gettext_noop("codes of all categories, the main one first, separated by “; ”"),
+        export_position=2, in_drafts=2, required_in_release=True, published=gettext_noop("codes of all categories, the main one first, separated by “; ”"),
     ),
     IncidentField("persons", People(("name", "role"), roles=("victim", "perpetrator", "official", "other")), gettext_noop("persons"), in_drafts=3),
     _of_incident(
         "incident_date", PartialDate("date_precision"), gettext_noop("date"),
         FormPrompt(gettext_noop("Date"), hint=gettext_noop("As much as is known: 22.11.2026, 22 November, 11.2026 or 2026."), draft=FormPosition(1, 1, "where"), incident=FormPosition(2, 2)),
-        column="happened_on", attribute="day", exported="date", in_drafts=8, always=True,
+        column="happened_on", attribute="day", exported="date", in_drafts=8, required_in_release=True,
         published=gettext_noop("day of the incident; where only the month or the year is known, its first day"),
     ),
     _of_incident(
@@ -207,7 +207,7 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
     _of_incident(
         "actor", Code(Actor, ACTOR_LABELS), pgettext_noop("field", "who did it"),
         FormPrompt(gettext_noop("Who did it"), draft=FormPosition(1, 1, "cause"), incident=FormPosition(7, 1)),
-        otherwise=Actor.UNKNOWN, in_drafts=10, in_record=1, always=True, published=gettext_noop("who did it"),
+        default=Actor.UNKNOWN, in_drafts=10, in_record=1, required_in_release=True, published=gettext_noop("who did it"),
     ),
     _of_incident(
         "target", Code(Target, TARGET_LABELS), gettext_noop("against whom"),
@@ -217,7 +217,7 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
     _of_incident(
         "online", Flag(yes=gettext_noop("yes, it happened online"), statement=gettext_noop("It happened online")), gettext_noop("online"),
         FormPrompt(gettext_noop("Online"), draft=FormPosition(3, 2, "cause"), incident=FormPosition(8)),
-        otherwise=False, in_record=5, always=True, published=gettext_noop("whether it happened on the internet"),
+        default=False, in_record=5, required_in_release=True, published=gettext_noop("whether it happened on the internet"),
     ),
     _of_incident(
         "during", Code(During, DURING_LABELS), gettext_noop("in the midst of"),
@@ -227,7 +227,7 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
     _of_incident(
         "motive", Code(Motive, MOTIVE_LABELS), gettext_noop("link to their work"),
         FormPrompt(gettext_noop("Link to their work"), draft=FormPosition(2, group="cause"), incident=FormPosition(7, 4)),
-        otherwise=Motive.UNCONFIRMED, in_record=3, always=True,
+        default=Motive.UNCONFIRMED, in_record=3, required_in_release=True,
         published=gettext_noop("whether it is established that it was because of the work as a journalist"),
     ),
     _of_incident(
@@ -236,7 +236,7 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
             gettext_noop("Was the detention or arrest lawful"), hint=gettext_noop("Where it was not, the days without accountability count."),
             draft=FormPosition(1, 1, "legal"), incident=FormPosition(1, 1, "legal"),
         ),
-        otherwise=Lawful.UNKNOWN, always=True, published=gettext_noop("whether a detention or an arrest was lawful"),
+        default=Lawful.UNKNOWN, required_in_release=True, published=gettext_noop("whether a detention or an arrest was lawful"),
     ),
     _of_incident(
         "law_articles", LawArticles(), gettext_noop("articles of law"),
@@ -321,7 +321,9 @@ BY_NAME = {incident_field.name: incident_field for incident_field in INCIDENT_FI
 # The columns of an incident, in the order of the ledger.
 COLUMN_FIELDS = tuple(incident_field for incident_field in INCIDENT_FIELDS if incident_field.column)
 # The fields of export, import and API, in order.
-EXPORTED_FIELDS = tuple(sorted((incident_field for incident_field in INCIDENT_FIELDS if incident_field.exported), key=lambda one: one.place))
+EXPORTED_FIELDS = tuple(
+    sorted((incident_field for incident_field in INCIDENT_FIELDS if incident_field.exported), key=lambda one: one.export_position)
+)
 # The exported fields that the open release includes.
 PUBLISHED_FIELDS = tuple(exported_field for exported_field in EXPORTED_FIELDS if exported_field.published)
 # The fields in the export of drafts, in order.

@@ -13,13 +13,13 @@ from records import ledger
 from records.clock import day_of, start_of_day
 from records.collaboration import WorkSubject, row_of
 from records.errors import BadDecision, MessageSettled, NoSuchMessage
+from records.evidence_files import FileTarget, StoredBytes, add_file, move_files
 from records.i18n import tr
 from records.ledger import private_digest, require_name
 from records.ledger.entries import WrittenNote, written_note
-from records.manual_tips import FileTarget, StoredBytes, add_file, move_files
 from records.outlets.requests import request_page
-from records.review.decisions import MAX_TIP_LENGTH
 from records.review.draft_fields import OPEN_STATES
+from records.review.tip_drafts import MAX_TIP_LENGTH
 from records.tables import LARGEST_LONG_ID, DraftRow, EvidenceFileRow, IncidentRow, MessageFileRow, ReceivedMessageRow
 from records.vocabulary import (
     STORED_MESSAGE_FATES,

@@ -1,72 +1,18 @@
-"""Saved views of the table of incidents, private or shared with the desk, and each person's progress in the introductory tour.
+"""Saved views of the table of incidents, private or shared with the desk.
 
 A view that a person may not see raises the same error as a missing one. Only its owner changes it; an editor may delete a shared one.
 """
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from records.errors import BadDecision, NoSuchView
 from records.i18n import tr
-from records.tables import LARGEST_ID, SavedViewRow, TourRow, UserRow
+from records.tables import LARGEST_ID, SavedViewRow
 from records.users import Role, User
-
-# Progress in the introductory tour. It is no work on records: it is in a table of its own and in no ledger, count or export.
-
-# How long after an account's creation the tour is offered.
-NEW_FOR = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class TourProgress:
-    """What was done at each step; steps count from 1."""
-
-    steps: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
-
-    def next_step(self, count: int) -> int | None:
-        """Return the first of `count` steps that is not done; None if all are."""
-        return next((step for step in range(1, count + 1) if step not in self.steps), None)
-
-
-def progress_of(session: Session, who: str) -> TourProgress:
-    """Return this person's progress."""
-    row = session.get(TourRow, who)
-    return TourProgress({int(step): did for step, did in row.steps.items()} if row else {})
-
-
-def is_offered(session: Session, who: str, now: datetime) -> bool:
-    """Return whether to offer the tour: to a new person who has neither begun nor declined it."""
-    user = session.get(UserRow, who)
-    return user is not None and now - user.created_at <= NEW_FOR and session.get(TourRow, who) is None
-
-
-def save_tour_step(session: Session, who: str, step: int, did: Mapping[str, Any], now: datetime) -> None:
-    """Save what was done at a step, replacing an earlier result."""
-    row = _row(session, who, now)
-    row.steps, row.at = {**row.steps, str(step): dict(did)}, now
-    session.flush()
-
-
-def reset_tour(session: Session, who: str, now: datetime) -> None:
-    """Forget every step. For a person who has not begun, this declines the offer."""
-    row = _row(session, who, now)
-    row.steps, row.at = {}, now
-    session.flush()
-
-
-def _row(session: Session, who: str, now: datetime) -> TourRow:
-    row = session.get(TourRow, who)
-    if row is None:
-        row = TourRow(user=who, steps={}, at=now)
-        session.add(row)
-    return row
-
 
 _LONGEST_NAME = 80
 # Maximum number of views per person.

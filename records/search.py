@@ -166,7 +166,7 @@ DRAFT_WORDS = "search_drafts"
 INDEX_TABLES = frozenset({PROGRESS.name, *(f"{name}{part}" for name in (STATES, DRAFT_WORDS) for part in ("", "_config", "_data", "_idx"))})
 
 
-def empty_index(connection: Connection) -> None:
+def _empty_index(connection: Connection) -> None:
     """Delete everything from the index."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"INSERT INTO {STATES}({STATES}) VALUES ('delete-all')")  # noqa: S608  (a name of ours)
@@ -279,7 +279,7 @@ def index_batch(engine: Engine, most: int = BATCH) -> int:
         if _progress(connection) != begun:
             return 0
         if not begun[1]:
-            empty_index(connection)
+            _empty_index(connection)
             connection.execute(PROGRESS.insert().values(id=1, version=KEY_VERSION, reached=0, states=0))
         _write(connection, keys)
         done = {"reached": max(last, begun[0]), "states": PROGRESS.c.states + len(keys)}
@@ -303,7 +303,7 @@ def forget_index(engine: Engine) -> None:
     """Empty the index, so that it is rebuilt from the beginning."""
     with write_transaction(engine) as session:
         hold_database_lock(session, _INDEX_LOCK)
-        empty_index(session.connection())
+        _empty_index(session.connection())
 
 
 def index_progress(session: Session) -> IndexProgress:

@@ -5,7 +5,6 @@ incident is given with the address of its page; without it, with its number alon
 """
 
 import unicodedata
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from records.filters import DraftKind
 from records.i18n import ntr, reader_language, tr, words_for_reader
 from records.incident_model import NO_PENALTY, Incident, Penalty
 from records.language.dates import day_in_words, days_between, month_in_words, since_day
+from records.language.days import DaySpan
 from records.vocabulary import (
     CATEGORIES,
     LETTER_KIND_LABELS,
@@ -252,11 +252,8 @@ def latest_day(happened: date | None, precision: DatePrecision | None, published
 
     A date known to the month or the year counts by its last day. It is never after the first publication.
     """
-    if happened is not None and precision is DatePrecision.YEAR:
-        happened = date(happened.year, 12, 31)
-    elif happened is not None and precision is DatePrecision.MONTH:
-        happened = happened.replace(day=monthrange(happened.year, happened.month)[1])
-    return min(filter(None, (happened, published)), default=None)
+    last = DaySpan.of(happened, precision or DatePrecision.DAY).last if happened else None
+    return min(filter(None, (last, published)), default=None)
 
 
 def is_urgent(codes: Collection[str], latest: date | None, outcome: str | None, outcome_of: str | None, today: date) -> bool:

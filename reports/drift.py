@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from records.clock import last_full_week
-from records.outlets.health import ScreeningCounts, Weeks
+from records.outlets.weekly_scores import ScreeningCounts, Weeks
 from reports.combinations import log_choose
 
 # Number of earlier weeks to compare with, and how many of them must have enough articles.

@@ -1,5 +1,6 @@
 """The documents say what the code does: commands, settings, fields, codes, and every file they name."""
 
+import ast
 import builtins
 import importlib
 import re
@@ -301,6 +302,36 @@ def test_every_error_that_a_docstring_says_is_raised_exists() -> None:
         for name in re.findall(r"\w+", names)
     }
     assert {name for text in texts for name in re.findall(r"\bRaises ([A-Z]\w+)", text)} <= known
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Every name that the code of a node binds or uses, its docstrings left out."""
+    found = {
+        name for part in ast.walk(node) for name in (getattr(part, kind, None) for kind in ("id", "attr", "arg", "name")) if isinstance(name, str)
+    }
+    return found | {part.asname for part in ast.walk(node) if isinstance(part, ast.alias) and part.asname}
+
+
+def unknown_words(sources: dict[str, str]) -> list[tuple[str, str, str]]:
+    """The words in backquotes of a dataclass's docstring that are no name of its module and no name or code of another one: (file, class, word)."""
+    trees = {file: ast.parse(text) for file, text in sources.items()}
+    definitions = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    known = {node.name for tree in trees.values() for node in ast.walk(tree) if isinstance(node, definitions)}
+    known |= {node.value for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    found = []
+    for file, tree in trees.items():
+        classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        for node in (node for node in classes if any("dataclass" in ast.unparse(decorator) for decorator in node.decorator_list)):
+            words = set(re.findall(r"`([A-Za-z_]\w*)`", ast.get_docstring(node) or "")) - known
+            found += [(file, node.name, word) for word in sorted(words - names_in(tree))] if words else []
+    return found
+
+
+def test_every_word_in_backquotes_of_a_dataclass_is_a_name_of_the_code() -> None:
+    files = [file for folder in PACKAGES if folder != "tests" for file in (ROOT / folder).rglob("*.py")]
+    assert unknown_words({str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}) == []
+    made = '@dataclass\nclass Case:\n    """`number`, `code`, `FIRST` and `gone`."""\n    number: int\n    code = "first"\n\n\nFIRST = Case(1)\n'
+    assert unknown_words({"case.py": made}) == [("case.py", "Case", "gone")]
 
 
 def test_the_bounds_of_an_import_are_named() -> None:

@@ -12,8 +12,8 @@ from classify.clustering.keys import keys_of, wide_keys_of
 from classify.clustering.pair import ArticlePair, DayAgreement, codes_in_common, is_unlike, make_pair
 from classify.clustering.rules import SHIPPED_WEIGHTS, PairWeights, are_surely_different, in_order, likelihood
 from classify.clustering.traits import traits_of
+from records.event_model import ArticleGroup, Candidate, Match, Traits
 from records.event_thresholds import CANDIDATE, GROUPS_AGREE, JOINS, NEAR_DAYS, SAME_CATEGORY, SIMILAR_VECTORS, SIMILAR_WORDS, SURELY_JOINS
-from records.incident_model import ArticleGroup, Candidate, Match, Traits
 from records.model import Article
 from records.vocabulary import LinkReason, codes_where
 

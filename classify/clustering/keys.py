@@ -17,7 +17,7 @@ from pathlib import Path
 from classify.matching.lexicon import LEXICA, read_phrases
 from classify.text.spacy_pipelines import STOP_WORDS
 from classify.text.words import clean_text, full_text
-from records.incident_model import Traits
+from records.event_model import Traits
 from records.language.names import is_given_name, plain_form
 from records.language.script import arabic_to_cyrillic, latin_to_cyrillic
 from records.language.stems import kazakh_nominative, kazakh_stem

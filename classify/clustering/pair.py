@@ -20,8 +20,8 @@ from classify.clustering.keys import (
     without_rarity,
 )
 from classify.matching.place_names import region_centre
+from records.event_model import Traits
 from records.event_thresholds import REPORTED_AS_NEWS, REPORTED_AT_ONCE, SAME_DAY, SAME_PERSON, UNCERTAIN_DAY, WORDS_IN_COMMON
-from records.incident_model import Traits
 
 # What two articles have in common: each sign by itself, without a decision.
 

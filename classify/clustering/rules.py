@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from classify.clustering.keys import is_often_told
 from classify.clustering.pair import ArticlePair, DayAgreement, codes_in_common, is_fresh, other_place
+from records.event_model import Traits
 from records.event_thresholds import (
     OUTCOME_WITHOUT_ACT,
     OUTLET_OR_PLACE,
@@ -20,7 +21,6 @@ from records.event_thresholds import (
     SIMILAR_NAMES,
     SIMILAR_NAMES_AFTER_YEAR,
 )
-from records.incident_model import Traits
 from records.vocabulary import CourtCase, codes_where
 
 _STEPS = codes_where(lambda facts: facts.case_step)

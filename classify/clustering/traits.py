@@ -12,8 +12,8 @@ from classify.matching.date_atoms import publication_day
 from classify.matching.names import is_given
 from classify.matching.place_names import read_names
 from classify.text.words import full_text
+from records.event_model import Traits
 from records.event_thresholds import SURE_CATEGORY
-from records.incident_model import Traits
 from records.language.names import is_given_name
 from records.language.stems import kazakh_nominative
 from records.model import Article

@@ -132,7 +132,7 @@ class _DateInText:
     period: DateAtom | None = None
 
 
-def join_atoms(text: DateText, atoms: Sequence[DateAtom]) -> list[_DateInText]:
+def _join_atoms(text: DateText, atoms: Sequence[DateAtom]) -> list[_DateInText]:
     """Return the dates, in reading order."""
     dates: list[_DateInText] = []
     for atom in atoms:
@@ -212,7 +212,7 @@ def date_expressions(marks: Matches, published: date | None) -> list[DateExpress
     Without `published`, only those with a year.
     """
     text = DateText(marks)
-    dates = join_atoms(text, AtomReader(text).atoms())
+    dates = _join_atoms(text, AtomReader(text).atoms())
     counting = _DateResolver(marks, published)
     expressions = []
     for date_in_text in dates:

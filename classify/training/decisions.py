@@ -31,8 +31,8 @@ from classify.gold.gate import ScoreShare
 from classify.scoring.victims_and_tracks import ANYBODY, victim_odds
 from classify.training.corpus import Example
 from classify.training.joint_fit import JudgedPerson
+from records.event_model import DecidedPair
 from records.event_thresholds import JOINS
-from records.incident_model import DecidedPair
 from records.vocabulary import ScreeningLabel
 
 # Logistic regressions that start from another judge's answer and are pulled back to it: where nothing is learned, the answer is the other judge's.

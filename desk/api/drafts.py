@@ -175,14 +175,14 @@ def _require_fit(decision: DecisionBody) -> None:
         if field != "reason" and getattr(decision, field) and decision.action is not action:
             raise FieldRefused(field, tr("{field} goes with the action {action} alone").format(field=field, action=action))
     for name, value in (decision.fields or {}).items():
-        require_field(name, value)
+        _require_field(name, value)
     if decision.action is DecisionAction.MERGE:
         target = parse_merge_target("" if decision.into is None else decision.into)
         if isinstance(target, str) and not is_number(target):
             raise FieldRefused("into", tr("name the draft or the incident with which to merge"))
 
 
-def require_field(name: str, value: Any) -> None:
+def _require_field(name: str, value: Any) -> None:
     """Check a correction. Raises FieldRefused where it does not fit."""
     try:
         checked_fields({name: value})

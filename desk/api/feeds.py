@@ -27,6 +27,7 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader_language, tr, use_language
 from records.incident_model import Incident
 from records.incident_texts.texts import published_title
+from records.language.letters import capitalized
 from records.state_requests import waiting_answers
 from records.tables import DraftRow, IncidentRow, LedgerRow
 from records.vocabulary import CATEGORIES, LETTER_KIND_LABELS, STATE_BODY_LABELS, STATUS_LABELS, DraftState, LedgerAction
@@ -108,7 +109,7 @@ def _of_case(case_day: CaseDay, home: str, now: datetime) -> Event:
     title = published_title(incident)[0].strip() or tr(CATEGORIES[incident.primary].label)
     more = [title, *([tr(case_day.article)] if case_day.article else [])]
     address, same = f"{home}/incidents/{incident.number}", f"{case_day.kind} {case_day.ruling or case_day.what} {case_day.where}"
-    return _event(case_day.day, f"{what[:1].upper()}{what[1:]} · {incident.number}", address, now, same=same, more=more, where=case_day.where)
+    return _event(case_day.day, f"{capitalized(what)} · {incident.number}", address, now, same=same, more=more, where=case_day.where)
 
 
 def _of_answers(session: Session, today: date, home: str, now: datetime, mine: frozenset[str] | None, who: str) -> Iterator[Event]:
@@ -125,9 +126,7 @@ def _of_answers(session: Session, today: date, home: str, now: datetime, mine: f
         place = waiting_answer.number or tr("Draft {id}").format(id=waiting_answer.draft)
         what = tr("last day for the answer") if waiting_answer.due >= today else tr("no answer")
         body, kind = tr(STATE_BODY_LABELS[waiting_answer.body]), tr(LETTER_KIND_LABELS[waiting_answer.kind])
-        yield _event(
-            waiting_answer.due, f"{what[:1].upper()}{what[1:]}: {body} · {place}", address, now, same=f"request {waiting_answer.id}", more=[kind]
-        )
+        yield _event(waiting_answer.due, f"{capitalized(what)}: {body} · {place}", address, now, same=f"request {waiting_answer.id}", more=[kind])
 
 
 def _of_drafts(session: Session, today: date, home: str, now: datetime) -> Iterator[Event]:

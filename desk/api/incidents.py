@@ -61,7 +61,7 @@ Filter = TypeVar("Filter", bound=RecordFilter)
 NUMBER = home().number_form
 
 
-def like(pattern: str, example: str, longest: int) -> Any:
+def text_with_pattern(pattern: str, example: str, longest: int) -> Any:
     """Return a text field whose pattern is in the description; texts of another form are refused later, with a clear message."""
     return Field(max_length=longest, json_schema_extra={"pattern": f"^{pattern}$", "examples": [example]})
 
@@ -122,7 +122,7 @@ def _type(entry: FilterEntry) -> Any:
         case FilterKind.SHARE:
             return Annotated[float, Field(ge=0, le=1)]
         case FilterKind.NUMBERS:
-            return Annotated[str, like(f"{NUMBER}(,{NUMBER})*", f"{home().number(2026, 1)},{home().number(2026, 2)}", 8000)]
+            return Annotated[str, text_with_pattern(f"{NUMBER}(,{NUMBER})*", f"{home().number(2026, 1)},{home().number(2026, 2)}", 8000)]
         case _:
             return Words
 
@@ -318,14 +318,14 @@ _COLUMN = "|".join(COLUMNS)
 class IncidentsQuery(ListQuery):
     """The filters of the export of incidents, and how they are to be given. Without any filter, all that stand."""
 
-    fields: Annotated[str, like(f"({_COLUMN})(,({_COLUMN}))*", "number,date,primary", 1000)] | None = Field(
+    fields: Annotated[str, text_with_pattern(f"({_COLUMN})(,({_COLUMN}))*", "number,date,primary", 1000)] | None = Field(
         None, description=f"Of {', '.join(COLUMNS)}"
     )
     format: Literal["json", "csv", "jsonl"] = Field(
         "json", description="`csv` and `jsonl` are the file of the export, whole, and stand in the ledger"
     )
-    after: Annotated[str, like(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?~{NUMBER}", f"2026-11-22~{home().number(2026, 1)}", 40)] | None = Field(
-        None, description="`next` of the page before"
+    after: Annotated[str, text_with_pattern(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?~{NUMBER}", f"2026-11-22~{home().number(2026, 1)}", 40)] | None = (
+        Field(None, description="`next` of the page before")
     )
     limit: int = Field(100, ge=1, le=MOST)
 

@@ -106,19 +106,19 @@ def _given_twice(request: Request) -> str | None:
 
 def problem(status: int, words: str, field: str | None = None, **more: Any) -> Response:
     """Return the answer that says what is wrong."""
-    named = {"field": sayable(field)} if field else {}
+    named = {"field": _printable(field)} if field else {}
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return JSONResponse({"detail": sayable(words), **named, **more}, status_code=status, headers=headers)
+    return JSONResponse({"detail": _printable(words), **named, **more}, status_code=status, headers=headers)
 
 
-def sayable(text: str) -> str:
+def _printable(text: str) -> str:
     """Return the text without lone surrogates: JSON can contain them, but no encoding can."""
     return text.encode("utf-8", "replace").decode()
 
 
 def fault(words: str, field: str | None = None) -> PydanticCustomError:
     """Return a fault in a body or a query, with a message of our own."""
-    return PydanticCustomError(_SAID, "{words}", {"words": sayable(words), "field": field and sayable(field)})
+    return PydanticCustomError(_SAID, "{words}", {"words": _printable(words), "field": field and _printable(field)})
 
 
 def _not_understood(faults: Sequence[Any]) -> Response:

@@ -127,7 +127,7 @@ def _by_session(request: Request) -> None:
 
 def _lacks_factor(request: Request, session: Session, person: User) -> bool:
     """Return whether the role needs a second factor and the person has none; then a token opens no more than a browser."""
-    return person.role in desk_state(request).settings.factor_roles and not factors.has_any(session, person.name)
+    return person.role in desk_state(request).settings.factor_roles and not factors.has_second_factor(session, person.name)
 
 
 def admitted(request: Request) -> User:
@@ -167,12 +167,16 @@ def _note(request: Request, event: SecurityEvent) -> None:
     desk_state(request).security.note(request, event, method=request.method, path=request.url.path)
 
 
+def role_needed(role: Role) -> Forbidden:
+    """Return the error for a person without this role."""
+    return Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=tr(ROLE_LABELS[role])))
+
+
 def _with_right(role: Role) -> Callable[[Request, User], Awaitable[User]]:
     async def allowed(request: Request, person: "Reader") -> User:
         if not person.may(role):
             _note(request, SecurityEvent.FORBIDDEN)
-            needed = tr(ROLE_LABELS[role])
-            raise Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=needed))
+            raise role_needed(role)
         return person
 
     return allowed

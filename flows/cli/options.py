@@ -14,7 +14,7 @@ from records.clock import today
 from records.errors import QorganError
 from records.i18n import tr
 from records.language.dates import DateContext, InvalidDate, parse_written_date
-from records.largest_ids import LARGEST_ID
+from records.row_ids import parse_id
 from records.vocabulary import DatePrecision
 
 # The options of `qorgan` itself, without a command: its version, and the completion of the shell.
@@ -55,9 +55,10 @@ def options(
 def record_id(written: str) -> int:
     """Parse the number of a draft, a person or a status. Raises BadParameter for an impossible number."""
     plain = written.strip()
-    if not (plain.isascii() and plain.isdigit()) or len(plain) > len(str(LARGEST_ID)) or not 0 < int(plain) <= LARGEST_ID:
+    id = parse_id(plain)
+    if id is None:
         raise typer.BadParameter(tr("{number} is no number that a record can have; write one like 12").format(number=plain[:40] or "–"))
-    return int(plain)
+    return id
 
 
 @overload

@@ -14,7 +14,7 @@ from records.database import read_with_retry, write_with_retry
 from records.i18n import ntr, reader_locale, tr
 from records.language.dates import days_between
 from records.outlets import claims
-from records.outlets.health import current_model, note_drift_notices, outlets_with_drift_notice, weekly_counts
+from records.outlets.weekly_scores import current_model, note_drift_notices, outlets_with_drift_notice, weekly_counts
 from records.settings import Settings
 from records.tables import OutletRow
 from reports.drift import PAST_WEEKS, Comparison, judged

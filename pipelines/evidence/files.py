@@ -24,9 +24,9 @@ from records.byte_budgets import ByteStream, MiB
 from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.error_translation import error_reason, translate_error
 from records.errors import DiskFull, QorganError
+from records.evidence_files import FileTarget, StoredBytes, add_file
 from records.files import make_folder, sync_folder
 from records.i18n import tr
-from records.manual_tips import FileTarget, StoredBytes, add_file
 from records.settings import environment_with
 from records.tables import EvidenceFileRow
 from records.vocabulary import PICTURES, FileKind, IntakeChannel
@@ -138,7 +138,7 @@ def store_evidence_file(
     """Store a file with its name, its source and the object it belongs to, and return the id of its record.
 
     At most `limit` bytes are read, in chunks; one more raises FileTooLarge. If the file is not recorded, for whatever cause, nothing stays on disk.
-    Raises what `records.manual_tips.add_file` raises, and DiskFull.
+    Raises what `records.evidence_files.add_file` raises, and DiskFull.
     """
     with store_bytes(engine, evidence, stream, limit) as stored:
         called = storable_name(name)

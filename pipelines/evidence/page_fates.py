@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from pipelines.evidence.record_metadata import RecordMetadata, read_file_name, read_record_metadata
 from pipelines.evidence.writer import Record, read_records
 from records.database import read_session
-from records.outlets.health import READ_FATES, TRIED_AGAIN_DETAIL, UNREAD_FATES, UNTRIED_DETAILS, PageResponse
+from records.outlets.page_responses import READ_FATES, TRIED_AGAIN_DETAIL, UNREAD_FATES, UNTRIED_DETAILS, PageResponse
 from records.tables import OutletRunRow, PageRow, SnapshotRow
 from records.vocabulary import Fate
 

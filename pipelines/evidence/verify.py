@@ -19,7 +19,7 @@ from records.database import read_session
 from records.i18n import tr
 from records.model import EvidenceRef
 from records.outlets.claims import is_run_active
-from records.outlets.health import LEFT_UNREAD_DETAIL, READ_FATES, UNREAD_FATES, other_responses
+from records.outlets.page_responses import LEFT_UNREAD_DETAIL, READ_FATES, UNREAD_FATES, other_responses
 from records.tables import ArticleRow, DraftArticleRow, EvidenceFileRow, IncidentRow, PageRow, RunRow, SnapshotRow
 from records.vocabulary import Fate
 

@@ -7,6 +7,7 @@ from records.i18n import gettext_noop, pgettext_noop, reader_language, tr
 from records.incident_model import Incident
 from records.incident_texts.sentences import PeoplePhrase, clause_of, clause_target, people_phrase, place_in_sentence
 from records.language.dates import on_known_day
+from records.language.letters import capitalized
 from records.vocabulary import CATEGORIES, ActKind, Actor, Category
 
 # What happened to named people, a clause for each category. The subject is inserted in its dictionary form, so that no name is declined.
@@ -155,7 +156,7 @@ def when_and_where(incident: Incident) -> str:
     where = place_in_sentence(incident)
     beginning = f"{when} {where}".strip()
     # English separates it with a comma from the subject, which may begin with a name too.
-    return f"{beginning[:1].upper()}{beginning[1:]}{',' if reader_language() == 'en' else ''}" if beginning else ""
+    return f"{capitalized(beginning)}{',' if reader_language() == 'en' else ''}" if beginning else ""
 
 
 def happened_to_whom(incident: Incident, outlets: Mapping[str, str] | None = None) -> str:

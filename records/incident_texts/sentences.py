@@ -17,6 +17,7 @@ from records.country import home, place_name, region_name
 from records.i18n import LANGUAGES, gettext_noop, ntr, pgettext_noop, reader_language, reader_locale, tr, use_language
 from records.incident_model import Incident, Victim
 from records.language.cases import KazakhCase, in_case, locative_phrase, possessive_form
+from records.language.letters import capitalized
 from records.language.names import given_name_gender, name_parts, rough_form
 from records.persons.repository import is_blogger, language_of, profession_in_reader_language, profession_phrase
 from records.persons.transliteration import name_for_reader, transliterate_name
@@ -374,7 +375,7 @@ def _headline(incident: Incident) -> str:
     what, who = what_happened(incident), _whom(incident, brief=True)
     clause = f"{what} ({who})" if who else what
     where = _where(incident)
-    return f"{where}: {clause}" if where else _first_up(clause)
+    return f"{where}: {clause}" if where else capitalized(clause)
 
 
 def _summary(incident: Incident) -> str:
@@ -386,9 +387,9 @@ def _sentences(incident: Incident) -> Iterator[str]:
     if when and where:
         yield f"{where}, {when}: {what}."
     elif when or where:
-        yield f"{_first_up(when or where)}: {what}."
+        yield f"{capitalized(when or where)}: {what}."
     else:
-        yield f"{_first_up(what)}."
+        yield f"{capitalized(what)}."
     if further := [tr(CATEGORIES[code].label) for code in incident.categories if code is not incident.primary]:
         yield tr("Also: {kinds}.").format(kinds="; ".join(further))
     if who := _whom(incident, brief=False):
@@ -473,7 +474,3 @@ def _month(day: date) -> str:
     """Return the name of a month without a day, in lower case in Kazakh and Russian, whatever their CLDR tables have."""
     name = str(format_date(day, "LLLL", locale=reader_locale()))
     return name if reader_language() == "en" else name.lower()
-
-
-def _first_up(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -13,6 +13,7 @@ from typing import Any
 from records.i18n import LANGUAGES, reader_language
 from records.incident_model import Incident
 from records.incident_texts.sentences import TEXT_SOURCE_FIELDS, TextKind, TextNote, TextOrigin, TextState, text_from_fields, text_name, text_names
+from records.language.letters import capitalized
 from records.language.names import normal_form
 from records.persons.repository import language_of
 
@@ -81,7 +82,7 @@ def clean_headline(title: str, names: Sequence[str] = (), code: str = "") -> str
     cuts = [cut for cut in ends if _is_outlet(words[cut.end() :], names, code)]
     words = words[: cuts[0].start()] if cuts else words
     words = words.strip() if words.endswith("...") else words.rstrip(" .|")
-    return words[:1].upper() + words[1:]
+    return capitalized(words)
 
 
 def is_mostly_capitals(words: str) -> bool:

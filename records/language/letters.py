@@ -106,3 +106,8 @@ def _fold(word: str) -> str:
         return word
     plain = unicodedata.normalize("NFD", _APOSTROPHE.sub("", word).replace("ı", "i"))
     return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def capitalized(words: str) -> str:
+    """Return the words with a capital letter at the beginning; the other letters stay."""
+    return words[:1].upper() + words[1:]

@@ -12,6 +12,7 @@ from records.country import home
 from records.i18n import tr
 from records.ledger.entries import INITIAL_HASH, row_hash
 from records.ledger.verify import Head, rows_missing
+from records.row_ids import parse_id
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import LedgerAction
 
@@ -73,8 +74,8 @@ def ledger_page(session: Session, ledger_filter: LedgerFilter, *, before: int | 
 def matching_subjects(session: Session, written: str) -> list[str]:
     """Return the subjects that a person means: a bare number is a draft; an incident includes its drafts and those with news of it."""
     name = written.strip().removeprefix("#")
-    if name.isascii() and name.isdigit():
-        return [f"draft {int(name)}", f"second {int(name)}"]
+    if draft_id := parse_id(name):
+        return [f"draft {draft_id}", f"second {draft_id}"]
     number = name.removeprefix("incident ").upper()
     if number.startswith(f"{home().prefix}-"):
         counted = or_(DraftRow.incident == number, DraftRow.follows == number)

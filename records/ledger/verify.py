@@ -5,7 +5,7 @@ row was rewritten. For that, the records are compared with it, and so is a head 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,13 +16,15 @@ from sqlalchemy import String, Text, cast, func, literal, or_, select, type_coer
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from records.evidence_files import file_content
 from records.i18n import gettext_noop, tr
 from records.incidents.numbers import EMPTY_COLUMNS, ledger_content
 from records.ledger.entries import INITIAL_HASH, content_hash
-from records.manual_tips import file_content, tip_content
+from records.manual_tips import tip_content
 from records.messages import file_ids, message_content
 from records.persons.repository import person_content
 from records.review.draft_fields import draft_content
+from records.row_ids import LARGEST_LONG_ID, parse_id
 from records.state_requests import request_content
 from records.tables import DraftRow, EvidenceFileRow, IncidentRow, LedgerRow, ManualTipRow, PersonRow, ReceivedMessageRow, StateRequestRow, StatusRow
 from records.vocabulary import DraftState
@@ -183,7 +185,7 @@ def record_faults(session: Session, report_fault: Tell) -> None:
     This shows that rows at the end of the chain were cut off, or that a record was changed outside the application.
     """
     for batch in _batches(_last_rows(session, "draft")):
-        drafts = session.execute(select(*_DRAFT).where(_DRAFT[0].in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        drafts = session.execute(select(*_DRAFT).where(_DRAFT[0].in_(_ids(batch))))
         _compare(report_fault, "draft", batch, {str(row.id): draft_content(as_type(DraftRow, row)) for row in drafts})
     for batch in _batches(_last_rows(session, "incident")):
         incidents = session.scalars(select(IncidentRow).where(IncidentRow.number.in_(batch))).all()
@@ -193,26 +195,24 @@ def record_faults(session: Session, report_fault: Tell) -> None:
         _compare(report_fault, "incident", batch, {row.number: ledger_content(row, statuses[row.number]) for row in incidents}, EMPTY_COLUMNS)
         session.expunge_all()
     for batch in _batches(_last_rows(session, "person")):
-        persons = session.scalars(select(PersonRow).where(PersonRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        persons = session.scalars(select(PersonRow).where(PersonRow.id.in_(_ids(batch))))
         _compare(report_fault, "person", batch, {str(row.id): person_content(row) for row in persons})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "file")):
-        files = session.scalars(select(EvidenceFileRow).where(EvidenceFileRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        files = session.scalars(select(EvidenceFileRow).where(EvidenceFileRow.id.in_(_ids(batch))))
         _compare(report_fault, "file", batch, {str(row.id): file_content(row) for row in files})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "tip")):
-        tips = session.scalars(select(ManualTipRow).where(ManualTipRow.draft_id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        tips = session.scalars(select(ManualTipRow).where(ManualTipRow.draft_id.in_(_ids(batch))))
         _compare(report_fault, "tip", batch, {str(row.draft_id): tip_content(row) for row in tips})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "message")):
-        ids = [int(key) for key in batch if key.isascii() and key.isdigit()]
+        ids = _ids(batch)
         messages = session.scalars(select(ReceivedMessageRow).where(ReceivedMessageRow.id.in_(ids)))
         _compare(report_fault, "message", batch, {str(row.id): message_content(row, file_ids(session, row.id)) for row in messages})
         session.expunge_all()
     for batch in _batches(_last_rows(session, "request")):
-        requests = session.scalars(
-            select(StateRequestRow).where(StateRequestRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()]))
-        )
+        requests = session.scalars(select(StateRequestRow).where(StateRequestRow.id.in_(_ids(batch))))
         _compare(report_fault, "request", batch, {str(row.id): request_content(row) for row in requests})
         session.expunge_all()
     decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
@@ -239,6 +239,10 @@ def _last_rows(session: Session, word: str) -> Iterator[tuple[str, int, str]]:
     query = select(LedgerRow.subject, LedgerRow.id, cast(LedgerRow.after, Text)).where(LedgerRow.id.in_(last)).order_by(LedgerRow.id)
     for part in session.connection().execute(query.execution_options(yield_per=_BATCH)).partitions():
         yield from ((subject.removeprefix(f"{word} "), id_, after) for subject, id_, after in part)
+
+
+def _ids(keys: Iterable[str]) -> list[int]:
+    return [id for key in keys if (id := parse_id(key, LARGEST_LONG_ID))]
 
 
 def _batches(rows: Iterator[tuple[str, int, str]]) -> Iterator[dict[str, tuple[int, str]]]:

@@ -10,18 +10,9 @@ from sqlalchemy.orm import Session
 from records.tables import NoticeRow, OutletDayRow, OutletRow
 from records.vocabulary import Cause
 
-# Spelling of outlets in records: which written names mean the same outlet.
-
-_QUOTES_AND_BLANKS = " «»\"“”„'"
-
-
-def folded_outlet(written: str) -> str:
-    """Return a written name without case, surrounding quotation marks and extra blanks; empty if nothing is left."""
-    return " ".join(written.casefold().strip(_QUOTES_AND_BLANKS).split())
-
 
 class NoticeKind(StrEnum):
-    """The kind of a notice about an outlet. A notice of drift has its week in place of the cause (`records.outlets.health`)."""
+    """The kind of a notice about an outlet. A notice of drift has its week in place of the cause (`records.outlets.weekly_scores`)."""
 
     FAILING = "failing"
     RECOVERED = "recovered"

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from records.model import Period
-from records.outlets.health import LEFT_UNREAD_DETAIL, READ_FATES, UNTRIED_DETAILS, PageResponse, choose_shown_response
+from records.outlets.page_responses import LEFT_UNREAD_DETAIL, READ_FATES, UNTRIED_DETAILS, PageResponse, choose_shown_response
 from records.tables import ArticleRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import TEMPORARY_FATES, Cause, Fate
 
@@ -124,7 +124,8 @@ def record_page_fate(
 ) -> None:
     """Record the fate of one try, and count it. Only this function adds to `pages`.
 
-    A page that is tried again within one run (after a restart of its crawler) keeps one row (`records.outlets.health.choose_shown_response` chooses its fate).
+    A page that is tried again within one run (after a restart of its crawler) keeps one row, whose fate
+    `records.outlets.page_responses.choose_shown_response` chooses.
     """
     fates = session.get_one(OutletRunRow, (run_id, outlet))
     row = try_of(session, run_id, outlet, url)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from records.i18n import ntr, tr
 from records.outlets import runs
-from records.outlets.health import UNREAD_FATES, other_responses
+from records.outlets.page_responses import UNREAD_FATES, other_responses
 from records.tables import PageRow
 from records.vocabulary import Fate
 

@@ -31,6 +31,7 @@ from records.persons.repository import (
     person_of,
     person_subject,
 )
+from records.row_ids import parse_id
 from records.tables import IncidentRow, LedgerRow, PersonRow
 from records.vocabulary import Gender, LedgerAction
 
@@ -340,7 +341,7 @@ def _read(session: Session, row: LedgerRow) -> PairAct | None:
     kind, _, written = row.subject.partition(" ")
     told_apart = sorted(set(row.after.get("apart", ())) - set(row.before.get("apart", ())))
     other = row.after.get("merged_into_person") if row.action == LedgerAction.MERGE else next(iter(told_apart), None)
-    first, second = (session.get(PersonRow, id) if id is not None else None for id in (int(written) if written.isdigit() else None, other))
+    first, second = (session.get(PersonRow, id) if id is not None else None for id in (parse_id(written), other))
     if kind != "person" or row.action not in (LedgerAction.MERGE, LedgerAction.EDIT) or first is None or second is None:
         return None
     try:

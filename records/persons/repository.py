@@ -227,11 +227,11 @@ def person_of(session: Session, id: int) -> KnownPerson:
     """Return one person by any of their ids. Raises NoSuchPerson."""
     persons = persons_of(session, [id])
     if id not in persons:
-        raise no_such_person(id)
+        raise _no_such_person(id)
     return persons[id]
 
 
-def no_such_person(id: int) -> NoSuchPerson:
+def _no_such_person(id: int) -> NoSuchPerson:
     """Return the error for an unknown id."""
     return NoSuchPerson(tr("there is no person {id}").format(id=id)).with_command(tr("`qorgan person list` lists them"))
 
@@ -245,7 +245,7 @@ def locked_person(session: Session, id: int) -> PersonRow:
     """Return the record with exactly this id, locked until the transaction ends. Raises NoSuchPerson."""
     row = session.get(PersonRow, id, with_for_update=True)
     if row is None:
-        raise no_such_person(id)
+        raise _no_such_person(id)
     return row
 
 

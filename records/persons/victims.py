@@ -24,8 +24,8 @@ from records.i18n import tr
 from records.incident_model import Victim
 from records.language.names import VOWELS, is_given_name, is_near_spelling, name_parts, normal_form, rough_form
 from records.ledger.entries import has_ledger_row
+from records.outlets.outlet_names import outlets_agree
 from records.persons.name_search import SIMILARITY_REASON_LABELS, NameComparison, NameSimilarity, SimilarityReason, compare_names, surname_candidates
-from records.persons.outlet_name_match import outlets_agree
 from records.persons.repository import (
     KnownPerson,
     all_persons,
@@ -458,7 +458,7 @@ def _corrected(
         row = locked_person(session, gone[at]["person"])
         whole = person_of(session, row.id)
         bearers = (person for id, person in _persons_with_spelling(session, name).items() if id not in used_ids and id != row.id)
-        if (whole.publish or at not in surely) and any(is_surely_person(person, name, victim.get("outlet") or "") for person in bearers):
+        if (whole.publish or at not in surely) and any(_is_surely_person(person, name, victim.get("outlet") or "") for person in bearers):
             continue
         if at not in surely and not are_named_once(session, {whole.id, *whole.merged}):
             continue
@@ -528,7 +528,7 @@ def _without_left_over(session: Session, bearers: Mapping[int, KnownPerson]) -> 
     return {id: person for id, person in bearers.items() if id not in merged or id in named}
 
 
-def is_surely_person(person: KnownPerson, name: str, outlet: str) -> bool:
+def _is_surely_person(person: KnownPerson, name: str, outlet: str) -> bool:
     """Return whether a victim with this person's spelling is surely this person: the outlet is theirs, or nothing speaks against it.
 
     A surname with an initial requires the outlet.
@@ -541,7 +541,7 @@ def is_surely_person(person: KnownPerson, name: str, outlet: str) -> bool:
 
 def resolve_bearers(bearers: Mapping[int, KnownPerson], name: str, outlet: str) -> dict[int, KnownPerson]:
     """Return, by record id, the bearer of the identical spelling to whom a victim with this outlet is linked; empty if two are possible."""
-    sure = {id: person for id, person in bearers.items() if is_surely_person(person, name, outlet)}
+    sure = {id: person for id, person in bearers.items() if _is_surely_person(person, name, outlet)}
     # Those with this outlet, or none on both sides, take precedence over those who are merely possible.
     fitting = {id: person for id, person in sure.items() if _outlet_is_compatible(person, outlet)} or sure
     # One person may have a spelling in several merged records.

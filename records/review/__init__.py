@@ -5,7 +5,8 @@ Every decision is a row of the ledger (`draft N`) with the state before and afte
 
 from records.review.decisions import Decision, confirm, decide, defer, reject, undo
 from records.review.draft_fields import FIELDS, draft_content
-from records.review.propose import Recogniser, merge, propose, propose_sample, screenings_without_draft, split
+from records.review.merge_split import merge, split
+from records.review.propose import Recogniser, propose, propose_sample, screenings_without_draft
 
 __all__ = [
     "FIELDS",

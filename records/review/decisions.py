@@ -1,9 +1,8 @@
-"""Decisions on drafts: confirm, reject, defer, undo, and drafts made from tips without an address.
+"""Decisions on drafts: confirm, reject, defer and undo.
 
 The queue, the page of a draft, the API and the command line all build a `Decision` and call `decide`, which alone parses `into` and `until`.
 """
 
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -12,19 +11,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records import ledger, watched_pages
+from records import watched_pages
 from records.clock import day_of, start_of_day, to_home_time
-from records.errors import BadDecision, NoSuchDraft, NoSuchIncident, NothingToUndo
-from records.i18n import reader_language, tr
+from records.errors import BadDecision, NoSuchDraft, NothingToUndo
+from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
 from records.incident_texts.texts import EnteredTexts, title_language
 from records.incidents import repository, statuses
 from records.language.dates import DateContext, InvalidDate, date_in_words, parse_written_date
-from records.ledger import require_name
-from records.manual_tips import tip_content, tip_private_fields, tip_subject
+from records.manual_tips import tip_private_fields
 from records.review import groups, opinions
 from records.review.confirmation_preview import first_report, first_statuses, further_statuses
-from records.review.draft_description import describe
 from records.review.draft_fields import (
     OPEN_STATES,
     change_state,
@@ -38,11 +35,13 @@ from records.review.draft_fields import (
     subject,
 )
 from records.review.incident_facts import incident_facts
-from records.review.propose import merge, renew_proposal, split
+from records.review.merge_split import merge, split
+from records.review.proposal import renew_proposal
 from records.review.queue import draft_sources
 from records.review.same_event import dated_reports, incident_context, missing_incident_message
-from records.tables import LARGEST_ID, DraftRow, IncidentRow, LedgerRow, ManualTipRow
-from records.vocabulary import DatePrecision, DecisionAction, DraftState, IntakeChannel, LedgerAction, RejectReason, ScreeningLabel, TipChannel
+from records.row_ids import parse_id
+from records.tables import DraftRow, IncidentRow, LedgerRow
+from records.vocabulary import DatePrecision, DecisionAction, DraftState, RejectReason
 
 # Undo: reverts the last decision on a draft with everything that it caused. The ledger retains it, followed by the row of the undo.
 
@@ -209,76 +208,6 @@ def _draft_of(row: LedgerRow) -> int:
     return int(row.subject.removeprefix(_SUBJECT))
 
 
-# Tips without an address, entered by hand as drafts without an article.
-
-MAX_TIP_LENGTH = 20_000
-MAX_TIP_SENDER_LENGTH = 1000
-# A draft that a person entered sorts before the machine's.
-_SCORE = 1.0
-
-
-@dataclass(frozen=True)
-class ManualTip:
-    """A tip: what came, how, when and from whom. `key` identifies it at its channel (the id of a mail), so that it is stored once. `lang` is the
-    language of its texts.
-    """
-
-    way: TipChannel
-    came_on: date
-    told: str = ""
-    from_whom: str = ""
-    door: IntakeChannel = IntakeChannel.DESK
-    key: str | None = None
-    lang: str = ""
-
-
-def create_tip_draft(session: Session, tip: ManualTip, fields: Mapping[str, Any], *, who: str, now: datetime) -> DraftRow:
-    """Create a draft from a tip, with these fields as corrections; a tip whose key is stored already returns its draft.
-
-    Call it in a write transaction. Unpublished fields are stored with the tip until somebody confirms it. Raises BadDecision, NoSuchIncident.
-    """
-    require_name(who)
-    lock_review(session)
-    existing = session.scalar(select(ManualTipRow.draft_id).where(ManualTipRow.key == tip.key)) if tip.key else None
-    if existing is not None:
-        return session.get_one(DraftRow, existing)
-    if tip.came_on > day_of(now):
-        raise BadDecision(tr("{day} lies in the future").format(day=tip.came_on), "came_on")
-    accepted = checked_fields(fields)
-    # The person who confirms the draft vouches for its texts, not the one who enters it.
-    accepted.pop("texts_checked", None)
-    unpublished = {field.name: words for field in PRIVATE_FIELDS if (words := str(accepted.pop(field.name, None) or "").strip())}
-    follows = accepted.pop("follows", None)
-    if follows and session.get(IncidentRow, follows) is None:
-        raise NoSuchIncident(tr("there is no incident {number}").format(number=follows))
-    draft = DraftRow(
-        state=DraftState.NEW, score=_SCORE, label=ScreeningLabel.FOLLOWUP if follows else ScreeningLabel.INCIDENT, proposal=tip_proposal(tip), fields=accepted,
-        follows=follows, created_at=now,
-    )  # fmt: skip
-    describe(draft)
-    session.add(draft)
-    session.flush()
-    private = {**unpublished, **({"from_whom": whom} if (whom := tip.from_whom.strip()[:MAX_TIP_SENDER_LENGTH]) else {})}
-    text = tip.told.replace("\x00", "").strip()[:MAX_TIP_LENGTH]
-    if private or text:
-        # The ledger stores a digest of both; without a salt, short texts could be guessed from it.
-        private["salt"] = secrets.token_hex(16)
-    row = ManualTipRow(
-        draft_id=draft.id, way=tip.way, came_on=tip.came_on, told=text, private=private, door=tip.door, key=tip.key,
-        taken_by=who, taken_at=now,
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    after = {**tip_content(row), "fields": accepted, "follows": follows}
-    ledger.append(session, at=now, who=who, action=LedgerAction.TAKE_DOWN, subject=tip_subject(draft.id), before={}, after=after)
-    return draft
-
-
-def tip_proposal(tip: ManualTip) -> dict[str, Any]:
-    """Return the proposal of a draft made from a tip, which holds only how and when the tip came and its language."""
-    return {"by_hand": {"way": tip.way.value, "came_on": tip.came_on.isoformat()}, "lang": tip.lang or reader_language()}
-
-
 # Confirm, reject, defer. A confirmed draft becomes an incident with a number, or a further status of the incident that it follows.
 
 
@@ -429,9 +358,10 @@ def parse_merge_target(written: int | str) -> int | str:
         raise BadDecision(tr("name the draft or the incident with which to merge"))
     if not (name.isascii() and name.isdigit()):
         return name
-    if len(name) > 20 or not 0 < int(name) <= LARGEST_ID:
+    draft_id = parse_id(name)
+    if draft_id is None:
         raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=name[:20]))
-    return int(name)
+    return draft_id
 
 
 def parse_defer_date(written: date | str, today: date) -> date:

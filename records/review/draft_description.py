@@ -17,10 +17,10 @@ def describe(draft: DraftRow) -> None:
     draft.lang = values.get("lang") or ""
     draft.region = values.get("region")
     draft.happened_on = date.fromisoformat(values["incident_date"]) if values.get("incident_date") else None
-    draft.searched = searched_of(values)
+    draft.searched = _searched_words(values)
 
 
-def searched_of(values: Mapping[str, Any]) -> str:
+def _searched_words(values: Mapping[str, Any]) -> str:
     """Return the search keys of a draft with these values: those of its title, persons, outlets and place."""
     people = [person["name"] for field in ("persons", "victims") for person in values.get(field) or []]
     return searchable_keys_text(dict.fromkeys(filter(None, [values.get("title"), values.get("place"), *people, *(values.get("outlets") or [])])))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, bindparam, delete, select, union_all, update
 from sqlalchemy.orm import Session
 
-from records.incident_model import ArticleGroup, Traits
+from records.event_model import ArticleGroup, Traits
 from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, SeparatedDraftsRow
 
 # Newest drafts that are read under one key, so that an outlet that is often in the news does not slow down each further article.

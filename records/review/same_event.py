@@ -14,9 +14,9 @@ from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from records.clock import parse_day
+from records.event_model import Candidate
 from records.event_thresholds import NEAR_DAYS
 from records.i18n import tr
-from records.incident_model import Candidate
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
 from records.incidents.statuses import withdrawn_status_entries
 from records.manual_tips import source_code

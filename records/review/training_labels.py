@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.incident_model import DecidedPair, Traits
+from records.event_model import DecidedPair, Traits
 from records.model import DecidedArticle
 from records.review.groups import MOST_MEMBERS
 from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, SeparatedDraftsRow

@@ -2,7 +2,7 @@
 
 A week's articles are divided into three strata: those on which the two judges differ most, where a check teaches most; of the others those with
 scores nearest to the threshold, where most missed incidents are expected; and the rest. Each article is in one stratum, and the draw within each
-is random. So the sum of population × incidents / decided is an unbiased estimate, however the strata are chosen (`reports.statistics`).
+is random. So the sum of population × incidents / decided is an unbiased estimate, however the strata are chosen (`reports.missed_incidents`).
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ _DISPUTED_SHARE, _NEAR_SHARE = 0.01, 0.05
 
 @dataclass(frozen=True)
 class Stratum:
-    """The articles drawn from one stratum of a week, and how many of them are decided and confirmed."""
+    """The articles drawn from one stratum of a week, and how many of them are decided, and are about an incident that the record lacked."""
 
     week: str
     stratum: str

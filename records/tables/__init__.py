@@ -1,6 +1,6 @@
 """The tables: one class for each, with comments on its columns. The migrations in `records/migrations` build exactly these."""
 
-from records.largest_ids import LARGEST_ID, LARGEST_LONG_ID
+from records.row_ids import LARGEST_ID, LARGEST_LONG_ID
 from records.tables.article_tables import (
     SURELY_PUBLISHED,
     ArchivedPageRow,

@@ -101,7 +101,7 @@ class PageRow(Base):
     title: Mapped[str | None]
     """The title of a page that read as no article, so that a person can see what was left out."""
     others: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """Other answers of the page in this run, by their hash, see `records.outlets.health`; None if there are none."""
+    """Other answers of the page in this run, by their hash, see `records.outlets.page_responses`; None if there are none."""
 
     __table_args__ = (
         Index("pages_by_key", "outlet", "key"),
@@ -220,7 +220,7 @@ class ArchivedPageRow(Base):
 
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     state: Mapped[str] = mapped_column(String(8))
-    """`records.articles.CaptureState`."""
+    """`records.web_archive.CaptureState`."""
     job: Mapped[str] = mapped_column(String(100))
     """The archive's name for the request; empty once it has answered."""
     address: Mapped[str]

@@ -15,7 +15,7 @@ from records.review import weekly_sample
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, PageRow, SnapshotRow
 from records.vocabulary import PageChange, Readers
 from reports.exports.query_filters import between, iso, narrow
-from reports.statistics import Missed, SampleWeek, estimate
+from reports.missed_incidents import Missed, estimate
 
 # Missed incidents, estimated from the weekly samples of what was screened out.
 
@@ -28,13 +28,10 @@ def missed_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]
     """Yield a row for each whole week with a day from `since` to `until`, and a last row, whose `week` is null, for all of them.
 
     `missed` and `recall` are null until half of the sample of each stratum is decided. `confirmed` are the incidents that people confirmed among what
-    was flagged in these weeks. Intervals are at 95% (`reports.statistics`).
+    was flagged in these weeks. Intervals are at 95% (`reports.missed_incidents`).
     """
     since, until = (iso_week(day) if day else None for day in (filters.since, filters.until))
-    weeks = [
-        SampleWeek(stratum.week, stratum.population, stratum.drawn, stratum.decided, stratum.incidents)
-        for stratum in weekly_sample.strata(session, since, until)
-    ]
+    weeks = weekly_sample.strata(session, since, until)
     confirmed = weekly_sample.confirmed_by_week(session)
     for name, strata in groupby(weeks, key=lambda week: week.week):
         mine = list(strata)
@@ -44,7 +41,7 @@ def missed_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]
         yield _row(None, weeks, whole, sum(confirmed[name] for name in whole.weeks))
 
 
-def _row(name: str | None, weeks: list[SampleWeek], missed: Missed, confirmed: int) -> dict[str, Any]:
+def _row(name: str | None, weeks: list[weekly_sample.Stratum], missed: Missed, confirmed: int) -> dict[str, Any]:
     recall = missed.recall(confirmed)
     return {
         "week": name,

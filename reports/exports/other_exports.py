@@ -12,7 +12,7 @@ from records.clock import day_of, iso_week, monday
 from records.filters import RowFilter
 from records.incident_fields import PRIVATE_FIELDS
 from records.ledger.entries import note_words
-from records.outlets.health import SCORE_BIN_EDGES, Weeks, current_model, weekly_counts
+from records.outlets.weekly_scores import SCORE_BIN_EDGES, Weeks, current_model, weekly_counts
 from records.tables import DraftRow, LedgerRow, OutletDayRow, OutletRow
 from reports.drift import PAST_WEEKS, Comparison, judged
 from reports.exports.query_filters import between, iso

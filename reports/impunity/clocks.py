@@ -4,13 +4,13 @@ Days without accountability and days since the last status are counted only wher
 custody are counted only where a journalist is pursued. A clock that does not run is None, and the case is in no rate of it.
 """
 
-from calendar import monthrange
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from records.incident_model import Incident, Status
 from records.incidents import tracks
+from records.language.days import DaySpan
 from records.vocabulary import ACCOUNTABILITY, NO_STEP, Category, CpjState, DatePrecision, Motive, StatusCode, Track, UnescoState
 from reports.impunity.legal_cases import days_in_custody
 from reports.impunity.pursuit import JournalistCase, read_journalist_case
@@ -72,14 +72,7 @@ def began(incident: Incident, as_of: date) -> date:
     day = incident.day
     if day is None:
         return min(incident.recorded, as_of)
-    match incident.precision:
-        case DatePrecision.YEAR:
-            day = date(day.year, 12, 31)
-        case DatePrecision.MONTH:
-            day = day.replace(day=monthrange(day.year, day.month)[1])
-        case DatePrecision.DAY | None:
-            pass
-    return min(day, as_of)
+    return min(DaySpan.of(day, incident.precision or DatePrecision.DAY).last, as_of)
 
 
 def of_perpetrator(statuses: Iterable[Status]) -> Iterator[Status]:

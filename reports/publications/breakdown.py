@@ -7,10 +7,10 @@ from typing import Protocol, TypeVar
 from records.country.law_reading import CitedArticle, article_words, listed_article
 from records.i18n import pgettext_noop, tr
 from records.incident_model import Incident
+from records.language.letters import capitalized
 from records.persons.repository import profession_code, profession_word
 from records.vocabulary import ACTOR_LABELS, BY_GRAVITY, CATEGORIES, GENDER_LABELS, TARGET_LABELS, Actor, Category, Gender, Target
 from reports.charts.chart_words import number
-from reports.publications import wording
 from reports.publications.document_tree import Block, Paragraph, TextRun
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, ReportRefused, figure_of, require_sum
@@ -209,7 +209,7 @@ def person_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown], totals:
     words = _first([column.by_profession for column in breakdowns])
     professions = _rows(words, [column.by_profession for column in breakdowns], _profession)
     yield _summed(tr("Persons affected, by profession"), tr("Profession"), heads, professions[:_MOST], totals if len(professions) <= _MOST else ())
-    genders = _rows(list(Gender), [column.by_gender for column in breakdowns], lambda code: wording.first_up(tr(GENDER_LABELS[code])))
+    genders = _rows(list(Gender), [column.by_gender for column in breakdowns], lambda code: capitalized(tr(GENDER_LABELS[code])))
     yield _summed(tr("Persons affected, by gender"), tr("Gender"), heads, genders, totals)
 
 
@@ -237,7 +237,7 @@ def law_tables(heads: Sequence[str], breakdowns: Sequence[Breakdown]) -> Iterato
 
 def actor_words(code: Actor) -> str:
     """Return the actor as the first cell of a row."""
-    return wording.first_up(tr(ACTOR_LABELS[code]))
+    return capitalized(tr(ACTOR_LABELS[code]))
 
 
 def _summed(caption: str, head: str, heads: Sequence[str], rows: list[tuple[Cell, ...]], totals: Sequence[Figure]) -> Block:
@@ -256,11 +256,11 @@ def _first(columns: Sequence[Mapping[str, Figure]]) -> list[str]:
 
 
 def _target(code: Target | None) -> str:
-    return wording.first_up(tr(TARGET_LABELS[code])) if code else tr("Not known")
+    return capitalized(tr(TARGET_LABELS[code])) if code else tr("Not known")
 
 
 def _profession(code: str) -> str:
-    return wording.first_up(profession_word(code)) if code else tr("Not known")
+    return capitalized(profession_word(code)) if code else tr("Not known")
 
 
 def _article(written: str) -> str:

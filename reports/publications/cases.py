@@ -32,6 +32,7 @@ from records.incident_model import Incident, Status
 from records.incident_texts.person_sentences import further_sentences, happened_to_whom, when_and_where
 from records.incident_texts.sentences import TextKind, list_of_persons, not_named_in, place_for_reader, what_happened
 from records.incident_texts.texts import checked_text, note_for_reader, published_title, stored_text, title_language
+from records.language.letters import capitalized
 from records.legal_words import article_line
 from records.persons.transliteration import name_for_reader
 from records.vocabulary import ACCOUNTABILITY, NO_STEP, TRACK_LABELS, Claimant, StatusCode, Track
@@ -80,7 +81,7 @@ def case_title(incident: Incident) -> str:
     words, lang = published_title(incident)
     if words.strip() and (lang or title_language(words)) == reader_language():
         return one_line(words, 160)
-    return wording.first_up(what_happened(incident))
+    return capitalized(what_happened(incident))
 
 
 def region_in_words(code: str | None) -> str:
@@ -347,13 +348,13 @@ def case_text(case: Case) -> Runs:
     incident, titles = _on_one_line(case.incident), {one_line(name): one_line(title) for name, title in case.outlet_titles.items()}
     if summary := _summary(incident):
         when = wording.date_in_words(incident.day, incident.precision, "long") if incident.day else tr("date not known")
-        first = ended(f"{wording.first_up(place(incident))}, {when}")
+        first = ended(f"{capitalized(place(incident))}, {when}")
         beginning = [summary, *_not_named(incident, summary, titles)]
     else:
         begun = when_and_where(incident)
         first = begun or f"{incident.number}:"
         sentence = ended(happened_to_whom(incident, titles))
-        beginning = [sentence if begun else wording.first_up(sentence), *further_sentences(incident), *filter(None, [_title(incident)])]
+        beginning = [sentence if begun else capitalized(sentence), *further_sentences(incident), *filter(None, [_title(incident)])]
     sentences = " ".join([*beginning, *legal_sentences(incident), *_became(case)])
     return (TextRun(first, (incident.number,), strong=True), TextRun(f" {sentences}"), *_lasted(case))
 
@@ -427,7 +428,7 @@ def _became(case: Case) -> Iterator[str]:
     both = all(tracks.values())
     for track, steps in tracks.items():
         if both:
-            yield f"{wording.first_up(tr(TRACK_LABELS[track]))}:"
+            yield f"{capitalized(tr(TRACK_LABELS[track]))}:"
         yield from map(_step, steps[-_STEPS:])
     if case.story is CaseStory.IMPUNITY and not tracks[Track.PERPETRATOR]:
         yield tr("No step against those responsible has become known.")

@@ -10,6 +10,7 @@ from records.country import home
 from records.i18n import gettext_noop, ntr, tr
 from records.incident_model import Incident
 from records.language.dates import days_between
+from records.language.letters import capitalized
 from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category, CpjState, UnescoState
 from reports import charts
 from reports.charts.chart_words import number
@@ -256,11 +257,11 @@ def criteria(report: Impunity) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     if report.killings.value:
         rows += [
-            (tr("By the criteria of UNESCO, killings"), wording.first_up(tr(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()
+            (tr("By the criteria of UNESCO, killings"), capitalized(tr(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()
         ]
     if report.murders.value:
         rows += [
-            (tr("By the criteria of the Committee to Protect Journalists, killings"), wording.first_up(tr(CPJ_LABELS[state])), figure)
+            (tr("By the criteria of the Committee to Protect Journalists, killings"), capitalized(tr(CPJ_LABELS[state])), figure)
             for state, figure in report.cpj.items()
         ]
     rows.append((tr("By the criterion of the Council of Europe, crimes"), tr("Impunity"), report.council_of_europe.part))
@@ -371,7 +372,7 @@ def _funnel(report: Impunity) -> Iterator[Block]:
 
     yield Heading(2, tr("How far cases got"))
     yield Picture(tr("Share of the crimes against journalists"), "funnel", draw)
-    rows = [(wording.first_up(tr(STAGE_LABELS[stage])), figure, _share(Share(figure, report.crimes))) for stage, figure in report.stages.items()]
+    rows = [(capitalized(tr(STAGE_LABELS[stage])), figure, _share(Share(figure, report.crimes))) for stage, figure in report.stages.items()]
     yield table("", (tr("Stage"), tr("Cases"), tr("Share of the crimes against journalists")), rows)
 
 
@@ -382,7 +383,7 @@ def _waiting_times(report: Impunity) -> Iterator[Block]:
         return
     template = tr("Of the cases in which nobody has been held accountable, half have been open for {median} or longer, the longest for {longest}.")
     yield Paragraph(runs(template, median=wording.count_of_days(report.median), longest=wording.count_of_days(report.longest)))
-    rows: list[tuple[Cell, ...]] = [(wording.first_up(tr(_WAITS[wait])), figure) for wait, figure in report.waits.items()]
+    rows: list[tuple[Cell, ...]] = [(capitalized(tr(_WAITS[wait])), figure) for wait, figure in report.waits.items()]
     rows.append((tr("In all"), report.unanswered.part))
     yield table(tr("Cases by days without accountability"), (tr("Days without accountability"), tr("Cases")), rows, sums=[len(rows) - 1])
     cases = [(case.number, case.title, case.days.value) for case in report.waiting]
@@ -414,7 +415,7 @@ def _divisions(report: Impunity) -> Iterator[Block]:
         yield Heading(2, head.heading)
         if by is By.REGION:
             yield Picture(tr("Crimes by region"), "regions", _tiles(report))
-        rows: list[tuple[Cell, ...]] = [(wording.first_up(_name(by, key)), *_figures(group)) for key, group in report.groups[by].items()]
+        rows: list[tuple[Cell, ...]] = [(capitalized(_name(by, key)), *_figures(group)) for key, group in report.groups[by].items()]
         rows.append((tr("In all"), *report.stages.values(), report.unanswered.part))
         yield table("", (head.column, *columns), rows, sums=[len(rows) - 1])
 

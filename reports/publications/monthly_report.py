@@ -11,9 +11,11 @@ from records.incident_model import Incident, Status
 from records.incident_texts.sentences import TextKind, what_happened
 from records.incident_texts.texts import checked_text, note_for_reader
 from records.language.dates import days_between, month_in_words
+from records.language.letters import capitalized
 from records.vocabulary import BY_GRAVITY, NO_STEP
 from reports import charts
 from reports.charts.chart_words import month, number
+from reports.charts.drawing import Month
 from reports.impunity import NO_REGION
 from reports.impunity.clocks import statuses_until
 from reports.one_line import one_line
@@ -42,7 +44,6 @@ from reports.publications.report_period import ReportPeriod, split_by_period
 from reports.publications.sections import DatedIncident, Pursuits, YearSoFar, pursuit_tables, pursuits, year_so_far
 from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies, taxonomy_tables
 
-Month = tuple[int, int]
 MOST_NARRATIVES = 200
 """The largest number of cases described in words, of the period and of those recorded late. A month has about 50; a report over years is one of
 figures."""
@@ -289,7 +290,7 @@ def _by_kind(cases: Sequence[Case]) -> Iterator[Block]:
     for case in cases:
         if case.incident.primary is not before:
             before = case.incident.primary
-            yield Heading(3, wording.first_up(wording.category(before)))
+            yield Heading(3, capitalized(wording.category(before)))
         yield sections.case_section(case)
 
 
@@ -383,7 +384,7 @@ def _table(report: Monthly) -> Block:
             continue
         sums.append(len(rows))
         rows.append((charts.block_words(block.block), block.now, block.before, _change(block.now, block.before)))
-        rows += [(wording.first_up(wording.category(line.category)), line.now, line.before, _change(line.now, line.before)) for line in block.lines]
+        rows += [(capitalized(wording.category(line.category)), line.now, line.before, _change(line.now, line.before)) for line in block.lines]
     sums.append(len(rows))
     rows.append((tr("In all"), report.total, report.total_before, _change(report.total, report.total_before)))
     columns = (tr("Category"), tr("This period"), tr("A year before"), tr("Difference"))
@@ -470,7 +471,7 @@ def _followup(follow_up: FollowUp) -> Runs:
     # Without a headline in the reader's language it says what happened, and to whom; a headline in another language is not used.
     affected = cases_module.affected_names(incident)
     name = one_line(title, 160) if title else what_happened(incident) + (f" ({affected})" if affected else "")
-    where_and_when = f"{wording.first_up(cases_module.place(incident))}, {wording.date_in_words(incident.day, incident.precision)}"
+    where_and_when = f"{capitalized(cases_module.place(incident))}, {wording.date_in_words(incident.day, incident.precision)}"
     heard = "; ".join(map(_status_heard, follow_up.statuses))
     return (TextRun(incident.number, (incident.number,)), TextRun(ended(f" {where_and_when}: {name} — {heard}")))
 
@@ -498,7 +499,7 @@ def year_comparison(report: Monthly) -> Iterator[Block]:
     yield Paragraph(
         runs(
             template,
-            period=wording.first_up(days_between(year.period.since, year.period.as_of)),
+            period=capitalized(days_between(year.period.since, year.period.as_of)),
             now=wording.count_of_incidents(year.total),
             before=days_between(year.before.since, year.before.as_of),
             past=wording.figure(year.total_before),
@@ -522,7 +523,7 @@ def _year_blocks(report: Monthly) -> Block:
             continue
         sums.append(len(rows))
         rows.append((charts.block_words(block.block), of_block[block.block], block.now, block.before))
-        rows += [(wording.first_up(wording.category(line.category)), now.get(line.category, "0"), line.now, line.before) for line in block.lines]
+        rows += [(capitalized(wording.category(line.category)), now.get(line.category, "0"), line.now, line.before) for line in block.lines]
     sums.append(len(rows))
     rows.append((tr("In all"), report.total, report.year.total, report.year.total_before))
     columns = (tr("Category"), tr("This period"), tr("The year so far"), tr("Same days of the year before"))

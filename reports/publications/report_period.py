@@ -14,6 +14,7 @@ from records.country import home
 from records.errors import QorganError
 from records.i18n import tr, words_for_reader
 from records.incident_model import Incident
+from records.language.days import DaySpan
 from records.vocabulary import DatePrecision
 
 # Facts from other sources, each with its source: ranks of the press freedom index, UNESCO's share of unpunished killings, and the publisher.
@@ -238,10 +239,4 @@ def _last_day(incident: Incident) -> date:
     day = incident.day
     if day is None:
         raise ValueError(f"{incident.number} has no date")
-    match incident.precision:
-        case DatePrecision.YEAR:
-            return date(day.year, 12, 31)
-        case DatePrecision.MONTH:
-            return day.replace(day=monthrange(day.year, day.month)[1])
-        case DatePrecision.DAY | None:
-            return day
+    return DaySpan.of(day, incident.precision or DatePrecision.DAY).last

@@ -8,6 +8,7 @@ from records.i18n import ntr, reader_language, tr, words_for_reader
 from records.incident_model import Incident
 from records.incident_texts.sentences import list_of_persons, may_be_named
 from records.language.dates import since_day, until_day
+from records.language.letters import capitalized
 from records.vocabulary import BY_GRAVITY, Category
 from reports.charts import block_words
 from reports.charts.chart_words import number
@@ -299,11 +300,11 @@ def _counts(report: Statement) -> Iterator[Block]:
 
 def _of_block(block: str | None, figures: Mapping[Category, Figure]) -> Runs:
     if len(figures) == 1:
-        return (TextRun(f"{wording.first_up(block_words(block))}: "), *_listed(figures), TextRun("."))
+        return (TextRun(f"{capitalized(block_words(block))}: "), *_listed(figures), TextRun("."))
     total = figure_of(number for figure in figures.values() for number in figure.numbers)
     return runs(
         tr("{block}: {list}; {total} in all."),
-        block=wording.first_up(block_words(block)),
+        block=capitalized(block_words(block)),
         list=_listed(figures),
         total=wording.count_of_incidents(total),
     )

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from records.i18n import tr
 from records.incident_model import Incident
+from records.language.letters import capitalized
 from records.vocabulary import CategoryFacts, JfjType, MapmfType
 from records.vocabulary.categories import JFJ_LABELS, MAPMF_LABELS
-from reports.publications import wording
 from reports.publications.document_tree import Block
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, figure_of, require_sum
@@ -49,7 +49,7 @@ def taxonomy_tables(columns: Sequence[tuple[str, Taxonomies, Figure]]) -> Iterat
 
 
 def _rows(labels: dict[Kind, str], columns: Sequence[dict[Kind, Figure]]) -> list[tuple[Cell, ...]]:
-    return [(wording.first_up(tr(label)), *(column[kind] for column in columns)) for kind, label in labels.items()]
+    return [(capitalized(tr(label)), *(column[kind] for column in columns)) for kind, label in labels.items()]
 
 
 def _by(incidents: Iterable[Incident], kinds: type[Kind], kind_of: Callable[[CategoryFacts], Kind]) -> dict[Kind, Figure]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from records.i18n import ntr, reader_locale, tr, words_for_reader
 from records.incident_model import Incident, Status
 from records.language.dates import day_in_words, month_in_words, on_day
-from records.outlets.notices import folded_outlet
+from records.outlets.outlet_names import folded_outlet
 from records.tables import OutletRow
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
 from reports.case_calendar import penalty_words
@@ -173,11 +173,6 @@ def heard(status: Status) -> str:
 def category(code: Category) -> str:
     """Return the word for a category."""
     return tr(CATEGORIES[code].label)
-
-
-def first_up(words: str) -> str:
-    """Return the words with a capital letter at the beginning."""
-    return words[:1].upper() + words[1:]
 
 
 def joined(items: Sequence[TextRun]) -> Runs:

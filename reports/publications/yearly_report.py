@@ -7,7 +7,8 @@ from datetime import date
 from records.i18n import pgettext_noop, tr
 from records.incident_model import Incident, Victim
 from records.language.dates import days_between, on_day, until_day
-from records.outlets.notices import folded_outlet
+from records.language.letters import capitalized
+from records.outlets.outlet_names import spelling_key
 from records.persons.transliteration import name_for_reader
 from records.vocabulary import BY_GRAVITY, Actor, Category, FunnelStage, JfjType
 from records.vocabulary.categories import JFJ_LABELS
@@ -65,12 +66,12 @@ def targeted_persons(incidents: Sequence[Incident]) -> tuple[TargetedPerson, ...
 
 
 def targeted_outlets(incidents: Iterable[Incident]) -> tuple[TargetedOutlet, ...]:
-    """Return up to MOST_NAMED outlets, in the same order. Case, quotation marks and spaces around do not distinguish outlets."""
+    """Return up to MOST_NAMED outlets, in the same order, each with all its spellings (`spelling_key`)."""
     names: dict[str, str] = {}
     numbers: dict[str, dict[str, None]] = {}
     for incident in incidents:
         for name in (*incident.outlets, *(victim.outlet for victim in incident.victims)):
-            key = folded_outlet(name)
+            key = spelling_key(name)
             if key:
                 names.setdefault(key, name.strip())
                 numbers.setdefault(key, {})[incident.number] = None
@@ -310,7 +311,7 @@ def _findings(report: Yearly) -> Iterator[Runs]:
     for chapter in report.chapters:
         if chapter.total.value:
             template = tr("{kind}: {incidents}, {share} of all.")
-            kind = wording.first_up(tr(JFJ_LABELS[chapter.kind]))
+            kind = capitalized(tr(JFJ_LABELS[chapter.kind]))
             yield runs(template, kind=kind, incidents=wording.count_of_incidents(chapter.total), share=share_of(chapter.total, whole))
     killed = next((line.now for chapter in report.chapters for line in chapter.lines if line.category is Category.KIL), Figure(0))
     if killed.value:
@@ -341,7 +342,7 @@ def _dynamics(report: Yearly) -> Iterator[Block]:
 
     if len(sums) > 1:
         yield Picture(tr("Incidents by year"), "years", draw)
-    columns = (tr("Year"), *(wording.first_up(tr(JFJ_LABELS[kind])) for kind in kinds), tr("In all"))
+    columns = (tr("Year"), *(capitalized(tr(JFJ_LABELS[kind])) for kind in kinds), tr("In all"))
     rows: list[tuple[Cell, ...]] = [(str(year), *(figures[kind] for kind in kinds), sums[year]) for year, figures in report.by_year.items()]
     yield table(tr("Incidents by year and type"), columns, rows)
     if (report.period.as_of.month, report.period.as_of.day) != (12, 31):
@@ -366,7 +367,7 @@ def _behind_them(report: Yearly) -> Iterator[Block]:
         return charts.named_bars(counts, title=tr("By who did it"), key=key, width=width)
 
     yield Picture(tr("By who did it"), "actors", draw)
-    columns = (tr("Who did it"), *(wording.first_up(tr(JFJ_LABELS[chapter.kind])) for chapter in report.chapters), tr("In all"))
+    columns = (tr("Who did it"), *(capitalized(tr(JFJ_LABELS[chapter.kind])) for chapter in report.chapters), tr("In all"))
     rows: list[tuple[Cell, ...]] = [
         (breakdown_module.actor_words(code), *(chapter.by_actor.get(code, Figure(0)) for chapter in report.chapters), figure)
         for code, figure in actors.items()
@@ -399,11 +400,11 @@ def _most_targeted(report: Yearly) -> Iterator[Block]:
 
 
 def _yearly_chapter(chapter: Chapter) -> Iterator[Block]:
-    yield Heading(2, wording.first_up(tr(JFJ_LABELS[chapter.kind])))
+    yield Heading(2, capitalized(tr(JFJ_LABELS[chapter.kind])))
     if not chapter.total.value and not chapter.before.value:
         yield Paragraph((TextRun(tr("No incident of this type is on record for the period, nor for the year before.")),))
         return
-    rows: list[tuple[Cell, ...]] = [(wording.first_up(wording.category(line.category)), line.now, line.before) for line in chapter.lines]
+    rows: list[tuple[Cell, ...]] = [(capitalized(wording.category(line.category)), line.now, line.before) for line in chapter.lines]
     rows.append((tr("In all"), chapter.total, chapter.before))
     yield table("", (tr("Category"), tr("This period"), tr("A year before")), rows, sums=[len(rows) - 1])
     if chapter.cases:
@@ -416,7 +417,7 @@ def _impunity(report: Yearly) -> Iterator[Block]:
     if not crimes.value:
         return
     yield Heading(2, tr("Impunity"))
-    rows = [(wording.first_up(tr(STAGE_LABELS[stage])), figure, share_of(figure, crimes)) for stage, figure in report.stages.items()]
+    rows = [(capitalized(tr(STAGE_LABELS[stage])), figure, share_of(figure, crimes)) for stage, figure in report.stages.items()]
     yield table(tr("How far cases got"), (tr("Stage"), tr("Cases"), tr("Share of the crimes against journalists")), rows)
 
 
@@ -426,4 +427,4 @@ def _method() -> Iterator[Runs]:
     )
     yield (TextRun(template),)
     for kind, categories in jfj_kinds():
-        yield (TextRun(f"{wording.first_up(tr(JFJ_LABELS[kind]))}: {categories}."),)
+        yield (TextRun(f"{capitalized(tr(JFJ_LABELS[kind]))}: {categories}."),)

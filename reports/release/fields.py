@@ -136,7 +136,7 @@ _PLACES = tuple(map(_placed, TAXONOMIES_OF_OTHERS))
 
 def _described(field: IncidentField) -> Field:
     """Return the column of a field of an incident, by its kind."""
-    kind, required = field.kind, _REQUIRED if field.always else {}
+    kind, required = field.kind, _REQUIRED if field.required_in_release else {}
     return Field(field.exported, kind.column_type, field.published, kind.column_codes(), {**required, **kind.column_limits()}, kind.schema())
 
 

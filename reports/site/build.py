@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from records import ledger
 from records.i18n import LANGUAGES, reader_language, tr, use_language
+from records.language.letters import capitalized
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import Category, LedgerAction
 from reports.charts.drawing import box, draw_chart, draw_text, png, wrap
@@ -347,7 +348,7 @@ def _write_pictures(frame: SiteFrame, categories: Iterable[Category]) -> None:
     if not frame.base_url:
         return
     front = tr("Confirmed incidents against journalists")
-    pictures = {_SITE_PICTURE: front, **{f"pictures/{category.value}.png": wording.first_up(wording.category(category)) for category in categories}}
+    pictures = {_SITE_PICTURE: front, **{f"pictures/{category.value}.png": capitalized(wording.category(category)) for category in categories}}
     for name, words in pictures.items():
         frame.folder.add(f"{reader_language()}/{name}", sharing_picture(words, "" if words == front else front))
 

@@ -19,6 +19,7 @@ from records.i18n import reader_language, tr
 from records.incident_fields import PUBLISHED_FIELDS
 from records.incident_model import Incident, Source, Status, Victim
 from records.incident_texts.texts import notes_by_language
+from records.language.letters import capitalized
 from records.legal_words import appointment_line, article_line
 from records.manual_tips import source_words, tip_source_description
 from records.persons.repository import profession_word
@@ -157,7 +158,7 @@ def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Ch
         head,
         number_of=row.number,
         title=words,
-        categories=[wording.first_up(wording.category(category)) for category in dict.fromkeys((incident.primary, *incident.categories))],
+        categories=[capitalized(wording.category(category)) for category in dict.fromkeys((incident.primary, *incident.categories))],
         when=wording.date_in_words(incident.day, incident.precision, "long") if incident.day else tr("date not known"),
         day=incident.day,
         place=cases.place(incident),
@@ -202,15 +203,15 @@ def facts(incident: Incident) -> Iterator[tuple[str, list[str]]]:
     """Yield the known facts: the label of the field, and its value or values."""
     for field in _FACTS:
         value = field.of(incident)
-        if field.asked is None or value in (None, "", (), False) or value is Lawful.UNKNOWN:
+        if field.form_prompt is None or value in (None, "", (), False) or value is Lawful.UNKNOWN:
             continue
         match field.kind:
             case Code(labels=labels):
-                yield tr(field.asked.words), [wording.first_up(tr(labels[value]))]
+                yield tr(field.form_prompt.words), [capitalized(tr(labels[value]))]
             case Flag(statement=statement):
-                yield tr(field.asked.words), [tr(statement)]
+                yield tr(field.form_prompt.words), [tr(statement)]
             case Amount():
-                yield tr(field.asked.words), [f"{number(value)} {incident.facts.get('currency') or ''}".strip()]
+                yield tr(field.form_prompt.words), [f"{number(value)} {incident.facts.get('currency') or ''}".strip()]
     if articles := incident.facts.get("law_articles"):
         yield tr("Articles of law"), [article_line(article) for article in articles]
     if dates := incident.facts.get("next_dates"):
@@ -222,7 +223,7 @@ def stories(incident: Incident) -> Iterator[StorySteps]:
     for track in Track:
         steps = tuple(_step(status) for status in incident.statuses if status.track is track)
         if steps:
-            yield StorySteps(wording.first_up(tr(TRACK_LABELS[track])), steps)
+            yield StorySteps(capitalized(tr(TRACK_LABELS[track])), steps)
 
 
 def source_line(source: Source, titles: Mapping[str, str]) -> SourceLine:
@@ -245,7 +246,7 @@ def _step(status: Status) -> _Step:
     return _Step(
         status.day,
         wording.date_in_words(status.day, None),
-        ": ".join(filter(None, (wording.first_up(tr(STATUS_LABELS[status.code])), penalty_words(status.penalty)))),
+        ": ".join(filter(None, (capitalized(tr(STATUS_LABELS[status.code])), penalty_words(status.penalty)))),
         note,
         in_language(lang),
         address,

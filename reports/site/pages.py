@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from records.country import home, region_choices
 from records.i18n import LANGUAGES, reader_language, tr
+from records.language.letters import capitalized
 from records.language.names import spelling_tables
 from records.vocabulary import ACTOR_LABELS, BY_GRAVITY, CATEGORIES, STATUS_LABELS, Actor, StatusCode
 from reports.charts.chart_words import days_in_words, short_months
@@ -81,10 +82,10 @@ def write_explorer_data(folder: SiteFiles, rows: Sequence[SiteRow], as_of: date)
 def write_lists(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> None:
     """Write the pages of the list in the current language; the first has the explorer."""
     choices = {
-        "category": [(category.value, wording.first_up(wording.category(category))) for category in BY_GRAVITY],
+        "category": [(category.value, capitalized(wording.category(category))) for category in BY_GRAVITY],
         "region": [*region_choices(), (NOWHERE, tr("Region not known, or abroad"))],
-        "actor": [(actor.value, wording.first_up(tr(ACTOR_LABELS[actor]))) for actor in Actor],
-        "status": [(status_code.value, wording.first_up(tr(STATUS_LABELS[status_code]))) for status_code in StatusCode],
+        "actor": [(actor.value, capitalized(tr(ACTOR_LABELS[actor]))) for actor in Actor],
+        "status": [(status_code.value, capitalized(tr(STATUS_LABELS[status_code]))) for status_code in StatusCode],
     }
     for nth, page_rows, last in pages(rows, A_PAGE):
         title = tr("Incidents")
@@ -191,7 +192,7 @@ def longest_unanswered(rows: Iterable[SiteRow]) -> list[LongWait]:
         LongWait(
             row.number,
             row.titles[reader_language()],
-            wording.first_up(wording.category(row.category)),
+            capitalized(wording.category(row.category)),
             days_in_words(row.clock.without_accountability or 0),
         )
         for row in unanswered[:_WAITING]

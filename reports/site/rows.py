@@ -16,6 +16,7 @@ from records.i18n import LANGUAGES, reader_language, tr, use_language
 from records.incident_model import Incident, Status
 from records.incident_texts.sentences import TextKind, what_happened
 from records.incident_texts.texts import checked_text
+from records.language.letters import capitalized
 from records.language.names import rough_form
 from records.language.stems import words_in
 from records.persons.transliteration import transliterate_name
@@ -139,9 +140,9 @@ def case_line(incident: Incident, title: str) -> Markup:
     when = wording.date_in_words(incident.day, incident.precision) if incident.day else tr("date not known")
     who = cases.affected_names(incident)
     facts = f'<time datetime="{incident.day}">{escape(when)}</time>' if incident.day else str(escape(when))
-    facts += f" · {escape(cases.place(incident))} · {escape(wording.first_up(wording.category(incident.primary)))}"
+    facts += f" · {escape(cases.place(incident))} · {escape(capitalized(wording.category(incident.primary)))}"
     number = escape(incident.number)
-    more = " · ".join(str(escape(words)) for words in (who, wording.first_up(wording.heard(last)) if last else "") if words)
+    more = " · ".join(str(escape(words)) for words in (who, capitalized(wording.heard(last)) if last else "") if words)
     line = f'<li id="{number}"><a href="../incidents/{number}.html">{escape(title)}</a><p><span class="number">{number}</span> · {facts}</p>'
     # Every piece was escaped.
     return Markup(f"{line}<p>{more}</p></li>" if more else f"{line}</li>")  # noqa: S704
@@ -183,12 +184,12 @@ def searched(word: str) -> str:
 
 
 def _title(incident: Incident) -> str:
-    return one_line(checked_text(incident, TextKind.TITLE), 160) or wording.first_up(what_happened(incident))
+    return one_line(checked_text(incident, TextKind.TITLE), 160) or capitalized(what_happened(incident))
 
 
 def _description(incident: Incident) -> str:
     when = wording.date_in_words(incident.day, incident.precision, "long") if incident.day else ""
-    return ", ".join(part for part in (wording.first_up(wording.category(incident.primary)), cases.place(incident), when) if part)
+    return ", ".join(part for part in (capitalized(wording.category(incident.primary)), cases.place(incident), when) if part)
 
 
 def _last_of_each_track(statuses: tuple[Status, ...]) -> list[Status]:
@@ -256,11 +257,11 @@ def _region(code: str) -> Callable[[], str]:
 
 
 def _category(code: Category) -> Callable[[], str]:
-    return lambda: wording.first_up(wording.category(code))
+    return lambda: capitalized(wording.category(code))
 
 
 def _actor(code: Actor) -> Callable[[], str]:
-    return lambda: wording.first_up(tr(ACTOR_LABELS[code]))
+    return lambda: capitalized(tr(ACTOR_LABELS[code]))
 
 
 def _year(year: str) -> Callable[[], str]:

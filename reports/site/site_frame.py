@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from records.i18n import LANGUAGES, ntr, reader_language, tr
 from records.language.dates import as_of_day
-from records.outlets.notices import folded_outlet
+from records.outlets.outlet_names import folded_outlet
 from reports.charts.chart_words import incidents_in_words, number
 from reports.one_line import one_line
 from reports.publications.report_period import publisher

@@ -21,6 +21,7 @@ from records.language.cases import KAZAKH_CASE_ENDINGS
 from records.language.names import is_given_name, name_parts, normal_form, plain_form
 from records.persons.name_search import SHORTEST_ALONE, HandleSearch, NameSearch, surname_candidates, surname_stems
 from records.persons.repository import KnownPerson, persons_of, profession_word
+from records.row_ids import parse_id
 from records.tables import PersonRow
 
 # Short surnames (Ким, Цой, Пак) in a text are compared letter by letter, in cases and in Latin letters, with a capital. In rough letters too many
@@ -236,7 +237,7 @@ class WithheldNames:
     def is_subject(self, subject: str) -> bool:
         """Return whether a row of the ledger with this subject is about the record of one of these persons."""
         word, _, number = subject.partition(" ")
-        return word == "person" and number.isdecimal() and int(number) in self._persons
+        return word == "person" and parse_id(number) in self._persons
 
     def _may_be_withheld(self, name: str, person: int | None, apart: frozenset[int] = frozenset()) -> bool:
         """Return whether a victim is one of these persons, or has the name of one and nobody said that they are two."""

@@ -42,7 +42,7 @@ from records.byte_budgets import MiB
 from records.database import read_with_retry, write_with_retry
 from records.i18n import ntr, tr
 from records.outlets import runs
-from records.outlets.health import UNREAD_FATES
+from records.outlets.page_responses import UNREAD_FATES
 from records.settings import read_settings
 from records.tables import RunRow
 from records.vocabulary import Fate

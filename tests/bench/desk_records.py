@@ -23,7 +23,7 @@ from classify.training.corpus import read_corpus
 from records import ledger, users
 from records.country import home
 from records.database import upgrade, write_transaction
-from records.incident_model import Traits
+from records.event_model import Traits
 from records.incidents.numbers import ledger_content
 from records.incidents.tracks import track_fault
 from records.language.names import normal_form
@@ -32,7 +32,7 @@ from records.outlets import runs
 from records.persons.repository import language_of
 from records.review.draft_description import describe
 from records.review.incident_facts import incident_facts
-from records.review.propose import combine_screenings
+from records.review.proposal import combine_screenings
 from records.tables import (
     ArticleKeyRow,
     DraftArticleRow,

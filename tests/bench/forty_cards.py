@@ -28,7 +28,7 @@ from classify.screen import Screener
 from classify.serialization import screening_to_json
 from desk.rendering import day
 from flows.models import active_screener
-from records import articles, review
+from records import review, screenings
 from records.country import home, region_name
 from records.i18n import tr, use_language
 from records.incident_fields import BY_NAME
@@ -125,7 +125,7 @@ def newsroom(site: Site, told: list[Answer], cards: int) -> dict[int, Answer]:
             )
             if not screening.flagged or screening.error:
                 continue
-            articles.add_screening(session, one.id, screener.model, screening_to_json(screening), NOW)
+            screenings.add_screening(session, one.id, screener.model, screening_to_json(screening), NOW)
             for draft in review.propose(session, review.screenings_without_draft(session, screener.model), now=NOW, recogniser=clustering):
                 if (row_ := session.get(DraftRow, getattr(draft, "id", draft))) and row_.label != "none":
                     found[row_.id] = one
@@ -362,7 +362,7 @@ class Monitor:
 
 
 def _heading(name: str) -> str:
-    entry = BY_NAME[name].asked
+    entry = BY_NAME[name].form_prompt
     return tr(entry.words) if entry else tr(BY_NAME[name].label)
 
 

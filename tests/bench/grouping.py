@@ -26,7 +26,7 @@ from classify.clustering import candidates, grouped, keys_of, matches, traits_of
 from classify.clustering.keys import TermKind, person_key
 from classify.screen import load_screener
 from classify.serialization import screening_to_json
-from records.incident_model import ArticleGroup, Traits
+from records.event_model import ArticleGroup, Traits
 from records.language.names import given_names
 from records.model import Article
 from records.review.groups import MOST_GROUPS, PER_KEY

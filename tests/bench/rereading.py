@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select, text
 
-from records import articles, rereads, review
+from records import rereads, review, screenings
 from records.database import read_session, upgrade
 from records.rereads import Place
 from records.tables import ArticleRow
@@ -55,7 +55,7 @@ def _figures(name: str, size: int) -> dict[str, float]:
             connection.execute(text("UPDATE articles SET unread = true WHERE id IN (:one, :two)"), {"one": f"a{size // 2}", "two": f"a{size // 3}"})
         middle, end = _place(engine, size // 2), _place(engine, size - 300)
         return {
-            "news, two unread": _least(engine, lambda session: articles.unscreened_articles(session, 200)),
+            "news, two unread": _least(engine, lambda session: screenings.unscreened_articles(session, 200)),
             "archive, at its newest": _least(engine, lambda session: rereads.next_articles(session, None, ("new",), 200)),
             "archive, in its middle": _least(engine, lambda session: rereads.next_articles(session, middle, ("new",), 200)),
             "archive, near its end": _least(engine, lambda session: rereads.next_articles(session, end, ("new",), 200)),

@@ -21,8 +21,8 @@ from classify import clustering
 from records import incidents, ledger, review
 from records.country import home
 from records.database import open_engine, read_session, upgrade, write_transaction
+from records.event_model import Traits
 from records.filters import IncidentFilter
-from records.incident_model import Traits
 from records.incidents.numbers import ledger_content
 from records.language.stems import searchable_keys_text
 from records.outlets import runs

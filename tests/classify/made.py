@@ -13,7 +13,7 @@ from classify.encoder.correction import AnswerCorrection
 from classify.encoder.encoder_files import encoder_name
 from classify.encoder.readings import ANSWERS, INCIDENT_INDEX, QUESTIONS, TAGS, EncoderReading
 from classify.scoring.learned_weights import LearnedWeights
-from records.incident_model import Traits
+from records.event_model import Traits
 
 LIKELY, UNLIKELY = 4.0, -4.0
 DAY = date(2024, 3, 11)

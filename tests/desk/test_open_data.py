@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from desk import state
-from desk.state import EACH_MINUTE, OpenCopies, OpenDataNotReady, OpenPace
+from desk.state import EACH_MINUTE, OpenDataCopies, OpenDataLimit, OpenDataNotReady
 from records import incidents, ledger
 from records.database import write_transaction
 from records.incidents.repository import withdraw
@@ -131,7 +131,7 @@ def record(engine: Engine) -> Engine:
 
 
 def test_a_copy_stays_until_something_published_changes(record: Engine) -> None:
-    copies = OpenCopies()
+    copies = OpenDataCopies()
     first = copies.copy(record, "ru", TODAY)
     assert copies.copy(record, "ru", TODAY + timedelta(days=9)) is first
     with write_transaction(record) as session:
@@ -144,14 +144,14 @@ def test_a_copy_stays_until_something_published_changes(record: Engine) -> None:
 
 
 def test_nobody_waits_for_a_copy_that_another_request_makes(record: Engine) -> None:
-    copies = OpenCopies()
+    copies = OpenDataCopies()
     with copies._making, pytest.raises(OpenDataNotReady):
         copies.copy(record, "ru", TODAY)
     assert copies.copy(record, "ru", TODAY)
 
 
 def test_a_record_that_could_not_be_released_is_not_given_and_is_tried_once(record: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    copies, tried = OpenCopies(), []
+    copies, tried = OpenDataCopies(), []
 
     def refused(*asked: object) -> None:
         tried.append(asked)
@@ -168,7 +168,7 @@ def test_a_record_that_could_not_be_released_is_not_given_and_is_tried_once(reco
 
 
 def test_a_network_that_asks_too_often_waits_for_the_rest_of_the_minute_and_no_other_does() -> None:
-    pace = OpenPace()
+    pace = OpenDataLimit()
     for nth in range(EACH_MINUTE):
         assert not pace.wait("10.0.0.1", NOW + timedelta(milliseconds=nth))
         pace.wait(f"2001:db8::{nth:x}", NOW)
@@ -180,7 +180,7 @@ def test_a_network_that_asks_too_often_waits_for_the_rest_of_the_minute_and_no_o
 
 
 def test_no_flood_of_addresses_fills_the_memory() -> None:
-    pace = OpenPace()
+    pace = OpenDataLimit()
     for nth in range(state._MOST + EACH_MINUTE + 1):
         last = pace.wait(f"10.{nth >> 16}.{nth >> 8 & 255}.{nth & 255}", NOW)
     assert last, "those beyond are counted as one"

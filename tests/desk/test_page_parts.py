@@ -114,7 +114,7 @@ def test_every_field_but_the_kind_of_news_has_an_input_that_the_form_asks_for() 
     for field in UnsureField:
         inputs = unsure_inputs([field])
         assert bool(inputs) == (field is not UnsureField.LABEL)
-        assert all(BY_NAME[name].asked for name in inputs)
+        assert all(BY_NAME[name].form_prompt for name in inputs)
 
 
 def victims(*names: str) -> list[dict[str, str]]:

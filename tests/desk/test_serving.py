@@ -9,15 +9,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi import FastAPI
 
-from desk.serving import AddressTaken, _listen, greeting, server_config
+from desk.serving import AddressTaken, _DeskServer, _listen, greeting, server_config
 from records import users
 from records.database import open_engine, read_session
 from tests.desk.serving_desk import on_a_port
@@ -63,6 +64,30 @@ def start_and_stop(tmp_path: Path, how: signal.Signals, before: str = "") -> tup
         return output.read_text(), process.wait(60)
     finally:
         process.end_group()
+
+
+def test_a_second_signal_waits_for_no_answer_but_lets_the_desk_end(caplog: pytest.LogCaptureFixture) -> None:
+    """Ctrl-C in a terminal reaches the process twice where a parent passes it on."""
+    ended: list[str] = []
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await asyncio.sleep(0)
+        ended.append("said what was left")
+
+    app = FastAPI(lifespan=life)
+
+    def ready() -> None:
+        server.handle_exit(signal.SIGINT, None)
+        server.handle_exit(signal.SIGTERM, None)
+
+    server = _DeskServer(server_config(app), ready)
+    with _listen("127.0.0.1", 0) as listening:
+        server.run(sockets=[listening])
+    assert server.force_exit
+    assert ended == ["said what was left"]
+    assert "Traceback" not in caplog.text
 
 
 def test_a_desk_that_others_reach_says_that_it_needs_tls() -> None:

@@ -8,7 +8,7 @@ from lxml import html
 from sqlalchemy import update
 from syrupy.assertion import SnapshotAssertion
 
-from desk.form_dates import DayCount, day_count, filter_days, is_date, parse_days, stored_fields, stored_value
+from desk.form_dates import ReferenceDays, filter_days, is_date, parse_days, reference_days, stored_fields, stored_value
 from records import review
 from records.i18n import use_language
 from records.language.dates import InvalidDate
@@ -16,7 +16,7 @@ from records.tables import ArticleRow, DraftRow
 from tests.conftest import NOW
 from tests.desk.site import Browser, Site
 
-COUNT = DayCount(date(2026, 11, 28), article=date(2026, 11, 20))
+COUNT = ReferenceDays(date(2026, 11, 28), article=date(2026, 11, 20))
 
 
 def test_a_date_is_kept_as_much_as_was_written_of_it_and_anything_else_as_it_is() -> None:
@@ -69,12 +69,12 @@ def test_a_draft_counts_from_the_day_on_which_its_news_was_published_or_else_fou
     with site.writing() as session:
         draft = session.get_one(DraftRow, site.drafts[0])
         session.execute(update(ArticleRow).values(published_on=date(2026, 11, 3)))
-        assert day_count(session, draft, NOW) == DayCount(NOW.date(), date(2026, 11, 3))
+        assert reference_days(session, draft, NOW) == ReferenceDays(NOW.date(), date(2026, 11, 3))
         session.execute(update(ArticleRow).values(published_on=None))
-        assert day_count(session, draft, NOW) == DayCount(NOW.date(), NOW.date())
+        assert reference_days(session, draft, NOW) == ReferenceDays(NOW.date(), NOW.date())
         # An article that is dated ahead counts as one of today.
         session.execute(update(ArticleRow).values(published_on=date(2027, 1, 1)))
-        assert day_count(session, draft, NOW).article == NOW.date()
+        assert reference_days(session, draft, NOW).article == NOW.date()
 
 
 def test_the_day_of_a_status_without_its_year_is_not_taken_for_one_long_past() -> None:

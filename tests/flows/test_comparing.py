@@ -18,7 +18,7 @@ from flows.model_comparison import ModelChange, ModelComparison, compare, count_
 from flows.models import ModelUnusable, NoSuchVersion, folder, named_model
 from flows.one_run import active_recogniser
 from flows.screening_steps import ScreenedCounts, screen_batch
-from records import articles as articles_module
+from records import screenings
 from records.database import read_session, write_transaction
 from records.model import Article, CategoryScore, EncodedText, Passage, Screening
 from records.persons.repository import KnownPerson
@@ -205,7 +205,7 @@ def test_a_batch_counts_and_keeps_what_the_lexical_judge_read_alone(engine: Engi
     assert sum(batches, ScreenedCounts()) == ScreenedCounts(7, 5, 3)
     with read_session(engine) as session:
         kept = {row.article_id: row for row in session.scalars(select(ScreeningRow))}
-        encoded = articles_module.encoded_article(session, list(kept), "e 1")
+        encoded = screenings.encoded_article(session, list(kept), "e 1")
     assert {id: row.readers for id, row in kept.items()} == {
         "a0": "lexical", "a1": None, "a2": "both", "a3": "lexical", "a4": "both", "a5": "both", "a6": "lexical",
     }  # fmt: skip

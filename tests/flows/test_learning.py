@@ -39,10 +39,9 @@ from flows.reread_messages import RereadSchedule
 from flows.rereading import read_slice
 from flows.screening_steps import ScreenedCounts, screen_batch
 from flows.teaching import is_no_worse, learn_pair_weights, learn_victim_weights, learn_weights, readings_of
-from records import articles as articles_module
-from records import review
+from records import review, screenings
 from records.database import read_session, write_transaction
-from records.incident_model import DecidedPair
+from records.event_model import DecidedPair
 from records.ledger import verify
 from records.model import Article, DecidedArticle, EncodedText
 from records.settings import Settings, read_settings
@@ -505,7 +504,7 @@ def store_teaching(engine: Engine) -> Engine:
     with write_transaction(engine) as session:
         for number in range(10):
             rows.article(session, f"a{number}")
-        articles_module.store_encoded_articles(session, {"a0": EncodedText("e 2", numbers(0)), "a1": EncodedText("e 1", b"of another")})
+        screenings.store_encoded_articles(session, {"a0": EncodedText("e 2", numbers(0)), "a1": EncodedText("e 1", b"of another")})
     return engine
 
 
@@ -518,7 +517,7 @@ def test_only_what_this_encoder_did_not_read_is_read_once_and_kept(store_teachin
     assert len(told) == 1
     assert "7" in told[0]
     with read_session(store_teaching) as session:
-        kept = articles_module.encoded_article(session, ["a0", "a1", "a5", "a7"], "e 2")
+        kept = screenings.encoded_article(session, ["a0", "a1", "a5", "a7"], "e 2")
     assert kept == {"a0": numbers(0), "a1": numbers(1), "a5": numbers(5)}
 
     again, silent = Reader(), list[str]()

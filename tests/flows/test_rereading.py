@@ -31,12 +31,12 @@ from records.outlets import claims
 from records.rereads import Reread
 from records.review import weekly_sample
 from records.review.queue import count_drafts
-from records.review.weekly_sample import DISPUTED, FAR, NEAR
+from records.review.weekly_sample import DISPUTED, FAR, NEAR, Stratum
 from records.settings import read_settings
 from records.tables import ArticleRow, ClaimRow, DraftArticleRow, DraftRow, RereadRow, SampleRow, SampleWeekRow, ScreeningRow, WatchRow
 from records.vocabulary import DraftState, ScreeningLabel
 from reports.exports.article_exports import missed_rows
-from reports.statistics import SampleWeek, draw, estimate
+from reports.missed_incidents import draw, estimate
 from tests.conftest import NOW, Speak
 from tests.records import rows
 
@@ -518,7 +518,7 @@ def _estimates(strata: dict[str, list[str]], cards: dict[str, int], missed: set[
         weeks = []
         for stratum, ids in strata.items():
             drawn = draw(ids, cards[stratum], seed=f"{seed} {stratum}")
-            weeks.append(SampleWeek("2026-W40", len(ids), len(drawn), len(drawn), sum(article in missed for article in drawn)))
+            weeks.append(Stratum("2026-W40", stratum, len(ids), len(drawn), len(drawn), sum(article in missed for article in drawn)))
         told = estimate(weeks).missed
         assert told is not None
         found.append(told.estimate)

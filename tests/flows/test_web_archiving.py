@@ -16,13 +16,14 @@ from pipelines.evidence.files import file_path, hash_of
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import incidents, review
-from records.articles import MAX_ATTEMPTS, RETRY_DELAYS, archived_pages, page_pictures
 from records.database import read_session, write_transaction
+from records.evidence_files import files_of_draft
 from records.ledger.verify import record_faults
-from records.manual_tips import files_of_draft
+from records.page_pictures import MAX_ATTEMPTS, page_pictures
 from records.persons.decisions import edit_person
 from records.settings import Settings
 from records.tables import ArchivedPageRow, PersonRow, SnapshotRow
+from records.web_archive import RETRY_DELAYS, archived_pages
 from tests.conftest import NOW
 from tests.desk.site import add_draft
 from tests.flows.plain_words import plain

@@ -22,5 +22,5 @@ GROUPS = {
         ("tests/desk/pages/draft", "tests/desk/pages/queue", "tests/desk/api"),
     ),
     "run": Group(("flows/one_run.py",), ("tests/flows",)),
-    "counts": Group(("reports/statistics.py", "reports/incident_selection.py"), ("tests/reports",)),
+    "counts": Group(("reports/statistics.py", "reports/missed_incidents.py", "reports/incident_selection.py"), ("tests/reports",)),
 }

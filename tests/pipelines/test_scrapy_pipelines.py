@@ -23,7 +23,7 @@ from pipelines.scrapy_pipelines import PagePipeline, PageTaken, VisitState
 from pipelines.store import BATCH, OutletPageStore
 from records.database import read_session, write_transaction
 from records.outlets import runs
-from records.outlets.health import READING_ABORTED_DETAIL
+from records.outlets.page_responses import READING_ABORTED_DETAIL
 from records.tables import PageRow
 from records.vocabulary import Fate
 from tests.conftest import NOW

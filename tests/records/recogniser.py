@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from records.incident_model import ArticleGroup, Candidate, Match, Traits
+from records.event_model import ArticleGroup, Candidate, Match, Traits
 from records.model import Article
 from records.vocabulary import LinkReason
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from records import articles
+from records import articles, screenings
 from records.database import read_session
 from records.ledger.verify import record_faults
 from records.model import EvidenceRef
@@ -78,7 +78,7 @@ def screening(session: Session, article_id: str, *, flagged: bool = True, model:
         "model": model,
         **values,
     }
-    articles.add_screening(session, article_id, model, body, NOW)
+    screenings.add_screening(session, article_id, model, body, NOW)
 
 
 def standing(engine: Engine) -> list[str]:

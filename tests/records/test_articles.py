@@ -10,25 +10,14 @@ from sqlalchemy import Engine, event, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from records import articles, rereads, review
-from records.articles import (
-    LONGEST_REASON,
-    MAX_ATTEMPTS,
-    archived_pages,
-    note_archived,
-    note_asked,
-    note_picture,
-    note_refused,
-    open_jobs,
-    page_pictures,
-    pages_without_picture,
-    wanted_pages,
-)
+from records import articles, rereads, review, screenings
 from records.database import read_session, write_transaction
 from records.model import EncodedText
+from records.page_pictures import MAX_ATTEMPTS, note_picture, page_pictures, pages_without_picture
 from records.rereads import Reread
 from records.tables import ArticleRow, BandRow, EncodedArticleRow, ScreeningRow
 from records.vocabulary import ENCODER
+from records.web_archive import LONGEST_REASON, archived_pages, note_archived, note_asked, note_refused, open_jobs, wanted_pages
 from tests.conftest import NOW
 from tests.desk.site import add_draft
 from tests.records import rows
@@ -65,7 +54,7 @@ def test_a_second_screening_by_the_same_model_changes_nothing_and_one_of_no_arti
     rows.screening(session, "a")
     rows.screening(session, "a", flagged=False)
     assert [row.flagged for row in session.query(ScreeningRow)] == [True]
-    assert articles.unscreened_articles(session, 10) == []
+    assert screenings.unscreened_articles(session, 10) == []
     with pytest.raises(DBAPIError), session.begin_nested():
         rows.screening(session, "nobody")
 
@@ -75,9 +64,9 @@ def test_what_no_model_has_read_comes_newest_first(session: Session) -> None:
         rows.article(session, f"a{number}", now=NOW - number % 3 * HOUR)
     rows.screening(session, "a0")
     session.flush()
-    assert [row.id for row in articles.unscreened_articles(session, 10)] == ["a3", "a4", "a1", "a2"]
-    assert [row.id for row in articles.unscreened_articles(session, 1)] == ["a3"]
-    assert [articles.has_unscreened_articles(session, least) for least in (1, 4, 5)] == [True, True, False]
+    assert [row.id for row in screenings.unscreened_articles(session, 10)] == ["a3", "a4", "a1", "a2"]
+    assert [row.id for row in screenings.unscreened_articles(session, 1)] == ["a3"]
+    assert [screenings.has_unscreened_articles(session, least) for least in (1, 4, 5)] == [True, True, False]
 
 
 def test_a_screening_keeps_which_judges_read_and_none_where_it_could_not_be_read(session: Session) -> None:
@@ -85,14 +74,14 @@ def test_a_screening_keeps_which_judges_read_and_none_where_it_could_not_be_read
     screen(session, 1, 2, "lexical")
     rows.article(session, "c")
     short = {"id": "c", "error": "language", "flagged": False, "score": 0, "label": "none", "categories": []}
-    articles.add_screening(session, "c", BOTH, short, NOW)
+    screenings.add_screening(session, "c", BOTH, short, NOW)
     assert list(session.scalars(select(ScreeningRow.readers).order_by(ScreeningRow.id))) == ["both", "lexical", None]
-    assert articles.recent_lexical_only_counts(session) == (1, 3)
+    assert screenings.recent_lexical_only_counts(session) == (1, 3)
 
 
 def test_what_was_read_alone_is_counted_among_the_last_ones_of_the_model_that_reads_now(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(articles, "RECENT_SCREENINGS", 4)
-    assert articles.recent_lexical_only_counts(session) == (0, 0)
+    monkeypatch.setattr(screenings, "RECENT_SCREENINGS", 4)
+    assert screenings.recent_lexical_only_counts(session) == (0, 0)
     for first, last, readers, model, found in (
         (0, 3, "lexical", "test 1", (0, 3)),  # a model without an encoder lacks none
         (3, 5, "lexical", BOTH, (2, 4)),
@@ -102,7 +91,7 @@ def test_what_was_read_alone_is_counted_among_the_last_ones_of_the_model_that_re
         (10, 11, "lexical", "test 1", (0, 4)),  # an operator went back to a model without an encoder
     ):
         screen(session, first, last, readers, model)
-        assert articles.recent_lexical_only_counts(session) == found, first
+        assert screenings.recent_lexical_only_counts(session) == found, first
 
 
 def test_articles_that_share_a_band_are_asked_for_at_once_and_found_in_the_order_in_which_they_came(engine: Engine, session: Session) -> None:
@@ -134,12 +123,12 @@ def test_a_band_that_very_many_share_says_nothing_of_most_of_them(session: Sessi
 def test_what_is_kept_comes_back_to_the_last_byte_and_under_its_newest_encoder_alone(session: Session) -> None:
     for name in ("a", "b", "c"):
         rows.article(session, name)
-    articles.store_encoded_articles(session, {"a": EncodedText("e 1", bytes(range(256))), "b": EncodedText("e 2", b"\x00")})
-    articles.store_encoded_articles(session, {})
-    assert articles.encoded_article(session, ("a", "b", "c"), "e 1") == {"a": bytes(range(256))}
-    assert (articles.encoded_article(session, ("b",), "e 2"), articles.encoded_article(session, (), "e 2")) == ({"b": b"\x00"}, {})
-    articles.store_encoded_articles(session, {"a": EncodedText("e 2", b"2")})
-    assert (articles.encoded_article(session, ("a",), "e 1"), articles.encoded_article(session, ("a",), "e 2")) == ({}, {"a": b"2"})
+    screenings.store_encoded_articles(session, {"a": EncodedText("e 1", bytes(range(256))), "b": EncodedText("e 2", b"\x00")})
+    screenings.store_encoded_articles(session, {})
+    assert screenings.encoded_article(session, ("a", "b", "c"), "e 1") == {"a": bytes(range(256))}
+    assert (screenings.encoded_article(session, ("b",), "e 2"), screenings.encoded_article(session, (), "e 2")) == ({"b": b"\x00"}, {})
+    screenings.store_encoded_articles(session, {"a": EncodedText("e 2", b"2")})
+    assert (screenings.encoded_article(session, ("a",), "e 1"), screenings.encoded_article(session, ("a",), "e 2")) == ({}, {"a": b"2"})
     assert session.scalar(select(func.count()).select_from(EncodedArticleRow)) == 2
 
 
@@ -147,8 +136,8 @@ def test_more_articles_than_a_statement_takes_are_kept_and_found(session: Sessio
     names = [f"a{number}" for number in range(1_201)]
     about = {"run_id": "run", "outlet": "kz_test", "lang": "ru", "title": "T", "text": "T", "authors": [], "fetched_at": NOW, "text_sha256": "1" * 64}
     session.execute(insert(ArticleRow), [{**about, "id": name, "url": name} for name in names])
-    articles.store_encoded_articles(session, {name: EncodedText("e", name.encode()) for name in names})
-    assert articles.encoded_article(session, names, "e") == {name: name.encode() for name in names}
+    screenings.store_encoded_articles(session, {name: EncodedText("e", name.encode()) for name in names})
+    assert screenings.encoded_article(session, names, "e") == {name: name.encode() for name in names}
 
 
 # A second reading of an archive: counted once, walked from the newest to the oldest by an index, and never looked through as a whole.
@@ -205,7 +194,7 @@ def test_no_batch_looks_through_all_articles_and_drafts_to_be_made_are_found_by_
     with write_transaction(engine) as session:
         archive(session, 30)
     with read_session(engine) as session, statements(engine) as asked:
-        articles.unscreened_articles(session, 5)
+        screenings.unscreened_articles(session, 5)
         rereads.next_articles(session, (NOW, "a01"), ("new",), 5)
     assert len(asked) == 4
     with engine.connect() as connection:

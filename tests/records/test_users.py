@@ -12,8 +12,8 @@ from desk.auth import authenticator_app, recovery_codes, sessions
 from records import factors, tokens, users
 from records.factors import FactorKind
 from records.ledger import verify
-from records.saved_views import NEW_FOR, TourProgress, is_offered, progress_of, reset_tour, save_tour_step
 from records.tables import LedgerRow, PasskeyRow, TokenRow, UserRow
+from records.tour_progress import NEW_FOR, TourProgress, is_offered, progress_of, reset_tour, save_tour_step
 from records.user_roles import ROLE_LABELS, SCOPE_LABELS, TokenScope
 from records.users import BadUser, Role, UnknownUser
 from tests.conftest import NOW
@@ -112,10 +112,10 @@ def passkey(name: str, credential: str = "abc") -> PasskeyRow:
 
 def test_an_app_that_was_not_confirmed_is_no_factor_and_a_passkey_is(session: Session, aigul: UserRow) -> None:
     authenticator_app.begin(session, "Aigul", b"key", NOW)
-    assert not factors.has_any(session, "Aigul")
+    assert not factors.has_second_factor(session, "Aigul")
     session.add(passkey("Berik"))
     session.flush()
-    assert factors.has_any(session, "Berik")
+    assert factors.has_second_factor(session, "Berik")
     assert factors.users_with_factors(session) == {"Berik"}
     assert [one.name for one in factors.factor_state(session, "Berik").passkeys] == ["key"]
 

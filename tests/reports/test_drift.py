@@ -13,7 +13,7 @@ from scipy import stats
 from sqlalchemy import Engine
 
 from records.clock import last_full_week
-from records.outlets.health import ScreeningCounts, Weeks
+from records.outlets.weekly_scores import ScreeningCounts, Weeks
 from reports.drift import ENOUGH, LEAST_WEEKS, PAST_WEEKS, chi_square_tail, corrected, dispersion, exact_test, judged, stability_index
 from tests import layers
 from tests.conftest import NOW

@@ -15,7 +15,7 @@ from records.incident_model import Incident, Victim
 from records.review import opinions as opinions_module
 from records.tables import DraftRow
 from records.vocabulary import Category
-from reports.statistics import Statistics, StatisticsPeriod, hearing, statistics
+from reports.statistics import Statistics, StatisticsPeriod, screening_quality, statistics
 from tests.conftest import NOW
 from tests.records import rows
 from tests.reports.publications.told import case
@@ -111,8 +111,8 @@ def test_how_well_incidents_were_found_is_reported_of_the_weeks_of_the_period(en
     around = [StatisticsPeriod(day, day) for day in (collected.date() - timedelta(days=7), collected.date() + timedelta(days=7))]
     opinions = [StatisticsPeriod(day, day) for day in (collected.date() + timedelta(days=days) for days in (-1, 0, 1))]
     with read_session(engine) as session:
-        found, *others = (hearing(session, days) for days in (week, *around))
-        assert [hearing(session, days).agreement.opinions for days in opinions] == [0, 1, 0], "of the day alone"
+        found, *others = (screening_quality(session, days) for days in (week, *around))
+        assert [screening_quality(session, days).agreement.opinions for days in opinions] == [0, 1, 0], "of the day alone"
     assert found.missed.missed is not None
     assert found.missed.missed.estimate == pytest.approx(1)
     assert found.confirmed == len(flagged) > 0

@@ -75,7 +75,7 @@ def _account_page(
         lang = users.find(session, person.name).lang
         active = tokens.active_tokens(session, person.name, now)
         browsers = sessions.listed(session, person.name, now)
-        factor = factors.has_any(session, person.name)
+        factor = factors.has_second_factor(session, person.name)
     too_many = isinstance(error, TooManyTries)
     return page(
         request,
@@ -183,7 +183,7 @@ def confirm_code(request: Request, person: Reader, now: Now, code: Annotated[str
             return _page(request, error=TooManyTries(admitted), unconfirmed=True)
     with write_transaction(desk.engine) as session:
         _require_still_in(request, session)
-        first = not factors.has_any(session, person.name)
+        first = not factors.has_second_factor(session, person.name)
         if not authenticator_app.confirm(session, person.name, desk.secret, "".join(code.split()), now):
             desk.security.note(request, SecurityEvent.FACTOR_WRONG)
             return _page(request, error=BadPasskey(tr("the code is wrong; look at the app and at the clock of the phone")), unconfirmed=True)
@@ -208,7 +208,7 @@ def renew_recovery(request: Request, person: Reader, now: Now, confirmation: Ann
     """Make new recovery codes, shown only once; the earlier ones become invalid."""
 
     def renew(session: Session, row: UserRow) -> list[str]:
-        if not factors.has_any(session, row.name):
+        if not factors.has_second_factor(session, row.name):
             raise BadPasskey(tr("set up an app or a passkey first"))
         factors.log_factor_added(session, row, FactorKind.RECOVERY, who=row.name, now=now)
         desk_state(request).security.note(request, SecurityEvent.FACTOR_ADDED, factor=FactorKind.RECOVERY.value)
@@ -246,7 +246,7 @@ def add_passkey(request: Request, person: Reader, now: Now, credential: Annotate
             challenge = passkeys.consume_creation_challenge(request, session, now)
         with write_transaction(desk_state(request).engine) as session:
             _require_still_in(request, session)
-            first = not factors.has_any(session, person.name)
+            first = not factors.has_second_factor(session, person.name)
             passkeys.add(session, party, challenge, person.name, name, credential, now)
             session.flush()
             codes = _added(request, session, users.find(session, person.name), FactorKind.PASSKEY, first, now)

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.auth.dependencies import Db, Monitor, Now
 from desk.error_responses import status_of
 from desk.fields import DIFFERENT_PERSONS, draft_groups, duplicate_rows, invalid_rows
-from desk.form_dates import DayCount, is_date, parse_days, stored_value
+from desk.form_dates import ReferenceDays, is_date, parse_days, stored_value
 from desk.form_text import clean_text
 from desk.highlighting import visible
 from desk.pages.draft import form, view
@@ -40,14 +40,16 @@ from records.clock import day_of, parse_day
 from records.country import home
 from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import BadDecision, MessageSettled, NoSuchIncident, QorganError
+from records.evidence_files import FileTarget, attach_files, waiting_files
 from records.i18n import LANGUAGES, reader_language, tr
 from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS
 from records.language.dates import InvalidDate
-from records.manual_tips import FileTarget, attach_files, source_code, source_words, tip_description, waiting_files
+from records.manual_tips import source_code, source_words, tip_description
 from records.messages import files_of_message, find_message, make_case, waiting_message
 from records.review.confirmation_preview import ConfirmationPreview, FirstReport, preview_confirmation
-from records.review.decisions import MAX_TIP_LENGTH, MAX_TIP_SENDER_LENGTH, ManualTip, create_tip_draft, tip_proposal
 from records.review.same_event import followed_incident
+from records.review.tip_drafts import MAX_TIP_LENGTH, MAX_TIP_SENDER_LENGTH, ManualTip, create_tip_draft, tip_proposal
+from records.row_ids import parse_id
 from records.tables import LARGEST_LONG_ID, DraftRow, ReceivedMessageRow
 from records.users import Role, User
 from records.vocabulary import STATUS_LABELS, TIP_CHANNEL_LABELS, Category, DraftState, IntakeChannel, ScreeningLabel, TipChannel
@@ -115,7 +117,7 @@ def _read_case(submitted: Mapping[str, Sequence[str]], now: datetime, files: Seq
         values["region"] = sure_region(str(values["place"]))
     case = _CaseForm(how, values, blank, given=_ids(submitted.get("given", ()), files), message=next(iter(_ids(submitted.get("message", ()), ())), 0))
     came_on = _came_on(case, today)
-    corrections = form.corrections_from(values, form.proposed_values(blank), blank.proposal, DayCount(today, came_on))
+    corrections = form.corrections_from(values, form.proposed_values(blank), blank.proposal, ReferenceDays(today, came_on))
     case.fields, case.wrong = corrections.fields, {**case.wrong, **corrections.wrong}
     if how["way"] not in list(TipChannel):
         case.wrong["way"] = tr("say how it came")
@@ -133,7 +135,7 @@ def _came_on(case: _CaseForm, today: date) -> date | None:
     """Return the day on which it came; None, with an error, if it is missing or in the future."""
     written = case.how["came_on"]
     try:
-        came = parse_day(str(stored_value("came_on", written, DayCount(today)))) if written else None
+        came = parse_day(str(stored_value("came_on", written, ReferenceDays(today)))) if written else None
     except InvalidDate as error:
         case.wrong["came_on"] = str(error)
         return None
@@ -160,7 +162,7 @@ def _blank(lang: str) -> DraftRow:
 
 
 def _ids(named: Sequence[str], new: Sequence[int]) -> list[int]:
-    ids = [int(text) for text in named if text.isascii() and text.isdigit() and len(text) < 19 and 0 < int(text) <= LARGEST_LONG_ID]
+    ids = [file_id for text in named if (file_id := parse_id(text, LARGEST_LONG_ID))]
     return list(dict.fromkeys([*ids, *new]))[:_MOST_FILES]
 
 
@@ -316,7 +318,7 @@ def _page(
             apart=bool(values[DIFFERENT_PERSONS]),
             also_named=[],
             is_date=is_date,
-            days_read=partial(parse_days, count=DayCount(today)),
+            days_read=partial(parse_days, count=ReferenceDays(today)),
             case=followed_incident(session, follows, {}) if follows else None,
             case_words=case_words,
             no_case=False,

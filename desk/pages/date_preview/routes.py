@@ -5,7 +5,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from desk.auth.dependencies import Now, Reader
-from desk.form_dates import DayCount, day_count, is_date, parse_days
+from desk.form_dates import ReferenceDays, is_date, parse_days, reference_days
 from desk.pages.draft.view import draft_of
 from desk.rendering import page
 from desk.state import desk_state
@@ -29,9 +29,9 @@ async def taken(request: Request, person: Reader, now: Now, field: str, draft: i
 
 
 def _understood(request: Request, now: Now, field: str, written: str, draft: int) -> Response:
-    count = DayCount(day_of(now))
+    count = ReferenceDays(day_of(now))
     if draft:
         with read_session(desk_state(request).engine) as session:
-            count = day_count(session, draft_of(session, draft), now)
+            count = reference_days(session, draft_of(session, draft), now)
     parsed_days = parse_days(field, written, count) if is_date(field) else []
     return page(request, "_written_day.html", understood=parsed_days[:_MOST])

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from desk.fields import DIFFERENT_PERSONS, date_written, duplicate_rows, wrong_with
-from desk.form_dates import DayCount, is_date, stored_value
+from desk.form_dates import ReferenceDays, is_date, stored_value
 from desk.form_text import clean_text
 from desk.text import input_name
 from records.clock import today
@@ -29,7 +29,7 @@ VICTIM = ("name", "profession", "outlet")
 # The largest number of other persons that are offered.
 _ALSO_NAMED = 6
 _STATUS = ("status", "status_date", "status_source")
-FORM_FIELDS = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
+FORM_FIELDS = [field for field in INCIDENT_FIELDS if field.form_prompt and field.form_prompt.draft]
 # Fields that are sent as they are typed. Categories, status and unpublished fields are handled separately.
 PLAIN = [
     field
@@ -151,14 +151,14 @@ def _take_what_was_seen(values: Values, submitted: Mapping[str, Sequence[str]]) 
             values[name] = values[name] or clean_text(submitted[f"seen_{text_name}"][-1])
 
 
-def corrections_from(values: Values, machine: Values, proposal: Mapping[str, Any], count: DayCount | None = None) -> FormValues:
+def corrections_from(values: Values, machine: Values, proposal: Mapping[str, Any], count: ReferenceDays | None = None) -> FormValues:
     """Return the corrections that a form makes: only what differs from the machine's proposal.
 
     Dates are read as people write them, counted as `count` says; in saved edits they are complete already. What the form shows is what is recorded.
     So a fact that follows from others (who was attacked, from who is named) is recorded as shown, even if those others were corrected.
     """
     form_values = FormValues()
-    values = {**values, **_with_days(form_values, values, machine, count or DayCount(today()))}
+    values = {**values, **_with_days(form_values, values, machine, count or ReferenceDays(today()))}
     for one in PLAIN:
         if values[one.name] != machine[one.name] and one.name not in form_values.wrong:
             _set_correction(form_values, one.name, values[one.name])
@@ -182,7 +182,7 @@ def corrections_from(values: Values, machine: Values, proposal: Mapping[str, Any
     return form_values
 
 
-def _with_days(form_values: FormValues, values: Values, machine: Values, count: DayCount) -> Values:
+def _with_days(form_values: FormValues, values: Values, machine: Values, count: ReferenceDays) -> Values:
     """Return the values with dates as they are stored. Invalid dates become errors of their fields."""
     stored = {}
     for name in filter(is_date, values):

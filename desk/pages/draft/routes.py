@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now, Reader, WriteSession
 from desk.error_responses import status_of
-from desk.form_dates import day_count
+from desk.form_dates import reference_days
 from desk.highlighting import visible
 from desk.pages.draft import form
 from desk.pages.draft.view import draft_of, draft_page, draft_version, neighbour, queue_query_of, to_draft
@@ -107,7 +107,7 @@ def _decide(request: Request, person: User, now: datetime, id: int, form_data: F
         draft = draft_of(session, id)
         machine = form.proposed_values(draft)
         typed = form.typed_values({name: [str(value) for value in form_data.getlist(name)] for name in form_data}, form.current_values(draft))
-        corrections = form.corrections_from(typed, machine, draft.proposal, day_count(session, draft, now))
+        corrections = form.corrections_from(typed, machine, draft.proposal, reference_days(session, draft, now))
     again = _RefusedPage(request, person, id, typed, want, str(form_data.get("article", "")))
     decision = want.decision
     if decision is None:

@@ -20,7 +20,7 @@ from starlette.responses import Response
 
 from desk.draft_titles import draft_title
 from desk.fields import DIFFERENT_PERSONS, draft_groups, duplicate_rows, field_choices, invalid_rows, unsure_fields, unsure_inputs
-from desk.form_dates import day_count, is_date, parse_days
+from desk.form_dates import is_date, parse_days, reference_days
 from desk.highlighting import Highlighted, highlighted, visible
 from desk.pages.draft import form
 from desk.pages.files.routes import ACCEPTED, file_views
@@ -40,17 +40,19 @@ from records.clock import article_day, day_of
 from records.collaboration import WorkSubject
 from records.country import home
 from records.errors import NoSuchDraft
+from records.evidence_files import files_of_draft
 from records.field_kinds import Flag, PartialDate
 from records.i18n import LANGUAGES, ntr, reader_language, tr, words_for_reader
 from records.incident_texts.texts import TextSourceArticle, title_language
 from records.incidents import is_number
 from records.incidents.tracks import lawful_of, track_fault
-from records.manual_tips import files_of_draft, tip_description, tip_of
+from records.manual_tips import tip_description, tip_of
 from records.messages import messages_of
 from records.review import opinions, queue
 from records.review.draft_fields import OPEN_STATES, subject
 from records.review.incident_facts import outcome_statuses
 from records.review.same_event import followed_incident, merge_candidates
+from records.row_ids import parse_id
 from records.tables import LARGEST_ID, ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, SavedEditRow, ScreeningRow, SnapshotRow
 from records.users import Role, User
 from records.vocabulary import (
@@ -94,11 +96,11 @@ def words_of(values: form.Values, draft: DraftRow) -> dict[str, str]:
 def _status_words(values: form.Values, draft: DraftRow) -> str:
     """Return the status of the case, in the words of this form."""
     if values["status"] == form.ARTICLE_STATUSES:
-        return article_status_words(draft) or tr("nothing is told of it")
+        return _article_status_words(draft) or tr("nothing is told of it")
     return tr(STATUS_LABELS[StatusCode(values["status"])]) if values["status"] in STATUS_LABELS else tr("nothing")
 
 
-def article_status_words(draft: DraftRow) -> str:
+def _article_status_words(draft: DraftRow) -> str:
     """Return the statuses that the articles report, in words: those that a confirmation would add."""
     current = {**draft.proposal, **draft.fields}
     categories = [Category(code) for code in form.current_values(draft)["categories"]]
@@ -119,7 +121,7 @@ def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> 
     by_hand = bool(draft.proposal.get("by_hand"))
     lines = []
     for form_field in form.FORM_FIELDS:
-        if form_field.private or not (form_field.asked and form_field.asked.told):
+        if form_field.private or not (form_field.form_prompt and form_field.form_prompt.told):
             continue
         for name in form.INPUTS_BY_LANGUAGE.get(form_field.name, {"": form_field.name}).values():
             changed = values[name] != machine[name]
@@ -496,7 +498,7 @@ def draft_page(
         apart=bool(values[DIFFERENT_PERSONS]),
         also_named=form.also_named(draft, values),
         is_date=is_date,
-        days_read=partial(parse_days, count=day_count(session, draft, now)),
+        days_read=partial(parse_days, count=reference_days(session, draft, now)),
         facts=[] if is_open else _facts_shown(stood, machine, draft),
         changed=set() if tip else {name for name in values if values[name] != machine[name]},
         # As in the form: a typed number that was not decided yet is what a confirmation uses.
@@ -524,7 +526,7 @@ def draft_page(
         asked=queue_query,
         queue_query=urlsplit(queue_query.way()).query,
         to_draft=to_draft,
-        told_words=article_status_words(draft),
+        told_words=_article_status_words(draft),
         TOLD=form.ARTICLE_STATUSES,
         VICTIM=form.VICTIM,
         options=options,
@@ -569,6 +571,6 @@ def _came_from(request: Request) -> QueueQuery:
 
 def _just_decided(session: Session, request: Request, person: User) -> DraftRow | None:
     """Return the draft on which this person has just decided, as it is now."""
-    id = request.query_params.get("told", "")
-    row = session.get(DraftRow, int(id)) if id.isascii() and id.isdigit() and len(id) < 10 else None
+    id = parse_id(request.query_params.get("told", ""))
+    row = session.get(DraftRow, id) if id else None
     return row if row is not None and row.decided_by == person.name else None

@@ -20,11 +20,13 @@ from desk.safe_addresses import web_address
 from desk.state import desk_state
 from desk.stored_page import IntegrityResult
 from pipelines.page_headers import content_type
-from records.articles import archived_pages, picture_of_page
 from records.i18n import words_for_reader
 from records.model import EvidenceRef
+from records.page_pictures import picture_of_page
 from records.review import groups
+from records.row_ids import LARGEST_LONG_ID, parse_id
 from records.tables import ArticleRow, OutletRow, SnapshotRow
+from records.web_archive import archived_pages
 from reports.page_changes import changes
 
 router = APIRouter()
@@ -91,9 +93,8 @@ def _found(session: Session, id: str, snapshot: str) -> tuple[ArticleRow, list[S
     if article is None:
         raise HTTPException(404)
     states = list(session.scalars(select(SnapshotRow).where(SnapshotRow.article_id == article.id).order_by(SnapshotRow.id)))
-    if snapshot and not (snapshot.isascii() and snapshot.isdigit() and len(snapshot) < 12):
-        raise HTTPException(404)
-    state = next((state for state in states if not snapshot or state.id == int(snapshot)), None)
+    snapshot_id = parse_id(snapshot, LARGEST_LONG_ID)
+    state = next((state for state in states if not snapshot or state.id == snapshot_id), None)
     if state is None:
         raise HTTPException(404)
     return article, states, state

@@ -24,9 +24,9 @@ from records.byte_budgets import MiB
 from records.collaboration import WorkSubject
 from records.database import read_session
 from records.errors import NoSuchDraft, NoSuchIncident
+from records.evidence_files import FileTarget, files_of_draft, files_of_incident, waiting_files, withdraw_file
 from records.i18n import tr
 from records.incidents import is_number
-from records.manual_tips import FileTarget, files_of_draft, files_of_incident, waiting_files, withdraw_file
 from records.messages import came_with_message, messages_of
 from records.tables import LARGEST_ID, LARGEST_LONG_ID, DraftRow, EvidenceFileRow, IncidentRow
 from records.users import Role, User

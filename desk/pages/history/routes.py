@@ -26,6 +26,7 @@ from records.incidents.numbers import incident_subject
 from records.ledger import query
 from records.ledger.query import LedgerCheckResult, LedgerFilter
 from records.review import Decision, opinions
+from records.row_ids import parse_id
 from records.tables import LARGEST_LONG_ID, DraftRow, LedgerRow
 from records.users import Role
 from records.vocabulary import DecisionAction
@@ -67,7 +68,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, before: str = 
     """Show a page of acts."""
     days = filter_days(request.query_params, day_of(now))
     history_query, action = understood(request.query_params, days), request.query_params.get("action", "")
-    start = int(before) if before.isascii() and before.isdigit() and int(before[:20]) <= LARGEST_LONG_ID else None
+    start = parse_id(before, LARGEST_LONG_ID)
     ledger = query.ledger_page(session, history_query.wanted(), before=start)
     blind = _blind(session, ledger.rows, person.name)
     looked: LedgerCheckResult | None = getattr(request.app.state, "ledger_looked", None)

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from desk.fields import date_written, wrong_with
-from desk.form_dates import DayCount, stored_value
+from desk.form_dates import ReferenceDays, stored_value
 from desk.text import input_name
 from records.errors import BadDecision
 from records.field_kinds import ByLanguage, PartialDate, People, form_text, form_texts
@@ -17,7 +17,7 @@ from records.review.draft_fields import checked_fields
 from records.tables import IncidentRow
 
 CHECKED_TEXTS = "texts_checked"
-_FORM_FIELDS = [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident]
+_FORM_FIELDS = [field for field in INCIDENT_FIELDS if field.form_prompt and field.form_prompt.incident]
 
 
 def current(row: IncidentRow) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def changed(recorded: Mapping[str, Any], submitted: Mapping[str, Any]) -> dict[s
     return differing
 
 
-def with_days(values: Mapping[str, Any], count: DayCount) -> tuple[dict[str, Any], dict[str, str]]:
+def with_days(values: Mapping[str, Any], count: ReferenceDays) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the fields with their dates as they are stored, and for each that is no date, why."""
     stored, wrong = dict(values), {}
     for name, value in values.items():

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Now, Reader
 from desk.fields import DIFFERENT_PERSONS, duplicate_rows, field_choices, incident_rows, invalid_rows
-from desk.form_dates import DayCount, ParsedDay, is_date, parse_days, stored_value
+from desk.form_dates import ParsedDay, ReferenceDays, is_date, parse_days, stored_value
 from desk.pages.collaboration.view import collaboration_view
 from desk.pages.files.routes import ACCEPTED, file_views
 from desk.pages.history.words import field_words, ledger_sentence
@@ -47,6 +47,7 @@ from records.collaboration import WorkSubject
 from records.country import home
 from records.database import INTERACTIVE_RETRY_SECONDS, read_session, write_with_retry
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
+from records.evidence_files import files_of_incident
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
@@ -57,7 +58,7 @@ from records.incidents.statuses import PENALTY_NAMES
 from records.language.dates import InvalidDate
 from records.ledger import query as query_module
 from records.ledger.query import LedgerFilter
-from records.manual_tips import files_of_incident, tip_source_description
+from records.manual_tips import tip_source_description
 from records.messages import messages_of
 from records.persons.victims import KnownPersons
 from records.proposals import newest_proposal, waiting_proposals
@@ -235,7 +236,7 @@ def _errors_by_input(error: BadDecision | None) -> dict[str, str]:
 def _dated(today: date, name: str, typed: Any) -> list[ParsedDay] | None:
     """Return how the dates of an input were understood; None for an input without dates."""
     written = "\n".join(typed) if isinstance(typed, list) else str(typed or "")
-    return parse_days(name, written, DayCount(today)) if is_date(name) else None
+    return parse_days(name, written, ReferenceDays(today)) if is_date(name) else None
 
 
 def _offered(row: IncidentRow, name: str) -> list[tuple[str, str]]:
@@ -370,7 +371,7 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
             words = tr("{number} was changed by somebody else while you wrote; what you typed is still below: look at the record and save again")
             raise AlreadyDecided(words.format(number=number))
         recorded = current(row)
-        read, no_dates = with_days(changed(recorded, values), DayCount(day_of(now)))
+        read, no_dates = with_days(changed(recorded, values), ReferenceDays(day_of(now)))
         # The same day in another notation changes nothing.
         differing = changed(recorded, {**values, **read})
         wrong.clear()
@@ -405,6 +406,6 @@ def status_day(written: str, now: datetime) -> date:
     if not written.strip():
         raise BadDecision(tr("give the day of the status"), "date")
     try:
-        return date.fromisoformat(stored_value("day", written, DayCount(day_of(now))))
+        return date.fromisoformat(stored_value("day", written, ReferenceDays(day_of(now))))
     except InvalidDate as error:
         raise BadDecision(str(error), "date") from error

@@ -218,5 +218,5 @@ def record_facts(incident: Incident) -> list[tuple[str, str]]:
     return [
         (field_words(field.name), value_words(field.name, value))
         for field, value in values.items()
-        if value not in (None, "", [], {}) or (field.asked and field.asked.empty == NOT_KNOWN)
+        if value not in (None, "", [], {}) or (field.form_prompt and field.form_prompt.empty == NOT_KNOWN)
     ]

@@ -43,6 +43,7 @@ from records.incidents.repository import checked_correction
 from records.ledger.entries import ProgramNote, WrittenNote, written_note
 from records.review.draft_fields import checked_fields
 from records.review.incident_facts import corrections
+from records.row_ids import parse_id
 from records.tables import LARGEST_ID, IncidentRow, LedgerRow
 from records.users import User
 from records.vocabulary import CATEGORIES, LedgerAction
@@ -61,7 +62,7 @@ _ViewId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 @_view_router.get("/incidents/views/{id}")
 def open_view(request: Request, person: Reader, session: Db, id: str) -> Response:
     """Show the table of a saved view. A filter that is no longer valid is reported above the list; the others apply."""
-    view = saved_views.find_view(session, int(id) if id.isascii() and id.isdecimal() and len(id) < 10 else 0, person)
+    view = saved_views.find_view(session, parse_id(id) or 0, person)
     parameters = dict(parse_qsl(view.query)) | {"view": str(view.id)}
     return table_page(request, person, session, parse_table_address(parameters, person.name))
 

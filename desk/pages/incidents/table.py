@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import ImmutableMultiDict
 from starlette.responses import Response
 
-from desk.form_dates import PERIOD, DayCount, ParsedDay, parse_days
+from desk.form_dates import PERIOD, ParsedDay, ReferenceDays, parse_days
 from desk.pages.incident.view import next_ahead
 from desk.pages.incidents.cache import NOT_COUNTED, CachedSelection, SourceCounts, cached_order, cached_selection, source_counts
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TITLE, USUAL, TableRow
@@ -34,6 +34,7 @@ from records.i18n import LANGUAGES, tr
 from records.incident_texts.list_titles import titles_for
 from records.incident_texts.texts import is_recorded_title
 from records.incidents.repository import numbers_of_sources
+from records.row_ids import parse_id
 from records.state_requests import with_overdue
 from records.tables import SavedViewRow
 from records.users import User
@@ -138,7 +139,7 @@ def view_query(address: TableAddress) -> str:
 
 
 def _count(written: str) -> int:
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 and int(written) <= _LARGEST else 0
+    return parse_id(written, _LARGEST) or 0
 
 
 # At most this many are sorted alone, which is faster than finding them in the order of all.
@@ -241,7 +242,7 @@ def filter_form(table_address: TableAddress, today: date) -> FilterForm:
 
 
 def _read(written: str, today: date) -> list[ParsedDay]:
-    return parse_days(PERIOD, written, DayCount(today)) if written.strip() else []
+    return parse_days(PERIOD, written, ReferenceDays(today)) if written.strip() else []
 
 
 def offered() -> dict[str, list[tuple[str, str]]]:

@@ -68,7 +68,7 @@ def sign_in(
         user = proven.holds(session)
         if user is None:
             return _sign_in_form(request, wanted, tr("name or password is wrong"), 401)
-        awaits = factors.has_any(session, user.name)
+        awaits = factors.has_second_factor(session, user.name)
         token = begin_session(request, session, user.name, now, awaits=awaits)
         if not awaits:
             desk.security.note(request, SecurityEvent.SIGN_IN_OK, user=user.name)

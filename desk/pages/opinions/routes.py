@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Forbidden, Monitor, Now, Reader
-from desk.form_dates import day_count, filter_days, stored_value
+from desk.form_dates import filter_days, reference_days, stored_value
 from desk.pages.draft.view import draft_of
 from desk.pages.opinions.view import opinion_views
 from desk.rendering import page
@@ -57,7 +57,7 @@ class _OpinionForm:
             values[OpinionField.VICTIMS] = values[OpinionField.VICTIMS].splitlines()
         if values.get(OpinionField.DATE):
             try:
-                values[OpinionField.DATE] = stored_value("incident_date", values[OpinionField.DATE], day_count(session, draft, now))
+                values[OpinionField.DATE] = stored_value("incident_date", values[OpinionField.DATE], reference_days(session, draft, now))
             except InvalidDate as error:
                 raise BadDecision(str(error), OpinionField.DATE) from error
         return values

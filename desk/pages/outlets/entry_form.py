@@ -9,7 +9,7 @@ from typing import Any
 from babel import Locale
 from starlette.datastructures import FormData
 
-from desk.form_dates import DayCount, stored_value
+from desk.form_dates import ReferenceDays, stored_value
 from pipelines.address_scopes import is_private
 from pipelines.dedup.urls import site_of
 from records.country import home
@@ -101,7 +101,7 @@ def entry_from(typed: Mapping[str, Any], current: Outlet | None, shipped: Mappin
     for name, put in (("delay", lambda said: said), ("minimum", lambda said: {"articles_per_week": said})):
         values[name] = put(typed[name].replace(",", ".")) if typed[name] else None
     try:
-        values["dead"] = stored_value("day", typed["dead"], DayCount(today)) if typed["dead"] else None
+        values["dead"] = stored_value("day", typed["dead"], ReferenceDays(today)) if typed["dead"] else None
     except InvalidDate as error:
         wrong["dead"] = str(error)
     if wrong:

@@ -21,7 +21,6 @@ from desk.safe_addresses import safe_redirect, web_address
 from desk.state import desk_state
 from pipelines.tip_urls import InvalidTip, checked_tip_url
 from records import rereads
-from records.articles import recent_lexical_only_counts
 from records.clock import day_of, parse_day
 from records.country import region_choices, region_name
 from records.database import read_session, write_transaction
@@ -31,6 +30,7 @@ from records.ledger.entries import note_words
 from records.outlets.health import outlet_days
 from records.outlets.requests import RequestKind, latest_requests, request_page, request_visit, waiting_requests
 from records.outlets.runs import last_success
+from records.screenings import recent_lexical_only_counts
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow, OutletRunRow, PageRow, RequestRow
 from records.users import Role, User
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
-from desk.form_dates import DayCount, stored_value
+from desk.form_dates import ReferenceDays, stored_value
 from desk.rendering import day
 from records.errors import BadDecision, NoSuchIncident
 from records.i18n import LANGUAGES, reader_language, tr
@@ -90,7 +90,7 @@ def _outlet(row: Mapping[str, str], today: date) -> dict[str, str]:
     if not row["outlet"]:
         raise BadDecision(tr("write the outlet too, or empty the row"), "outlets")
     try:
-        since, until = (stored_value("day", row[name], DayCount(today)) or "" for name in ("since", "until"))
+        since, until = (stored_value("day", row[name], ReferenceDays(today)) or "" for name in ("since", "until"))
     except InvalidDate as error:
         raise BadDecision(str(error), "outlets") from error
     if since and until and since > until:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Monitor, Now, Reader
 from desk.fields import DIFFERENT_PERSONS
-from desk.form_dates import DayCount
+from desk.form_dates import ReferenceDays
 from desk.pages.collaboration.view import tabs
 from desk.pages.incident.edit_form import changed, current, refusals, submitted_values, with_days
 from desk.pages.incident.routes import StatusForm, refused_page, status_code, status_day
@@ -64,7 +64,7 @@ def _propose(request: Request, person: User, now: datetime, number: str, form: F
         if row is None:
             raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
         recorded = current(row)
-        read, no_dates = with_days(changed(recorded, values), DayCount(day_of(now)))
+        read, no_dates = with_days(changed(recorded, values), ReferenceDays(day_of(now)))
         differing = {name: value for name, value in changed(recorded, {**values, **read}).items() if name not in hidden}
         wrong.clear()
         wrong.update({**refusals(differing, apart=apart), **no_dates})

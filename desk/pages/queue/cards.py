@@ -106,7 +106,7 @@ def facts_of(
         return CardFact(words, value or none, not value, hers, not hers and any(name in doubtful for name in names), bool(would.follows))
 
     def asked(name: str) -> str:
-        entry = BY_NAME[name].asked
+        entry = BY_NAME[name].form_prompt
         return tr(entry.words) if entry else tr(BY_NAME[name].label)
 
     usual = [

@@ -31,7 +31,7 @@ from records.i18n import ntr, tr
 from records.review import Decision, opinions, queue
 from records.review.decisions import parse_merge_target
 from records.review.draft_fields import lock_review, locked_draft, locked_open_draft
-from records.review.propose import merge_all, oldest_draft
+from records.review.merge_split import merge_all, oldest_draft
 from records.review.queue import QueueOrder
 from records.tables import DraftRow
 from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now, Reader, WriteSession
 from desk.error_responses import problem
-from desk.form_dates import day_count, is_date, stored_fields
+from desk.form_dates import is_date, reference_days, stored_fields
 from desk.highlighting import visible
 from desk.pages.collaboration.view import people_for
 from desk.pages.draft.view import articles_of
@@ -40,7 +40,6 @@ from desk.pages.queue.merge import find_targets, offers_among, similar_targets
 from desk.rendering import clock_time, page, percent
 from desk.safe_addresses import safe_redirect
 from desk.state import desk_state
-from records.articles import recent_lexical_only_counts
 from records.clock import day_of
 from records.collaboration import colleagues
 from records.country import region_choices
@@ -51,6 +50,8 @@ from records.i18n import ntr, tr
 from records.review import Decision, decisions, opinions, queue
 from records.review import queue as queue_module
 from records.review.draft_fields import OPEN_STATES
+from records.row_ids import parse_id
+from records.screenings import recent_lexical_only_counts
 from records.tables import LARGEST_ID, DraftRow
 from records.users import User
 from records.vocabulary import CATEGORIES, DecisionAction, DraftState
@@ -109,7 +110,7 @@ def _who(names: list[str]) -> str:
 def keep(person: Reader, session: WriteSession, now: Now, id: int, body: _TypedFields) -> Response:
     """Save what was typed into the form of a draft."""
     draft = session.get(DraftRow, id) if any(map(is_date, body.fields)) else None
-    fields = stored_fields(body.fields, day_count(session, draft, now)) if draft else body.fields
+    fields = stored_fields(body.fields, reference_days(session, draft, now)) if draft else body.fields
     queue_module.save_edits(session, id, person.name, fields, now)
     return JSONResponse({"at": now.isoformat(), "said": tr("saved {time}").format(time=clock_time(now, now))})
 
@@ -154,7 +155,8 @@ def decide(
         action, _, number = one.partition(":")
         number, _, target = number.partition(":")
         into = target or into
-        ids = [int(number)] if number.isascii() and number.isdigit() else []
+        draft_id = parse_id(number)
+        ids = [draft_id] if draft_id else []
     if action not in _ACTIONS or not all(0 < number_id <= LARGEST_ID for number_id in ids):
         raise BadDecision(tr("this is nothing that can be decided here"))
     if not ids:
@@ -430,7 +432,7 @@ def outlets(person: Reader, session: Db) -> Response:
 
 def _just_decided(session: Session, text: str, who: str) -> tuple[list[int], list[str]]:
     """Return what this person has just decided, by id and in words, with the current state, whatever the address says."""
-    ids = [int(part) for part in text.split(".") if part.isascii() and part.isdigit() and len(part) < 10][:MOST_TOLD]
+    ids = [draft_id for part in text.split(".") if (draft_id := parse_id(part))][:MOST_TOLD]
     rows: Sequence[DraftRow] = session.scalars(select(DraftRow).where(DraftRow.id.in_(ids), DraftRow.decided_by == who)).all() if ids else ()
     by_id = {row.id: row for row in rows}
     mine = [by_id[id] for id in ids if id in by_id]

@@ -27,7 +27,7 @@ from reports.charts import ChartTable, Month, NamedCount
 from reports.impunity import NO_REGION, FunnelStage
 from reports.incidents import IncidentCollection
 from reports.kinds import DOCUMENT_FORMATS, DOCUMENT_KINDS, ReportFormat, ReportKind
-from reports.statistics import Hearing, Statistics, StatisticsPeriod, hearing, statistics
+from reports.statistics import ScreeningQuality, Statistics, StatisticsPeriod, screening_quality, statistics
 from reports.withheld import withheld_names
 
 if TYPE_CHECKING:
@@ -232,21 +232,21 @@ def _typed(asked: FilterDays, days: StatisticsPeriod) -> FilterDays:
     return replace(asked, typed={"since": days.since.isoformat(), "until": days.until.isoformat(), **asked.typed})
 
 
-def _counted(request: Request, session: Db, book: IncidentCollection, days: StatisticsPeriod, today: date) -> tuple[Statistics, Hearing]:
+def _counted(request: Request, session: Db, book: IncidentCollection, days: StatisticsPeriod, today: date) -> tuple[Statistics, ScreeningQuality]:
     """Return the statistics, counted once for each state of the records, because many people look and few decide."""
     stamp = (book.head, queue.queue_version(session), today)
     cached = getattr(request.app.state, "statistics_kept", None)
     if cached is None or cached[0] != stamp:
         cached = request.app.state.statistics_kept = (stamp, {})
     # The replacement of a withheld name is in the reader's language.
-    of_days: dict[tuple[StatisticsPeriod, str], tuple[Statistics, Hearing]] = cached[1]
+    of_days: dict[tuple[StatisticsPeriod, str], tuple[Statistics, ScreeningQuality]] = cached[1]
     key = (days, reader_language())
     if key not in of_days:
         if len(of_days) >= _MOST_CACHED:
             of_days.clear()
         # Charts are copied from the page into publications, so withheld names are left out.
         visible_incidents = map(withheld_names(session).incident, book.incidents)
-        of_days[key] = (statistics(visible_incidents, days, today), hearing(session, days))
+        of_days[key] = (statistics(visible_incidents, days, today), screening_quality(session, days))
     return of_days[key]
 
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth.dependencies import Db, Forbidden, Monitor, Now, Reader
-from desk.form_dates import DayCount, stored_value
+from desk.auth.dependencies import Db, Monitor, Now, Reader, role_needed
+from desk.form_dates import ReferenceDays, stored_value
 from desk.rendering import page
 from desk.state import desk_state
 from records import state_requests
@@ -26,7 +26,7 @@ from records.i18n import ntr, tr
 from records.language.dates import InvalidDate
 from records.state_requests import SentLetter, answer_due, answer_term, requests_of
 from records.tables import LARGEST_LONG_ID, DraftRow, IncidentRow, StateRequestRow
-from records.users import ROLE_LABELS, Role, User
+from records.users import Role, User
 from records.vocabulary import LETTER_KIND_LABELS, LetterKind, StateBody
 
 # The view of requests: what was sent, when an answer is due, and what was answered.
@@ -168,7 +168,7 @@ def _recorded(request: Request, person: User, now: datetime, subject: WorkSubjec
 
 def _run_act(request: Request, person: User, subject: WorkSubject, act: Callable[[Session], StateRequestRow], typed: Mapping[str, Any]) -> Response:
     if not person.may(_needed(subject)):
-        raise Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=tr(ROLE_LABELS[_needed(subject)])))
+        raise role_needed(_needed(subject))
     try:
         write_with_retry(desk_state(request).engine, lambda session: act(session).id, INTERACTIVE_RETRY_SECONDS)
     except BadDecision as error:
@@ -223,6 +223,6 @@ def _day(name: str, written: str, now: datetime) -> date:
     if not written.strip():
         raise BadDecision(tr("give the day"), field)
     try:
-        return date.fromisoformat(stored_value(name, written, DayCount(day_of(now))))
+        return date.fromisoformat(stored_value(name, written, ReferenceDays(day_of(now))))
     except InvalidDate as error:
         raise BadDecision(str(error), field) from error

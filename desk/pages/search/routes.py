@@ -18,7 +18,7 @@ from pipelines.dedup.urls import article_id, clean
 from records.incidents import is_number
 from records.incidents.numbers import matching_numbers
 from records.language.stems import LONGEST, parse_search_terms
-from records.largest_ids import LARGEST_ID
+from records.row_ids import LARGEST_ID
 from records.search import index_progress
 from records.tables import ArticleRow, DraftRow, IncidentRow, OutletRow
 

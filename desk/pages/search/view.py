@@ -25,6 +25,7 @@ from records.incident_texts.texts import IncidentText
 from records.language.names import is_near_spelling, rough_form
 from records.language.stems import SearchTerms, searchable_keys_text
 from records.manual_tips import tip_draft_description
+from records.row_ids import LARGEST_LONG_ID, parse_id
 from records.search import MOST_COUNTED, FoundState, Piece, draft_ids_containing, find_articles, highlight_terms, snippet
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow
 from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
@@ -113,7 +114,7 @@ class SearchQuery:
     @property
     def first(self) -> int:
         """The key as a number: a place in a list, or the id after which the page begins."""
-        return int(self.after) if self.after.isascii() and self.after.isdigit() and len(self.after) < 16 else 0
+        return parse_id(self.after, LARGEST_LONG_ID) or 0
 
 
 def _page_in_memory(sought: SearchQuery, kind: SearchKind, entries: Sequence[Any], line: Callable[[Any], SearchResult]) -> ResultGroup:

@@ -26,6 +26,7 @@ from records.incidents import find, number_parts
 from records.incidents.text_edits import LONGEST, save_texts, undo_texts
 from records.manual_tips import tip_source_description
 from records.review.queue import incident_sources
+from records.row_ids import parse_id
 from records.tables import IncidentRow
 
 router = APIRouter(prefix="/incidents/texts")
@@ -59,7 +60,7 @@ def check(
     texts = {TextKind.TITLE: clean_text(title), TextKind.SUMMARY: clean_text(summary)}
 
     def act(session: Session) -> None:
-        seen_version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+        seen_version = parse_id(version) or 0
         sources = incident_sources(session, _known(number))
         save_texts(session, number, at, texts, vouch=do == "check", who=person.name, now=now, version=seen_version, sources=sources)
 

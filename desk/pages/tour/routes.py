@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now
 from desk.fields import draft_groups
-from desk.form_dates import DayCount, is_date, parse_days
+from desk.form_dates import ReferenceDays, is_date, parse_days
 from desk.highlighting import Highlighted, highlighted, visible
 from desk.pages.draft import form, view
 from desk.pages.draft.view import boxes, options
@@ -26,8 +26,8 @@ from records.clock import day_of
 from records.database import INTERACTIVE_RETRY_SECONDS, write_with_retry
 from records.errors import BadDecision
 from records.i18n import gettext_noop, reader_language, tr
-from records.saved_views import is_offered, progress_of, reset_tour, save_tour_step
 from records.tables import DraftRow
+from records.tour_progress import is_offered, progress_of, reset_tour, save_tour_step
 from records.users import User
 from records.vocabulary import CATEGORIES, REJECT_REASON_LABELS, Category, DecisionAction, DraftState, RejectReason, ScreeningLabel
 
@@ -224,7 +224,7 @@ def anew(request: Request, person: Monitor, now: Now, next: Annotated[str, Form(
 def practise(request: Request, person: Monitor, step: _Step, now: Now) -> Response:
     """Show a practice draft with the article, the facts and the keys of a real one."""
     practice = practice_draft(step, reader_language())
-    return _practice_page(request, step, practice, DayCount(day_of(now)))
+    return _practice_page(request, step, practice, ReferenceDays(day_of(now)))
 
 
 @router.post("/{step}")
@@ -240,7 +240,7 @@ def _decided(request: Request, person: User, step: int, sent: FormData, now: Any
         did = what_was_done(practice, str(sent.get("do", "")), submitted)
     except BadDecision as error:
         values = form.typed_values(submitted, form.proposed_values(practice.draft))
-        return _practice_page(request, step, practice, DayCount(day_of(now)), status=422, values=values, error=error)
+        return _practice_page(request, step, practice, ReferenceDays(day_of(now)), status=422, values=values, error=error)
 
     def keep(session: Any) -> int | None:
         save_tour_step(session, person.name, step, did, now)
@@ -254,7 +254,7 @@ def _practice_page(
     request: Request,
     step: int,
     practice: PracticeDraft,
-    count: DayCount,
+    count: ReferenceDays,
     *,
     status: int = 200,
     values: form.Values | None = None,

@@ -18,7 +18,7 @@ from classify.clustering.keys import TermKind, kind_of, outlet_key, person_key, 
 from classify.clustering.pair import make_pair
 from classify.clustering.rules import SHIPPED_WEIGHTS, are_surely_different, signs_of
 from classify.clustering.traits import place_key
-from records.incident_model import ArticleGroup, Traits
+from records.event_model import ArticleGroup, Traits
 from records.model import Article
 from records.vocabulary import LinkReason
 from tests.bench.grouping import OWN, Told, measure, read_events, synthetic

@@ -18,7 +18,7 @@ from classify.training.corpus import Example, is_held, split_halves
 from classify.training.decisions import DecidedText, fit_correction, pair_precision_recall, refit_pairs, refit_victims, victim_precision_recall
 from classify.training.joint_fit import JudgedPerson
 from classify.training.promotion import HeldScores, ModelScores, decision_scores, find_regressions, judge_held
-from records.incident_model import DecidedPair
+from records.event_model import DecidedPair
 from records.model import CategoryScore, DecidedArticle, Person, Screening
 from records.vocabulary import Actor, Category, Outcome, ScreeningLabel, Track
 from tests.classify.made import after, attack

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from records import incidents, review
 from records.collaboration import assignees_of_drafts
+from records.evidence_files import files_of_incident
 from records.incident_model import Victim
 from records.incidents import find
-from records.manual_tips import files_of_incident
 from records.tables import DraftRow, IncidentRow
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident, many

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
 from flows.run_request import outlet_selection as outlets_taken
+from records.evidence_files import files_of_incident
 from records.incidents import find
 from records.ledger import verify
-from records.manual_tips import files_of_incident
 from records.tables import AssignmentRow, CommentRow, DraftRow, IncidentRow, LedgerRow, PersonalNoticeRow, ProposalRow
 from records.vocabulary import Category, DraftState, LedgerAction, StatusCode
 from spiders.sources.kinds import KINDS

@@ -45,9 +45,9 @@ from pipelines.evidence.verify import check_evidence
 from pipelines.evidence.writer import EvidenceWriter, submitted_files
 from records.database import consistent_read_session, open_database, open_engine, read_session, require_current, write_transaction
 from records.errors import CopyFailed, DatabaseVersionMismatch, DiskFull
+from records.evidence_files import FileTarget
 from records.ledger import verify
 from records.ledger.verify import Head
-from records.manual_tips import FileTarget
 from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
 from records.vocabulary import IntakeChannel
 from tests.conftest import NOW

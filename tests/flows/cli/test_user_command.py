@@ -109,7 +109,7 @@ def test_a_factor_is_shown_and_reset(tmp_path: Path, snapshot: SnapshotAssertion
     assert plain(shell("factor", "Aigul")) == snapshot
     assert plain(shell("factor", "Aigul", "--reset")) == snapshot
     with read_session(engine) as session:
-        assert not factors.has_any(session, "Aigul")
+        assert not factors.has_second_factor(session, "Aigul")
     engine.dispose()
     with pytest.raises(UnknownUser):
         shell("factor", "Nobody", "--reset")

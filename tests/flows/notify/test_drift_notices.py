@@ -11,8 +11,8 @@ from flows.notify.drift import drift_message
 from flows.notify.outlets import LINES, send_outlet_notices
 from records.database import read_session, write_transaction
 from records.outlets import health
-from records.outlets.health import ScreeningCounts
 from records.outlets.notices import last_notices
+from records.outlets.weekly_scores import ScreeningCounts
 from records.settings import Settings
 from records.tables import NoticeRow
 from records.vocabulary import Cause

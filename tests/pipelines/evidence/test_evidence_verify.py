@@ -17,7 +17,7 @@ from pipelines.evidence.verify import SubmittedFilesCheck, check_submitted_files
 from pipelines.evidence.writer import EvidenceWriter, Record, read_page, read_record, read_records
 from pipelines.items import PageItem
 from records.database import read_session, write_transaction
-from records.manual_tips import FileTarget
+from records.evidence_files import FileTarget
 from records.tables import EvidenceFileRow, SnapshotRow
 from records.vocabulary import IntakeChannel
 from tests.conftest import NOW

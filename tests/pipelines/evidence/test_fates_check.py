@@ -19,7 +19,7 @@ from pipelines.items import PageItem
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef
 from records.outlets import claims, runs
-from records.outlets.health import CRAWL_ENDING_DETAIL, LEFT_UNREAD_DETAIL, READING_ABORTED_DETAIL
+from records.outlets.page_responses import CRAWL_ENDING_DETAIL, LEFT_UNREAD_DETAIL, READING_ABORTED_DETAIL
 from records.tables import ClaimRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import Fate
 from tests.conftest import NOW

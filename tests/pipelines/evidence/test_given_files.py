@@ -30,7 +30,7 @@ from pipelines.evidence.picture_process import MAX_PREVIEW_SIDE, reencode_pictur
 from pipelines.evidence.writer import MAX_DISPLAY_NAME, MAX_STORED_NAME, display_name, download_name, evidence_files, storable_name, submitted_files
 from records.database import read_session, write_transaction
 from records.errors import DiskFull, NoSuchDraft
-from records.manual_tips import FileTarget, add_file
+from records.evidence_files import FileTarget, add_file
 from records.tables import EvidenceFileRow, LedgerRow
 from records.vocabulary import FileKind, IntakeChannel
 from tests.conftest import NOW

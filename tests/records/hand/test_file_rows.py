@@ -7,25 +7,12 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from records import manual_tips, review
+from records import evidence_files, review
 from records.database import write_transaction
 from records.errors import BadDecision, NoSuchIncident
+from records.evidence_files import FileTarget, StoredBytes, add_file, attach_files, files_of_draft, files_of_incident, withdraw_file
 from records.i18n import use_language
-from records.manual_tips import (
-    FileTarget,
-    StoredBytes,
-    add_file,
-    attach_files,
-    drafts_merged_into,
-    files_of_draft,
-    files_of_incident,
-    source_code,
-    source_words,
-    tip_of,
-    tip_private_fields,
-    tip_sources,
-    withdraw_file,
-)
+from records.manual_tips import drafts_merged_into, source_code, source_words, tip_of, tip_private_fields, tip_sources
 from records.tables import DraftRow, EvidenceFileRow, LedgerRow, ManualTipRow
 from records.vocabulary import DraftState, FileKind, IntakeChannel
 from tests.conftest import NOW
@@ -93,7 +80,7 @@ def test_a_file_without_a_place_or_a_person_and_one_too_many_are_refused(decided
         add(decided, FileTarget(draft=1, number=NUMBER))
     with pytest.raises(BadDecision, match="name"):
         add(decided, FileTarget(), who=" ")
-    monkeypatch.setattr(manual_tips, "MOST_FILES", 1)
+    monkeypatch.setattr(evidence_files, "MOST_FILES", 1)
     add(decided, DRAFT)
     with pytest.raises(BadDecision, match="at most 1"):
         add(decided, DRAFT, "b")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from records.database import write_transaction
-from records.manual_tips import StoredBytes
+from records.evidence_files import StoredBytes
 from records.messages import ArrivedMessage, MessageFile, store_message
 from records.vocabulary import FileKind, IntakeChannel, MessageFate, SenderVerification
 from tests.conftest import NOW

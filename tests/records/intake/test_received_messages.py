@@ -11,7 +11,7 @@ from records import review
 from records.collaboration import WorkSubject
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, MessageSettled, NoSuchDraft, NoSuchIncident, NoSuchMessage
-from records.manual_tips import files_of_draft, files_of_incident
+from records.evidence_files import files_of_draft, files_of_incident
 from records.messages import (
     attach_message,
     came_with_message,

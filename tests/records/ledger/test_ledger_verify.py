@@ -16,8 +16,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from records import ledger, review
 from records.database import read_session, write_transaction
+from records.evidence_files import file_content
 from records.ledger import entries, verify
-from records.manual_tips import file_content, tip_content
+from records.manual_tips import tip_content
 from records.messages import message_content
 from records.persons.repository import person_content
 from records.state_requests import request_content

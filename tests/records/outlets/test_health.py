@@ -18,8 +18,10 @@ from syrupy.assertion import SnapshotAssertion
 from records.clock import monday
 from records.database import read_session, write_transaction
 from records.outlets import health, runs
-from records.outlets.health import SCORE_BIN_EDGES, PageMeasures, ScreeningCounts, weekly_counts
-from records.outlets.notices import folded_outlet, last_notices, last_successes, outages
+from records.outlets.health import PageMeasures
+from records.outlets.notices import last_notices, last_successes, outages
+from records.outlets.outlet_names import folded_outlet
+from records.outlets.weekly_scores import SCORE_BIN_EDGES, ScreeningCounts, weekly_counts
 from records.tables import NoticeRow, OutletDayRow
 from records.vocabulary import Cause, Fate
 from spiders.crawl.layout_change import describe_layout_change

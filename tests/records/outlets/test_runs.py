@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from records.database import read_session, write_transaction
 from records.ledger.entries import WrittenNote, note_words, written_note
 from records.outlets import requests, runs
-from records.outlets.health import (
+from records.outlets.page_responses import (
     CRAWL_ENDING_DETAIL,
     LEFT_UNREAD_DETAIL,
     READING_ABORTED_DETAIL,

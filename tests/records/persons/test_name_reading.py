@@ -21,7 +21,7 @@ from records.language.names import (
     spelling_tables,
     surname_variants,
 )
-from records.persons.outlet_name_match import outlets_agree
+from records.outlets.outlet_names import outlets_agree
 from records.persons.repository import profession_in_reader_language, profession_word
 from records.persons.transliteration import is_transliterated, lacks_recorded_spelling, name_for_reader, transliterate_name
 from records.persons.victims import NameFilter, rough_name

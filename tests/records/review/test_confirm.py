@@ -17,7 +17,7 @@ from records.incident_fields import BY_NAME
 from records.incidents.repository import numbers_of_sources
 from records.manual_tips import source_words, tip_source_description
 from records.review import queue
-from records.review.decisions import ManualTip, create_tip_draft
+from records.review.tip_drafts import ManualTip, create_tip_draft
 from records.tables import ArticleRow, DraftRow, IncidentRow, LedgerRow, ManualTipRow, StatusRow
 from records.vocabulary import Actor, Category, DatePrecision, DraftState, IntakeChannel, Motive, StatusCode, Target, TipChannel
 from tests.conftest import NOW

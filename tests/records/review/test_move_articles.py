@@ -10,9 +10,10 @@ from syrupy.assertion import SnapshotAssertion
 from records import incidents, review
 from records.database import write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
-from records.incident_model import Incident, Traits
+from records.event_model import Traits
+from records.incident_model import Incident
 from records.review import groups
-from records.review.propose import merge_all, merge_open_drafts
+from records.review.merge_split import merge_all, merge_open_drafts
 from records.review.same_event import EventDetails, MergeCandidate, link_reasons, merge_candidates
 from records.tables import ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import Category, DraftState, LinkReason, ScreeningLabel

@@ -16,7 +16,8 @@ from records.model import Article
 from records.review import confirm, groups, weekly_sample
 from records.review.draft_description import describe
 from records.review.incident_facts import outcome_statuses
-from records.review.propose import combine_screenings, propose_sample, renew_proposal, screening_with_article
+from records.review.proposal import combine_screenings, renew_proposal, screening_with_article
+from records.review.propose import propose_sample
 from records.review.queue import (
     articles_of_drafts,
     articles_of_incident,

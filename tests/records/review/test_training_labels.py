@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from records import review
 from records.database import read_session, write_transaction
-from records.incident_model import Traits
+from records.event_model import Traits
 from records.model import DecidedArticle
 from records.review import groups
 from records.review import training_labels as decided_pairs_file

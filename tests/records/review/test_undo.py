@@ -12,7 +12,7 @@ from records import incidents, review, watched_pages
 from records.ledger import verify
 from records.review.decisions import last_decision_batch, later_change, undo_unless_changed
 from records.review.draft_fields import decisions_of
-from records.review.propose import merge_all
+from records.review.merge_split import merge_all
 from records.tables import DraftRow, LedgerRow, WatchRow
 from records.vocabulary import StatusCode
 from tests.conftest import NOW

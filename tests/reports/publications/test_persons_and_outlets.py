@@ -12,7 +12,6 @@ from records.incident_model import Incident, Source, Victim
 from records.incidents import load
 from records.outlets import health
 from records.outlets.health import PanelOutlet
-from records.outlets.notices import folded_outlet
 from records.persons.decisions import mark_separate_persons, merge_persons
 from records.vocabulary import Category
 from reports.publications.figures import Figure
@@ -103,7 +102,14 @@ def test_an_outlet_is_the_same_with_quotation_marks_and_without_and_counts_an_in
     reporter = Victim("Сәуле Үлгі", outlet="Дала")
     found = targeted_outlets([attack_on(1, reporter, outlets=("«Дала»",)), attack_on(2, outlets=("ДАЛА", "orda.example"))])
     assert [(one.name, one.incidents.value) for one in found] == [("«Дала»", 2)]
-    assert folded_outlet(" «Дала» ") == folded_outlet("дала")
+
+
+def test_an_outlet_is_the_same_in_every_script_and_with_its_kind() -> None:
+    found = targeted_outlets([attack_on(1, outlets=("«Хабар 24»",)), attack_on(2, outlets=("Khabar 24",)), attack_on(3, outlets=("Хабар",))])
+    assert [(one.name, one.incidents.numbers) for one in found] == [("«Хабар 24»", ("KZ-2021-0001", "KZ-2021-0002"))]
+    reporter = Victim("Сәуле Үлгі", outlet="телеканал «Хабар 24»")
+    assert [one.incidents.value for one in targeted_outlets([attack_on(1, reporter, outlets=("Khabar 24",)), attack_on(2, reporter)])] == [2]
+    assert targeted_outlets([attack_on(1, outlets=("«»",)), attack_on(2, outlets=("",))]) == ()
 
 
 TITLES = {"kk": "Маяк газеті", "ru": "Газета «Маяк»", "en": "Mayak"}

@@ -19,14 +19,14 @@ from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import collaboration, incidents, review
 from records.collaboration import WorkSubject
+from records.evidence_files import FileTarget, StoredBytes, add_file
 from records.field_kinds import Appointments, ByLanguage, People, Text, Texts
 from records.incident_fields import INCIDENT_FIELDS
 from records.incident_model import Incident, Source, Status, Victim
-from records.manual_tips import FileTarget, StoredBytes, add_file
 from records.persons.decisions import edit_person, merge_persons
 from records.persons.repository import all_persons
 from records.review import Decision
-from records.review.decisions import ManualTip, create_tip_draft
+from records.review.tip_drafts import ManualTip, create_tip_draft
 from records.state_requests import SentLetter, answer_request, record_request
 from records.tables import SnapshotRow
 from records.vocabulary import Category, DatePrecision, DecisionAction, FileKind, IntakeChannel, LetterKind, StateBody, StatusCode, TipChannel
@@ -135,7 +135,7 @@ def _fields() -> dict[str, Any]:
     form = cycle(one for one in FORMS if not one.startswith("https"))
     given: dict[str, Any] = {"primary": "ATT", "incident_date": "2026-11-20", "status": "REP", "status_date": "2026-11-21"}
     for field in INCIDENT_FIELDS:
-        if not field.asked:
+        if not field.form_prompt:
             continue
         match field.kind:
             case Text():

@@ -15,7 +15,8 @@ from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import Hints, PageItem, StoredPageSource
 from records.database import read_session, write_transaction
 from records.outlets import health, runs
-from records.outlets.health import CRAWL_ENDING_DETAIL, LEFT_UNREAD_DETAIL, READING_ABORTED_DETAIL, TRIED_AGAIN_DETAIL, PanelOutlet
+from records.outlets.health import PanelOutlet
+from records.outlets.page_responses import CRAWL_ENDING_DETAIL, LEFT_UNREAD_DETAIL, READING_ABORTED_DETAIL, TRIED_AGAIN_DETAIL
 from records.tables import RunRow
 from records.vocabulary import Fate
 from spiders.crawl.evidence import OwnEvidence

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from records.database import read_session
+from records.evidence_files import files_of_incident
 from records.incidents import find
-from records.manual_tips import files_of_incident
 from records.tables import DraftRow, IncidentRow, LedgerRow, ManualTipRow
 from tests.desk.site import Site
 

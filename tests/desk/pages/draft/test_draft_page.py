@@ -10,7 +10,7 @@ from lxml import html
 from sqlalchemy import event, select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.form_dates import DayCount
+from desk.form_dates import ReferenceDays
 from desk.highlighting import highlighted, visible
 from desk.pages.draft import form, view
 from desk.rendering import first_up
@@ -223,7 +223,7 @@ def test_a_form_says_its_values_in_words_and_what_is_none_as_it_was_typed(site: 
         typed = {**stood, "incident_date": "скоро", "status_date": "вчера", "actor": "zzz"}
         found = view.words_of(typed, draft)
         assert (found["incident_date"], found["status_date"], found["actor"]) == ("скоро", "вчера", "zzz")
-        wrong = form.corrections_from(typed, form.proposed_values(draft), draft.proposal, DayCount(NOW.date())).wrong
+        wrong = form.corrections_from(typed, form.proposed_values(draft), draft.proposal, ReferenceDays(NOW.date())).wrong
         assert wrong.keys() >= {"incident_date", "actor", "status"}
 
 

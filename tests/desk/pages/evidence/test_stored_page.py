@@ -18,12 +18,13 @@ from syrupy.assertion import SnapshotAssertion
 
 from desk.stored_page import POLICY, harmless
 from pipelines.evidence.reading import StoredPage, read_warc
-from records.articles import note_archived, note_asked, note_picture, note_refused
 from records.database import write_transaction
-from records.manual_tips import FileTarget, StoredBytes, add_file, withdraw_file
+from records.evidence_files import FileTarget, StoredBytes, add_file, withdraw_file
+from records.page_pictures import note_picture
 from records.review import groups
 from records.tables import SnapshotRow
 from records.vocabulary import FileKind, IntakeChannel, PageChange
+from records.web_archive import note_archived, note_asked, note_refused
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, html_page, last_state, later, make_case, store, write
 from tests.desk.site import Browser, Site

@@ -16,7 +16,7 @@ from desk.pages.files.routes import size_words
 from pipelines.evidence.writer import submitted_files
 from records import review, tokens
 from records.database import read_session, write_transaction
-from records.manual_tips import files_of_draft
+from records.evidence_files import files_of_draft
 from records.tables import EvidenceFileRow, LedgerRow, UserRow
 from records.tokens import TokenScope
 from records.vocabulary import FileKind

@@ -19,7 +19,7 @@ from desk.pages.inbox.view import (
     sender_words,
 )
 from pipelines.evidence.files import file_path
-from records.manual_tips import files_of_draft, files_of_incident
+from records.evidence_files import files_of_draft, files_of_incident
 from records.messages import dismiss_message, files_of_message, find_message, make_tip
 from records.outlets.requests import waiting_requests
 from records.persons.decisions import edit_person

@@ -94,7 +94,7 @@ def test_a_wrong_password_makes_no_passkey_and_says_so_in_the_page(opened: Open,
     expect(form.locator("[data-passkey-said]")).to_have_text("The present password is wrong.")
     assert cdp.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"] == []
     with desk.reading() as session:
-        assert not factors.has_any(session, NAMES[Role.MONITOR])
+        assert not factors.has_second_factor(session, NAMES[Role.MONITOR])
 
 
 def test_a_phone_that_asks_for_a_finger_signs_in_alone_and_one_that_does_not_cannot(opened: Open, desk: Site) -> None:

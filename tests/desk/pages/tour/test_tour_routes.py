@@ -11,8 +11,8 @@ from desk.pages.draft import form
 from desk.pages.tour.routes import TASKS, is_right, practice_draft, result_of, what_was_done
 from records.errors import BadDecision
 from records.i18n import LANGUAGES
-from records.saved_views import progress_of
 from records.tables import Base, TourRow
+from records.tour_progress import progress_of
 from records.vocabulary import DecisionAction
 from tests.desk.site import Browser, Site, texts
 

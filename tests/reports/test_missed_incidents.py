@@ -15,13 +15,13 @@ from flows.sampling import draw_sample
 from records import review
 from records.database import read_session, write_transaction
 from records.filters import RowFilter
+from records.review.weekly_sample import FAR, Stratum
 from records.tables import DraftArticleRow, SampleRow, SampleWeekRow
 from reports.exports.article_exports import missed_rows
-from reports.statistics import (
+from reports.missed_incidents import (
     CONFIDENCE,
     BadSample,
     Interval,
-    SampleWeek,
     draw,
     estimate,
     gamma_below,
@@ -35,23 +35,23 @@ from tests.reports.recounted_missed import ScreenedOut, cards_of, stratum_of
 from tests.reports.recounted_missed import missed as recounted_missed
 
 
-def week(population: int, decided: int, incidents: int, drawn: int | None = None, name: str = "2026-W40") -> SampleWeek:
+def week(population: int, decided: int, incidents: int, drawn: int | None = None, name: str = "2026-W40") -> Stratum:
     """A week whose whole sample is decided, unless more were drawn."""
-    return SampleWeek(name, population, decided if drawn is None else drawn, decided, incidents)
+    return Stratum(name, FAR, population, decided if drawn is None else drawn, decided, incidents)
 
 
-def missed(*weeks: SampleWeek) -> Interval:
+def missed(*weeks: Stratum) -> Interval:
     found = estimate(weeks).missed
     assert found is not None
     return found
 
 
 @st.composite
-def sample_weeks(draw_: st.DrawFn, least: int = 0) -> SampleWeek:
+def sample_weeks(draw_: st.DrawFn, least: int = 0) -> Stratum:
     population = draw_(st.integers(least, 5_000))
     drawn = draw_(st.integers(least, min(population, 60)))
     decided = draw_(st.integers(least, drawn))
-    return SampleWeek(draw_(st.sampled_from(["2026-W01", "2026-W02", "2026-W03"])), population, drawn, decided, draw_(st.integers(0, decided)))
+    return Stratum(draw_(st.sampled_from(["2026-W01", "2026-W02", "2026-W03"])), FAR, population, drawn, decided, draw_(st.integers(0, decided)))
 
 
 def test_a_draw_is_the_same_whatever_the_order_and_a_later_article_changes_one_at_most() -> None:
@@ -150,7 +150,7 @@ def test_a_year_of_rare_incidents_is_held_in_ninety_five_of_a_hundred_drawn_year
 
 
 @given(st.lists(sample_weeks(), max_size=8))
-def test_the_bounds_contain_the_estimate_and_stay_between_what_was_found_and_what_nobody_looked_at(weeks: list[SampleWeek]) -> None:
+def test_the_bounds_contain_the_estimate_and_stay_between_what_was_found_and_what_nobody_looked_at(weeks: list[Stratum]) -> None:
     result = estimate(weeks)
     assert result.population + result.waiting_population == sum(one.population for one in weeks)
     if result.missed is None:
@@ -161,7 +161,7 @@ def test_the_bounds_contain_the_estimate_and_stay_between_what_was_found_and_wha
 
 
 @given(st.lists(sample_weeks(least=1), min_size=1, max_size=6), st.integers(0, 5))
-def test_one_more_incident_in_a_sample_raises_the_estimate_and_never_lowers_the_upper_bound(weeks: list[SampleWeek], place: int) -> None:
+def test_one_more_incident_in_a_sample_raises_the_estimate_and_never_lowers_the_upper_bound(weeks: list[Stratum], place: int) -> None:
     chosen = weeks[place % len(weeks)]
     if chosen.incidents == chosen.decided or chosen.week in estimate(weeks).waiting:
         return
@@ -223,7 +223,7 @@ def test_a_week_waits_whole_until_half_of_each_of_its_strata_is_decided() -> Non
 @pytest.mark.parametrize("numbers", [(100, 50, 40, 41), (100, 50, 51, 0), (40, 50, 10, 0), (100, 50, 10, -1)])
 def test_figures_that_contradict_each_other_are_refused_with_the_week(numbers: tuple[int, int, int, int]) -> None:
     with pytest.raises(BadSample, match="2026-W41"):
-        SampleWeek("2026-W41", *numbers)
+        estimate([Stratum("2026-W41", FAR, *numbers)])
 
 
 def test_share_and_recall_are_worked_out_of_the_estimate() -> None:
