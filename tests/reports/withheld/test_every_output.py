@@ -98,8 +98,8 @@ def test_a_new_command_is_walked_or_says_why_not() -> None:
 
 
 def test_a_new_kind_of_notice_is_walked() -> None:
-    # Those of outlets and of drift name outlets and counts; what a digest holds is walked with the digests.
-    known = {"digest", "outlets"}
+    # Those of outlets and of drift name outlets and counts; what a digest holds is walked with the digests; `sending` only sends.
+    known = {"digest", "drift", "outlets", "sending"}
     assert {module.name for module in pkgutil.iter_modules(flows.notify.__path__)} == known
 
 
