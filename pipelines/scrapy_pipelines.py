@@ -13,10 +13,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Self
 
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.pipelines import ItemPipelineManager
 from sqlalchemy.exc import SQLAlchemyError
+from twisted.python.failure import Failure
 
 from pipelines.extraction.reader import NotAnArticle
 from pipelines.extraction_pool import CrawlResources
@@ -56,6 +60,19 @@ class VisitState:
 
 class PageTaken(DropItem):
     """The normal end of a page or attempt: its fate is stored, or waits for its batch. This is no failure."""
+
+
+class FateLogFormatter(LogFormatter):
+    """A log formatter that omits Scrapy's lines about single pages, which repeat the fates."""
+
+    def download_error(self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None) -> LogFormatterResult:
+        return {**super().download_error(failure, request, spider, errmsg), "level": logging.DEBUG}
+
+    def dropped(  # type: ignore[override]
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult | None:
+        """Return None for a page that ended as it should."""
+        return None if isinstance(exception, PageTaken) else super().dropped(item, exception, response, spider)
 
 
 class PagePipeline:

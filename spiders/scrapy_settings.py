@@ -110,5 +110,5 @@ FEED_EXPORT_ENCODING = "utf-8"
 EXTENSIONS = {"spiders.crawl.outlet_run.OutletRunExtension": 100}
 
 LOG_LEVEL = "WARNING"
-LOG_FORMATTER = "spiders.crawl.log_formatter.FateLogFormatter"
+LOG_FORMATTER = "pipelines.scrapy_pipelines.FateLogFormatter"
 MEMUSAGE_ENABLED = False

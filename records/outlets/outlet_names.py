@@ -25,7 +25,7 @@ def outlets_agree(name: str, other_name: str) -> bool:
 def outlet_key(name: str) -> str:
     """Return what all names of one outlet have in common, whatever their script, spelling and kind; empty if nothing is left."""
     words = [word for word in _WORD.findall(name.casefold()) if word not in _kinds()]
-    return rough_form("".join(words)) + "".join(_DIGITS.findall(name)) or folded_outlet(name)
+    return "".join(map(rough_form, words)) + "".join(_DIGITS.findall(name)) or folded_outlet(name)
 
 
 def spelling_key(name: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.start_files import ENV_EXAMPLE, NoStartFolder, write_start_files
+from flows.cli.init_command import ENV_EXAMPLE, NoStartFolder, write_start_files
 from records.settings import PREFIX, Settings, read_settings
 from tests.paths import ROOT
 
