@@ -1,26 +1,32 @@
 """The fields of a screening: what a draft needs to know about an article that was judged."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from classify.articles import PreparedArticle
-from classify.encoder.readings import pack_reading
+from classify.encoder.readings import MentionKind, pack_reading
+from classify.field_mentions import WordSpan, characters, field_mentions
+from classify.legal import LegalContext, find_legal_facts
 from classify.matching import places
 from classify.matching.date_atoms import publication_day
-from classify.matching.dates import find_event_date
+from classify.matching.dates import likeliest_date, weigh_dates
 from classify.matching.gazetteer import PlaceMention
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.names import PressName
 from classify.matching.outcomes import TrackChances, find_actor, find_outcome, track_chances
-from classify.matching.persons import IsVictim, PersonEvidence, find_persons, nobody_is_named
-from classify.scoring.joint import JointSettings, JointVerdict, event_day_likelihood, explain, summary_sentences, unsure_fields
+from classify.matching.persons import JudgeRoles, PersonEvidence, find_persons, nobody_is_named
+from classify.matching.place_names import Place
+from classify.scoring.doubts import Signs, answer_signs, date_signs, outlet_signs, place_signs, unsure_fields, victim_signs
+from classify.scoring.joint import JointSettings, JointVerdict, event_day_likelihood, explain, summary_sentences
+from classify.scoring.outlets import WeighedOutlet, weigh_outlets
 from classify.scoring.rules import in_scope
-from classify.scoring.victims_and_tracks import label_by_outcome, name_judge, outcome_track, signs_of, signs_of_outcome, victim_judge
-from classify.text.words import full_text
+from classify.scoring.victims_and_tracks import label_by_outcome, name_judge, outcome_track, role_judge, role_odds, signs_of_outcome, signs_of_persons
+from classify.text.words import ArticleWords, full_text
 from records.country.pack import CountryPack
 from records.language.days import EventDate
-from records.model import Article, CategoryScore, EncodedText, Passage, Person, Reason, Screening
-from records.vocabulary import DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
+from records.model import Article, CategoryScore, EncodedText, LegalFacts, Passage, Person, Reason, Screening
+from records.vocabulary import Category, Outcome, Readers, ScreeningLabel, Track, UnsureField
 
 _MOST_OUTLETS = 6
 # Quotation marks around a sentence and its full stop belong to the sentence.
@@ -58,44 +64,124 @@ def empty_screening(article: Article, how: FieldSettings, lang: str = "", error:
     return Screening(article.id, how.model, lang=lang, readers=how.readers, error=error)
 
 
-def build_screening(opened: PreparedArticle, read: SectionMatches, judged: JointVerdict, how: FieldSettings) -> Screening:
-    """Return the screening of an article, from the section with the most evidence of an incident."""
-    article, lang, verdict, marks = opened.article, opened.script.lang, judged.verdict, read.marks
+# What the encoder says of the days, places and outlets that a text names, asked about one by one.
+
+# The weight of a place for the encoder's chance from 0 to 1 that it is that of the event: the least, and what certainty adds. Fitted on the
+# calibrating articles.
+_LEAST_PLACE, _MORE_PLACE = 0.02, 2.0
+
+
+def _event_odds(judged: JointVerdict, words: ArticleWords, kind: MentionKind, named: Iterable[Sequence[WordSpan]]) -> list[float]:
+    return judged.event_odds(kind, [characters(words, spans) for spans in named]) or []
+
+
+def _heard(odds: float | None) -> float:
+    return 1.0 if odds is None else _LEAST_PLACE + _MORE_PLACE / (1 + math.exp(-odds))
+
+
+def _by_name(odds: Mapping[Place, float]) -> dict[str, float]:
+    """Return the odds of places by all their names; of places with one name, the largest."""
+    by_name: dict[str, float] = {}
+    for place, value in odds.items():
+        for name in place.shown:
+            by_name[name] = max(value, by_name.get(name, value))
+    return by_name
+
+
+def _named_outlets(marks: Matches) -> tuple[str, ...]:
+    named: Sequence[str] = [mention.name for mention in marks.press if mention.code == "outlet" and mention.name]
+    return tuple(dict.fromkeys(named))[:_MOST_OUTLETS]
+
+
+@dataclass(frozen=True)
+class ArticleFacts:
+    """The facts of an article that reports an incident. `signs` say how sure each field is (`classify.scoring.doubts`); empty without the encoder."""
+
+    label: ScreeningLabel
+    outcome: Outcome
+    outcome_of: Track | None
+    where: places.EventPlace
+    persons: tuple[Person, ...] = ()
+    outlets: tuple[str, ...] = ()
+    when: EventDate | None = None
+    categories: tuple[Category, ...] = ()
+    """The likeliest first."""
+    signs: Mapping[UnsureField, Signs] = field(default_factory=dict)
+    outlet_signs: Mapping[str, Signs] = field(default_factory=dict)
+    """The signs of each outlet that is named, by its name, that it is concerned."""
+
+
+def find_facts(opened: PreparedArticle, read: SectionMatches, judged: JointVerdict, how: FieldSettings) -> ArticleFacts:
+    """Return the facts of an article by one of its sections.
+
+    Where the article reports an incident, the encoder is asked about every person, day, place and outlet that it names.
+    """
+    verdict, marks, lang = judged.verdict, read.marks, opened.script.lang
     weights = dict(verdict.weights)
-    mentions = _places(opened, read, how.home)
-    where = places.find_event_place(marks, mentions, weights, lang, how.home)
-    telling = verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
     outcome = verdict.outcome or find_outcome(marks, weights)
     track = _outcome_track(marks, judged, outcome, how)
     label = label_by_outcome(verdict.label, outcome, track)
-    persons: tuple[Person, ...] = ()
-    when = None
-    if telling:
-        is_victim = victim_judge(marks.words, judged, how.joint.victim) if how.joint else None
-        persons = _persons(opened, read, judged, mentions, is_victim)
-        later = label is ScreeningLabel.FOLLOWUP
-        when = find_event_date(marks, weights, publication_day(article.published_at), event_day_likelihood(marks.words, judged), followup=later)
+    mentions = _places(opened, read, how.home)
+    if label not in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP):
+        where = places.find_event_place(marks, mentions, weights, lang, how.home)
+        return ArticleFacts(label, outcome, track, where, outlets=_named_outlets(marks))
+    published = publication_day(opened.article.published_at)
+    named = field_mentions(marks, mentions, published, [(name.start, name.end) for name in read.names])
+    place_odds = dict(zip(named.places, _event_odds(judged, marks.words, MentionKind.PLACE, named.places.values()), strict=False))
+    weighed = [replace(mention, weight=mention.weight * _heard(place_odds.get(mention.places[0]))) for mention in mentions]
+    where = places.find_event_place(marks, weighed, weights, lang, how.home)
+    day_odds = dict(zip(named.days, _event_odds(judged, marks.words, MentionKind.DAY, named.days.values()), strict=False))
+    likelihood = event_day_likelihood(marks.words, judged)
+    dates = weigh_dates(marks, weights, published, likelihood, followup=label is ScreeningLabel.FOLLOWUP, asked=day_odds)
+    outlets = weigh_outlets(marks, judged, named, read.names, how.joint.outlet if how.joint else {})
+    judge = role_judge(marks.words, judged, how.joint.victim) if how.joint else None
+    persons = _persons(opened, read, judged, mentions, judge, outlets)
+    signs: dict[UnsureField, Signs] = {}
+    if judged.answers is not None:
+        victims = sum(person.role == _VICTIM for person in persons)
+        signs = {
+            **answer_signs(judged.answers, verdict.categories),
+            UnsureField.VICTIMS: victim_signs(list(judge.odds.values()) if judge else [], victims),
+            UnsureField.INCIDENT_DATE: date_signs(dates, day_odds),
+            UnsureField.PLACE: place_signs(where, _by_name(place_odds)),
+            UnsureField.OUTLETS: outlet_signs([outlet.odds for outlet in outlets or ()]),
+        }
+    given = tuple(outlet.name for outlet in outlets if outlet.odds >= 0) if outlets is not None else _named_outlets(marks)
+    return ArticleFacts(
+        label, outcome, track, where, persons, given[:_MOST_OUTLETS], likeliest_date(dates), tuple(code for code, _ in verdict.categories), signs,
+        {outlet.name: outlet.signs for outlet in outlets or ()},
+    )  # fmt: skip
+
+
+def build_screening(opened: PreparedArticle, read: SectionMatches, judged: JointVerdict, how: FieldSettings) -> Screening:
+    """Return the screening of an article, from the section with the most evidence of an incident."""
+    article, verdict, marks = opened.article, judged.verdict, read.marks
+    facts = find_facts(opened, read, judged, how)
+    telling = facts.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
     return Screening(
         id=article.id,
         model=how.model,
-        lang=lang,
+        lang=opened.script.lang,
         score=verdict.score,
-        flagged=telling and verdict.score >= how.threshold and in_scope(where.country, how.countries, how.home.code),
-        label=label,
+        flagged=telling and verdict.score >= how.threshold and in_scope(facts.where.country, how.countries, how.home.code),
+        label=facts.label,
         categories=tuple(CategoryScore(code, score) for code, score in verdict.categories),
-        persons=persons,
-        outlets=_outlets(marks),
-        country=where.country,
-        place=where.place,
-        region=where.region,
-        incident_date=when.date if when else None,
-        date_precision=when.precision if when else None,
-        actor=verdict.actor or find_actor(marks, weights),
-        outcome=outcome,
-        outcome_of=track,
+        persons=facts.persons,
+        outlets=facts.outlets,
+        country=facts.where.country,
+        place=facts.where.place,
+        region=facts.where.region,
+        incident_date=facts.when.date if facts.when else None,
+        date_precision=facts.when.precision if facts.when else None,
+        actor=verdict.actor or find_actor(marks, dict(verdict.weights)),
+        outcome=facts.outcome,
+        outcome_of=facts.outcome_of,
         reasons=tuple(Reason(*_printed_excerpt(opened, read, span.first, span.last), span.cue, span.role) for span in explain(marks, judged)),
         summary=tuple(_summary(opened, read, judged)) if telling else (),
-        unsure=tuple(_doubts(judged, how, persons, where, when)) if telling else (),
+        unsure=tuple(_doubts(facts, how)) if telling else (),
+        legal=_legal(opened, read, judged, how, _LegalFrame(facts.persons, facts.where, facts.outcome, facts.outcome_of))
+        if telling
+        else LegalFacts(),
         readers=Readers.LEXICAL if judged.alone else how.readers,
         disagreement=judged.disagreement,
         encoded=EncodedText(how.encoder, pack_reading(judged.reading)) if judged.reading else None,
@@ -131,15 +217,15 @@ def named_person_features(
     Empty where the encoder was not asked.
     """
     features: list[tuple[str, dict[str, float]]] = []
-    reading = judged.reading
-    if reading is None:
+    if judged.reading is None:
         return features
 
-    def note(person: PersonEvidence) -> bool:
-        features.append((person.name, signs_of(person, read.marks.words, reading)))
-        return False
+    def note(people: Sequence[PersonEvidence]) -> list[None]:
+        signs = signs_of_persons(people, read.marks.words, judged, role_odds(people, read.marks.words, judged))
+        features.extend((person.name, own) for person, own in zip(people, signs, strict=True))
+        return [None] * len(people)
 
-    _persons(opened, read, judged, _places(opened, read, home), note)
+    _persons(opened, read, judged, _places(opened, read, home), note, None)
     return features
 
 
@@ -152,11 +238,17 @@ def _words_on(marks: Matches, judged: JointVerdict, outcome: Outcome) -> TrackCh
 
 
 def _persons(
-    opened: PreparedArticle, read: SectionMatches, judged: JointVerdict, mentions: Sequence[PlaceMention], is_victim: IsVictim | None
+    opened: PreparedArticle,
+    read: SectionMatches,
+    judged: JointVerdict,
+    mentions: Sequence[PlaceMention],
+    judge_roles: JudgeRoles | None,
+    outlets: Sequence[WeighedOutlet] | None,
 ) -> tuple[Person, ...]:
     marks, weights = read.marks, dict(judged.verdict.weights)
     is_named = name_judge(marks.words, judged.reading) if judged.reading else nobody_is_named
-    return find_persons(marks, opened.script.lang, weights, places.all_place_words(mentions), read.names, is_victim, is_named)
+    concerned = None if outlets is None else outlets[0].name if outlets and outlets[0].odds >= 0 else ""
+    return find_persons(marks, opened.script.lang, weights, places.all_place_words(mentions), read.names, judge_roles, is_named, concerned)
 
 
 def _places(opened: PreparedArticle, read: SectionMatches, home: CountryPack) -> list[PlaceMention]:
@@ -175,6 +267,36 @@ def _summary(opened: PreparedArticle, read: SectionMatches, judged: JointVerdict
         yield Passage(*_printed_excerpt(opened, read, first, last, before=_OPENING, after=_CLOSING))
 
 
+@dataclass(frozen=True)
+class _LegalFrame:
+    """What was read of the article before its legal case."""
+
+    persons: Sequence[Person]
+    where: places.EventPlace
+    outcome: Outcome
+    track: Track | None
+
+
+def _legal(opened: PreparedArticle, read: SectionMatches, judged: JointVerdict, how: FieldSettings, frame: _LegalFrame) -> LegalFacts:
+    """Return the legal case with the words as the outlet printed them."""
+    context = LegalContext(
+        published=publication_day(opened.article.published_at),
+        victims=[person.name for person in frame.persons if person.role == _VICTIM],
+        categories=[code for code, _ in judged.verdict.categories],
+        outcome=frame.outcome,
+        track=frame.track,
+        weights=dict(judged.verdict.weights),
+        home=frame.where.country in (None, how.home.code),
+    )
+    found, text = find_legal_facts(read.marks, context, how.home), full_text(opened.article)
+
+    def printed(start: int, end: int) -> dict[str, int | str]:
+        first, last = opened.clean.original_span(read.start + start, read.start + end)
+        return {"start": first, "end": last, "text": text[first:last]}
+
+    return found.printed(printed)
+
+
 def _printed_excerpt(opened: PreparedArticle, read: SectionMatches, first: int, last: int, before: str = "", after: str = "") -> tuple[int, int, str]:
     """Return start, end and text of the words as the outlet printed them, with the characters `before` and `after` included."""
     words, clean = read.marks.words, opened.clean.clean
@@ -187,21 +309,7 @@ def _printed_excerpt(opened: PreparedArticle, read: SectionMatches, first: int, 
     return start, end, full_text(opened.article)[start:end]
 
 
-def _doubts(
-    judged: JointVerdict, how: FieldSettings, persons: Sequence[Person], where: places.EventPlace, when: EventDate | None
-) -> Iterator[UnsureField]:
-    """Yield the fields that the judges are unsure of, and those that they did not find although every incident has them."""
-    if judged.answers is None or how.joint is None:
-        return
-    yield from unsure_fields(judged.answers, how.joint)
-    if not any(person.role == _VICTIM for person in persons):
-        yield UnsureField.VICTIMS
-    if where.region is None and where.country in (None, how.home.code):
-        yield UnsureField.PLACE
-    if when is None or when.precision is not DatePrecision.DAY:
-        yield UnsureField.INCIDENT_DATE
-
-
-def _outlets(marks: Matches) -> tuple[str, ...]:
-    named: Sequence[str] = [mention.name for mention in marks.press if mention.code == "outlet" and mention.name]
-    return tuple(dict.fromkeys(named))[:_MOST_OUTLETS]
+def _doubts(facts: ArticleFacts, how: FieldSettings) -> Iterator[UnsureField]:
+    """Yield the fields that are likely to be wrong, in the order of the vocabulary; none without the encoder."""
+    doubted = set(unsure_fields(facts.signs, how.joint.doubts)) if how.joint else set()
+    yield from (name for name in UnsureField if name in doubted)

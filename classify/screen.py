@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import cast
@@ -11,10 +12,12 @@ from typing import cast
 import spacy
 
 from classify.article_fields import (
+    ArticleFacts,
     FieldSettings,
     SectionMatches,
     build_screening,
     empty_screening,
+    find_facts,
     named_person_features,
     outcome_track_features,
     unscored,
@@ -33,6 +36,7 @@ from classify.text.words import sections
 from records.country.kz import PACK as KZ
 from records.country.pack import CountryPack
 from records.model import Article, EncodedText, Screening
+from records.outlets.outlet_names import NO_ALIASES, OutletAliases, canonical_outlet, canonical_outlets
 from records.vocabulary import ENCODER, Readers
 
 BATCH = 500
@@ -43,6 +47,7 @@ _ALONE = " alone"
 class Screener:
     """A screener of articles. The same article always gives the same screening; only words are cached.
 
+    Outlets get their one names by `aliases`, whatever the article calls them.
     `judge` finds words and weighs them. `second` also asks the encoder and joins both; without it the first judges alone. `model` is the name of the
     whole model, `as_good` the names of models at least as good, whose screenings need not be repeated. `encoder` is the name of the encoder.
     """
@@ -56,8 +61,10 @@ class Screener:
         model: str | None = None,
         as_good: tuple[str, ...] = (),
         encoder: str = "",
+        aliases: OutletAliases = NO_ALIASES,
     ) -> None:
         self.model = model or judge.model
+        self._aliases = aliases
         self.as_good = as_good
         self.encoder = encoder
         self._judge = judge
@@ -113,6 +120,14 @@ class Screener:
         with _forgotten():
             return [named_person_features(*fullest, self._how.home) if fullest else [] for fullest in self._fullest(articles)]
 
+    def facts(self, articles: Sequence[Article]) -> list[ArticleFacts | None]:
+        """Return the facts of each article that reports an incident, with how sure each is; None for others."""
+        with _forgotten():
+            return [
+                find_facts(*fullest, self._how) if fullest and fullest[2].verdict.score >= self._how.threshold else None
+                for fullest in self._fullest(articles)
+            ]
+
     def signs_of_outcomes(self, articles: Sequence[Article]) -> list[dict[str, float] | None]:
         """Return the signs of whose outcome each article reports, for fitting their weights; None where it reports none."""
         return [outcome_track_features(*fullest[1:]) if fullest else None for fullest in self._fullest(articles)]
@@ -156,7 +171,19 @@ class Screener:
         if not read:
             return empty_screening(opened.article, self._how, opened.script.lang)
         section, judged = max(read, key=lambda candidate: candidate[1].rank)
-        return (build_screening if judged.verdict.score else unscored)(opened, section, judged, self._how)
+        return _with_canonical_outlets((build_screening if judged.verdict.score else unscored)(opened, section, judged, self._how), self._aliases)
+
+
+def _with_canonical_outlets(screening: Screening, aliases: OutletAliases) -> Screening:
+    """Return a screening whose outlets have their one names, also where a newsroom stands among the persons because nobody is named."""
+    if not screening.outlets:
+        return screening
+    newsrooms = {name.casefold() for name in screening.outlets}
+    persons = tuple(
+        replace(person, name=canonical_outlet(person.name, aliases)) if person.name.casefold() in newsrooms else person
+        for person in screening.persons
+    )
+    return replace(screening, outlets=canonical_outlets(screening.outlets, aliases), persons=persons)
 
 
 @contextmanager
@@ -174,11 +201,12 @@ def load_screener(
     home: CountryPack = KZ,
     encoder: Path = SHIPPED_ENCODER,
     joint: JointSettings | None = None,
+    aliases: OutletAliases = NO_ALIASES,
 ) -> Screener:
     """Return a screener that flags events in these countries (None: in any).
 
     `model` is the file of the lexical model with what it learned from decisions (None: the shipped one), `encoder` the folder of the encoder. Places
-    are read by the tables of the home country. Where this machine cannot run the encoder, the lexical judge works alone, and every screening says so.
+    are read by the tables of the home country, and outlets named by `aliases`. Where this machine cannot run the encoder, the lexical judge works alone, and every screening says so.
 
     Loading takes two or three seconds; reuse the result. Raises ModelError for a file that is no model, LearnedWeightsMismatch for what was learned with
     another encoder or other signs, EncoderFileError or JointFault for files that are no encoder.
@@ -192,9 +220,9 @@ def load_screener(
     second = _second(encoder, joint, judge, taught)
     read_by = f"{judge.model} {reads} {joint.digest}{f'-{taught.correction.digest}' if taught.correction else ''}"
     if second:
-        return Screener(countries, judge, home, second, f"{read_by}{ENCODER}", encoder=reads)
+        return Screener(countries, judge, home, second, f"{read_by}{ENCODER}", encoder=reads, aliases=aliases)
     # A name of its own, so that these articles are read again once the machine can run the encoder; those that another machine read with it are not.
-    return Screener(countries, judge, home, None, f"{read_by}{_ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",), encoder=reads)
+    return Screener(countries, judge, home, None, f"{read_by}{_ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",), encoder=reads, aliases=aliases)
 
 
 def _second(folder: Path, joint: JointSettings, judge: Scorer, taught: LearnedWeights) -> EncoderJudge | None:
@@ -205,4 +233,4 @@ def _second(folder: Path, joint: JointSettings, judge: Scorer, taught: LearnedWe
         logging.getLogger(__name__).warning("the lexical judge reads alone: %s", absent)
         return None
     component.worth = judge.lets_in
-    return EncoderJudge(reader, joint, taught.correction)
+    return EncoderJudge(reader, joint, component.ask, taught.correction)

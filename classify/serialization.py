@@ -4,8 +4,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from records.model import Article, Screening
+from records.model import Article, LegalArticle, LegalHearing, LegalSum, LegalTerm, Screening
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _TEXT_FIELDS = ("title", "lang", "url", "published_at")
@@ -79,10 +80,16 @@ def screening_to_json(screening: Screening) -> dict[str, object]:
         ],
         "summary": [{"start": passage.start, "end": passage.end, "text": passage.text} for passage in screening.summary],
         "unsure": [field.value for field in screening.unsure],
+        "legal": {name: [legal_value_to_json(value) for value in values] for name, values in vars(screening.legal).items()},
         "readers": screening.readers.value,
         "disagreement": screening.disagreement,
         "model": screening.model,
     }
+
+
+def legal_value_to_json(value: LegalArticle | LegalSum | LegalTerm | LegalHearing) -> dict[str, object]:
+    """Return an article of law, a sum, a term or a hearing as plain values."""
+    return {name: str(part) if isinstance(part, StrEnum) else part for name, part in vars(value).items()}
 
 
 def _error_line(name: str | None, error: str) -> dict[str, object]:

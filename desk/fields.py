@@ -60,6 +60,8 @@ INPUTS: dict[UnsureField, tuple[str, ...]] = {
     UnsureField.ACTOR: ("actor",),
     UnsureField.OUTCOME: ("status",),
     UnsureField.OUTCOME_OF: ("status",),
+    UnsureField.OUTLETS: ("outlets",),
+    UnsureField.LAW_ARTICLES: ("law_articles",),
 }
 
 

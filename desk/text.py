@@ -123,6 +123,8 @@ def text_status_words(text: IncidentText | None) -> str:
         return tr("checked: {who}, {day}").format(who=text.by, day=_moment(text.at))
     if text.origin is TextOrigin.FIELDS:
         return tr("proposed: told from the fields")
+    if text.origin is TextOrigin.READER:
+        return tr("proposed: by the third reader, not from an article")
     if text.origin is TextOrigin.ARTICLE:
         return tr("proposed: from an article")
     return tr("proposed: {who}, {day}").format(who=text.by, day=_moment(text.at)) if text.by else tr("not checked by anybody")

@@ -28,6 +28,7 @@ from records.database import hold_database_lock, read_session, write_transaction
 from records.errors import QorganError
 from records.files import make_folder, write_file
 from records.i18n import tr
+from records.outlets.outlet_names import OutletAliases
 from records.settings import Settings
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
@@ -103,13 +104,21 @@ def active_version(settings: Settings) -> Path | None:
     return _checked(settings, model["model"], model["sha256"])
 
 
+def _outlet_aliases(settings: Settings) -> OutletAliases:
+    """Return the outlets of the outlet files by all their names."""
+    from spiders.config.files import load_outlets, outlet_files, with_own
+
+    outlets, _ = load_outlets(with_own(outlet_files(), settings.data))
+    return OutletAliases(outlet.names for outlet in outlets)
+
+
 def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Screener":
     """Return a screener with the active model. Raises ModelUnusable if it cannot be read, as a model of an earlier Qorgan may be."""
     from classify.screen import load_screener
 
     file = active_version(settings)
     with translate_model_errors(file):
-        return load_screener(countries, file, home())
+        return load_screener(countries, file, home(), aliases=_outlet_aliases(settings))
 
 
 @contextmanager
@@ -308,4 +317,4 @@ def named_screener(settings: Settings, word: str, countries: frozenset[str] | No
 
     file = named_model(settings, word)
     with translate_model_errors(file):
-        return load_screener(countries, file, home())
+        return load_screener(countries, file, home(), aliases=_outlet_aliases(settings))

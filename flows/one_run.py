@@ -36,6 +36,7 @@ from flows.screening_steps import SharedScreening, queue_drafts
 from flows.shards import ShardPool
 from flows.stop_signal import StopSignal
 from flows.terminal import err
+from flows.third_reader import ReaderCounts, ask_third_reader
 from flows.web_archiving import archive_by_schedule, screenshot_by_schedule
 from records.database import call_with_retry, engine_with_retry, open_database, write_transaction, write_with_retry
 from records.error_translation import error_reason, translate_error
@@ -155,6 +156,7 @@ def do_run(
         sampled = (
             steps.run_step("sample", lambda: draw_sample(engine, screener.model, datetime.now(UTC), screener.as_good, recogniser)) if selection else 0
         )
+        opinions = steps.run_step("third-reader", partial(_third_reader, engine, settings, screener.model)) if settings.reader else None
 
         def conclude(session: Session) -> RunSummary:
             requests.settle_requests(session, run_id)
@@ -162,7 +164,7 @@ def do_run(
             seconds = time.monotonic() - began
             summary = summarise(
                 session, run_id, screened=read.read, flagged=read.flagged, alone=read.alone, drafts=drafts, seconds=seconds,
-                naming=naming, sampled=sampled, revisits=looked, archive_slice=archive_slice,
+                naming=naming, sampled=sampled, revisits=looked, archive_slice=archive_slice, opinions=opinions,
             )  # fmt: skip
             runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
             return summary
@@ -203,6 +205,12 @@ def _reread(
     send_draft_notices(engine, settings, datetime.now(UTC))
     schedule = RereadSchedule(settings.reread_minutes, run_request.every_minutes)
     return read_slice(engine, screener, run_id, schedule, progress.say, progress.rereading, pace, recogniser=active_recogniser(settings))
+
+
+def _third_reader(engine: Engine, settings: Settings, judged_by: str) -> ReaderCounts | None:
+    """Ask the third reader, after the urgent notices of today's news: its server may be slow."""
+    send_draft_notices(engine, settings, datetime.now(UTC))
+    return ask_third_reader(engine, settings, judged_by, datetime.now(UTC))
 
 
 def _send_notices(engine: Engine, settings: Settings) -> None:

@@ -16,6 +16,7 @@ from flows.reread_messages import reread_status
 from flows.rereading import ArchiveSlice
 from flows.revisit_step import RevisitCounts
 from flows.revisit_step import revisit_words as looks_in_words
+from flows.third_reader import ReaderCounts
 from records import watched_pages
 from records.clock import day_of
 from records.database import open_for_reading, read_session, require_current
@@ -172,6 +173,9 @@ class RunSummary:
     anew: ArchiveSlice = ArchiveSlice()
     """What was read anew of the archive, and how that stands."""
 
+    opinions: ReaderCounts | None = None
+    """What the third reader did; None without one."""
+
     @property
     def fates(self) -> dict[str, int]:
         """Tries by fate over all outlets; the sum is the number of page rows of the run."""
@@ -211,6 +215,7 @@ class RunSummary:
             "reread_left": self.anew.stands.left if self.anew.stands else 0,
             "settled": dict(self.settled),
             "seconds": round(self.seconds, 1),
+            **({"reader": self.opinions.as_json()} if self.opinions else {}),
             **({"passed_over": self.passed_over, "replay": dict(self.replay)} if self.replay else {}),
         }
 
@@ -228,12 +233,26 @@ def summarise(
     revisits: RevisitCounts | None = None,
     alone: int = 0,
     archive_slice: ArchiveSlice | None = None,
+    opinions: ReaderCounts | None = None,
 ) -> RunSummary:
     """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
     lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
     stored = session.get_one(RunRow, run_id).summary
     more = {name: stored[name] for name in ("settled", "left", "passed_over", "replay") if name in stored}
-    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, revisits, alone=alone, anew=archive_slice or ArchiveSlice(), **more)
+    return RunSummary(
+        run_id,
+        lines,
+        screened,
+        flagged,
+        drafts,
+        seconds,
+        sampled,
+        revisits,
+        alone=alone,
+        anew=archive_slice or ArchiveSlice(),
+        opinions=opinions,
+        **more,
+    )
 
 
 def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
@@ -315,6 +334,7 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
         *alone,
         (tr("New drafts"), str(summary.drafts + summary.anew.drafts)),
         *sampled,
+        *_opinion_rows(summary.opinions),
         (tr("Time"), ntr("{n} second", "{n} seconds", round(summary.seconds)).format(n=round(summary.seconds))),
     ]
 
@@ -328,6 +348,14 @@ def _replayed(counts: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
     earlier = [(tr("Pages that an earlier replay of the file had taken"), str(counts["known_before"]))] if counts["known_before"] else []
     return [*lines, *earlier]
+
+
+def _opinion_rows(counts: ReaderCounts | None) -> list[tuple[str, str]]:
+    """Return what the third reader did; empty without one."""
+    if counts is None:
+        return []
+    words = tr("{read}, not understood {unusable}, {tokens} tokens").format(read=counts.read, unusable=counts.unusable, tokens=counts.tokens)
+    return [(tr("Read by the third reader"), f"{words}; {counts.away}" if counts.away else words)]
 
 
 def _reread_rows(slice_: ArchiveSlice) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from records.country.law_reading import CitedArticle, NoSuchArticle, article_words, example_article, make_cited_article, read_article
+from records.country.law_citations import CitedArticle
+from records.country.law_reading import NoSuchArticle, article_words, example_article, make_cited_article, read_article
 from records.errors import BadDecision
 from records.i18n import in_all_languages, tr
 from records.legal_case import Appointment, ChargedArticle

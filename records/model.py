@@ -1,9 +1,24 @@
 """Plain, frozen values passed between packages, without any framework."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
-from records.vocabulary import Actor, Category, DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
+from records.vocabulary import (
+    Actor,
+    Category,
+    DatePrecision,
+    Outcome,
+    ReaderField,
+    Readers,
+    ScreeningLabel,
+    SumRole,
+    TermKind,
+    TermUnit,
+    Track,
+    UnsureField,
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,87 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class LegalArticle:
+    """An article of law by which somebody is charged or sued, with the words that cite it: offsets as those of a reason.
+
+    `unsure`: the text names no code; the number is that of one listed article.
+    """
+
+    code: str
+    article: str
+    part: str
+    unsure: bool
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class LegalSum:
+    """A sum of money that was claimed, fined or awarded, with the words that name it.
+
+    `track` says whose case it belongs to; None if the text does not say. `day` is the day of the ruling, ISO 8601, if its sentence names one.
+    """
+
+    amount: int
+    currency: str
+    role: SumRole
+    track: Track | None
+    day: str | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class LegalTerm:
+    """A sentence, an arrest, or a measure before a trial, with the words that name it.
+
+    Without a stated length `term`, `unit` and `until` are None. `track` and `day` are as those of a sum.
+    """
+
+    kind: TermKind
+    term: int | None
+    unit: TermUnit | None
+    until: str | None
+    track: Track | None
+    day: str | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class LegalHearing:
+    """A hearing to come, with the words that appoint it: day and time as ISO 8601, `what` and `where` as the text says it, or empty."""
+
+    day: str
+    time: str
+    what: str
+    where: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class LegalFacts:
+    """The legal case as an article reports it; every value is one that the text states."""
+
+    articles: tuple[LegalArticle, ...] = ()
+    sums: tuple[LegalSum, ...] = ()
+    terms: tuple[LegalTerm, ...] = ()
+    hearings: tuple[LegalHearing, ...] = ()
+
+    def printed(self, excerpt: Callable[[int, int], Mapping[str, Any]]) -> "LegalFacts":
+        """Return the facts with the offsets and words that `excerpt` returns for theirs."""
+        return LegalFacts(
+            *(tuple(replace(one, **excerpt(one.start, one.end)) for one in facts) for facts in (self.articles, self.sums)),  # type: ignore[arg-type]
+            *(tuple(replace(one, **excerpt(one.start, one.end)) for one in facts) for facts in (self.terms, self.hearings)),
+        )
+
+
+@dataclass(frozen=True)
 class EncodedText:
     """An encoder's result for a text, as stored. `encoder` is its name and the beginning of its checksum; only it can read `numbers`."""
 
@@ -105,12 +201,51 @@ class Screening:
     """The one or two sentences that say what happened, in the order of the article."""
     unsure: tuple[UnsureField, ...] = ()
     """The fields of which the machine is unsure."""
+    legal: LegalFacts = LegalFacts()
     readers: Readers = Readers.LEXICAL
     disagreement: float | None = None
     """The difference between the two judges, 0 to 1; None unless both weighed the article."""
     error: str | None = None
     encoded: EncodedText | None = field(default=None, repr=False)
     """Not part of the result: stored with the article if it joins a draft. None if the encoder was not used."""
+
+
+@dataclass(frozen=True)
+class ReaderValue:
+    """A value of one field by the third reader, with the words of the article that it quotes for it."""
+
+    field: ReaderField
+    value: str
+    quote: Passage
+
+
+@dataclass(frozen=True)
+class ReaderAnswer:
+    """The third reader's opinion of one article: an opinion, never a decision.
+
+    It contains only what fits the vocabulary and is quoted from the article; `dropped` counts the rest.
+    """
+
+    label: ScreeningLabel | None
+    """None if it gave a label without words of the article for it."""
+    quote: Passage | None = None
+    """The words for the label; None if that is "none"."""
+    values: tuple[ReaderValue, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Proposed titles by language, without the article's own."""
+    summaries: Mapping[str, str] = field(default_factory=dict)
+    dropped: int = 0
+    tokens: int = 0
+    """Tokens that it cost, of question and answer."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether it takes the article for news of an incident, new or earlier."""
+        return self.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+
+    def of(self, field: ReaderField) -> list[str]:
+        """Return the values of a field."""
+        return [value.value for value in self.values if value.field is field]
 
 
 @dataclass(frozen=True)

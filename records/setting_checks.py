@@ -126,6 +126,53 @@ def web_archive_keys(value: str) -> str:
     return value
 
 
+def reader(value: str) -> str:
+    """Check the address of a server that speaks the OpenAI chat API. It is the operator's own choice, so it may be private."""
+    parsed = urlsplit(value)
+    if value and not (
+        parsed.scheme in ("https", "http")
+        and parsed.hostname
+        and "@" not in parsed.netloc
+        and not parsed.query
+        and not parsed.fragment
+        and value.isprintable()
+        and " " not in value
+        and _has_port_number(value)
+    ):
+        raise ValueError(tr("should be the address of a server of the OpenAI chat API: https://host/v1 or http://localhost:11434/v1"))
+    if parsed.scheme == "http" and not _is_near(parsed.hostname or ""):
+        raise ValueError(tr("only a server on this machine or in a private network may be asked without encryption; write https://"))
+    return value
+
+
+def reader_model(value: str) -> str:
+    """Check the name of a model."""
+    if value and not re.fullmatch(r"[!-~]{1,200}", value):
+        raise ValueError(tr("should be the name of a model as the server lists it, without blanks"))
+    return value
+
+
+def reader_key(value: str) -> str:
+    """Check a key, which is sent in a header."""
+    if value and not re.fullmatch(r"[!-~]{1,1000}", value):
+        raise ValueError(tr("should be the key alone, without blanks"))
+    return value
+
+
+def may_carry_key(address: str) -> bool:
+    """Return whether a key may be sent to this address: nobody on the way can read it."""
+    parsed = urlsplit(address)
+    return parsed.scheme == "https" or is_this_machine(parsed.hostname or "")
+
+
+def _is_near(host: str) -> bool:
+    """Return whether a host is this machine, a private address, or a name of the own network, which has no dot."""
+    try:
+        return is_this_machine(host) or ip_address(host).is_private
+    except ValueError:
+        return "." not in host
+
+
 def bot_api(value: str) -> str:
     """Check the address of the Bot API."""
     parsed = urlsplit(value)

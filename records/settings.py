@@ -107,6 +107,25 @@ class Settings(BaseSettings):
     intake_daily: int = Field(default=20, ge=1, le=1000)
     """Messages that are taken from one stranger on one day."""
 
+    # The third reader
+    reader: Annotated[str, AfterValidator(setting_checks.reader)] = ""
+    """Address of a server that speaks the OpenAI chat API (Ollama, llama.cpp, vLLM, a hosted one): `https://host/v1`. Without TLS only on this machine
+    or in a private network. Needs the extra `reader` (`pip install -e '.[reader]'`). The text of articles is sent to it. Empty: two judges read alone."""
+    reader_model: Annotated[str, AfterValidator(setting_checks.reader_model)] = ""
+    """Name of the model, as the server knows it."""
+    reader_key: Annotated[str, AfterValidator(setting_checks.reader_key)] = Field(default="", repr=False)
+    """Key for the server, sent only over TLS or on this machine. Empty: none."""
+    reader_gate: float = Field(default=0.002, ge=0, le=1)
+    """Score by the two judges from which an article is read; they flag from about 0.01."""
+    reader_seconds: float = Field(default=60.0, gt=0, le=600)
+    """Seconds for one answer."""
+    reader_tokens: int = Field(default=1500, ge=200, le=100_000)
+    """Tokens of one answer."""
+    reader_articles: int = Field(default=40, ge=1, le=10_000)
+    """Articles that are read in one run, within five minutes."""
+    reader_daily_tokens: int = Field(default=500_000, ge=1)
+    """Tokens of questions and answers in 24 hours; none is asked that could cost more."""
+
     # Anchors of the ledger
     anchor_key: str = ""
     """File of the Ed25519 key that signs the head of the ledger once a day (`qorgan anchor --new-key`). Empty: no anchors by schedule."""
@@ -196,11 +215,20 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError(f"{PREFIX}{str(first['loc'][0]).upper()}: {_value_words(first)}") from error
+    _check_reader(settings)
     if settings.data.exists() and not settings.data.is_dir():
         raise SettingsError(
             tr("{name}: {path} is a file; name a folder, which is made if there is none").format(name=f"{PREFIX}DATA", path=settings.data)
         )
     return settings
+
+
+def _check_reader(settings: Settings) -> None:
+    """Raise SettingsError if the settings of the third reader do not go together."""
+    if settings.reader and not settings.reader_model:
+        raise SettingsError(tr("{name}: name the model that the server should use").format(name=f"{PREFIX}READER_MODEL"))
+    if settings.reader_key and not setting_checks.may_carry_key(settings.reader):
+        raise SettingsError(tr("{name}: a key is sent only over https:// or on this machine").format(name=f"{PREFIX}READER_KEY"))
 
 
 def environment_with(needed: Collection[str], environment: Mapping[str, str] | None = None) -> dict[str, str]:

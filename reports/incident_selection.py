@@ -16,6 +16,7 @@ from records.filters import NONE, STAGES, UNCHECKED, YES, IncidentFilter
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
 from records.language.stems import SearchTerms, parse_search_terms
+from records.outlets.outlet_names import spelling_key
 from records.state_requests import with_overdue
 from records.vocabulary import CATEGORIES, Actor, Category
 from reports.case_calendar import ahead
@@ -118,7 +119,8 @@ def _tests(incident_filter: IncidentFilter, today: date) -> Iterator[Callable[[C
     if incident_filter.actor:
         yield lambda entry: entry.incident.actor == incident_filter.actor
     if outlet:
-        yield lambda entry: outlet in entry.incident.outlets
+        spelling = spelling_key(outlet)
+        yield lambda entry: outlet in entry.incident.outlets or spelling in map(spelling_key, entry.incident.outlets)
     if block:
         yield lambda entry: (CATEGORIES[entry.incident.primary].block or NONE) == block
     if incident_filter.online:
@@ -227,9 +229,17 @@ def explorer_counts(book: IncidentCollection, incident_filter: IncidentFilter, t
         by_category=by[_CATEGORY],
         by_region=by[_REGION],
         by_actor=by[_ACTOR],
-        by_outlet=by[_OUTLET],
+        by_outlet=_by_spelling(by[_OUTLET]),
         by_stage={stage: counts[_STAGE, stage] for stage in STAGES},
     )
+
+
+def _by_spelling(by_name: Mapping[str, int]) -> dict[str, int]:
+    """Add up the counts of one unknown outlet in several spellings, under the commonest of them. A known one has one name already."""
+    spellings: dict[str, list[str]] = {}
+    for name in sorted(by_name, key=lambda name: (-by_name[name], name)):
+        spellings.setdefault(spelling_key(name) or name, []).append(name)
+    return {names[0]: sum(by_name[name] for name in names) for names in spellings.values()}
 
 
 def _cached_counts(book: IncidentCollection, incident_filter: IncidentFilter, today: date) -> _Counts:
@@ -259,7 +269,8 @@ def _counted(entries: Iterable[CachedIncident], today: date) -> _Counts:
         counts[_CATEGORY, incident.primary] += 1
         counts[_REGION, incident.region if incident.region in regions else NONE] += 1
         counts[_ACTOR, incident.actor] += 1
-        for outlet in dict.fromkeys(incident.outlets):
+        # Of several spellings the first counts.
+        for outlet in {spelling_key(name) or name: name for name in reversed(incident.outlets)}.values():
             counts[_OUTLET, outlet] += 1
         for stage in entry.on(today).stages:
             counts[_STAGE, stage] += 1

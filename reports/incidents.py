@@ -27,6 +27,8 @@ from records.incidents.tracks import JOURNALIST_CASE_CATEGORIES
 from records.language.names import rough_form
 from records.language.stems import SearchTerm, searchable_keys_text, words_in
 from records.ledger.entries import has_ledger_row
+from records.outlets.health import panel_aliases
+from records.outlets.outlet_names import NO_ALIASES, OutletAliases
 from records.persons.repository import ids_named_since, persons_of
 from records.persons.victims import RoughName, rough_name
 from records.tables import IncidentRow, LedgerRow
@@ -410,6 +412,8 @@ class IncidentCollection:
     """The row of the ledger from which on `changes` is complete."""
     of_person: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """The numbers of the incidents that name a person as a victim."""
+    aliases: OutletAliases = NO_ALIASES
+    """The outlets by the names with which the incidents were read."""
 
     def changed_since(self, head: int) -> list[CachedIncidentChange] | None:
         """Return what has changed since the book of this row of the ledger, each incident once; None if that is not remembered.
@@ -527,18 +531,22 @@ def _number(session: Session) -> int:
 
 
 def _whole(session: Session, head: int) -> IncidentCollection:
-    contributors = incident_contributors(session)
+    contributors, aliases = incident_contributors(session), panel_aliases(session)
     incidents = list(load(session, IncidentFilter(withdrawn=True), batch=_BATCH, articles=False))
     headlines = headlines_by_number(session, incidents)
     return _build_collection(
-        head, (cache_incident(incident, contributors.get(incident.number, ()), headlines.get(incident.number, ())) for incident in incidents)
+        head,
+        (cache_incident(incident, contributors.get(incident.number, ()), headlines.get(incident.number, ())) for incident in incidents),
+        aliases,
     )
 
 
 def _update_collection(session: Session, book: IncidentCollection, head: int) -> IncidentCollection:
-    """Return the book with those incidents read again that have a new row in the ledger."""
+    """Return the book with those incidents read again that have a new row in the ledger; all of them if an outlet has got another name."""
     if head == book.head:
         return book
+    if panel_aliases(session) is not book.aliases:
+        return _whole(session, head)
     query = select(LedgerRow.subject).where(LedgerRow.id > book.head, LedgerRow.subject.startswith(_SUBJECT)).distinct()
     changed_since = {subject.removeprefix(_SUBJECT) for subject in session.scalars(query)}
     # A change of a person concerns all incidents that name her.
@@ -591,6 +599,7 @@ def _with(book: IncidentCollection, head: int, changed: Iterable[CachedIncident]
         changes=tuple(changes[forgotten:]),
         remembers=remembers,
         of_person=of_person,
+        aliases=book.aliases,
     )
 
 
@@ -599,7 +608,7 @@ def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
         yield from load(session, IncidentFilter(numbers=frozenset(numbers[start : start + _CHUNK]), withdrawn=True))
 
 
-def _build_collection(head: int, entries: Iterable[CachedIncident]) -> IncidentCollection:
+def _build_collection(head: int, entries: Iterable[CachedIncident], aliases: OutletAliases = NO_ALIASES) -> IncidentCollection:
     ordered = sorted(((entry.key, entry) for entry in entries), key=lambda pair: pair[0])
     of_person: defaultdict[int, set[str]] = defaultdict(set)
     for _, entry in ordered:
@@ -613,4 +622,5 @@ def _build_collection(head: int, entries: Iterable[CachedIncident]) -> IncidentC
         tally=Counter(name for _, entry in ordered for name in entry.tallied),
         remembers=head,
         of_person={person: frozenset(numbers) for person, numbers in of_person.items()},
+        aliases=aliases,
     )

@@ -239,7 +239,7 @@ _MEDIUM = re.compile(
 # Case endings of Russian nouns and adjectives in plain spelling, which outlet names take outside quotation marks (Степного вестника).
 _OUTLET_CASE = re.compile("(?:ого|его|ому|ему|ими|ии|ои|еи|ом|ем|им|ах|ами|[аеиоу])$")
 _SHORTEST_OUTLET = 3
-# Several names of one newsroom.
+# Several names of one newsroom, for comparing texts; which outlet a name means is told by `records.outlets.outlet_names`.
 _SAME_NEWSROOM = {"rfe/rl": "Азаттық", "радио свобода": "Азаттық", "radio liberty": "Азаттық"}
 
 

@@ -1,7 +1,7 @@
 """The encoder as the spaCy component `encoder`; it stores its reading in `doc._.encoded`."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from classify.encoder.encoder_files import SHIPPED_ENCODER, load_encoder
+from classify.encoder.readings import Floats
 
 if TYPE_CHECKING:
     from classify.encoder.encoder import Encoder
@@ -31,6 +32,14 @@ class EncoderComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Read one document."""
         return next(self.pipe([doc]))
+
+    def ask(self, text: str, mentions: Sequence[Sequence[tuple[int, int]]]) -> Floats | None:
+        """Return the answers for each mention of a text (`classify.encoder.encoder.Encoder.ask`); None where it fails."""
+        try:
+            return self._encoder.ask(text, mentions)
+        except Exception as error:  # noqa: BLE001  (as in `pipe`)
+            logging.getLogger(__name__).warning("the encoder could not be asked about a text of %d characters: %s", len(text), error)
+            return None
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
         """Read documents as they come, in order.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 from tokenizers import Encoding, Tokenizer
 
-from classify.encoder.readings import END, INCIDENT_INDEX, START, TAGS, EncoderReading, Floats, windows_of
+from classify.encoder.readings import END, INCIDENT_INDEX, MENTION_ANSWERS, START, TAGS, EncoderReading, Floats, marked_window, windows_of
 
 # Log-odds of an incident in one window from which the other windows are read too: the article may be flagged, and then person and day matter.
 _WITHIN_REACH = -1.0
@@ -34,6 +34,23 @@ class Encoder:
         """
         return [self._reading(text, worth) for text in texts]
 
+    def ask(self, text: str, mentions: Sequence[Sequence[tuple[int, int]]]) -> Floats:
+        """Return the answers for each mention of a text (mentions × MENTION_ANSWERS), before any sigmoid.
+
+        A mention is all places that name one person, day, place or outlet, as offsets in the text. Zero where the text is cut before them.
+        """
+        encoded = self._tokenizer.encode(text)
+        starts, ends = np.array(encoded.offsets, np.int64).reshape(-1, 2).T
+        asked = np.zeros((len(mentions), MENTION_ANSWERS), np.float32)
+        for row, places in enumerate(mentions):
+            marked = np.zeros(len(encoded.ids), np.float32)
+            for first, last in places:
+                marked[(starts < last) & (ends > first) & (ends > starts)] = 1
+            if marked.any():
+                window = slice(*marked_window(len(marked), np.flatnonzero(marked).tolist()))
+                asked[row] = self._run(["mentions"], encoded.ids[window], marked[window])[0][0]
+        return asked
+
     def _reading(self, text: str, worth: Callable[[str], bool]) -> EncoderReading:
         encoded = self._tokenizer.encode(text)
         # An empty text still has one window.
@@ -57,9 +74,15 @@ class Encoder:
 
     def _window(self, inside: Sequence[int]) -> Found:
         """Return the answers, the likelihood of each tag for each piece inside, and the mean."""
+        answers, tags, means = self._run(["answers", "tags", "mean"], inside, np.zeros(len(inside), np.float32))
+        return answers[0], (1 / (1 + np.exp(-tags[0, 1:-1]))).astype(np.float32), means[0]
+
+    def _run(self, outputs: list[str], inside: Sequence[int], marked: Floats) -> list[Floats]:
         pieces: NDArray[np.int64] = np.array([[START, *inside, END]], np.int64)
-        answers, tags, means = self._session.run(["answers", "tags", "mean"], {"pieces": pieces, "mask": np.ones_like(pieces)})
-        return answers[0], 1 / (1 + np.exp(-tags[0, 1:-1])), means[0]
+        results: list[Floats] = self._session.run(
+            outputs, {"pieces": pieces, "mask": np.ones_like(pieces), "marked": np.concatenate([[0], marked, [0]]).astype(np.float32)[None]}
+        )
+        return results
 
 
 def _part(text: str, encoded: Encoding, window: Window) -> str:

@@ -10,7 +10,7 @@ import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classify.encoder.readings import ANSWERS, TAGS, question_names
+from classify.encoder.readings import ANSWERS, MENTION_ANSWERS, TAGS, question_names
 
 if TYPE_CHECKING:
     from classify.encoder.encoder import Encoder
@@ -58,10 +58,10 @@ def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Pa
         # A valid network that this machine, or its version of the library, cannot run is not a fault of the file.
         raise (EncoderUnavailable if type(error).__name__ in _OF_THE_MACHINE else EncoderFileError)(message) from error
     shapes = {output.name: output.shape[-1] for output in session.get_outputs()}
-    if (shapes.get("answers"), shapes.get("tags")) != (ANSWERS, len(TAGS)):
-        raise EncoderFileError(
-            f"{folder.name}/{NETWORK} gives {shapes.get('answers')} answers and {shapes.get('tags')} tags, not {ANSWERS} and {len(TAGS)}"
-        )
+    expected = {"answers": ANSWERS, "tags": len(TAGS), "mentions": MENTION_ANSWERS}
+    for name, count in expected.items():
+        if shapes.get(name) != count:
+            raise EncoderFileError(f"{folder.name}/{NETWORK} gives {shapes.get(name)} {name}, not {count}")
     return Encoder(described["name"], session, tokenizer)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,31 @@ ACTORS = tuple(Actor)
 # The persons and facts that a piece may name.
 PERSON_TAGS = ("victim", "perpetrator", "official", "other")
 SPAN_TAGS = ("who", "act", "because", "by", "outcome", "when", "where")
-TAGS = (*PERSON_TAGS, *SPAN_TAGS)
+# An outlet whose journalist was hurt, or which itself was.
+OUTLET_TAG = "outlet"
+TAGS = (*PERSON_TAGS, *SPAN_TAGS, OUTLET_TAG)
+
+
+class MentionKind(StrEnum):
+    """The kinds of mention of which the network is asked, one at a time, with the pieces of the mention marked."""
+
+    PERSON = "person"
+    DAY = "day"
+    PLACE = "place"
+    OUTLET = "outlet"
+
+
+# The answers for a marked mention: the role of a person in the event, and whether a day, a place or an outlet is the event's.
+MENTION_NAMES = (*(f"{MentionKind.PERSON}:{role}" for role in PERSON_TAGS), MentionKind.DAY, MentionKind.PLACE, MentionKind.OUTLET)
+MENTION_ANSWERS = len(MENTION_NAMES)
+
+
+def mention_slice(kind: MentionKind) -> slice:
+    """Return the slice of the answers for a kind of mention."""
+    if kind is MentionKind.PERSON:
+        return slice(0, len(PERSON_TAGS))
+    first = MENTION_NAMES.index(kind)
+    return slice(first, first + 1)
 
 
 @dataclass(frozen=True)
@@ -55,7 +80,11 @@ INCIDENT_INDEX = QUESTIONS["telling"].first
 def question_names() -> dict[str, list[str]]:
     """Return the answers by question and the tags, as named in the file next to a network; another vocabulary means another network."""
     by_question = {"telling": ["telling"], "label": LABELS, "codes": CODES, "outcome": OUTCOMES, "outcome_of": TRACKS, "actor": ACTORS}
-    return {**{name: [str(answer) for answer in answers] for name, answers in by_question.items()}, "tags": list(TAGS)}
+    return {
+        **{name: [str(answer) for answer in answers] for name, answers in by_question.items()},
+        "tags": list(TAGS),
+        "mentions": [str(name) for name in MENTION_NAMES],
+    }
 
 
 # Cutting long texts: the network reads a limited number of pieces at once. Each window overlaps the next.
@@ -64,6 +93,8 @@ def question_names() -> dict[str, list[str]]:
 WINDOW = 256
 # Pieces that a window shares with the next.
 OVERLAP = 64
+# Pieces in the window around a marked mention, with start and end. A longer one took longer and told roles no better.
+MARKED_WINDOW = 160
 # Longest text that is read; longer articles repeat themselves.
 MOST_WINDOWS = 12
 # The pieces at the beginning and the end of a window, and the padding; as in XLM-R.
@@ -81,6 +112,18 @@ def windows_of(length: int, window: int = WINDOW) -> list[tuple[int, int]]:
             break
         first += room - OVERLAP
     return windows
+
+
+def marked_window(length: int, pieces: Sequence[int], window: int = MARKED_WINDOW) -> tuple[int, int]:
+    """Return first and last piece (excluded) of the window that holds most of the marked pieces (ascending), as much before them as after."""
+    room = window - 2
+    if length <= room:
+        return 0, length
+    held = [sum(first <= piece < first + room // 2 for piece in pieces) for first in pieces]
+    first = pieces[held.index(max(held))]
+    last = max(piece for piece in pieces if first <= piece < first + room // 2)
+    start = max(0, min(length - room, (first + last + 1 - room) // 2))
+    return start, start + room
 
 
 Floats = NDArray[np.float32]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from records.model import Article, Screening
-from records.vocabulary import SCREENING_LANGUAGES, CoarseClass
+from records.model import Article, CategoryScore, Person, ReaderAnswer, Screening
+from records.vocabulary import SCREENING_LANGUAGES, Category, CoarseClass, Outcome, ReaderField, ScreeningLabel
 
 GOLD = Path(__file__).parent
 ALL = "all"
@@ -169,6 +169,56 @@ def floor_violations(figures: Mapping[str, GateScores], floors: Mapping[str, Map
             if value is None or value < floor:
                 lines.append(f"{lang} {name} {'-' if value is None else f'{value:.3f}'} < {floor:.3f}")
     return lines
+
+
+def as_read(judged: Screening, answer: ReaderAnswer | None) -> Screening:
+    """Return the third reader's answer in the form of a screening, so that both are measured alike. Without an answer it says nothing.
+
+    Its score is that of its label, since it gives no chance.
+    """
+    if answer is None:
+        return Screening(judged.id, judged.model, lang=judged.lang)
+    when = next(iter(answer.of(ReaderField.INCIDENT_DATE)), None)
+    return Screening(
+        judged.id,
+        judged.model,
+        lang=judged.lang,
+        score=float(answer.tells),
+        flagged=answer.tells,
+        label=answer.label or ScreeningLabel.NONE,
+        categories=tuple(CategoryScore(Category(code), 1.0) for code in answer.of(ReaderField.CATEGORIES)),
+        persons=tuple(Person(name, "victim") for name in answer.of(ReaderField.VICTIMS)),
+        place=next(iter(answer.of(ReaderField.PLACE)), None),
+        region=next(iter(answer.of(ReaderField.REGION)), None),
+        incident_date=when,
+        outcome=Outcome(next(iter(answer.of(ReaderField.OUTCOME)), Outcome.NONE)),
+    )
+
+
+def days_right(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> ScoreShare:
+    """Return how many days of incidents are right, of those that the gold set knows to the day."""
+    return _share(
+        screening.incident_date == item["incident_date"]
+        for item, screening in zip(gold, screened, strict=True)
+        if is_incident_item(item) and len(item.get("incident_date") or "") == len("2026-11-22")
+    )
+
+
+def beside(reader: str, gold: Sequence[Mapping[str, Any]], judges: Sequence[Screening], read: Sequence[Screening]) -> str:
+    """Return the table of the two judges and the third reader, field by field, over all languages."""
+    figures, own = (measure(gold, screened)[ALL] for screened in (judges, read))
+    names = {
+        "recall": "recall",
+        "precision": "precision",
+        "label": "incident/follow-up",
+        "region": "region",
+        "outcome": "outcome",
+        "victims": "victims",
+    }
+    lines = [f"Third reader `{reader}` on the same articles; 95% intervals after Wilson.", "", "| | two judges | third reader |", "|---|---|---|"]
+    lines += [f"| {words} | {_share_of(getattr(figures, name))} | {_share_of(getattr(own, name))} |" for name, words in names.items()]
+    lines.append(f"| day | {_share_of(days_right(gold, judges))} | {_share_of(days_right(gold, read))} |")
+    return "\n".join([*lines, f"| categories F1 | {_number(figures.codes)} | {_number(own.codes)} |"])
 
 
 # The scores in the model card (`docs/model-card.md`), which `qorgan gate` writes between two marks.

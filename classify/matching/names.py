@@ -1,6 +1,4 @@
-"""Names of persons in a text, found by their shape, and persons of the press: names tied to a role or an outlet, in the nominative as far as simple
-rules allow.
-"""
+"""Names of persons in a text, found by their shape, and persons of the press: names tied to a role or an outlet, in the nominative."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -8,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from classify.matching.matches import Matches, PressMention
-from classify.text.grammatical_case import russian_nominative
+from classify.text.kazakh_names import nominative_of_kazakh_name
+from classify.text.russian_names import given_name_readings, nominative_of_russian_name
 from classify.text.words import ArticleWords
 from records.language.names import is_given_name
 from records.language.stems import kazakh_nominative
@@ -83,7 +82,7 @@ def is_given(form: str, lang: str) -> bool:
     if is_given_name(form):
         return True
     if lang == "ru":
-        return is_given_name(russian_nominative([form])[0]) and len(form) > 3
+        return len(form) > 3 and bool(given_name_readings(form))
     return lang == "kk" and len(form) > 4 and is_given_name(kazakh_nominative(form))
 
 
@@ -292,6 +291,8 @@ _REACH, _WIDE_REACH = 3, 12
 _WEAK_ROLE, _MADE_SURE = 0.75, 0.95
 # Least strength of a role that makes a person one of the press; "told reporters" does not.
 _LIVING = 0.25
+# Most words that are compared with a word of a name as its other forms.
+_MOST_ALIKE = 60
 # Sentences (with the title) within which a protagonist is first named.
 _EARLY = 3
 # Strength of the tie to the press: as the protagonist, by an outlet after the name, by a role.
@@ -497,6 +498,19 @@ def _as_name(word: str) -> str:
     return word.title() if word.isupper() and len(word) > 2 and "." not in word else word
 
 
+def _beside(words: ArticleWords, start: int, end: int, role: str) -> tuple[str, str]:
+    """Return the words before and after a name; the role, if given, stands for the word before."""
+    first, last = words.sentences[words.sentence_of(start)]
+    before = words.forms[start - 1] if start > first and words.joined[start] else ""
+    return role or before, words.forms[end] if end < last else ""
+
+
+def _other_forms(words: ArticleWords, start: int, end: int) -> list[str]:
+    """Return the capitalised words of the text that begin as a word of the name does, up to a limit."""
+    alike = (at for word in range(start, end) for at in words.capitalised_like(word)[:_MOST_ALIKE] if not start <= at < end)
+    return list(dict.fromkeys(words.forms[at] for at in alike))
+
+
 def nominative_of(words: ArticleWords, start: int, end: int, lang: str, role: str = "") -> str:
     """Return the words of a name in the nominative, with hyphens and the full stops of initials."""
     parts = [
@@ -507,7 +521,7 @@ def nominative_of(words: ArticleWords, start: int, end: int, lang: str, role: st
     if lang == "en":
         parts = [part.removesuffix("'s").removesuffix("’s") for part in parts]
     elif lang == "kk":
-        parts = [*parts[:-1], kazakh_nominative(parts[-1])]
+        parts = nominative_of_kazakh_name(parts, _other_forms(words, start, end))
     else:
-        parts = russian_nominative(parts, role)
+        parts = nominative_of_russian_name(parts, *_beside(words, start, end, role), _other_forms(words, start, end))
     return parts[0] + "".join(joint + part for joint, part in zip(joints, parts[1:], strict=True))

@@ -61,6 +61,8 @@ ON = "на"
 _LEAST_STRENGTH = 0.5
 _PRESS = frozenset({"role", "crew", "blogger", "outlet", "person"})
 _CLAUSE = re.compile("[,:;()]")
+# In «журналиста, на которого напали двое мужчин, оштрафовали» nobody of the relative clause is the one fined. Kazakh has participles instead.
+_RELATIVE = {"ru": re.compile("котор[а-я]+$"), "en": re.compile("(?:who|whom|whose)$")}
 _ACTIVE_PARTICIPLE = re.compile("(?:вш|ющ|ущ|ящ|ащ)(?:ий|его|ему|им|ем|ие|их|ими|ая|ей|ую)(?:ся)?$")
 # After these a Russian subject is in the genitive: осуждены трое полицейских.
 _COUNTED = re.compile("(?:двое|трое|четверо|пятеро|шестеро|семеро|несколько|много|пять|шесть|семь|восемь|девять|десять|[0-9]+)$")
@@ -266,7 +268,7 @@ def find_roles(marks: Matches) -> list[SentenceRoles]:
     for number, span in enumerate(marks.words.sentences):
         hits = list(lexicon.find(marks.words.forms, span, {}, _KINDS))
         mentions = sorted([*press[number], *offenders(marks, _of(hits, "offender"), span, press[number])])
-        roles.append(_in_sentence(marks, hits, mentions, acts[number]))
+        roles.append(_in_sentence(marks, hits, mentions, acts[number], _relative_clauses(marks, span)))
     return roles
 
 
@@ -287,13 +289,15 @@ def parse_person_position(code: str) -> PersonPosition:
     return PersonPosition(side, governed, int(reach))
 
 
-def _in_sentence(marks: Matches, hits: Sequence[Hit], mentions: Sequence[Mention], acts: Iterable[Cue]) -> SentenceRoles:
+def _in_sentence(marks: Matches, hits: Sequence[Hit], mentions: Sequence[Mention], acts: Iterable[Cue], relative: Sequence[range]) -> SentenceRoles:
     words, press = marks.words, [mention for mention in mentions if mention.press]
     points = tuple((hit.phrase.code, hit.phrase.weight) for hit in hits if hit.phrase.kind == "points")
-    suffered = [filled_role for hit in _of(hits, "suffered") if (filled_role := _filled(words, hit, mentions)) and filled_role.who.press]
+    suffered = [filled_role for hit in _of(hits, "suffered") if (filled_role := _filled(words, hit, mentions, relative)) and filled_role.who.press]
     passive = {filled_role.at for filled_role in suffered}
     harmed = [
-        filled_role for hit in _of(hits, "harmed") if passive.isdisjoint(range(hit.start, hit.end)) and (filled_role := _filled(words, hit, mentions))
+        filled_role
+        for hit in _of(hits, "harmed")
+        if passive.isdisjoint(range(hit.start, hit.end)) and (filled_role := _filled(words, hit, mentions, relative))
     ]
     found_at = {at for filled_role in (*harmed, *suffered) for at in (filled_role.at - 1, filled_role.at)}
     for act in acts:
@@ -302,7 +306,9 @@ def _in_sentence(marks: Matches, hits: Sequence[Hit], mentions: Sequence[Mention
     used = {filled_role.who.start for filled_role in harmed}
     agents = [agent for filled_role in harmed if filled_role.who.press and (agent := _agent(marks, filled_role, press))]
     left = sorted([*(mention for mention in mentions if mention.start not in used), *agents])
-    further = [filled_role for kind in ("pursued", "complains", "appeals") for hit in _of(hits, kind) if (filled_role := _filled(words, hit, left))]
+    further = [
+        filled_role for kind in ("pursued", "complains", "appeals") for hit in _of(hits, kind) if (filled_role := _filled(words, hit, left, relative))
+    ]
     return SentenceRoles((*harmed, *suffered, *further), points)
 
 
@@ -310,11 +316,30 @@ def _of(hits: Iterable[Hit], kind: str) -> Iterator[Hit]:
     return (hit for hit in hits if hit.phrase.kind == kind)
 
 
-def _filled(words: ArticleWords, hit: Hit, mentions: Sequence[Mention]) -> _RoleFound | None:
-    """Return the role with the nearest mention in the position where the word takes its person; after a word, within its own clause."""
+def _relative_clauses(marks: Matches, span: tuple[int, int]) -> list[range]:
+    """Return the words of each relative clause of a sentence, from its pronoun to the next comma."""
+    words, pronoun = marks.words, _RELATIVE.get(marks.lang)
+    if pronoun is None:
+        return []
+    breaks = [at for at in range(span[0] + 1, span[1]) if _CLAUSE.search(words.text, words.ends[at - 1], words.starts[at])]
+    clauses = []
+    for at in range(*span):
+        # The pronoun follows the comma, or its preposition does.
+        if pronoun.match(words.forms[at]) and {at - 1, at} & set(breaks):
+            clauses.append(range(at, next((end for end in breaks if end > at), span[1])))
+    return clauses
+
+
+def _filled(words: ArticleWords, hit: Hit, mentions: Sequence[Mention], relative: Sequence[range]) -> _RoleFound | None:
+    """Return the role with the nearest mention in the position where the word takes its person; after a word, within its own clause.
+
+    A word outside a relative clause takes nobody in it.
+    """
     rule = parse_person_position(hit.phrase.code)
     best: tuple[int, Mention] | None = None
     for mention in mentions:
+        if any(mention.start in clause and hit.start not in clause for clause in relative):
+            continue
         distance = _distance(hit.start, hit.end, mention, rule.side) if mention.cases & rule.cases else None
         if distance is None or distance >= rule.reach or (best is not None and (distance, mention) >= best):
             continue

@@ -358,7 +358,8 @@ class PersonEvidence:
     beside: tuple[tuple[int, int], ...] = ()
 
 
-IsVictim = Callable[[PersonEvidence], bool]
+# The roles of persons by a judge that knows more than the words show; None leaves one to the words, which then take her for no victim.
+JudgeRoles = Callable[[Sequence[PersonEvidence]], Sequence[str | None]]
 
 
 def find_persons(
@@ -367,14 +368,15 @@ def find_persons(
     weights: Mapping[int, float],
     places: Collection[int],
     press_names: list[PressName],
-    is_victim: IsVictim | None = None,
+    judge_roles: JudgeRoles | None = None,
     is_named: IsNamed = nobody_is_named,
+    concerned: str | None = None,
 ) -> tuple[Person, ...]:
     """Return every person named, victims first, at most 12.
 
     `weights` say how much each sentence is about the incident. `places` are the words of place names. `press_names` are the names tied to the press.
-    `is_victim` decides who is one of the victims; None leaves it to the words. `is_named` recognises names that the words do not show. If no person
-    named is a victim, the victim is the outlet whose people or pages were attacked.
+    `judge_roles` decides the roles; None leaves them to the words. `is_named` recognises names that the words do not show. If no person
+    named is a victim, the victim is the outlet whose people or pages were attacked: `concerned` (empty: none), or for None what the words show.
     """
     words = marks.words
     press = {at for mention in marks.press if mention.code in ("role", "crew", "blogger") for at in range(mention.start, mention.end)}
@@ -386,17 +388,19 @@ def find_persons(
     parts = [_part(marks, figure, lang, press, weights) for figure in _find_person_mentions(marks, lang, places, tied, titles, sentences, is_named)]
     outlet = _outlet_concerned(marks, weights)
     roles = _roles(parts, outlet[1] if outlet else 0.0)
-    if is_victim:
+    if judge_roles:
         companions = _named_together(words, [part.figure for part in parts])
+        people = [_evidence(part, roles[id(part)], _signs(part, number, len(parts)), companions[number]) for number, part in enumerate(parts)]
         roles = {
-            id(part): _decided(part, roles[id(part)], _signs(part, number, len(parts)), companions[number], is_victim)
-            for number, part in enumerate(parts)
+            id(part): role or (_role_of_others(part) if person.role == "victim" else person.role)
+            for part, person, role in zip(parts, people, judge_roles(people), strict=True)
         }
     order = {"victim": 0, "perpetrator": 1, "official": 2, "other": 3}
     ranked = sorted(parts, key=lambda part: (order[roles[id(part)]], -part.weight, part.figure.words[0]))
     persons = [Person(part.figure.name, roles[id(part)]) for part in ranked[:MOST_PERSONS]]
-    if outlet and not any(person.role == "victim" for person in persons):
-        persons.insert(0, Person(outlet[0], "victim"))
+    victim_outlet = concerned if concerned is not None else outlet[0] if outlet else ""
+    if victim_outlet and not any(person.role == "victim" for person in persons):
+        persons.insert(0, Person(victim_outlet, "victim"))
     return tuple(persons)
 
 
@@ -429,11 +433,9 @@ def _named_together(words: ArticleWords, figures: Sequence[_PersonMentions]) -> 
     return [tuple(spans) for spans in joined]
 
 
-def _decided(part: _PersonPart, role: str, signs: Mapping[str, float], companions: tuple[tuple[int, int], ...], is_victim: IsVictim) -> str:
+def _evidence(part: _PersonPart, role: str, signs: Mapping[str, float], companions: tuple[tuple[int, int], ...]) -> PersonEvidence:
     named = (*((span.start, span.end) for span in part.figure.spans[:_MOST_PLACES]), *((at, at + 1) for at in part.figure.words[:_MOST_PLACES]))
-    if is_victim(PersonEvidence(part.figure.name, role, signs, named, companions)):
-        return "victim"
-    return _role_of_others(part) if role == "victim" else role
+    return PersonEvidence(part.figure.name, role, signs, named, companions)
 
 
 def _role_of_others(part: _PersonPart) -> str:

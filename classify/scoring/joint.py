@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from classify.encoder.correction import AnswerCorrection
-from classify.encoder.readings import ACTORS, CODES, LABELS, OUTCOMES, TAGS, TRACKS, EncoderReading
+from classify.encoder.readings import ACTORS, CODES, LABELS, OUTCOMES, TAGS, TRACKS, EncoderReading, Floats, MentionKind, mention_slice
 from classify.matching.matches import Matches
 from classify.scoring.linear import MOST_CODES
 from classify.scoring.rules import ACT, BECAUSE, WHO, ExplanationSpan, Verdict, chosen_spans, find_explanation
@@ -63,12 +63,16 @@ class JointSettings:
     """The lexical judge's weight for whether the incident is an earlier one, for its outcome, and for the actor."""
     lexical_outcome: float
     lexical_actor: float
-    unsure: float
-    """An answer less likely than this is marked as unsure."""
+    no_outcome: float
+    """Log-odds added to those of no outcome, so that none is invented."""
     victim: Mapping[str, float]
     """The weight of each sign, as log-odds, that a person is a victim (`classify.scoring.victims_and_tracks`). Empty: the words alone decide."""
     whose: Mapping[Track, Mapping[str, float]]
     """The weight of each sign, as log-odds, of whose an outcome is, by track (`classify.scoring.victims_and_tracks`). Empty: the words alone decide."""
+    outlet: Mapping[str, float]
+    """The weight of each sign, as log-odds, that an outlet is concerned (`classify.scoring.outlets`). Empty: the encoder alone decides."""
+    doubts: Mapping[UnsureField, Mapping[str, float]]
+    """The weight of each sign, as log-odds, that the value of a field is wrong (`classify.scoring.doubts`). A field without weights is never marked."""
 
     @property
     def digest(self) -> str:
@@ -78,11 +82,15 @@ class JointSettings:
 
 def load_joint(file: Path = SHIPPED_JOINT) -> JointSettings:
     """Return the numbers of a file. Raises JointFault for an invalid one."""
-    names = {field.name for field in fields(JointSettings)} - {"victim", "whose"}
+    names = {field.name for field in fields(JointSettings)} - {"victim", "whose", "outlet", "doubts"}
     try:
         numbers = json.loads(file.read_text(encoding="utf-8"))
         whose = {Track(track): _by_sign(signs) for track, signs in numbers["whose"].items()}
-        return JointSettings(**{name: float(numbers[name]) for name in names}, victim=_by_sign(numbers["victim"]), whose=whose)
+        doubts = {UnsureField(field): _by_sign(signs) for field, signs in numbers["doubts"].items()}
+        return JointSettings(
+            **{name: float(numbers[name]) for name in names},
+            victim=_by_sign(numbers["victim"]), whose=whose, outlet=_by_sign(numbers["outlet"]), doubts=doubts,
+        )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise JointFault(f"{file.name}: {error}") from error
 
@@ -144,7 +152,11 @@ def join_verdicts(verdict: Verdict, reading: EncoderReading, settings: JointSett
         report=float(label[_REPORT]),
         followup=_chance_of(course) if verdict.told_before else 0.0,
         codes=codes,
-        outcomes=_outcomes(verdict, len(reading.starts), _one_of(OUTCOMES, "outcome", reading, chances, settings.lexical_outcome)),
+        outcomes=_outcomes(
+            verdict,
+            len(reading.starts),
+            _one_of(OUTCOMES, "outcome", reading, chances, settings.lexical_outcome, {Outcome.NONE: settings.no_outcome}),
+        ),
         tracks=dict(zip(TRACKS, map(float, _chances_of(reading.of("outcome_of"))), strict=True)),
         actors=_one_of(ACTORS, "actor", reading, chances, settings.lexical_actor),
     )
@@ -170,9 +182,16 @@ def categories_of(answers: JointAnswers, verdict: Verdict, settings: JointSettin
     return tuple((code, round(chance, 3)) for number, (code, chance) in enumerate(ranked[:MOST_CODES]) if not number or chance >= settings.code)
 
 
-def _one_of(names: tuple[Answer, ...], question: str, reading: EncoderReading, chances: Mapping[str, float], counts: float) -> dict[Answer, float]:
+def _one_of(
+    names: tuple[Answer, ...],
+    question: str,
+    reading: EncoderReading,
+    chances: Mapping[str, float],
+    counts: float,
+    added: Mapping[Answer, float] = {},
+) -> dict[Answer, float]:
     odds = np.asarray(reading.of(question), np.float64)
-    odds = odds + counts * np.array([_lexical(chances, f"{question}:{name}") for name in names])
+    odds = odds + np.array([counts * _lexical(chances, f"{question}:{name}") + added.get(name, 0.0) for name in names])
     return dict(zip(names, map(float, _chances_of(odds)), strict=True))
 
 
@@ -238,6 +257,10 @@ _OUTRIGHT, _LONG = 0.9, 3_000
 
 # The text of a section, and the lexical judge's verdict on it.
 Section = tuple[str, Verdict]
+# The answers of the encoder for mentions at these offsets of one text (mentions × MENTION_ANSWERS), before any sigmoid; None where it failed.
+AskMentions = Callable[[Sequence[Sequence[tuple[int, int]]]], Floats | None]
+# Log-odds of a mention are limited to this.
+FARTHEST = 6.0
 
 
 @dataclass(frozen=True)
@@ -251,6 +274,25 @@ class JointVerdict:
     """The encoder was asked and failed, so that the lexical judge's verdict is final."""
     disagreement: float | None = None
     """The difference between the judges (`classify.scoring.joint.disagreement`); None where not both were asked."""
+    ask: AskMentions | None = None
+    """Asks the encoder about mentions in the section; None where the encoder was not asked about the section itself."""
+
+    def role_odds(self, mentions: Sequence[Sequence[tuple[int, int]]]) -> NDArray[np.float64] | None:
+        """Return the log-odds of each role against all others for each person (persons × PERSON_TAGS), who is named at these offsets."""
+        answers = self.ask(mentions) if self.ask and mentions else None
+        if answers is None:
+            return None
+        chances = np.array([_chances_of(row) for row in answers[:, mention_slice(MentionKind.PERSON)]])
+        odds: NDArray[np.float64] = np.log(chances) - np.log1p(-np.minimum(chances, 1 - 1e-9))
+        return odds.clip(-FARTHEST, FARTHEST)
+
+    def event_odds(self, kind: MentionKind, mentions: Sequence[Sequence[tuple[int, int]]]) -> list[float] | None:
+        """Return the log-odds that each day, place or outlet, which is named at these offsets, is that of the event."""
+        answers = self.ask(mentions) if self.ask and mentions else None
+        if answers is None:
+            return None
+        odds: list[float] = np.clip(answers[:, mention_slice(kind)][:, 0].astype(np.float64), -FARTHEST, FARTHEST).tolist()
+        return odds
 
     @property
     def rank(self) -> tuple[bool, float]:
@@ -264,11 +306,19 @@ class JointVerdict:
 class EncoderJudge:
     """A judge that asks the encoder where that can change the verdict, and joins both answers.
 
-    `reader` is a pipeline with the encoder as its component, `correction` the one learned from decisions.
+    `reader` is a pipeline with the encoder as its component, `ask` asks the same encoder about mentions in a text, `correction` is the one learned
+    from decisions.
     """
 
-    def __init__(self, reader: Language, settings: JointSettings, correction: AnswerCorrection | None = None) -> None:
+    def __init__(
+        self,
+        reader: Language,
+        settings: JointSettings,
+        ask: Callable[[str, Sequence[Sequence[tuple[int, int]]]], Floats | None],
+        correction: AnswerCorrection | None = None,
+    ) -> None:
         self.settings = settings
+        self._ask = ask
         self._correction = correction
         self._reader = reader
 
@@ -292,7 +342,8 @@ class EncoderJudge:
         answers = join_verdicts(verdict, corrected, self.settings)
         if len(text) >= _LONG and verdict.evidence and verdict.evidence[0].weight >= _OUTRIGHT:
             answers = replace(answers, telling=max(answers.telling, self.settings.threshold))
-        return replace(self._joined(verdict, answers, reading), disagreement=round(disagreement(verdict, corrected, self.settings), 4))
+        doubt = round(disagreement(verdict, corrected, self.settings), 4)
+        return replace(self._joined(verdict, answers, reading), disagreement=doubt, ask=partial(self._ask, text))
 
     def _asked(self, sections: Sequence[Section]) -> list[int]:
         """Return the numbers of the sections whose verdict the encoder can change; of many, those that the lexical judge finds likeliest."""
@@ -481,27 +532,3 @@ def event_day_likelihood(words: ArticleWords, judged: JointVerdict) -> Callable[
     by_word = reading.tagged_each(words.starts, words.ends)[:, _DAY_FIELDS].tolist()
     most = max(by_word)
     return lambda first, last: (sure := max(by_word[first:last], default=0.0)) / (sure + most * _HALF_AS_SURE + 1e-6)
-
-
-# The fields of which the judges are unsure together, so that the person who decides checks them first.
-
-# Distance in log-odds from the limit within which a category is doubtful.
-_NEAR_THRESHOLD = 0.7
-
-
-def unsure_fields(answers: JointAnswers, settings: JointSettings) -> Iterator[UnsureField]:
-    """Yield the fields whose answer is not much likelier than another."""
-    sure = settings.unsure
-    if max(answers.followup, 1 - answers.followup) < sure:
-        yield UnsureField.LABEL
-    if any(abs(_odds_of_doubt(chance) - _odds_of_doubt(settings.code)) < _NEAR_THRESHOLD for chance in answers.codes.values()):
-        yield UnsureField.CATEGORIES
-    for field, chances in ((UnsureField.ACTOR, answers.actors), (UnsureField.OUTCOME, answers.outcomes)):
-        if max(chances.values()) < sure:
-            yield field
-    if max(answers.outcomes, key=lambda answer: answers.outcomes[answer]) is not Outcome.NONE and max(answers.tracks.values()) < sure:
-        yield UnsureField.OUTCOME_OF
-
-
-def _odds_of_doubt(chance: float) -> float:
-    return math.log(max(chance, 1e-6) / max(1 - chance, 1e-6))

@@ -6,13 +6,14 @@ as justice: the weights are fitted to avoid that first.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from classify.encoder.readings import PERSON_TAGS, TAGS, EncoderReading, Floats
 from classify.matching.outcomes import TrackChances, track_of
-from classify.matching.persons import IsNamed, IsVictim, PersonEvidence
+from classify.matching.persons import IsNamed, PersonEvidence
+from classify.scoring.comparison import compared, counted
 from classify.scoring.joint import JointVerdict
 from classify.text.words import ArticleWords
 from records.vocabulary import ActKind, Category, CourtCase, Outcome, ScreeningLabel, Track, codes_where
@@ -21,21 +22,48 @@ from records.vocabulary import ActKind, Category, CourtCase, Outcome, ScreeningL
 
 # The sign that everybody has.
 ANYBODY = "anybody"
-_VICTIM, _WHO = TAGS.index("victim"), TAGS.index("who")
+_VICTIM_ROLE = "victim"
+_VICTIM, _WHO = TAGS.index(_VICTIM_ROLE), TAGS.index("who")
 _OTHER_ROLES = [TAGS.index(role) for role in PERSON_TAGS if role != "victim"]
 _PERSONS = [TAGS.index(role) for role in PERSON_TAGS]
+# The signs in which the persons of an article are compared.
+_COMPARED = (f"asked about: {_VICTIM_ROLE}", "marked as a victim")
 # Least chance that words are a name in any role.
 _NAMED = 0.5
 # Chances are limited to this distance from 0 and 1.
 _SUREST = 1e-3
 
 
-def victim_judge(words: ArticleWords, judged: JointVerdict, weights: Mapping[str, float]) -> IsVictim | None:
-    """Return a judge of victims that uses both; None where the encoder was not asked, or nothing was fitted."""
-    reading = judged.reading
-    if reading is None or not weights:
-        return None
-    return lambda person: victim_odds(signs_of(person, words, reading), weights) >= 0
+class RoleJudge:
+    """A judge of the roles of all persons who are named in one text, by the words and the encoder; `odds` are those of each that she is a victim."""
+
+    def __init__(self, words: ArticleWords, judged: JointVerdict, weights: Mapping[str, float]) -> None:
+        self.odds: dict[str, float] = {}
+        self._words, self._judged, self._weights = words, judged, weights
+
+    def __call__(self, people: Sequence[PersonEvidence]) -> list[str | None]:
+        """Return the role of each person; None leaves it to the words."""
+        roles = role_odds(people, self._words, self._judged)
+        decided = []
+        for person, own, signs in zip(people, roles, signs_of_persons(people, self._words, self._judged, roles), strict=True):
+            self.odds[person.name] = odds = victim_odds(signs, self._weights)
+            decided.append(_VICTIM_ROLE if odds >= 0 else _likeliest_other(own))
+        return decided
+
+
+def _likeliest_other(roles: Sequence[float]) -> str | None:
+    return max((role for role in PERSON_TAGS if role != _VICTIM_ROLE), key=lambda role: roles[PERSON_TAGS.index(role)]) if roles else None
+
+
+def role_judge(words: ArticleWords, judged: JointVerdict, weights: Mapping[str, float]) -> RoleJudge | None:
+    """Return a judge of roles that uses both; None where the encoder was not asked, or nothing was fitted."""
+    return RoleJudge(words, judged, weights) if judged.reading is not None and weights else None
+
+
+def role_odds(people: Sequence[PersonEvidence], words: ArticleWords, judged: JointVerdict) -> list[list[float]]:
+    """Return the log-odds of each role of `PERSON_TAGS` of each person by the encoder, asked about each alone; empty ones where it cannot be asked."""
+    odds = judged.role_odds([[_place(words, named) for named in person.named] for person in people])
+    return [[] for _ in people] if odds is None else [[float(value) for value in own] for own in odds]
 
 
 def name_judge(words: ArticleWords, reading: EncoderReading) -> IsNamed:
@@ -43,8 +71,24 @@ def name_judge(words: ArticleWords, reading: EncoderReading) -> IsNamed:
     return lambda first, last: float(reading.tagged(*_place(words, (first, last)))[_PERSONS].sum()) >= _NAMED
 
 
-def signs_of(person: PersonEvidence, words: ArticleWords, reading: EncoderReading) -> dict[str, float]:
-    """Return all signs of a person, those of the encoder as log-odds over all positions of the name."""
+def signs_of_persons(
+    people: Sequence[PersonEvidence], words: ArticleWords, judged: JointVerdict, roles: Sequence[Sequence[float]]
+) -> list[dict[str, float]]:
+    """Return all signs of each person, those of the encoder as log-odds over all positions of the name; `roles` as `role_odds` returns them.
+
+    A person is also compared with the others: an article that names one journalist as hurt seldom means another one as well.
+    """
+    if judged.reading is None:
+        raise ValueError("the encoder was not asked")
+    own = [_signs_of(person, words, judged.reading, odds) for person, odds in zip(people, roles, strict=True)]
+    compared_by = [compared(sign, [signs.get(sign, 0.0) for signs in own]) for sign in _COMPARED]
+    return [
+        {**signs, **counted(len(people)), **{sign: value for by in both for sign, value in by.items()}}
+        for signs, *both in zip(own, *compared_by, strict=True)
+    ]
+
+
+def _signs_of(person: PersonEvidence, words: ArticleWords, reading: EncoderReading, roles: Sequence[float]) -> dict[str, float]:
     by_place: Floats = np.array([reading.tagged(*_place(words, place)) for place in person.named])
     tags: Floats = by_place.mean(0)
     most: Floats = by_place.max(0)
@@ -60,6 +104,7 @@ def signs_of(person: PersonEvidence, words: ArticleWords, reading: EncoderReadin
         ),
         "named beside somebody": float(bool(person.beside)),
         "once marked as a victim": _odds(most, _VICTIM),
+        **{f"asked about: {role}": odds for role, odds in zip(PERSON_TAGS, roles, strict=False)},
         "once marked as another": max(_odds(most, role) for role in _OTHER_ROLES),
     }
 

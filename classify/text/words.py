@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -143,6 +143,8 @@ def sections(text: str, size: int = SECTION) -> Iterator[tuple[int, int]]:
 _END = frozenset({".", "!", "?", "…", "...", "!!", "?!", "!!!", "???", ".."})
 _CLOSING = frozenset("»”“\"')]’")
 _REMEMBERED = 100_000
+# Letters with which all forms of one name begin.
+_BEGINNING = 3
 # Tables and lists without full stops are cut here; sentences of the news have under 60 words.
 _LONGEST_SENTENCE = 100
 
@@ -172,6 +174,15 @@ class ArticleWords:
     capital: list[bool]
     joined: list[bool]
     sentences: list[tuple[int, int]]
+    _capitalised: dict[str, list[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def capitalised_like(self, word: int) -> Sequence[int]:
+        """Return all capitalised words that begin with the same three letters as word `word`."""
+        if not self._capitalised:
+            for at, form in enumerate(self.forms):
+                if self.capital[at]:
+                    self._capitalised.setdefault(form[:_BEGINNING], []).append(at)
+        return self._capitalised.get(self.forms[word][:_BEGINNING], ())
 
     def original(self, start: int, end: int) -> str:
         """Return the text from word `start` to word `end` (exclusive)."""

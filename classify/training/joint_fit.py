@@ -11,6 +11,7 @@ import json
 import math
 import sys
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,15 +21,20 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from classify.article_fields import ArticleFacts
 from classify.clustering.keys import person_key, person_similarity
 from classify.encoder.readings import EncoderReading
+from classify.scoring.doubts import ANY_FIELD
 from classify.scoring.joint import SHIPPED_JOINT, JointAnswers, JointSettings, categories_of, join_verdicts, label_of, lexical_odds
+from classify.scoring.outlets import ANY_OUTLET
 from classify.scoring.rules import Verdict
 from classify.scoring.victims_and_tracks import ANYBODY, ANYTHING, VERDICT
 from classify.screen import Screener, load_screener
 from classify.training.encoder.batches import LabelledText, read_press
+from records.language.names import rough_form
 from records.model import Article
-from records.vocabulary import Category, ScreeningLabel, Track
+from records.outlets.outlet_names import outlet_key
+from records.vocabulary import Category, Outcome, ScreeningLabel, Track, UnsureField
 
 # A logistic regression over few examples and correlated signs, and its answers on articles that it was not fitted on.
 
@@ -59,6 +65,12 @@ def left_out(rows: Floats, right: NDArray[np.bool_], articles: Sequence[str], pe
     return odds
 
 
+def _best_limit(odds: Floats, right: NDArray[np.bool_], articles: Sequence[str]) -> float:
+    """Return the log-odds, from -2 to 2, from which on candidates are right in most articles; of equals the nearest to even odds."""
+    names = np.array(articles)
+    return min(map(float, np.round(np.arange(-2, 2.01, 0.1), 1)), key=lambda limit: (len(set(names[(odds >= limit) != right])), abs(limit)))
+
+
 # The weights of the signs of whose case an outcome is: for each track a logistic regression over the outcomes of articles that no judge was trained
 # on.
 
@@ -67,7 +79,7 @@ _PENALTY = 0.3
 _LEAST = 15
 # The share of journalists' own cases whose outcome may be given to the perpetrator, among articles held out: of verdicts none, since they would be
 # published as justice, or as impunity, where a journalist was tried; of other outcomes, few.
-_VERDICTS_WRONG, _OTHERS_WRONG = 0.0, 0.02
+_VERDICTS_WRONG, _OTHERS_WRONG = 0.0, 0.01
 # Additional margin for a verdict, as log-odds: future cases will be harder than these.
 _ROOM = 0.5
 
@@ -112,7 +124,7 @@ def _above(wrong: Floats, may_be_wrong: float) -> float:
 # The weights of the signs that a person is a victim: a logistic regression over everybody named in articles that no judge was trained on.
 
 # The strength of the penalty: a few hundred persons are known, and the signs are correlated.
-_VICTIM_PENALTY = 0.1
+_VICTIM_PENALTY = 0.3
 # Least number of victims, and of others.
 _LEAST_VICTIMS = 20
 # Least certainty that two names are one person's.
@@ -144,7 +156,7 @@ def judged_persons(article: str, victims: Iterable[str], named: Sequence[tuple[s
 def fit_victims(people: Sequence[JudgedPerson]) -> dict[str, float]:
     """Return the weights of the signs; a sum of 0 or more means a victim.
 
-    At that limit, errors in both directions are equally many among articles held out. Empty (the words decide alone) where too few persons are known.
+    At that limit, most articles held out have exactly their victims. Empty (the words decide alone) where too few persons are known.
     """
     if min(sum(person.victim for person in people), sum(not person.victim for person in people)) < _LEAST_VICTIMS:
         return {}
@@ -152,8 +164,117 @@ def fit_victims(people: Sequence[JudgedPerson]) -> dict[str, float]:
     rows, victims = np.array([[person.signs[sign] for sign in signs] for person in people]), np.array([person.victim for person in people])
     odds = left_out(rows, victims, [person.article for person in people], _VICTIM_PENALTY)
     weights, nothing = fitted(rows, victims, _VICTIM_PENALTY)
-    needed = np.sort(odds)[::-1][int(victims.sum()) - 1]
-    return {ANYBODY: round(nothing - float(needed), 4), **{sign: round(float(weight), 4) for sign, weight in zip(signs, weights, strict=True)}}
+    limit = _best_limit(odds, victims, [person.article for person in people])
+    return {ANYBODY: round(nothing - limit, 4), **{sign: round(float(weight), 4) for sign, weight in zip(signs, weights, strict=True)}}
+
+
+# The weights of the signs that an outlet is concerned: a logistic regression over all outlets named in articles that no judge was trained on.
+
+_OUTLET_PENALTY = 0.3
+# Least outlets that are concerned, and that are not.
+_LEAST_OUTLETS = 20
+
+
+@dataclass(frozen=True)
+class JudgedOutlet:
+    """An outlet named in an article, with its signs, and whether it is concerned."""
+
+    article: str
+    signs: Mapping[str, float]
+    concerned: bool
+
+
+def fit_outlets(outlets: Sequence[JudgedOutlet]) -> dict[str, float]:
+    """Return the weights of the signs; a sum of 0 or more means an outlet that is concerned.
+
+    At that limit, most articles held out have exactly the outlets that are concerned. Empty (the encoder alone decides) where too few outlets are known.
+    """
+    if min(sum(outlet.concerned for outlet in outlets), sum(not outlet.concerned for outlet in outlets)) < _LEAST_OUTLETS:
+        return {}
+    signs = sorted({sign for outlet in outlets for sign in outlet.signs} - {ANY_OUTLET})
+    rows, concerned = np.array([[outlet.signs[sign] for sign in signs] for outlet in outlets]), np.array([outlet.concerned for outlet in outlets])
+    odds = left_out(rows, concerned, [outlet.article for outlet in outlets], _OUTLET_PENALTY)
+    weights, nothing = fitted(rows, concerned, _OUTLET_PENALTY)
+    limit = _best_limit(odds, concerned, [outlet.article for outlet in outlets])
+    return {ANY_OUTLET: round(nothing - limit, 4), **{sign: round(float(weight), 4) for sign, weight in zip(signs, weights, strict=True)}}
+
+
+# The weights of the signs that a field is wrong: for each field a logistic regression over the incidents that are flagged, of articles that no judge was
+# trained on.
+
+_DOUBT_PENALTY = 0.1
+# Share of all fields that may be marked as unsure.
+MARKED = 0.14
+# Least fields of a kind that are wrong, and that are right.
+_LEAST_DOUBTS = 12
+
+
+@dataclass(frozen=True)
+class JudgedField:
+    """A field of a flagged article with its signs, and whether its value is wrong."""
+
+    article: str
+    signs: Mapping[str, float]
+    wrong: bool
+
+
+def wrong_fields(labels: LabelledText, facts: ArticleFacts) -> dict[UnsureField, bool]:
+    """Return for each field that the labels tell whether its value is wrong."""
+    wrong = {
+        UnsureField.LABEL: facts.label is not labels.label,
+        UnsureField.CATEGORIES: not facts.categories or facts.categories[0] is not labels.main,
+        UnsureField.VICTIMS: not _same_persons(
+            [person.name for person in labels.persons if person.role == _VICTIM],
+            [person.name for person in facts.persons if person.role == _VICTIM and person.name not in facts.outlets],
+        ),
+        UnsureField.OUTLETS: {outlet_key(name) for name in labels.outlets} != {outlet_key(name) for name in facts.outlets},
+        UnsureField.PLACE: _place_is_wrong(labels, facts),
+        UnsureField.OUTCOME: facts.outcome is not (labels.outcome or Outcome.NONE),
+        UnsureField.INCIDENT_DATE: (facts.when.as_told() if facts.when else None) != labels.day,
+    }
+    if labels.outcome_of:
+        wrong[UnsureField.OUTCOME_OF] = facts.outcome_of is not labels.outcome_of
+    return wrong
+
+
+def _same_persons(names: Sequence[str], found: Sequence[str]) -> bool:
+    keys, found_keys = [key for name in names if (key := person_key(name))], [key for name in found if (key := person_key(name))]
+    return all(any(person_similarity(key, other) >= _SAME for other in found_keys) for key in keys) and all(
+        any(person_similarity(key, other) >= _SAME for other in keys) for key in found_keys
+    )
+
+
+def _place_is_wrong(labels: LabelledText, facts: ArticleFacts) -> bool:
+    if labels.place and facts.where.place:
+        return rough_form(labels.place)[:_PLACE_STEM] != rough_form(facts.where.place)[:_PLACE_STEM]
+    return labels.region != facts.where.region
+
+
+# Letters in which two spellings of one place agree.
+_PLACE_STEM = 4
+
+
+def fit_doubts(fields: Mapping[UnsureField, Sequence[JudgedField]]) -> dict[UnsureField, dict[str, float]]:
+    """Return the weights of the signs for each field; a sum of 0 or more marks the field as unsure.
+
+    All fields have one limit, at which the share `MARKED` of the fields of articles held out is marked. A field that is wrong too seldom has no weights.
+    """
+    weights_by_field: dict[UnsureField, dict[str, float]] = {}
+    odds_by_field: dict[UnsureField, Floats] = {}
+    for name, judged in fields.items():
+        wrong = np.array([one.wrong for one in judged])
+        if min(wrong.sum(), (~wrong).sum()) < _LEAST_DOUBTS:
+            continue
+        signs = sorted({sign for one in judged for sign in one.signs} - {ANY_FIELD})
+        rows = np.array([[one.signs.get(sign, 0.0) for sign in signs] for one in judged])
+        odds_by_field[name] = left_out(rows, wrong, [one.article for one in judged], _DOUBT_PENALTY)
+        weights, nothing = fitted(rows, wrong, _DOUBT_PENALTY)
+        weights_by_field[name] = {ANY_FIELD: nothing, **dict(zip(signs, map(float, weights), strict=True))}
+    ranked = np.sort(np.concatenate(list(odds_by_field.values())))[::-1] if odds_by_field else np.zeros(1)
+    limit = float(ranked[min(len(ranked) - 1, int(sum(map(len, fields.values())) * MARKED))])
+    return {
+        name: {sign: round(weight - limit * (sign == ANY_FIELD), 4) for sign, weight in weights.items()} for name, weights in weights_by_field.items()
+    }
 
 
 Answer = TypeVar("Answer")
@@ -161,8 +282,8 @@ Answer = TypeVar("Answer")
 # report an incident, 19 of 22 are above it, of such ordinary news one in five), and the lexical judge has no weight yet.
 BEFORE = JointSettings(
     encoder=1.0, lexical=0.0, offset=0.0, threshold=0.0, alone=2.0, unnamed=-9.0, likeness=-0.25, door=-99.0, report=0.4, code=0.45,
-    lexical_code=0.0, course=0.0, lexical_course=0.0, lexical_outcome=0.0, lexical_actor=0.0, unsure=0.7,
-    victim={}, whose={},
+    lexical_code=0.0, course=0.0, lexical_course=0.0, lexical_outcome=0.0, lexical_actor=0.0, no_outcome=0.0,
+    victim={}, whose={}, outlet={}, doubts={},
 )  # fmt: skip
 # The stream in which a score is a chance (`classify.training.fit`).
 INCIDENTS, LOOKALIKES = 0.005, 0.02
@@ -170,7 +291,8 @@ INCIDENTS, LOOKALIKES = 0.005, 0.02
 # often.
 FALSE_ALARMS = 0.002
 _SHARES = tuple(step / 5 for step in range(9))
-_OFFSETS = (0.0, -0.35, -0.7, -1.05)
+_OFFSETS = (0.0, -0.35, -0.7, -1.05, 0.35, 0.7, 1.05)
+_NO_OUTCOME = (0.0, 0.5, 1.0, 1.5, 2.0)
 # Margin below the lexical log-odds of every flagged calibrating incident, down to which the encoder is asked.
 _JOINT_ROOM = 1.0
 # Margin above the likeliest general news that the lexical judge needs to decide alone.
@@ -222,6 +344,8 @@ def fit_joint(articles: Sequence[CalibrationArticle], general: int) -> JointSett
         settings = max(
             tried, key=lambda candidate: (round(_share_right(incidents, candidate, right), 2), candidate.lexical_outcome, candidate.lexical_actor)
         )
+    tried = [replace(settings, no_outcome=added) for added in _NO_OUTCOME]
+    settings = max(tried, key=lambda candidate: (round(_share_right(incidents, candidate, _RIGHT["lexical_outcome"]), 3), -candidate.no_outcome))
     tried = [replace(settings, lexical_code=share, code=step / 40) for share in _SHARES for step in range(1, 27)]
     return max(tried, key=lambda candidate: _exact(incidents, candidate))
 
@@ -328,7 +452,28 @@ def _named(screener: Screener, labelled: Sequence[LabelledText]) -> list[JudgedP
     return [person for labels, persons in zip(labelled, named, strict=True) for person in known_persons(labels, persons)]
 
 
-def _outcomes(screener: Screener, labelled: Sequence[LabelledText], more: Sequence[Mapping[str, Any]]) -> list[JudgedOutcome]:
+def _fields(screener: Screener, labelled: Sequence[LabelledText]) -> dict[UnsureField, list[JudgedField]]:
+    """Return the fields of the articles that are flagged."""
+    articles = [Article(text.id, text.text, text.title, text.lang, published_at=text.published) for text in labelled]
+    fields: dict[UnsureField, list[JudgedField]] = defaultdict(list)
+    for labels, facts in zip(labelled, screener.facts(articles), strict=True):
+        if facts is not None and facts.signs:
+            for name, wrong in wrong_fields(labels, facts).items():
+                fields[name].append(JudgedField(labels.id, facts.signs[name], wrong))
+    return fields
+
+
+def _outlets(screener: Screener, labelled: Sequence[LabelledText]) -> list[JudgedOutlet]:
+    """Return the outlets named in the articles that are flagged."""
+    articles = [Article(text.id, text.text, text.title, text.lang, published_at=text.published) for text in labelled]
+    judged: list[JudgedOutlet] = []
+    for labels, facts in zip(labelled, screener.facts(articles), strict=True):
+        keys = set(map(outlet_key, labels.outlets))
+        judged.extend(JudgedOutlet(labels.id, signs, outlet_key(name) in keys) for name, signs in (facts.outlet_signs if facts else {}).items())
+    return judged
+
+
+def _outcomes(screener: Screener, threshold: float, labelled: Sequence[LabelledText], more: Sequence[Mapping[str, Any]]) -> list[JudgedOutcome]:
     """Return the outcomes of the articles that are flagged; of others no outcome is published."""
     articles = [Article(text.id, text.text, text.title, text.lang) for text in labelled] + [
         Article(row["id"], row["text"], row["title"], row["lang"]) for row in more
@@ -336,7 +481,10 @@ def _outcomes(screener: Screener, labelled: Sequence[LabelledText], more: Sequen
     tracks = [text.outcome_of if text.telling else None for text in labelled] + [
         Track(row["outcome_of"]) if row["outcome_of"] else None for row in more
     ]
-    flagged = [screening.flagged for screening in screener.screen_many(articles)]
+    flagged = [
+        verdict is not None and verdict.verdict.score >= threshold and verdict.verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+        for verdict in screener.judged(articles)
+    ]
     signs_of = screener.signs_of_outcomes(articles)
     return [
         JudgedOutcome(article.id, signs, track)
@@ -364,7 +512,9 @@ def main(words: Sequence[str]) -> int:
     screener, labelled = load_screener(joint=BEFORE), [text for file in words[0].split(",") for text in read_press(Path(file))]
     settings = fit_joint(calibration_articles(screener, labelled, general), len(general))
     settings = replace(settings, victim=fit_victims(_named(screener, [text for text in labelled if text.telling])))
-    settings = replace(settings, whose=fit_tracks(_outcomes(load_screener(None, joint=settings), labelled, outcomes)))
+    settings = replace(settings, whose=fit_tracks(_outcomes(load_screener(None, joint=settings), settings.threshold, labelled, outcomes)))
+    settings = replace(settings, outlet=fit_outlets(_outlets(load_screener(None, joint=settings), [text for text in labelled if text.telling])))
+    settings = replace(settings, doubts=fit_doubts(_fields(load_screener(None, joint=settings), [text for text in labelled if text.telling])))
     target = Path(words[3]) if len(words) == 4 else SHIPPED_JOINT
     target.write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
     print(target.read_text(encoding="utf-8"))

@@ -69,7 +69,11 @@ def _show(record: Incident, now: datetime) -> None:
         (tr("Without accountability"), _days(counted.without_accountability)),
         (tr("Since the last status"), _days(counted.since_last_status)),
         (tr("Under pursuit"), _days(counted.under_pursuit)),
-        (tr("In custody"), _days(counted.in_custody) + (f" ({tr('today too')})" if counted.in_custody_now else "")),
+        (
+            tr("In custody"),
+            (tr("not stated") if counted.custody_end_unknown and not counted.in_custody else _days(counted.in_custody))
+            + (f" ({tr('today too')})" if counted.in_custody_now else ""),
+        ),
     ]
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, value in facts:

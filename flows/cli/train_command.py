@@ -2,12 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -17,6 +17,8 @@ from classify.gold.gate import (
     GOLD,
     GateScores,
     article_of,
+    as_read,
+    beside,
     details,
     floor_violations,
     measure,
@@ -31,8 +33,9 @@ from flows.cli.table_console import open_table_console
 from flows.models import BASE, SHIPPED, active_model, active_screener, ever_promoted, roll_back, versions
 from flows.terminal import err
 from records.database import open_database
-from records.errors import QorganError
+from records.errors import QorganError, SettingsError
 from records.i18n import tr
+from records.model import Screening
 from records.settings import read_settings
 
 _CARD = Path(__file__).parent.parent.parent / "docs" / "model-card.md"
@@ -47,8 +50,13 @@ class BelowFloor(QorganError):
     """The screening scores below its pinned floors on the gold set. Raised by the gate; exit 1."""
 
 
+class ReaderBudgetSpent(QorganError):
+    """Measuring the third reader would cost more tokens than a day allows. Raised by the gate; exit 1."""
+
+
 def gate(
     card: Annotated[bool, typer.Option(help=tr("write the scores into docs/model-card.md"))] = False,
+    reader: Annotated[bool, typer.Option("--reader", help=tr("measure the third reader too, beside the two judges; it costs tokens"))] = False,
     lower_floors: Annotated[bool, typer.Option(help=tr("pin the floors anew, also lower ones"))] = False,
 ) -> None:
     """Print the table on stdout. Exit 1, with what is below its floor, if anything is."""
@@ -61,11 +69,44 @@ def gate(
     print(table)
     if card:
         _CARD.write_text(with_scores(_CARD.read_text(encoding="utf-8"), table), encoding="utf-8")
+    if reader:
+        print(f"\n{_third_reader(gold, screened)}")
     floors = GOLD / "floors.json"
     if lower_floors:
         floors.write_text(json.dumps(_floors(figures), indent=1) + "\n", encoding="utf-8")
     if lines := floor_violations(figures, json.loads(floors.read_text(encoding="utf-8"))):
         raise BelowFloor(tr("below the floor: {lines}").format(lines="; ".join(lines)))
+
+
+def _third_reader(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> str:
+    """Return the table of the third reader, asked only about what passes the gate. It is never written into the model card.
+
+    Raises ReaderUnavailable, and SettingsError if none is configured.
+    """
+    from classify.reader.client import ReaderNonsense, ask_reader, most_tokens
+    from flows.third_reader import server_of
+    from records.country import home
+
+    settings = read_settings()
+    if not settings.reader:
+        raise SettingsError(tr("{name}: --reader needs the address of a server").format(name="QORGAN_READER"))
+    server, spent, unusable = server_of(settings), 0, 0
+    read: list[Screening] = []
+    passed = sum(screening.score >= settings.reader_gate for screening in screened)
+    for item, screening in zip(gold, screened, strict=True):
+        answer = None
+        if screening.score >= settings.reader_gate:
+            article = article_of(item)
+            if spent + most_tokens(server, article) > settings.reader_daily_tokens:
+                raise ReaderBudgetSpent(tr("QORGAN_READER_DAILY_TOKENS is used up: {n} tokens in 24 hours").format(n=spent))
+            try:
+                answer = ask_reader(server, article, tuple(home().regions))
+                spent += answer.tokens
+            except ReaderNonsense as error:
+                spent, unusable = spent + error.tokens, unusable + 1
+        read.append(as_read(screening, answer))
+    words = tr("{read} of {n} articles passed the gate; {unusable} answers were not understood; {tokens} tokens")
+    return f"{beside(server.model, gold, screened, read)}\n\n{words.format(read=passed, n=len(gold), unusable=unusable, tokens=spent)}"
 
 
 def train(

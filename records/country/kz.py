@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from records.country.kz_court_words import CURRENCY_WORDS, LEGAL_WORDS
 from records.country.pack import AnswerTerm, CountryPack, CustodyKind, DaysOff, LawArticle, LawCode, LegalTerm, PublicHoliday
 from records.i18n import gettext_noop, pgettext_noop
 from records.vocabulary.categories import CourtCase
@@ -242,5 +243,7 @@ PACK = CountryPack(
     custody_limits=_CUSTODY_LIMITS,
     appeal_terms=_APPEAL_TERMS,
     answer_terms=_ANSWER_TERMS,
+    legal_words=LEGAL_WORDS,
+    currency_words=CURRENCY_WORDS,
     days_off=DAYS_OFF,
 )

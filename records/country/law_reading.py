@@ -1,48 +1,25 @@
 """Reading of cited articles of law: «ст. 274 ч. 4 УК РК», «ҚК 274-бап 4-бөлік», "Criminal Code art. 174(2)".
 
-Only the codes of the country packs are known. An article beyond a code's last number is refused with the nearest listed one; an unlisted article of a
-code is accepted.
+The patterns are those of `records.country.law_citations`, which finds citations in running text. Only the codes of the country packs are known. An
+article beyond a code's last number is refused with the nearest listed one; an unlisted article of a code is accepted.
 """
 
 import difflib
 import re
-from functools import cache
-from typing import NamedTuple
 
 from records.country import find_country_pack, home, known_countries
+from records.country.law_citations import ARTICLE, NUMBER, PART, POINT, WITH_POINT, CitedArticle, code_forms, phrase_pattern
 from records.country.pack import CountryPack, LawArticle, LawCode
 from records.i18n import in_all_languages, tr
 
-_NUMBER = r"\d{1,4}(?:-\d{1,2})?"
-_SHORT = r"\d{1,2}"
-# The text has single blanks between words. Each number is in one group or the other: after its word as in Russian and English, or before it as in
-# Kazakh.
-_ARTICLE = re.compile(
-    rf"(?<!\w)(?:ст(?:\.|ать\w+|(?=\s))?|art(?:\.|icle)?)\s{{0,3}}({_NUMBER})(?![\w-])|(?<![\w-])({_NUMBER})\s{{0,3}}-?\s{{0,3}}ба[пб]\w*"
-)
-_WITH_POINT = rf"{_SHORT}(?:\({_SHORT}\))?"
-_PART = re.compile(rf"(?<!\w)(?:ч(?:\.|аст\w+)?|part)\s{{0,3}}({_WITH_POINT})(?!\w)|(?<![\w-])({_WITH_POINT})\s{{0,3}}-?\s{{0,3}}бөлі\w*")
-_POINT = re.compile(rf"(?<!\w)(?:п(?:\.|ункт\w*)?|point)\s{{0,3}}({_SHORT})\)?(?!\w)|(?<![\w-])({_SHORT})\s{{0,3}}-?\s{{0,3}}тарма\w*")
 # What remains after removing every word: an article and its part, either in brackets, as 174(2), 274 4 or 274 2(3).
-_LEFT = re.compile(rf"({_NUMBER})?(?:\s{{0,3}}({_SHORT}))?\s{{0,3}}(?:\(({_SHORT})\))?\s{{0,3}}(?:\(({_SHORT})\))?")
-_BARE = re.compile(rf"(?<![\w-])({_NUMBER})(?![\w-])")
+_LEFT = re.compile(rf"({NUMBER})?(?:\s{{0,3}}(\d{{1,2}}))?\s{{0,3}}(?:\((\d{{1,2}})\))?\s{{0,3}}(?:\((\d{{1,2}})\))?")
+_BARE = re.compile(rf"(?<![\w-])({NUMBER})(?![\w-])")
 # Words of a citation that carry no information: the country, and "of" something.
 _EMPTY = re.compile(r"(?<!\w)(?:рк|қр|республик\w*|казахстан\w*|қазақстан\w*|the|of|in|republic|kazakhstan|по)(?!\w)|(?<!\d)-|-(?!\d)|[.,;:№«»\"]")
 # «131-й», «по 158-й».
 _ORDINAL = re.compile(r"(?<=\d)-(?:й|я|ая|ой|ую|го|му|ші|шы|інші|ыншы)(?!\w)")
-_ENDING = r"(?:-\w+)?"
-_PART_FORM = re.compile(rf"(?:{_WITH_POINT})?")
-
-
-class CitedArticle(NamedTuple):
-    """An article of a code.
-
-    `part` is the number of its part, perhaps with that of a point, as 2 or 2(3); empty if none is named.
-    """
-
-    code: str
-    article: str
-    part: str = ""
+_PART_FORM = re.compile(rf"(?:{WITH_POINT})?")
 
 
 class NoSuchArticle(ValueError):
@@ -56,9 +33,9 @@ def read_article(text: str) -> CitedArticle:
     """
     remaining = _ORDINAL.sub("", re.sub(r"[\s\u00a0\u202f]+", " ", text.casefold()).replace("–", "-")).strip()
     code, remaining = _code(text, remaining)
-    part, remaining = _cut(_PART, remaining)
-    point, remaining = _cut(_POINT, remaining)
-    article, remaining = _cut(_ARTICLE, remaining)
+    part, remaining = _cut(PART, remaining)
+    point, remaining = _cut(POINT, remaining)
+    article, remaining = _cut(ARTICLE, remaining)
     left = _LEFT.fullmatch(" ".join(_EMPTY.sub(" ", remaining).split()))
     slots = [article, part, point]
     # Numbers without a word follow the order article, part, point.
@@ -119,20 +96,6 @@ def _packs() -> list[CountryPack]:
     return [home(), *(pack for pack in map(find_country_pack, known_countries()) if pack is not home())]
 
 
-@cache
-def _form(written: str) -> re.Pattern[str]:
-    """Compile one form of a code's name.
-
-    A star matches any ending; an abbreviation may have a Kazakh ending after a dash.
-    """
-    words = r"\s{1,3}".join(re.escape(word).replace(r"\*", r"\w*") for word in written.split())
-    return re.compile(rf"(?<![\w-]){words}{_ENDING}(?![\w])")
-
-
-def _forms(code: LawCode) -> list[str]:
-    return [code.code.casefold(), *(form.strip() for words in in_all_languages(code.written) for form in words.split(","))]
-
-
 def _code(text: str, remaining: str) -> tuple[LawCode, str]:
     """Return the named code and the rest of the text.
 
@@ -140,13 +103,13 @@ def _code(text: str, remaining: str) -> tuple[LawCode, str]:
     """
     hits = []
     for code in (law for pack in _packs() for law in pack.law_codes):
-        for form in _forms(code):
-            if match := _form(form).search(remaining):
+        for form in code_forms(code):
+            if match := phrase_pattern(form).search(remaining):
                 hits.append((match.end() - match.start(), code, match))
     if hits:
         _, named, place = max(hits, key=lambda hit: hit[0])
         return named, f"{remaining[: place.start()]} {remaining[place.end() :]}"
-    number = _BARE.search(remaining) or _ARTICLE.search(remaining)
+    number = _BARE.search(remaining) or ARTICLE.search(remaining)
     near = [law_article for law_article in home().law_articles if number and law_article.article in (number[1], number[number.re.groups])]
     if near:
         meant = tr(" or ").join(f"{tr(of.short)} {cited.article}" for cited in near if (of := law_code(cited.code)))
@@ -165,7 +128,7 @@ def _cut(pattern: re.Pattern[str], remaining: str) -> tuple[str, str]:
 def _by_name(name: str) -> LawCode | None:
     wanted_name = name.strip().casefold()
     for code in (law for pack in _packs() for law in pack.law_codes):
-        if any(_form(form).fullmatch(wanted_name) for form in _forms(code)):
+        if any(phrase_pattern(form).fullmatch(wanted_name) for form in code_forms(code)):
             return code
     return None
 

@@ -131,6 +131,46 @@ class LegalTerm:
     article: str
 
 
+class LegalWord(StrEnum):
+    """What a word of the courts says in an article."""
+
+    CHARGED = "charged"
+    """Somebody is accused under an article of law, or a case is open."""
+    PROVIDES = "provides"
+    """The law itself: what it provides or forbids, and not what was done to somebody."""
+    BILL = "bill"
+    """A draft law, or an amendment."""
+    RULED = "ruled"
+    """A court decided."""
+    ASKED = "asked"
+    """A prosecutor asked for a penalty."""
+    DENIED = "denied"
+    """A court refused, or overturned."""
+    CLAIMED = "claimed"
+    FINED = "fined"
+    AWARDED = "awarded"
+    SENTENCED = "sentenced"
+    PRISON = "prison"
+    RESTRICTED = "restricted"
+    SUSPENDED = "suspended"
+    ARREST = "arrest"
+    REMAND = "remand"
+    RELEASED = "released"
+    """Somebody is free again, or was never caught: no custody is reported."""
+    HOUSE_ARREST = "house arrest"
+    TRAVEL_BAN = "travel ban"
+    BANNED = "banned"
+    """A ban on an activity, or a suspended publication: its length is no sentence."""
+    HEARING = "hearing"
+    AHEAD = "ahead"
+    """Something is appointed for a day."""
+    COURT = "court"
+    UNTIL_BEFORE = "until before"
+    """Before the end of a term: «до 15 марта»."""
+    UNTIL_AFTER = "until after"
+    """After the end of a term: «16 шілдеге дейін»."""
+
+
 @dataclass(frozen=True)
 class AnswerTerm:
     """The working days within which a state body must answer, and the article that sets them.
@@ -197,6 +237,11 @@ class CountryPack:
 
     answer_terms: Mapping[LetterKind, AnswerTerm] = field(default_factory=dict)
     """In which time state bodies must answer. Where none is given, the calendar counts no such term."""
+    legal_words: Mapping[LegalWord, str] = field(default_factory=dict)
+    """The words of courts and of the police in the languages of the country's press: in small letters with е for ё, separated by commas; a star matches
+    any ending."""
+    currency_words: Mapping[str, str] = field(default_factory=dict)
+    """Words and signs of money in such texts by ISO 4217 code, in the same form."""
     days_off: DaysOff = DaysOff()
     """When state bodies do not work; without more, at weekends."""
 

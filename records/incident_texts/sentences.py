@@ -42,12 +42,14 @@ class TextState(StrEnum):
 
 
 class TextOrigin(StrEnum):
-    """The origin of a text: written by a person, taken from an article, generated from the fields, or imported (also: older than states)."""
+    """The origin of a text: written by a person, taken from an article, generated from the fields, imported (also: older than states), or proposed by
+    the third reader."""
 
     PERSON = "person"
     ARTICLE = "article"
     FIELDS = "fields"
     IMPORT = "import"
+    READER = "reader"
 
 
 TEXT_KIND_LABELS: dict[TextKind, str] = {TextKind.TITLE: gettext_noop("title"), TextKind.SUMMARY: gettext_noop("summary")}

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -30,6 +31,8 @@ from records.incidents.tracks import split_by_track, track_fault
 from records.ledger import require_name
 from records.legal_case import currency_of
 from records.manual_tips import tip_sources
+from records.outlets.health import panel_aliases
+from records.outlets.outlet_names import OutletAliases, canonical_outlet, known_outlet
 from records.persons.repository import KnownPerson, alone_with_persons, persons_of
 from records.persons.victims import link_victims, with_person_record
 from records.tables import SURELY_PUBLISHED, ArchivedPageRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SnapshotRow, StatusRow
@@ -130,6 +133,7 @@ _ONLY_IN_MEMORY = (
 def load(session: Session, incident_filter: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
     """Yield the incidents by number. Withdrawn ones are included only if the filter asks for them.
 
+    Known outlets have their one names (`records.outlets.outlet_names`), also where somebody recorded another name.
     Figures need no articles, and without them it takes half the time. Raises ValueError for a filter that only works on incidents in memory
     (`reports.incident_selection`).
     """
@@ -139,14 +143,16 @@ def load(session: Session, incident_filter: IncidentFilter | None = None, *, bat
     query = _narrowed(select(*_COLUMNS), incident_filter).order_by(IncidentRow.year, IncidentRow.serial)
     # Columns instead of ORM objects, which would take twice as long.
     rows = session.execute(query.execution_options(yield_per=batch))
-    matching = (row for row in rows if incident_filter.outlet is None or incident_filter.outlet in row.outlets)
+    aliases = panel_aliases(session)
+    outlet = None if incident_filter.outlet is None else canonical_outlet(incident_filter.outlet, aliases)
+    matching = (row for row in rows if outlet is None or outlet in map(partial(canonical_outlet, aliases=aliases), row.outlets))
     while part := list(islice(matching, batch)):
         numbers = [row.number for row in part]
         statuses = stored_statuses(session, numbers)
         sources = _articles_of(session, numbers) if articles else defaultdict(list)
         persons = persons_of(session, {victim["person"] for row in part for victim in row.victims if victim.get("person")})
         for row in part:
-            yield _incident(row, statuses[row.number], sources[row.number], persons)
+            yield _incident(row, statuses[row.number], sources[row.number], persons, aliases)
 
 
 def find(session: Session, number: str) -> Incident | None:
@@ -237,13 +243,23 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
     return sources_of
 
 
-def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source], persons: Mapping[int, KnownPerson]) -> Incident:
+def _by_one_name(outlets: tuple[str, ...], aliases: OutletAliases) -> tuple[str, ...]:
+    """Return the outlets with the one name of each known one, once; names of unknown outlets as they were recorded."""
+    named = tuple(known_outlet(outlet, aliases) or outlet for outlet in outlets)
+    return outlets if named == outlets else tuple(dict.fromkeys(named))
+
+
+def _incident(
+    row: Any, statuses: Sequence[Status], articles: Sequence[Source], persons: Mapping[int, KnownPerson], aliases: OutletAliases
+) -> Incident:
     article_ids = {article.id for article in articles}
     imported = tuple(Source(**source) for source in row.sources if source["id"] not in article_ids)
     values = {field.name: field.kind.from_column(getattr(row, field.column)) for field in COLUMN_FIELDS}
     values["title_lang"] = values["title_lang"] or title_language(values["title"])
     values["titles"] = {**values["titles"], **({values["title_lang"]: values["title"]} if values["title"] else {})}
-    values["victims"] = tuple(with_person_record(victim, persons) for victim in values["victims"])
+    values["outlets"] = _by_one_name(values["outlets"], aliases)
+    victims = (with_person_record(victim, persons) for victim in values["victims"])
+    values["victims"] = tuple(replace(victim, outlet=known_outlet(victim.outlet, aliases) or victim.outlet) for victim in victims)
     placed, apart = split_by_track((status for status in statuses if not status.withdrawn), values["categories"], Lawful(row.lawful))
     return Incident(
         number=row.number,

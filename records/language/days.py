@@ -18,6 +18,10 @@ class EventDate:
     date: str
     precision: DatePrecision
 
+    def as_told(self) -> str:
+        """Return the date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD."""
+        return self.date[: {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(self.precision, 10)]
+
 
 @dataclass(frozen=True, slots=True)
 class DaySpan:

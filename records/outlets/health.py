@@ -6,11 +6,13 @@ The functions that store also count, so the numbers always agree.
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Self
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from records.outlets.outlet_names import NamedOutlet, OutletAliases, named_outlet
 from records.tables import OutletDayRow, OutletRow, OutletRunRow
 from records.vocabulary import Cause
 
@@ -28,6 +30,7 @@ class PanelOutlet:
     region: str | None
     languages: tuple[str, ...]
     minimum: int | None = None
+    aliases: tuple[str, ...] = ()
 
 
 def join_panel(session: Session, outlet: PanelOutlet, today: date) -> None:
@@ -37,7 +40,7 @@ def join_panel(session: Session, outlet: PanelOutlet, today: date) -> None:
         row = OutletRow(name=outlet.name, listed_on=today)
         session.add(row)
     row.title, row.home, row.country, row.region = outlet.title, outlet.home, outlet.country, outlet.region
-    row.languages, row.minimum, row.left_on = list(outlet.languages), outlet.minimum, None
+    row.languages, row.minimum, row.left_on, row.aliases = list(outlet.languages), outlet.minimum, None, list(outlet.aliases)
     session.flush()
 
 
@@ -50,6 +53,20 @@ def panel_on(session: Session, first: date, last: date) -> list[OutletRow]:
     """Return the outlets that were on the panel on any day from `first` to `last`, by name."""
     query = select(OutletRow).where(OutletRow.listed_on <= last, or_(OutletRow.left_on.is_(None), OutletRow.left_on > first))
     return list(session.scalars(query.order_by(OutletRow.name)))
+
+
+_NAMES = select(OutletRow.name, OutletRow.home, OutletRow.title, OutletRow.languages, OutletRow.aliases).order_by(OutletRow.name)
+
+
+def panel_aliases(session: Session) -> OutletAliases:
+    """Return the outlets that were ever on the panel by all their names; the same object as before if no name has changed."""
+    return _aliases(tuple(named_outlet(code, home, title, languages, aliases) for code, home, title, languages, aliases in session.execute(_NAMES)))
+
+
+# A few, because sessions of one process may read several databases.
+@lru_cache(maxsize=4)
+def _aliases(outlets: tuple[NamedOutlet, ...]) -> OutletAliases:
+    return OutletAliases(outlets)
 
 
 @dataclass(frozen=True)

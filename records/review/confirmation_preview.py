@@ -131,7 +131,9 @@ def further_statuses(values: Mapping[str, Any], first: FirstReport, case: Incide
     brought = statuses_of(values, first.day, first.source, case.categories)
     if not brought and "status" not in values and first.reported:
         brought = [(first.reported[0], StatusCode.REP, first.reported[1])]
-    valid = [(code, at, where) for at, code, where in brought if _fits_track(case, code, values)]
+    # As for a new incident: a day before the incident was misread.
+    since = case.happened_on if "status" not in values else None
+    valid = [(code, max(at, since) if since else at, where) for at, code, where in brought if _fits_track(case, code, values)]
     return [status for status in valid if not _is_withdrawn_by_person(status, case, values)]
 
 

@@ -34,7 +34,7 @@ from records.review.draft_fields import (
     locked_open_draft,
     subject,
 )
-from records.review.incident_facts import incident_facts
+from records.review.incident_facts import incident_facts, reported_penalty
 from records.review.merge_split import merge, split
 from records.review.proposal import renew_proposal
 from records.review.queue import draft_sources
@@ -285,7 +285,8 @@ def _add_first_statuses(session: Session, draft: DraftRow, number: str, values: 
     row = repository.locked_incident(session, number)
     reported = first_report(dated_reports(session, [draft.id])[draft.id], now)
     for code, day, source in first_statuses(values, reported, incident_context(row, statuses.withdrawn_status_entries(session, number))):
-        statuses.add_status(session, number, code, day, source=source, who=who, now=now, draft_id=draft.id)
+        penalty = reported_penalty(values, code, source)
+        statuses.add_status(session, number, code, day, source=source, who=who, now=now, penalty=penalty, draft_id=draft.id)
 
 
 def _add_follow_up_statuses(session: Session, draft: DraftRow, number: str, values: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
@@ -295,7 +296,8 @@ def _add_follow_up_statuses(session: Session, draft: DraftRow, number: str, valu
         raise BadDecision(missing_incident_message(number, withdrawn=True))
     reported = first_report(dated_reports(session, [draft.id])[draft.id], now)
     for code, day, source in further_statuses(values, reported, incident_context(row, statuses.withdrawn_status_entries(session, number))):
-        statuses.add_status(session, number, code, day, source=source, who=who, now=now, note=note, draft_id=draft.id)
+        penalty = reported_penalty(values, code, source)
+        statuses.add_status(session, number, code, day, source=source, who=who, now=now, note=note, penalty=penalty, draft_id=draft.id)
 
 
 # The field of a decision that belongs to each action. Every action but `confirm` requires its field; `undo` has none.

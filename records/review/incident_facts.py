@@ -10,7 +10,7 @@ from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIEL
 from records.incident_texts.texts import title_language, without_title_copy
 from records.legal_case import currency_of
 from records.review.draft_fields import checked_fields
-from records.vocabulary import CATEGORIES, Actor, Category, Outcome, StatusCode, Target, Track, status_of_outcome
+from records.vocabulary import CATEGORIES, STATUSES, Actor, Category, Outcome, StatusCode, Target, Track, status_of_outcome
 
 # The fields of an incident that may be corrected.
 _CORRECTED = {field.name: field for field in INCIDENT_FIELDS if field.on_incident}
@@ -81,11 +81,37 @@ def outcome_statuses(values: Mapping[str, Any], categories: Collection[Category]
     not say whose outcome they report and yield no status: a journalist's conviction would otherwise count as one of a perpetrator.
     """
     statuses = [
-        (date.fromisoformat(status["date"]), status_of_outcome(Track(status["outcome_of"]), Outcome(status["outcome"]), categories), status["source"])
+        (date.fromisoformat(status["date"]), _reported_code(status, categories), status["source"])
         for status in values.get("statuses") or []
         if status.get("outcome_of")
     ]
-    return [(day, code, source) for day, code, source in statuses if code is not None]
+    # A ruling whose penalty an article states is not added again as the outcome of the case.
+    stated = {StatusCode(status["code"]) for status in values.get("statuses") or [] if status.get("code")}
+    ruled = any(STATUSES[code].verdict for code in stated)
+    outcome_only = [
+        not status.get("code") and status["outcome_of"] == Track.JOURNALIST and status["outcome"] == Outcome.CONVICTED
+        for status in values.get("statuses") or []
+        if status.get("outcome_of")
+    ]
+    return [
+        (day, code, source)
+        for (day, code, source), repeated in zip(statuses, outcome_only, strict=True)
+        if code is not None and not (ruled and repeated)
+    ]
+
+
+def reported_penalty(values: Mapping[str, Any], code: StatusCode, source: str) -> Mapping[str, Any]:
+    """Return the penalty that an article states of a status which it reports; empty if it states none, or if a person chose the status."""
+    if "status" in values:
+        return {}
+    reported = (status for status in values.get("statuses") or [] if (status.get("code"), status["source"]) == (code, source))
+    return next((status["penalty"] for status in reported), {})
+
+
+def _reported_code(status: Mapping[str, Any], categories: Collection[Category]) -> StatusCode | None:
+    if status.get("code"):
+        return StatusCode(status["code"])
+    return status_of_outcome(Track(status["outcome_of"]), Outcome(status["outcome"]), categories)
 
 
 def _codes(values: Mapping[str, Any]) -> list[str]:

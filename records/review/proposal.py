@@ -11,8 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.clock import article_day
+from records.outlets.health import panel_aliases
+from records.outlets.outlet_names import NO_ALIASES, OutletAliases, canonical_outlet, canonical_outlets
 from records.review.draft_description import describe
 from records.review.draft_fields import OPEN_STATES
+from records.review.legal_proposal import proposed_legal_fields, reported_legal_statuses, unsure_legal_fields
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
 from records.vocabulary import Actor, DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField, status_of_outcome
 
@@ -38,7 +41,7 @@ def renew_proposal(session: Session, draft: DraftRow) -> None:
     newest = {row.article_id: screening_with_article(row, article) for row, article in session.execute(query)}
     if newest:
         retained = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
-        draft.proposal = {**combine_screenings(newest), **retained}
+        draft.proposal = {**combine_screenings(newest, panel_aliases(session)), **retained}
         draft.score = draft.proposal["score"]
         draft.label = ScreeningLabel.FOLLOWUP if draft.follows else draft.proposal["label"]
         describe(draft)
@@ -50,26 +53,34 @@ def screening_with_article(screening: ScreeningRow, article: ArticleRow) -> dict
     return {**screening.body, "title": article.title, "url": article.url, "day": day.isoformat()}
 
 
-def combine_screenings(screenings: Mapping[str, _Body]) -> dict[str, Any]:
+def combine_screenings(screenings: Mapping[str, _Body], aliases: OutletAliases = NO_ALIASES) -> dict[str, Any]:
     """Return one proposal from the screenings of articles by their ids, each as `screening_with_article` returns it.
 
     `told_by` is the article from which title, reasons and the proposed summary come. A category is proposed if the likeliest article or at least
-    half of all have it. `statuses` are the outcomes that the articles report, each with the day and address of the first report. `unsure` are the
-    fields that come from an article whose screening is unsure of them.
+    half of all have it. `statuses` are the outcomes that the articles report, each with the day and address of the first report, and the rulings and
+    measures of the journalist's case (`legal_proposal`). `unsure` are the fields that come from an article whose screening is unsure of them. Outlets
+    have their one names by `aliases`.
     """
     ranked = sorted(screenings, key=lambda article: (-screenings[article]["score"], article))
     bodies = [screenings[article] for article in ranked]
     first = bodies[0]
     # `summary` is an editor's field of the draft; the machine's proposal for it has another name.
-    proposal = {name: value for name, value in first.items() if name not in ("id", "flagged", "url", "day", "summary", "disagreement")}
+    proposal = {name: value for name, value in first.items() if name not in ("id", "flagged", "url", "day", "summary", "disagreement", "legal")}
     proposal["told_by"] = ranked[0]
     proposal["proposed_summary"], proposal["readers"] = first.get("summary", []), first.get("readers", Readers.LEXICAL.value)
     proposal["categories"], classing = _categories(bodies)
     naming = next((body for body in bodies if any(person["role"] == "victim" for person in body["persons"])), first)
-    proposal["persons"] = naming["persons"]
-    # From one article only, because other languages spell the same outlet differently.
-    proposal["outlets"] = next((body["outlets"] for body in bodies if body["outlets"]), [])
-    proposal["statuses"] = _statuses(bodies)
+    # A newsroom stands among the persons if nobody is named, with the name that it has among the outlets.
+    newsrooms = {name.casefold() for body in bodies for name in body["outlets"]}
+    proposal["persons"] = [
+        {**person, "name": canonical_outlet(person["name"], aliases)} if person["name"].casefold() in newsrooms else person
+        for person in naming["persons"]
+    ]
+    # From one article only, because other languages spell the same unknown outlet differently.
+    concerning = next((body for body in bodies if body["outlets"]), first)
+    proposal["outlets"] = list(canonical_outlets(concerning["outlets"], aliases))
+    proposal["statuses"] = [*_statuses(bodies), *reported_legal_statuses(bodies)]
+    proposal |= proposed_legal_fields({article: screenings[article] for article in ranked})
     labelling = next((body for body in bodies if body["label"] == ScreeningLabel.INCIDENT), first)
     placing, dating = _likeliest_screening(bodies, _PLACE), _likeliest_screening(bodies, _DATE)
     acting = next((body for body in bodies if body["actor"] != Actor.UNKNOWN), first)
@@ -80,8 +91,10 @@ def combine_screenings(screenings: Mapping[str, _Body]) -> dict[str, Any]:
     come_from = {
         UnsureField.LABEL: [labelling], UnsureField.CATEGORIES: classing, UnsureField.VICTIMS: [naming], UnsureField.PLACE: [placing],
         UnsureField.INCIDENT_DATE: [dating], UnsureField.ACTOR: [acting], UnsureField.OUTCOME: [ending], UnsureField.OUTCOME_OF: [ending],
+        UnsureField.OUTLETS: [concerning],
     }  # fmt: skip
     proposal["unsure"] = [field.value for field, source_bodies in come_from.items() if any(field in body.get("unsure", ()) for body in source_bodies)]
+    proposal["unsure"] += unsure_legal_fields(bodies)
     return proposal
 
 

@@ -15,6 +15,7 @@ from records.clock import article_day
 from records.event_model import ArticleGroup, Candidate, Match, Traits
 from records.event_thresholds import SAME_STATUS
 from records.model import Article
+from records.outlets.health import panel_aliases
 from records.review import groups
 from records.review.draft_description import describe
 from records.review.draft_fields import OPEN_STATES, lock_review
@@ -192,7 +193,7 @@ def _new_draft(
     resembles: int | None = None,
     sample: bool = False,
 ) -> DraftRow:
-    proposal = combine_screenings({incoming.article.id: screening_with_article(incoming.screening, incoming.article)})
+    proposal = combine_screenings({incoming.article.id: screening_with_article(incoming.screening, incoming.article)}, panel_aliases(session))
     if resembles is not None:
         # A person rejected news of this before; the new draft refers to it.
         proposal["resembles"] = resembles

@@ -133,6 +133,8 @@ class OutletRow(Base):
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     title: Mapped[dict[str, Any]]
+    aliases: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    """Its further names (`records.outlets.outlet_names`)."""
     home: Mapped[str]
     country: Mapped[str] = mapped_column(String(2))
     region: Mapped[str | None] = mapped_column(String(8))
@@ -386,6 +388,30 @@ class EncodedArticleRow(Base):
     """The name of the encoder with the beginning of its checksum. Another encoder's numbers are not comparable and are replaced."""
     numbers: Mapped[bytes]
     """`classify.encoder.readings`: answers and mean in half precision, less than a kilobyte."""
+
+
+class ReaderAnswerRow(Base):
+    """The third reader's answer on an article (QORGAN_READER), or why there is none. One for each model and version of the prompt."""
+
+    __tablename__ = "reader_answers"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"))
+    text_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    """Hash of what was sent, so that the same text is not paid for twice."""
+    model: Mapped[str] = mapped_column(String(200))
+    prompt: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(index=True)
+    label: Mapped[str | None] = mapped_column(String(16))
+    body: Mapped[dict[str, Any]]
+    """The answer in the shape of docs/contracts.md, section 5; empty if there is none."""
+    fault: Mapped[str]
+    """Why there is none, in words; the server's part of them is untrusted text."""
+    tries: Mapped[int] = mapped_column(Integer)
+    tokens: Mapped[int] = mapped_column(BigInteger)
+    """What all tries cost, or can have cost at most."""
+
+    __table_args__ = (UniqueConstraint("article_id", "model", "prompt", name="one_answer_per_article_model_and_prompt"),)
 
 
 class RereadRow(Base):

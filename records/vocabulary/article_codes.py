@@ -331,6 +331,21 @@ class UnsureField(StrEnum):
     ACTOR = "actor"
     OUTCOME = "outcome"
     OUTCOME_OF = "outcome_of"
+    OUTLETS = "outlets"
+    LAW_ARTICLES = "law_articles"
+
+
+class ReaderField(StrEnum):
+    """The fields of which the third reader may give an opinion."""
+
+    CATEGORIES = "categories"
+    VICTIMS = "victims"
+    PLACE = "place"
+    REGION = "region"
+    INCIDENT_DATE = "incident_date"
+    ACTOR = "actor"
+    OUTCOME = "outcome"
+    OUTCOME_OF = "outcome_of"
 
 
 def read_alone(model: str, readers: str | None) -> bool:

@@ -123,6 +123,28 @@ SENTENCE_KIND_LABELS: dict[SentenceKind, str] = {
 }
 
 
+class TermKind(StrEnum):
+    """What a length that an article reports takes away: the kinds of a sentence, an arrest, and measures before a trial."""
+
+    PRISON = "prison"
+    RESTRICTED = "restricted_liberty"
+    SUSPENDED = "suspended"
+    SENTENCE = "sentence"
+    """A sentence whose kind the article does not say."""
+    ARREST = "administrative_arrest"
+    REMAND = "remand"
+    HOUSE_ARREST = "house_arrest"
+    TRAVEL_BAN = "travel_ban"
+
+
+class SumRole(StrEnum):
+    """What a sum of money in a legal case is."""
+
+    CLAIMED = "claimed"
+    FINED = "fined"
+    AWARDED = "awarded"
+
+
 class TermUnit(StrEnum):
     """The unit of a penalty's length."""
 
@@ -403,7 +425,7 @@ STATUSES: dict[StatusCode, StatusFacts] = {
     StatusCode.NOI: StatusFacts(_BY, gettext_noop("no information"), no_step=True),
     StatusCode.JIN: StatusFacts(_OF, gettext_noop("investigation or claim against the journalist opened")),
     StatusCode.JCH: StatusFacts(_OF, gettext_noop("journalist charged")),
-    StatusCode.JDT: StatusFacts(_OF, gettext_noop("journalist detained or remanded"), takes_liberty=True),
+    StatusCode.JDT: StatusFacts(_OF, gettext_noop("journalist detained or remanded"), penalty=frozenset({PenaltyPart.TERM}), takes_liberty=True),
     StatusCode.JHA: StatusFacts(_OF, gettext_noop("journalist under house arrest or travel ban"), gives_liberty=True),
     StatusCode.JCT: StatusFacts(_OF, gettext_noop("journalist on trial")),
     StatusCode.JAA: StatusFacts(

@@ -27,8 +27,10 @@ class Clocks:
     under_pursuit: int | None = None
     """Days from the first status of the journalist's track up to the given day, or to the end of the pursuit."""
     in_custody: int | None = None
-    """All days in custody together; 0 for a journalist who is pursued and was never in custody."""
+    """All days in custody together, as far as a term or an end is on record; 0 for a journalist who is pursued and was never in custody."""
     in_custody_now: bool = False
+    custody_end_unknown: bool = False
+    """Whether a time in custody has neither a term nor an end on record, so that its days are not counted."""
 
 
 def is_punishable(incident: Incident) -> bool:
@@ -126,7 +128,8 @@ def clocks(incident: Incident, as_of: date) -> Clocks:
     if case is None:
         return Clocks(without, since)
     under = ((case.over or as_of) - case.since).days
-    return Clocks(without, since, under, days_in_custody(case.custody, as_of), case.held is not None)
+    unknown = any(time.end_unknown for time in case.custody)
+    return Clocks(without, since, under, days_in_custody(case.custody, as_of), case.held is not None, unknown)
 
 
 # Criteria of other organisations, on a given day. The last status decides: a case that was dropped and reopened is open. UNESCO and the Committee to

@@ -282,7 +282,8 @@ class Custody:
     """One time in custody: from its first day to the day on which it ended (None: it goes on on the day asked).
 
     `term_over`: it ended because the length of the sentence or the arrest had passed, or, with `law`, the longest time that the law allows for that
-    kind of custody, where no length is known. Nobody recorded a release. `late`: a release is recorded, and it is later than that.
+    kind of custody, where no length is known. Nobody recorded a release. `late`: a release is recorded, and it is later than that. `stated` is the last day
+    that counts: that of the end on record, or of the stated term; None: neither is on record, and no day of it counts.
     """
 
     since: date
@@ -290,11 +291,20 @@ class Custody:
     term_over: bool = False
     law: CustodyKind | None = None
     late: bool = False
+    stated: date | None = field(default=None, compare=False)
+
+    @property
+    def end_unknown(self) -> bool:
+        """Whether neither its end nor its term is on record: the law alone says how long it may last."""
+        return self.law is not None or (self.until is None and self.stated is None)
 
 
 @dataclass(frozen=True)
 class _CurrentCustody:
-    """The current custody: the step and its course, since when, and the day on which it ends if nothing is recorded, as ruled or by law."""
+    """The current custody: the step and its course, since when, and the day on which it ends if nothing is recorded, as ruled or by law.
+
+    `stated` is the last day of a term that somebody stated; None if nobody did.
+    """
 
     by: Status
     kind: LegalCaseKind
@@ -303,6 +313,7 @@ class _CurrentCustody:
     law: CustodyKind | None
     remand: Status | None
     """The last detention or remand of this time, before any sentence."""
+    stated: date | None
 
 
 def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of: date, doubtful: Collection[Status] = ()) -> list[Custody]:
@@ -331,20 +342,25 @@ def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of:
         ):
             continue
         elif current is not None and _gives_liberty(current, step, kind):
-            times.append(Custody(current.since, step.day, late=current.limit is not None and current.limit < step.day))
+            times.append(Custody(current.since, step.day, late=current.limit is not None and current.limit < step.day, stated=step.day))
             current = None
         elif current is not None and step.code is StatusCode.JOV and kind is current.kind and current.by.code is StatusCode.JSN:
-            current = replace(current, by=replace(current.remand or current.by, day=step.day), limit=_lawful(step.day, hold), law=hold)
+            # Until that day the overturned sentence stated its term.
+            stated = min(current.stated, step.day) if current.stated else None
+            current = replace(current, by=replace(current.remand or current.by, day=step.day), limit=_lawful(step.day, hold), law=hold, stated=stated)
     if current is not None:
-        times.append(_run_out(current) if _limit_passed(current, as_of) else Custody(current.since, None))
+        times.append(_run_out(current) if _limit_passed(current, as_of) else Custody(current.since, None, stated=current.stated))
     return times
 
 
 def days_in_custody(times: Iterable[Custody], as_of: date) -> int:
-    """Return whole days in custody up to a day, all times together; days that two of them share count once."""
+    """Return whole days in custody up to a day, all times together; days that two of them share count once.
+
+    A time whose end and term nobody stated counts only as far as an earlier term of it was stated.
+    """
     days, reached = 0, date.min
     for time in sorted(times, key=lambda custody: custody.since):
-        until = time.until or as_of
+        until = min(time.until or as_of, time.stated or time.since)
         days += max(0, (until - max(time.since, reached)).days)
         reached = max(reached, until)
     return days
@@ -378,7 +394,8 @@ def _outlasts(current_custody: _CurrentCustody, step: Status) -> bool:
 
 
 def _run_out(current_custody: _CurrentCustody) -> Custody:
-    return Custody(current_custody.since, current_custody.limit, term_over=True, law=current_custody.law)
+    stated = current_custody.stated if current_custody.law else current_custody.limit
+    return Custody(current_custody.since, current_custody.limit, term_over=True, law=current_custody.law, stated=stated)
 
 
 def _gives_liberty(current_custody: _CurrentCustody, step: Status, kind: LegalCaseKind) -> bool:
@@ -407,25 +424,25 @@ def _after_taking(current_custody: _CurrentCustody | None, step: Status, kind: L
     """Return the custody after a further step that takes her into custody."""
     if current_custody is not None and current_custody.by.code is StatusCode.JSN and step.code is not StatusCode.JSN:
         return current_custody
+    since, remand, stated = (current_custody.since, current_custody.remand, current_custody.stated) if current_custody else (step.day, None, None)
     match step.code:
         case StatusCode.JDT:
-            limit = _lawful(step.day, hold)
+            end = end_of_term(step.day, step)
+            limit, law = (end, None) if end else (_lawful(step.day, hold), hold)
             if current_custody is not None and (current_custody.limit is None or (limit is not None and limit <= current_custody.limit)):
                 return replace(current_custody, remand=step)
-            return _CurrentCustody(step, kind, current_custody.since if current_custody else step.day, limit, hold, step)
+            return _CurrentCustody(step, kind, since, limit, law, step, end or stated)
         case StatusCode.JAA:
             first = _first_of_arrest(current_custody, step)
-            limit, law = end_of_term(first, step), None
-            if limit is None:
-                limit, law = _lawful(first, CustodyKind.ARREST), CustodyKind.ARREST
-            return _CurrentCustody(
-                step, kind, current_custody.since if current_custody else step.day, limit, law, current_custody.remand if current_custody else None
-            )
+            end = end_of_term(first, step)
+            limit, law = (end, None) if end else (_lawful(first, CustodyKind.ARREST), CustodyKind.ARREST)
+            return _CurrentCustody(step, kind, since, limit, law, remand, end or stated)
         case _:
-            since = current_custody.since if current_custody else step.day
             limit = end_of_term(since, step)
             # Who was in custody longer than that before the ruling is free with it.
-            return _CurrentCustody(step, kind, since, limit and max(limit, step.day), None, current_custody.remand if current_custody else None)
+            limit = limit and max(limit, step.day)
+            # A term that ends beyond the calendar is stated too.
+            return _CurrentCustody(step, kind, since, limit, None, remand, limit or (date.max if step.penalty.term is not None else stated))
 
 
 def _first_of_arrest(current_custody: _CurrentCustody | None, step: Status) -> date:

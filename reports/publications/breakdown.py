@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from records.country.law_reading import CitedArticle, article_words, listed_article
+from records.country.law_citations import CitedArticle
+from records.country.law_reading import article_words, listed_article
 from records.i18n import pgettext_noop, tr
 from records.incident_model import Incident
 from records.language.letters import capitalized

@@ -468,6 +468,8 @@ def _under_pursuit(case: Case) -> Runs:
     days = wording.count_of_days(case.pursued)
     if case.held_now and case.held and case.held.value:
         return runs(tr("The journalist is in custody, {held} in all."), held=wording.count_of_days(case.held))
+    if case.held_now and case.held:
+        return runs(tr("The journalist is in custody; its term or end is not stated."))
     if case.ended_well:
         return runs(tr("Good news: the case against the journalist is over, after {days}."), days=days) if case.pursued.value else ()
     return runs(tr("The case against the journalist has been going on for {days}."), days=days) if case.going_on and case.pursued.value else ()

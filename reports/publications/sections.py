@@ -167,6 +167,8 @@ class DetainedPerson:
     since: date
     days: Figure
     also: tuple[str, ...] = ()
+    end_unknown: bool = False
+    """Whether neither the term nor the end of this custody is on record, so that its days are not counted."""
 
 
 @dataclass(frozen=True)
@@ -217,9 +219,9 @@ def _detained_person(incidents: Sequence[Incident], since: date, as_of: date) ->
     first, *further = incidents
     cases = [case for incident in incidents if (case := journalist_case(incident, as_of))]
     days = days_in_custody((time for case in cases for time in case.custody), as_of)
-    return DetainedPerson(
-        first, since, Figure(days, tuple(incident.number for incident in incidents)), tuple(incident.number for incident in further)
-    )
+    unknown = all(case.held.end_unknown for case in cases if case.held)
+    numbers, also = tuple(incident.number for incident in incidents), tuple(incident.number for incident in further)
+    return DetainedPerson(first, since, Figure(days, numbers), also, unknown)
 
 
 def require_parts(figures: PursuitFigures) -> None:
@@ -381,7 +383,9 @@ def _person(detained_person: DetainedPerson, as_of: date) -> Runs:
     """
     who = cases_module.affected_names(detained_person.incident) or cases_module.case_title(detained_person.incident)
     template = tr("{number} {who}: since {since_day}, {days}")
-    if detained_person.days.value != (as_of - detained_person.since).days:
+    if detained_person.end_unknown:
+        template = tr("{number} {who}: since {since_day}; term or end: not stated")
+    elif detained_person.days.value != (as_of - detained_person.since).days:
         template = tr("{number} {who}: since {since_day}; with earlier times {days} in all")
     numbers = (detained_person.incident.number, *detained_person.also)
     return runs(

@@ -170,7 +170,7 @@ def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Ch
         victims=[_person(victim) for victim in incident.victims],
         outlets=row.outlets,
         stories=list(stories(incident)),
-        custody=_custody(incident, frame.as_of) if row.clock.in_custody or row.clock.in_custody_now else [],
+        custody=_custody(incident, frame.as_of) if row.clock.in_custody or row.clock.in_custody_now or row.clock.custody_end_unknown else [],
         sources=[source_line(article, case.outlet_titles) for article in incident.articles],
         changes=changes,
         recorded=wording.date_in_words(incident.recorded, None),
@@ -196,6 +196,8 @@ def counters(incident: Incident, clock: Clocks) -> list[tuple[str, str]]:
         lines.append((tr("Days under pursuit"), days_in_words(clock.under_pursuit)))
     if clock.in_custody:
         lines.append((tr("Days in custody"), days_in_words(clock.in_custody)))
+    elif clock.custody_end_unknown:
+        lines.append((tr("Days in custody"), tr("not stated")))
     return lines
 
 
@@ -267,5 +269,8 @@ def _custody(incident: Incident, as_of: date) -> list[str]:
     times = []
     for time in case.custody if case else ():
         since = wording.date_in_words(time.since, None)
-        times.append(f"{since} – {wording.date_in_words(time.until, None)}" if time.until else f"{since} – …")
+        if time.end_unknown:
+            times.append(f"{since} – {tr('not stated')}")
+        else:
+            times.append(f"{since} – {wording.date_in_words(time.until, None)}" if time.until else f"{since} – …")
     return times

@@ -239,7 +239,7 @@ def groups_of(rows: Sequence[SiteRow]) -> Groups:
         years.setdefault(year, _CaseGroup(year, _year(year))).rows.append(row)
         for person in row.persons:
             persons.setdefault(person.id, _CaseGroup(str(person.id), _person(person))).rows.append(row)
-        # Spellings that differ in capitals or quotation marks only have one page.
+        # All names of a known outlet are its one name already; spellings of another one in several scripts have one page.
         for key, outlet in {outlet_page(outlet): outlet for outlet in row.outlets}.items():
             outlets.setdefault(key, _CaseGroup(key, _plain(outlet))).rows.append(row)
     return {

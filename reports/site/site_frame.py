@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from records.i18n import LANGUAGES, ntr, reader_language, tr
 from records.language.dates import as_of_day
-from records.outlets.outlet_names import folded_outlet
+from records.outlets.outlet_names import folded_outlet, spelling_key
 from reports.charts.chart_words import incidents_in_words, number
 from reports.one_line import one_line
 from reports.publications.report_period import publisher
@@ -143,8 +143,8 @@ def outward(address: str) -> str:
 
 
 def outlet_page(name: str) -> str:
-    """Return the name of an outlet's page, which depends only on its spelling."""
-    return hashlib.sha256(folded_outlet(name).encode()).hexdigest()[:16]
+    """Return the name of an outlet's page: the same for its name in every script."""
+    return hashlib.sha256((spelling_key(name) or folded_outlet(name)).encode()).hexdigest()[:16]
 
 
 @cache

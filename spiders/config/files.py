@@ -23,6 +23,7 @@ from records.byte_budgets import OUTLET_FILE, Budgeted, MiB, OverBudget
 from records.country import home, region_words
 from records.country.codes import country_codes
 from records.i18n import gettext_noop, tr
+from records.outlets.outlet_names import alias_clashes
 from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Title, languages
 from spiders.sources.kinds import KINDS
 
@@ -190,10 +191,11 @@ def outlet_files() -> list[Path]:
 def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]]:
     """Return the outlets in these files and folders (every *.yaml and *.yml in them), including closed ones, and the faults. Never raises.
 
-    A name may occur once, except that an entry of the desk's own file, which comes first, replaces a later one.
+    A name may occur once, except that an entry of the desk's own file, which comes first, replaces a later one. An alias that another outlet has is
+    left out and reported.
     """
     outlets: dict[str, Outlet] = {}
-    places: dict[str, str] = {}
+    places: dict[str, tuple[str, int]] = {}
     faults: list[OutletFault] = []
     of_desk: set[str] = set()
     for path, label in _files(paths):
@@ -206,13 +208,18 @@ def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]
             if outlet.name in of_desk and not in_own:
                 continue
             if outlet.name in outlets:
-                words = tr("'{name}' is taken by {place}; choose another").format(name=outlet.name, place=places[outlet.name])
+                words = tr("'{name}' is taken by {place}; choose another").format(name=outlet.name, place="{}:{}".format(*places[outlet.name]))
                 faults.append(OutletFault(label, line, "name", words))
                 continue
             outlets[outlet.name] = outlet
-            places[outlet.name] = f"{label}:{line}"
+            places[outlet.name] = (label, line)
             if in_own:
                 of_desk.add(outlet.name)
+    for clash in alias_clashes(outlet.names for outlet in outlets.values()):
+        words = tr("'{alias}' is also a name of {outlet}; an alias belongs to one outlet").format(alias=clash.alias, outlet=clash.other_outlet)
+        faults.append(OutletFault(*places[clash.outlet], "aliases", words))
+        kept = tuple(alias for alias in outlets[clash.outlet].aliases if alias != clash.alias)
+        outlets[clash.outlet] = outlets[clash.outlet].model_copy(update={"aliases": kept})
     return list(outlets.values()), faults
 
 

@@ -17,6 +17,7 @@ from pipelines.dedup.urls import site_of
 from records.country import home
 from records.country.codes import country_codes
 from records.i18n import LANGUAGES, tr, words_in_language
+from records.outlets.outlet_names import NamedOutlet, named_outlet
 from spiders.config.field_types import Address, Css, Entry
 from spiders.sources.kinds import KINDS
 
@@ -108,6 +109,7 @@ class OutletEvidence(Entry):
 class _Head(Entry):
     name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=64)
     title: Title
+    aliases: tuple[Annotated[str, Field(min_length=1, max_length=120)], ...] = ()
     home: Address
     country: Country
     region: str | None = None
@@ -124,7 +126,7 @@ else:
 
 
 class Outlet(_WithSources):
-    """One outlet. `region` is None for a national one. The kinds of source in `spiders.sources.kinds` say how its sources are named.
+    """One outlet. `aliases` are names that are neither a title nor a spelling of one. `region` is None for a national one. The kinds of source in `spiders.sources.kinds` say how its sources are named.
 
     `delay` is in seconds between requests. `dead` is the day on which the outlet was found closed. `browser` marks outlets whose pages are empty
     without one. `private` allows the outlet's hosts to be in a private network.
@@ -162,6 +164,11 @@ class Outlet(_WithSources):
                 )
                 raise ValueError(words.format(given=address[:200]))
         return self
+
+    @cached_property
+    def names(self) -> NamedOutlet:
+        """The outlet with all its names."""
+        return named_outlet(self.name, self.home, self.title.model_dump(), self.languages, self.aliases)
 
     @property
     def _named(self) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ def _take(session: Session, spider: OutletSpider, now: datetime) -> bool:
 def _panel_outlet(outlet: Outlet) -> PanelOutlet:
     """Return an outlet file's entry in the form that the panel stores."""
     minimum = outlet.minimum.articles_per_week if outlet.minimum else None
-    return PanelOutlet(outlet.name, outlet.title.model_dump(), outlet.home, outlet.country, outlet.region, outlet.languages, minimum)
+    return PanelOutlet(outlet.name, outlet.title.model_dump(), outlet.home, outlet.country, outlet.region, outlet.languages, minimum, outlet.aliases)
 
 
 def _today(spider: OutletSpider) -> date:

@@ -36,7 +36,7 @@ def reading_of(text: str, marked: Mapping[str, str] | None = None, answers: Mapp
 def bare_reading(answers: np.ndarray, mean: np.ndarray) -> EncoderReading:
     """A reading of no pieces."""
     empty = np.zeros(0, np.int64)
-    return EncoderReading(answers.astype(np.float32), empty, empty, np.zeros((0, 11), np.float32), mean.astype(np.float32))
+    return EncoderReading(answers.astype(np.float32), empty, empty, np.zeros((0, len(TAGS)), np.float32), mean.astype(np.float32))
 
 
 def correction(seed: int = 1, size: float = 0.3, wide: int = ANSWERS + 4) -> AnswerCorrection:

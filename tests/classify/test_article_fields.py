@@ -1,13 +1,15 @@
 """The fields of a screening, from made judgements: what is proposed points at what was printed, doubts are told, and only events at home are flagged."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from classify.article_fields import FieldSettings, SectionMatches, build_screening, empty_screening, unscored
 from classify.articles import PreparedArticle, prepare_article
-from classify.encoder.readings import LABELS, OUTCOMES
+from classify.encoder.readings import LABELS, MENTION_ANSWERS, OUTCOMES, OUTLET_TAG
+from classify.scoring.doubts import ANY_FIELD
 from classify.scoring.joint import JointVerdict, join_verdicts
 from classify.scoring.rules import Verdict
 from classify.text.spacy_pipelines import pipeline
@@ -18,7 +20,9 @@ from records.model import Article, Screening
 from records.vocabulary import Category, Outcome, Readers, ScreeningLabel, UnsureField
 from tests.classify.made import LIKELY, reading_of
 
-HEARD = replace(BEFORE, threshold=0.4, unsure=0.7)
+HEARD = replace(
+    BEFORE, threshold=0.4, doubts={UnsureField.LABEL: {ANY_FIELD: 1.0, "margin": -1.0}, UnsureField.ACTOR: {ANY_FIELD: 1.0, "margin": -1.0}}
+)
 BOTH = FieldSettings("made 1+encoder", Readers.BOTH, HEARD.threshold, KZ.neighbourhood, KZ, HEARD)
 ALONE = replace(BOTH, readers=Readers.LEXICAL, joint=None)
 TOLD = Verdict(0.9, ScreeningLabel.INCIDENT, ((Category.ATT, 0.9),))
@@ -109,22 +113,6 @@ def test_what_the_judges_are_unsure_of_is_given_of_an_incident_and_of_nothing_el
     assert screened(ATTACK, "избил", how=ALONE, answers=doubtful).unsure == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Вчера в Актау охранник рынка избил журналиста газеты Айдара Муратова.", set()),
-        ("Вчера в Актау охранник рынка избил журналиста газеты.", {UnsureField.VICTIMS}),
-        ("Вчера охранник рынка избил журналиста газеты Айдара Муратова.", {UnsureField.PLACE}),
-        ("В Актау охранник рынка избил журналиста газеты Айдара Муратова.", {UnsureField.INCIDENT_DATE}),
-        ("Вчера полиция Нигерии избила журналиста газеты Айдара Муратова.", set()),
-    ],
-    ids=["nothing is wanting", "no victim by name", "no place at home", "no day", "abroad no region is looked for"],
-)
-def test_what_an_incident_has_and_was_not_found_is_doubted(text: str, expected: set[UnsureField]) -> None:
-    found = set(screened(text, "избил").unsure)
-    assert found & {UnsureField.VICTIMS, UnsureField.PLACE, UnsureField.INCIDENT_DATE} == expected
-
-
 def test_a_lexical_judge_that_reads_alone_proposes_no_summary() -> None:
     alone = screened(ATTACK, how=ALONE)
     assert (alone.summary, alone.flagged) == ((), True)
@@ -171,3 +159,43 @@ def test_of_what_no_judge_scored_only_the_place_is_given() -> None:
     one = opened("Вчера в Актау прошёл праздник урожая, собрались жители.")
     found = unscored(one, matches(one), JointVerdict(Verdict(0.0, ScreeningLabel.NONE)), BOTH)
     assert (found.place, found.country, found.score, found.flagged, found.reasons) == ("Актау", "KZ", 0.0, False, ())
+
+
+TWO_OF_EACH = (
+    "10 июня в Актау охранник избил журналиста газеты «Лада». Об этом 13 июня сообщил из Астаны портал «Власть», напомнив о случае в Уральске."
+)
+
+
+def asked_about(right: Collection[str]) -> Screening:
+    """A screening of the text above by an encoder for which the values named by these words are those of the event, and no others."""
+    one = opened(TWO_OF_EACH)
+    text = one.clean.clean
+
+    def ask(mentions: Sequence[Sequence[tuple[int, int]]]) -> np.ndarray:
+        named = [" ".join(text[first:last] for first, last in places) for places in mentions]
+        return np.array([[LIKELY if any(word in name for word in right) else -LIKELY] * MENTION_ANSWERS for name in named], np.float32)
+
+    reading = reading_of(text, {"act": "избил"})
+    return build_screening(one, matches(one), JointVerdict(TOLD, join_verdicts(TOLD, reading, HEARD), reading, ask=ask), BOTH)
+
+
+def test_day_place_and_outlet_are_those_that_the_encoder_takes_for_the_events() -> None:
+    first, second = asked_about(["10 июня", "Актау", "Лада"]), asked_about(["13 июня", "Уральске", "Власть"])
+    assert (first.incident_date, first.place, first.outlets) == ("2021-06-10", "Актау", ("Лада",))
+    assert (second.incident_date, second.place, second.outlets) == ("2021-06-13", "Уральск", ("Власть",))
+
+
+def test_an_outlet_that_is_only_quoted_is_given_to_nobody() -> None:
+    assert asked_about(["10 июня", "Актау"]).outlets == ()
+
+
+def test_an_outlet_that_no_list_has_is_found_where_the_encoder_marks_it() -> None:
+    text = "В Актау охранник избил корреспондента Степных Вестей, тот упал."
+    one = opened(text)
+    reading = reading_of(one.clean.clean, {"act": "избил", OUTLET_TAG: "Степных Вестей"})
+
+    def ask(mentions: Sequence[Sequence[tuple[int, int]]]) -> np.ndarray:
+        return np.full((len(mentions), MENTION_ANSWERS), LIKELY, np.float32)
+
+    found = build_screening(one, matches(one), JointVerdict(TOLD, join_verdicts(TOLD, reading, HEARD), reading, ask=ask), BOTH)
+    assert found.outlets == ("Степных Вестей",)

@@ -22,6 +22,7 @@ from classify.scoring.rules import Verdict
 from classify.screen import Screener, load_screener
 from classify.text.words import full_text
 from records.model import Article, Passage, Reason, Screening
+from records.outlets.outlet_names import OutletAliases, named_outlet
 from records.vocabulary import ENCODER, Actor, Category, DatePrecision, Outcome, Readers, ScreeningLabel
 from tests.paths import ROOT
 
@@ -75,6 +76,16 @@ def test_the_fields_of_a_russian_incident(screener: Screener) -> None:
     assert screening.outcome is Outcome.INVESTIGATING
     assert screening.categories[0].code is Category.ATT
     assert screening.label is ScreeningLabel.INCIDENT
+
+
+def test_an_outlet_has_its_one_name_whatever_the_article_calls_it() -> None:
+    aliases = OutletAliases(
+        [named_outlet("kz_one", "https://one.example/", {"ru": "Степной вестник", "kk": "Дала жаршысы"}, ("ru",), ("Вестник степи",))]
+    )
+    knowing = Screener(frozenset({"KZ"}), TrainedScorer(load_model(SHIPPED)), aliases=aliases)
+    text = "10 июня в Кокшетау охранник напал на журналистку газеты «{}» Айгерим Досанову и выбил у неё телефон. Редакция «{}» обратилась в полицию."
+    for names in (("Степной вестник", "Вестник степи"), ("Вестник степи", "Вестник степи"), ("Дала жаршысы", "Вестник степи")):
+        assert screen(knowing, text.format(*names)).outlets == ("Степной вестник",)
 
 
 def test_a_law_is_nobody(screener: Screener) -> None:

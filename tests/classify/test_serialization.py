@@ -5,8 +5,8 @@ import json
 import pytest
 
 from classify.serialization import RejectedLine, article_from_json, refusal_to_json, screening_to_json, to_line
-from records.model import Article, CategoryScore, Passage, Person, Reason, Screening
-from records.vocabulary import Actor, Category, DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
+from records.model import Article, CategoryScore, LegalArticle, LegalFacts, LegalHearing, LegalSum, LegalTerm, Passage, Person, Reason, Screening
+from records.vocabulary import Actor, Category, DatePrecision, Outcome, Readers, ScreeningLabel, SumRole, TermKind, TermUnit, Track, UnsureField
 
 
 def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
@@ -15,7 +15,14 @@ def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
         persons=(Person("Айгерим Досанова", "victim"),), outlets=("Степной вестник",), country="KZ", place="Кокшетау", region="KZ-11",
         incident_date="2021-06-10", date_precision=DatePrecision.DAY, actor=Actor.PRIVATE_PERSON, outcome=Outcome.DROPPED, outcome_of=Track.PERPETRATOR,
         reasons=(Reason(0, 6, "избили", "ATT"),), summary=(Passage(0, 22, "избили у входа в акимат"),), unsure=(UnsureField.PLACE, UnsureField.OUTCOME_OF),
-        readers=Readers.BOTH, disagreement=0.0412,
+
+            legal=LegalFacts(
+                (LegalArticle("KZ-CC", "274", "4", False, 0, 13, "ст. 274 ч. 4 УК"),),
+                (LegalSum(200_000, "KZT", SumRole.FINED, Track.JOURNALIST, None, 1, 2, "200 тыс. тенге"),),
+                (LegalTerm(TermKind.ARREST, 15, TermUnit.DAYS, None, Track.JOURNALIST, "2021-06-10", 3, 4, "15 суток"),),
+                (LegalHearing("2021-12-15", "10:00", "заседание", "Медеуский районный суд", 5, 6, "15 декабря"),),
+            ),
+            readers=Readers.BOTH, disagreement=0.0412,
     )  # fmt: skip
     assert screening_to_json(screening) == {
         "id": "a1", "lang": "ru", "score": 0.93, "flagged": True, "label": "incident", "categories": [{"code": "ATT", "score": 0.91}],
@@ -23,7 +30,26 @@ def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
         "region": "KZ-11", "incident_date": "2021-06-10", "date_precision": "day", "actor": "private_person", "outcome": "dropped",
         "outcome_of": "perpetrator",
         "reasons": [{"start": 0, "end": 6, "text": "избили", "cue": "ATT", "role": "act"}],
-        "summary": [{"start": 0, "end": 22, "text": "избили у входа в акимат"}], "unsure": ["place", "outcome_of"], "readers": "both", "disagreement": 0.0412,
+        "summary": [{"start": 0, "end": 22, "text": "избили у входа в акимат"}], "unsure": ["place", "outcome_of"],
+            "legal": {
+                "articles": [{"code": "KZ-CC", "article": "274", "part": "4", "unsure": False, "start": 0, "end": 13, "text": "ст. 274 ч. 4 УК"}],
+                "sums": [
+                    {"amount": 200_000, "currency": "KZT", "role": "fined", "track": "journalist", "day": None, "start": 1, "end": 2, "text": "200 тыс. тенге"}
+                ],
+                "terms": [
+                    {
+                        "kind": "administrative_arrest", "term": 15, "unit": "days", "until": None, "track": "journalist", "day": "2021-06-10", "start": 3,
+                        "end": 4, "text": "15 суток",
+                    }
+                ],
+                "hearings": [
+                    {
+                        "day": "2021-12-15", "time": "10:00", "what": "заседание", "where": "Медеуский районный суд", "start": 5, "end": 6,
+                        "text": "15 декабря",
+                    }
+                ],
+            },
+            "readers": "both", "disagreement": 0.0412,
         "model": "cues 0.1.0",
     }  # fmt: skip
 

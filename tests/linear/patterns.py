@@ -20,7 +20,7 @@ PACKAGES = ("records", "pipelines", "classify", "spiders", "reports", "desk", "f
 WAYS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 # Modules that act when they are imported.
 _ACTING = ("__main__", ".migrations", "spiders.scrapy_settings")
-_NOT_HERE = ("torch", "transformers")
+_NOT_HERE = ("onnx", "torch", "transformers")
 
 
 @dataclass(frozen=True)

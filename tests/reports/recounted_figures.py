@@ -113,7 +113,7 @@ class Case:
         sentenced = "JSN" in [one["code"] for one in self.rulings]
         good = bool(endings) and max(endings, key=self._place)["code"] in ("JDR", "JAC", "JLF")
         self.ended_well = good and not (self.goes_on or self.held or sentenced)
-        self.days_held = sum(((time["until"] or as_of) - time["since"]).days for time in self.times)
+        self.days_held = sum((time["counts_until"] - time["since"]).days for time in self.times)
         self.term_over, self.by_law = last.get("why") in ("length", *LIMITS), last.get("why")
         self.released_late = any(time["why"] == "late" for time in self.times)
         sentences = [one for one in self.rulings if one["code"] == "JSN"][-1:]
@@ -222,6 +222,7 @@ class Jail:
         self.by: Row | None = None
         self.release: date | None = None
         self.course, self.since, self.law, self.detained = "", case.as_of, "", False
+        self.stated: date | None = None
         by_day = defaultdict(list)
         for place, one in enumerate(case.hers):
             by_day[_day(one["date"])].append(place)
@@ -235,7 +236,9 @@ class Jail:
                     self._out(self.release, self.law or "length")
             day += timedelta(days=1)
         if self.by:
-            self.times.append({"since": self.since, "until": None, "why": ""})
+            self.times.append(
+                {"since": self.since, "until": None, "why": "", "counts_until": min(self.stated or self.since, case.as_of), "told": self.stated}
+            )
 
     def _shown_to_be_held(self, later: list[Row]) -> bool:
         """Whether the next step that tells of her liberty says that she was held all the time."""
@@ -243,8 +246,16 @@ class Jail:
         return bool(told) and (told[0]["code"] == "JRL" or (self.law == "remand" and _prison(told[0])))
 
     def _out(self, day: date, why: str) -> None:
-        self.times.append({"since": self.since, "until": day, "why": why})
-        self.by, self.detained = None, False
+        self.times.append(
+            {
+                "since": self.since,
+                "until": day,
+                "why": why,
+                "counts_until": min(self.stated or self.since, day) if why in LIMITS else day,
+                "told": day,
+            }
+        )
+        self.by, self.detained, self.stated = None, False, None
 
     def _until(self, day: date, way: str) -> date:
         term, unit = LIMITS[way]
@@ -261,6 +272,7 @@ class Jail:
             self._out(day, "late" if self.release and self.release < day else "")
         elif by == "JSN" and code == "JOV" and course == self.course:
             self.by, self.release, self.law = {"code": "JDT", "date": one["date"]}, self._until(day, self.way), self.way
+            self.stated = min(self.stated, day) if self.stated else None
 
     def _taken(self, one: Row, course: str, day: date) -> None:
         code, by, law = one["code"], self.by["code"] if self.by else "", ""
@@ -272,6 +284,8 @@ class Jail:
             brief = one is first and "DET" in self.case.row["categories"] and "ARR" not in self.case.row["categories"]
             law = "detention" if brief else self.way
             release = self._until(day, law)
+            if one.get("term") and (ends := _end(day, one)):
+                release, law = ends, ""
             if by and (self.release is None or release <= self.release):
                 return
         elif code == "JAA":
@@ -287,6 +301,8 @@ class Jail:
             release = _end(self.since, one)
             release = release and max(release, day)
         self.by, self.course, self.release, self.law = one, course, release, law
+        if not law and one.get("term"):
+            self.stated = release or date.max
 
     def _let_go(self, one: Row, course: str, day: date) -> bool:
         code, by, same = one["code"], self.by["code"] if self.by else "", course == self.course

@@ -176,9 +176,12 @@ def _held(rows: list[Row], in_custody: list[Row], until: date) -> list[Row]:
             time["since"] + timedelta(days=nth)
             for number in of
             for time in Case(known[number], until).times
-            for nth in range(((time["until"] or until) - time["since"]).days)
+            for nth in range((time["counts_until"] - time["since"]).days)
         }
-        found.append({"incident": of[0], "since": group[0]["since"], "days": {"value": len(nights), "incidents": of}, "also": of[1:]})
+        unknown = all(Case(known[number], until).times[-1]["told"] is None for number in of)
+        found.append(
+            {"incident": of[0], "since": group[0]["since"], "days": {"value": len(nights), "incidents": of}, "also": of[1:], "end_unknown": unknown}
+        )
     return found
 
 

@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from classify.articles import prepare_article
-from classify.encoder.readings import END, PADDING, PERSON_TAGS, SPAN_TAGS, START, TAGS, WINDOW
+from classify.encoder.readings import END, OUTLET_TAG, PADDING, PERSON_TAGS, SPAN_TAGS, START, TAGS, WINDOW, MentionKind, marked_window
 from classify.text.words import CleanText, clean_text
 from classify.training.corpus import CORPUS, CorpusError, is_training_article
 from records.model import Article
@@ -128,6 +128,15 @@ class LabelledText:
     actor: Actor | None = None
     spans: tuple[TextSpan, ...] = ()
     persons: tuple[NamedPerson, ...] = ()
+    outlets: tuple[str, ...] = ()
+    """The outlets concerned, of a tagged text."""
+    published: str = ""
+    day: str | None = None
+    """The day, month or year of the event, of a tagged text that reports one; None: not told. `place` and `region` likewise."""
+    place: str | None = None
+    region: str | None = None
+    main: Category | None = None
+    """The main category, where one is known to be the main one."""
     tagged: bool = False
 
     @property
@@ -163,6 +172,133 @@ def read_texts(corpus: Path = CORPUS, retold: Path | None = None, general: Path 
 def read_press(file: Path) -> list[LabelledText]:
     """Return the texts of one file in the form of `classify/corpus/press`. Raises CorpusError as `read_texts` does."""
     return _texts(file, _of_press)
+
+
+# Kazakh as some of the press spells it: in the Latin letters of 2018 and of 2021, and on a keyboard without Kazakh letters. The encoder must not take
+# a text for an incident because of its spelling.
+
+_KAZAKH = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+_SPELLINGS = (
+    dict(
+        zip(
+            _KAZAKH,
+            [
+                "a",
+                "á",
+                "b",
+                "v",
+                "g",
+                "ǵ",
+                "d",
+                "e",
+                "j",
+                "z",
+                "ı",
+                "ı",
+                "k",
+                "q",
+                "l",
+                "m",
+                "n",
+                "ń",
+                "o",
+                "ó",
+                "p",
+                "r",
+                "s",
+                "t",
+                "ý",
+                "u",
+                "ú",
+                "f",
+                "h",
+                "h",
+                "ts",
+                "ch",
+                "sh",
+                "sh",
+                "_",
+                "y",
+                "i",
+                "_",
+                "e",
+                "ıý",
+                "ıa",
+            ],
+            strict=True,
+        )
+    ),
+    dict(
+        zip(
+            _KAZAKH,
+            [
+                "a",
+                "ä",
+                "b",
+                "v",
+                "g",
+                "ğ",
+                "d",
+                "e",
+                "j",
+                "z",
+                "i",
+                "i",
+                "k",
+                "q",
+                "l",
+                "m",
+                "n",
+                "ñ",
+                "o",
+                "ö",
+                "p",
+                "r",
+                "s",
+                "t",
+                "u",
+                "ū",
+                "ü",
+                "f",
+                "h",
+                "h",
+                "ts",
+                "tş",
+                "ş",
+                "ş",
+                "_",
+                "y",
+                "ı",
+                "_",
+                "e",
+                "iu",
+                "ia",
+            ],
+            strict=True,
+        )
+    ),
+    dict(zip("әғқңөұүһі", "агкноуухи", strict=True)),
+)
+
+
+def respelled(text: LabelledText, dice: random.Random) -> LabelledText:
+    """Return a Kazakh text in another spelling, with its names, spans and outlets spelled the same way."""
+    spelling = dice.choice(_SPELLINGS)
+
+    def spelled(words: str) -> str:
+        return "".join(_letter(spelling, letter) for letter in words)
+
+    spans = tuple(TextSpan(span.role, spelled(span.text)) for span in text.spans)
+    persons = tuple(NamedPerson(spelled(person.name), person.role) for person in text.persons)
+    return replace(text, title=spelled(text.title), text=spelled(text.text), spans=spans, persons=persons, outlets=tuple(map(spelled, text.outlets)))
+
+
+def _letter(spelling: Mapping[str, str], letter: str) -> str:
+    small = letter.lower()
+    if small not in spelling:
+        return letter
+    written = spelling[small].replace("_", "")
+    return written if letter == small else written.capitalize()
 
 
 def _texts(file: Path, read: Callable[[Mapping[str, Any]], _Read]) -> list[_Read]:
@@ -203,8 +339,19 @@ def _described(row: Mapping[str, Any], source: TextSource, case: str, spans: tup
         actor=Actor(row["actor"] or "unknown") if telling else None,
         spans=spans,
         persons=tuple(NamedPerson(person["name"], person["role"]) for person in row["persons"]),
+        outlets=tuple(row["outlets"]),
+        published=row.get("published") or "",
+        day=_told_day(row.get("incident_date"), row.get("date_precision")),
+        place=row.get("place"),
+        region=row.get("region"),
+        main=Category(row["categories"][0]) if telling else None,
         tagged=True,
     )
+
+
+def _told_day(day: str | None, precision: str | None) -> str | None:
+    """Return a date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD."""
+    return day[: {"year": 4, "month": 7}.get(precision or "", 10)] if day else None
 
 
 def _retold(row: Mapping[str, Any]) -> LabelledText:
@@ -241,6 +388,7 @@ _ACT, _WHO, _VICTIM = TAGS.index("act"), TAGS.index("who"), TAGS.index("victim")
 _ENDING, _BEFORE = 8, 30
 # Most letters of the nominative that an ending replaces (Айжан-а, Серікұл-ы); the prefix never has fewer than four.
 _TAKEN, _SHORTEST = 3, 4
+_QUOTES = ("«", '"', "“", "„")
 
 
 def piece_tags(text: LabelledText, places: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
@@ -266,6 +414,16 @@ def _marked(text: LabelledText) -> Iterator[tuple[int, int, int]]:
         if person.role in PERSON_TAGS:
             for first, last in name_places(lower, person.name.lower()):
                 yield TAGS.index(person.role), first, last
+    for outlet in text.outlets:
+        for first, last in capital_places(whole, outlet):
+            yield TAGS.index(OUTLET_TAG), first, last
+
+
+def capital_places(whole: str, name: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text has a name with a capital letter or in quotation marks, since many outlets are called by common words."""
+    for first, last in name_places(whole.lower(), name.lower()):
+        if whole[first].isupper() or whole[max(0, first - 1) : first] in _QUOTES or "." in name:
+            yield first, last
 
 
 def name_places(lower: str, name: str) -> Iterator[tuple[int, int]]:
@@ -284,20 +442,23 @@ def _beginning(word: str) -> str:
     return word[: max(_SHORTEST, len(word) - _TAKEN)]
 
 
-# Uses of a text per pass: the corpus has one author, whose style the network learns, so it is used every second time; press-style texts twice.
-TAKEN = {TextSource.CORPUS: 0.5, TextSource.PRESS: 2.0, TextSource.RETOLD: 2.0, TextSource.GENERAL: 1.0, TextSource.ABROAD: 1.0}
+# Uses of a text per pass: the corpus has one author, whose style the network learns, so it is used less often; press-style texts more.
+TAKEN = {TextSource.CORPUS: 0.4, TextSource.PRESS: 1.5, TextSource.RETOLD: 2.0, TextSource.GENERAL: 1.0, TextSource.ABROAD: 1.0}
 # Most pieces in a batch, padding included, and most texts: limited by the memory of a small machine.
 _PIECES, _TEXTS = 3600, 32
 # Number of windows that are sorted by length together.
 _SORTED = 400
+# Share of the mentions that are read in a window around any of their places, as in texts of which only a part is read.
+_ELSEWHERE = 0.3
 
 
 @dataclass(frozen=True)
 class TokenizedText:
-    """A text with its pieces, their tags, the pieces of the act, and those of its victim."""
+    """A text with its pieces, their offsets in the cleaned text (pieces × 2), their tags, the pieces of the act, and those of its victim."""
 
     text: LabelledText
     pieces: NDArray[np.int64]
+    places: NDArray[np.int64]
     tags: NDArray[np.bool_]
     acts: tuple[int, ...]
     whom: tuple[int, ...]
@@ -314,12 +475,34 @@ class Batch:
     tagged: NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class LabelledMention:
+    """All mentions of one person, day, place or outlet in a text, as ascending pieces, and the right answer: the number of the person's role, or
+    whether it is the event's.
+    """
+
+    kind: MentionKind
+    pieces: tuple[int, ...]
+    answer: int
+
+
+@dataclass(frozen=True)
+class MentionBatch:
+    """Windows × pieces as in a batch of texts, each with the pieces of its mention marked (1)."""
+
+    mentions: tuple[LabelledMention, ...]
+    pieces: NDArray[np.int64]
+    mask: NDArray[np.int64]
+    marked: NDArray[np.float32]
+
+
 def tokenize_text(text: LabelledText, tokenizer: Tokenizer) -> TokenizedText:
     """Return a text as pieces, and their tags."""
     clean = cleaned_text(text)
     encoded = tokenizer.encode(clean.clean)
     tags = piece_tags(text, [clean.original_span(*place) for place in encoded.offsets])
-    return TokenizedText(text, np.array(encoded.ids, np.int64), tags, _marked_batch(tags, _ACT), _marked_batch(tags, _WHO, _VICTIM))
+    places = np.array(encoded.offsets, np.int64).reshape(-1, 2)
+    return TokenizedText(text, np.array(encoded.ids, np.int64), places, tags, _marked_batch(tags, _ACT), _marked_batch(tags, _WHO, _VICTIM))
 
 
 def cleaned_text(text: LabelledText) -> CleanText:
@@ -330,6 +513,53 @@ def cleaned_text(text: LabelledText) -> CleanText:
 
 def _marked_batch(tags: NDArray[np.bool_], *which: int) -> tuple[int, ...]:
     return tuple(map(int, np.flatnonzero(tags[:, list(which)].any(1))))
+
+
+Marked = tuple[TokenizedText, LabelledMention]
+
+
+def mention_batches(marked: Sequence[Marked], share: float, dice: random.Random) -> Iterator[MentionBatch]:
+    """Yield batches of a share of the mentions, in random order; the same dice give the same batches."""
+    cut = [
+        (text, mention, window)
+        for text, mention in dice.sample(marked, round(len(marked) * share))
+        if len(text.pieces) > 0
+        for window in (_window_around(text, mention, dice),)
+    ]
+    every_batch: list[list[tuple[TokenizedText, LabelledMention, tuple[int, int]]]] = []
+    for start in range(0, len(cut), _SORTED):
+        batch: list[tuple[TokenizedText, LabelledMention, tuple[int, int]]] = []
+        for one in sorted(cut[start : start + _SORTED], key=lambda one: one[2][1] - one[2][0]):
+            if batch and ((one[2][1] - one[2][0] + 2) * (len(batch) + 1) > _PIECES or len(batch) >= _TEXTS):
+                every_batch.append(batch)
+                batch = []
+            batch.append(one)
+        every_batch.append(batch)
+    dice.shuffle(every_batch)
+    yield from map(_mention_batch, every_batch)
+
+
+def _window_around(text: TokenizedText, mention: LabelledMention, dice: random.Random) -> tuple[int, int]:
+    """Return the window in which the mention is read, or sometimes one around another of its places."""
+    first, last = marked_window(len(text.pieces), mention.pieces)
+    if dice.random() < _ELSEWHERE:
+        room, piece = last - first, dice.choice(mention.pieces)
+        first = max(0, min(len(text.pieces) - room, piece - dice.randint(room // 6, room - room // 6)))
+        last = first + room
+    return first, last
+
+
+def _mention_batch(cut: Sequence[tuple[TokenizedText, LabelledMention, tuple[int, int]]]) -> MentionBatch:
+    longest = max(last - first for _, _, (first, last) in cut) + 2
+    pieces = np.full((len(cut), longest), PADDING, np.int64)
+    mask = np.zeros((len(cut), longest), np.int64)
+    marked = np.zeros((len(cut), longest), np.float32)
+    for row, (text, mention, (first, last)) in enumerate(cut):
+        end = 1 + last - first
+        pieces[row, 0], pieces[row, 1:end], pieces[row, end] = START, text.pieces[first:last], END
+        mask[row, : end + 1] = 1
+        marked[row, [1 + piece - first for piece in mention.pieces if first <= piece < last]] = 1
+    return MentionBatch(tuple(mention for _, mention, _ in cut), pieces, mask, marked)
 
 
 def batches(texts: Sequence[TokenizedText], dice: random.Random, window: int = WINDOW) -> Iterator[Batch]:

@@ -2,13 +2,15 @@
 finds its own evidence.
 
 An answer's score is its own weighted mean of the pieces times its own weights, plus the plain mean of all pieces times others. Tags are computed from
-every piece.
+every piece. A mention is asked about by a mark, one vector that is added to its pieces above the frozen layers (the entity markers of Zhong and Chen
+2021, without pieces of their own); its answers are computed from the mean of its pieces and that of the window.
 """
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,22 +19,45 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-from classify.encoder.readings import ACTORS, ANSWERS, CODES, END, INCIDENT_INDEX, LABELS, OUTCOMES, PERSON_TAGS, QUESTIONS, START, TAGS, TRACKS
+from classify.encoder.readings import (
+    ACTORS,
+    ANSWERS,
+    CODES,
+    END,
+    INCIDENT_INDEX,
+    LABELS,
+    MENTION_ANSWERS,
+    OUTCOMES,
+    PERSON_TAGS,
+    QUESTIONS,
+    START,
+    TAGS,
+    TRACKS,
+    MentionKind,
+    mention_slice,
+)
 from classify.training.encoder.base_files import BaseWeights
-from classify.training.encoder.batches import LabelledText, TextSource, TokenizedText, window_of
+from classify.training.encoder.batches import LabelledText, MentionBatch, TextSource, TokenizedText, window_of
 from records.vocabulary import CoarseClass, ScreeningLabel
 
 # Initial values of the new weights, small compared to the pretrained ones.
 _SMALL = 0.05
 _DROPPED = 0.1
 _NOWHERE = -1e4
+# The layer before which marks are added: the layers below are frozen in training.
+MARKED_AT = 4
 
 
 class EncoderNetwork(nn.Module):
-    """Scores of all answers (texts × ANSWERS) and tags (texts × pieces × TAGS), before any sigmoid."""
+    """Scores of all answers (texts × ANSWERS), tags (texts × pieces × TAGS) and of a marked mention (texts × MENTION_ANSWERS), before any sigmoid.
 
-    def __init__(self, base: BaseWeights) -> None:
+    `marked_at` is the number of the layer before which marks are added.
+    """
+
+    def __init__(self, base: BaseWeights, marked_at: int = MARKED_AT) -> None:
         super().__init__()
+        self.marked_at = min(marked_at, base.sizes.layers - 1)
+        self._marking: Tensor | None = None
         sizes = base.sizes
         config = BertConfig(
             vocab_size=len(base.pieces), hidden_size=sizes.hidden, num_hidden_layers=sizes.layers, num_attention_heads=sizes.heads, intermediate_size=sizes.inner,
@@ -41,24 +66,42 @@ class EncoderNetwork(nn.Module):
             attention_probs_dropout_prob=0.0,
         )  # fmt: skip
         self.bert = BertModel(config, add_pooling_layer=False)
-        self.bert.load_state_dict({**self.bert.state_dict(), **{name: torch.from_numpy(values) for name, values in base.tensors.items()}})
+        self.bert.load_state_dict({**self.bert.state_dict(), **{name: torch.from_numpy(np.array(values)) for name, values in base.tensors.items()}})
         self.query = nn.Parameter(torch.randn(ANSWERS, sizes.hidden) * _SMALL)
         self.weight = nn.Parameter(torch.randn(ANSWERS, sizes.hidden) * _SMALL)
         self.mean = nn.Linear(sizes.hidden, ANSWERS)
         self.tags = nn.Linear(sizes.hidden, len(TAGS))
+        self.mark = nn.Parameter(torch.randn(sizes.hidden) * _SMALL)
+        self.mentions = nn.Linear(2 * sizes.hidden, MENTION_ANSWERS)
         self.drop = nn.Dropout(_DROPPED)
+        self.bert.encoder.layer[self.marked_at].register_forward_pre_hook(self._add_marks)
 
-    def forward(self, pieces: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return answers, tags and the mean of all pieces (texts × hidden).
+    def forward(self, pieces: Tensor, mask: Tensor, marked: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return answers, tags, the mean of all pieces (texts × hidden) and the answers for the marked mention.
 
-        `pieces` and `mask` (1 = a piece, 0 = padding) are texts × pieces.
+        `pieces`, `mask` (1 = a piece, 0 = padding) and `marked` (1 = a piece of the mention; None: nothing is marked) are texts × pieces.
         """
-        return self.answered(self.states(pieces, mask), mask)
+        marked = torch.zeros(pieces.shape) if marked is None else marked
+        states = self.states(pieces, mask, marked)
+        return *self.answered(states, mask), self.asked(states, mask, marked)
 
-    def states(self, pieces: Tensor, mask: Tensor) -> Tensor:
+    def states(self, pieces: Tensor, mask: Tensor, marked: Tensor | None = None) -> Tensor:
         """Return the output of the layers for the pieces (texts × pieces × hidden)."""
+        self._marking = marked
         hidden: Tensor = self.bert(input_ids=pieces, attention_mask=mask).last_hidden_state
+        self._marking = None
         return hidden
+
+    def _add_marks(self, _layer: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        if self._marking is None:
+            return None
+        hidden, *rest = inputs
+        return hidden + self._marking.unsqueeze(-1).to(hidden.dtype) * self.mark.to(hidden.dtype), *rest
+
+    def asked(self, states: Tensor, mask: Tensor, marked: Tensor) -> Tensor:
+        """Return the answers for the marked mention from the output of the layers; meaningless where nothing is marked."""
+        read = self.drop(states)
+        return self.mentions(torch.cat([_mean(read, marked), _mean(read, mask)], -1))
 
     def answered(self, states: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return answers, tags and mean from the output of the layers."""
@@ -66,7 +109,7 @@ class EncoderNetwork(nn.Module):
         present = mask.unsqueeze(-1).to(read.dtype)
         looked = (read @ self.query.T).masked_fill(present == 0, _NOWHERE).softmax(1)
         own = torch.einsum("bta,bth->bah", looked, read)
-        mean = (read * present).sum(1) / present.sum(1)
+        mean = _mean(read, mask)
         return (own * self.weight).sum(-1) + self.mean(mean), self.tags(read), mean
 
     def freeze(self, layers: int) -> None:
@@ -74,6 +117,12 @@ class EncoderNetwork(nn.Module):
         for part in (self.bert.embeddings, *self.bert.encoder.layer[:layers]):
             for parameter in part.parameters():
                 parameter.requires_grad = False
+
+
+def _mean(states: Tensor, mask: Tensor) -> Tensor:
+    """Return the mean of the pieces where the mask is 1; 0 where there is none."""
+    present = mask.unsqueeze(-1).to(states.dtype)
+    return (states * present).sum(1) / present.sum(1).clamp(min=1)
 
 
 # One loss over all questions, each asked only of texts whose answer is known.
@@ -170,10 +219,46 @@ def _of_roles(tags: Tensor, target: Tensor) -> Tensor:
     return functional.cross_entropy(tags[..., :_PERSONS][named], target[..., :_PERSONS][named].argmax(-1))
 
 
+# Weight of the loss of marked mentions against that of texts, and the share of the roles in it: each person has one, other mentions yes or no.
+_MENTIONS = 1.5
+
+
+def mention_loss(answers: Tensor, batch: MentionBatch) -> Tensor:
+    """Return the loss of a batch of marked mentions (texts × MENTION_ANSWERS): cross-entropy of roles, binary cross-entropy of the others."""
+    losses = []
+    for kind in MentionKind:
+        rows = [row for row, mention in enumerate(batch.mentions) if mention.kind is kind]
+        if rows:
+            targets = torch.tensor([batch.mentions[row].answer for row in rows])
+            scores = answers[rows, mention_slice(kind)]
+            losses.append(
+                functional.cross_entropy(scores, targets, label_smoothing=1 - _SUREST, reduction="sum")
+                if kind is MentionKind.PERSON
+                else functional.binary_cross_entropy_with_logits(scores[:, 0], targets.float() * (2 * _SUREST - 1) + 1 - _SUREST, reduction="sum")
+            )
+    return _MENTIONS * torch.stack(losses).sum() / len(batch.mentions)
+
+
 def natural_odds(network: EncoderNetwork) -> None:
     """Correct the chances of a taught network's tags to those of the texts, in which pieces with a tag count once."""
     with torch.no_grad():
         network.tags.bias -= math.log(TAGGED_COUNTS)
+
+
+def take_over(network: EncoderNetwork, tensors: Mapping[str, NDArray[np.float32]], tags: Sequence[str]) -> None:
+    """Give a network the weights of an earlier one in place, by their names; tags, whose names are given, by name. New tags and answers stay as they are.
+
+    Raises RuntimeError where the earlier network had other answers about a whole text.
+    """
+    state = network.state_dict()
+    own = {name: torch.from_numpy(np.array(values)) for name, values in tensors.items() if name in state and not name.startswith("tags.")}
+    network.load_state_dict({**state, **own})
+    with torch.no_grad():
+        for number, tag in enumerate(TAGS):
+            if tag in tags:
+                network.tags.weight[number] = torch.tensor(tensors["tags.weight"][tags.index(tag)])
+                # The reverse of `natural_odds`.
+                network.tags.bias[number] = float(tensors["tags.bias"][tags.index(tag)]) + math.log(TAGGED_COUNTS)
 
 
 # Teaching of answers and tags alone, over the output of the taught layers, which is computed once, so that many passes take minutes.
@@ -181,8 +266,8 @@ def natural_odds(network: EncoderNetwork) -> None:
 # The whole network learns everything at the rate of the layers, which is too slow for new weights that begin near zero; rare tags (the day, the
 # outcome) then learn next to nothing. The answer whether there is an incident is left unchanged: the layers were taught mostly for it.
 
-# Passes over the stored states, texts in a batch, and the highest learning rate.
-_PASSES, _TEXTS, _RATE, _DECAY = 40, 24, 6e-3, 0.02
+# Texts in a batch, and the highest learning rate.
+_TEXTS, _RATE, _DECAY = 24, 6e-3, 0.02
 _RISING = 0.05
 # Dropout of the layers' output: few texts are seen very often here.
 _HIDDEN = 0.3
@@ -200,20 +285,20 @@ class CachedStates:
     tags: NDArray[np.float32]
 
 
-def train_heads(network: EncoderNetwork, texts: Sequence[TokenizedText], seed: int, report_progress: Callable[[str], None]) -> None:
+def train_heads(network: EncoderNetwork, texts: Sequence[TokenizedText], passes: int, seed: int, report_progress: Callable[[str], None]) -> None:
     """Teach the answers and the tags of a network in place; its layers stay."""
     states = keep_states(network, texts, seed)
     report_progress(f"the states of {len(states)} texts are kept")
     heads = [network.query, network.weight, *network.mean.parameters(), *network.tags.parameters()]
     optimiser = torch.optim.AdamW(heads, lr=_RATE, weight_decay=_DECAY)
-    steps = _PASSES * -(-len(states) // _TEXTS)
+    steps = passes * -(-len(states) // _TEXTS)
     rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: learning_rate_factor(step, steps, _RISING))
     before = [part[INCIDENT_INDEX].detach().clone() for part in _of_answers(network)]
     torch.manual_seed(seed)
     network.train()
     network.drop.p = _HIDDEN
     sums = 0.0
-    for step, batch in enumerate(_batches(states, random.Random(seed)), start=1):  # noqa: S311  (no secret)
+    for step, batch in enumerate(_batches(states, passes, random.Random(seed)), start=1):  # noqa: S311  (no secret)
         sums += _step(network, batch, optimiser)
         with torch.no_grad():
             for part, old in zip(_of_answers(network), before, strict=True):
@@ -254,9 +339,9 @@ def learning_rate_factor(step: int, steps: int, share_rising: float) -> float:
     return min((step + 1) / rising, max(0.0, (steps - step) / max(1.0, steps - rising)))
 
 
-def _batches(cached_states: Sequence[CachedStates], dice: random.Random) -> Iterator[Sequence[CachedStates]]:
+def _batches(cached_states: Sequence[CachedStates], passes: int, dice: random.Random) -> Iterator[Sequence[CachedStates]]:
     """Yield the batches of all passes, each in its own order; texts of similar length together."""
-    for _ in range(_PASSES):
+    for _ in range(passes):
         near = sorted(cached_states, key=lambda cached: len(cached.states) + dice.random() * 20)
         batches = [near[start : start + _TEXTS] for start in range(0, len(near), _TEXTS)]
         dice.shuffle(batches)

@@ -312,6 +312,8 @@ def _page(
             now_words=view.words_of(values, blank),
             changed=frozenset(),
             unsure=frozenset(),
+            quotes={},
+            third=None,
             wrong=case.wrong,
             wrong_rows=invalid_rows(values["victims"], apart=bool(values[DIFFERENT_PERSONS])),
             doubled=bool(duplicate_rows(values["victims"])),

@@ -23,6 +23,7 @@ from desk.fields import DIFFERENT_PERSONS, draft_groups, duplicate_rows, field_c
 from desk.form_dates import is_date, parse_days, reference_days
 from desk.highlighting import Highlighted, highlighted, visible
 from desk.pages.draft import form
+from desk.pages.draft.third_opinion import third_opinion, with_third_texts
 from desk.pages.files.routes import ACCEPTED, file_views
 from desk.pages.history.words import LedgerSentence, field_words, ledger_sentence, value_words
 from desk.pages.incident.view import is_legal
@@ -45,12 +46,13 @@ from records.field_kinds import Flag, PartialDate
 from records.i18n import LANGUAGES, ntr, reader_language, tr, words_for_reader
 from records.incident_texts.texts import TextSourceArticle, title_language
 from records.incidents import is_number
+from records.incidents.statuses import checked_penalty
 from records.incidents.tracks import lawful_of, track_fault
 from records.manual_tips import tip_description, tip_of
 from records.messages import messages_of
 from records.review import opinions, queue
 from records.review.draft_fields import OPEN_STATES, subject
-from records.review.incident_facts import outcome_statuses
+from records.review.incident_facts import outcome_statuses, reported_penalty
 from records.review.same_event import followed_incident, merge_candidates
 from records.row_ids import parse_id
 from records.tables import LARGEST_ID, ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, SavedEditRow, ScreeningRow, SnapshotRow
@@ -68,6 +70,7 @@ from records.vocabulary import (
     UnsureField,
     read_alone,
 )
+from reports.case_calendar import penalty_words
 from reports.digests import likely
 from reports.page_changes import ObservedChange, changes
 
@@ -109,7 +112,21 @@ def _article_status_words(draft: DraftRow) -> str:
         for outcome_status in outcome_statuses(current, categories)
         if track_fault(outcome_status[1], categories, lawful_of(current)) is None
     ]
-    return "; ".join(f"{tr(STATUS_LABELS[code])}, {day(when)}" for when, code, _ in reported)
+    return "; ".join(
+        ", ".join(filter(None, (tr(STATUS_LABELS[code]), _penalty(current, code, source), day(when)))) for when, code, source in reported
+    )
+
+
+def _penalty(current: Mapping[str, Any], code: StatusCode, source: str) -> str:
+    """Return the penalty that an article states of a status, in words; empty if it states none."""
+    return penalty_words(checked_penalty(code, reported_penalty(current, code, source)))
+
+
+def quoted_words(proposal: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the words of the articles that state each proposed legal field, and each ruling or measure of the journalist's case."""
+    by_field = {name: [str(quote["text"]) for quote in quotes] for name, quotes in (proposal.get("quotes") or {}).items()}
+    rulings = [str(status["quote"]) for status in proposal.get("statuses") or () if status.get("quote")]
+    return {**by_field, **({"status": rulings} if rulings else {})}
 
 
 def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> list[tuple[str, str, str]]:
@@ -452,6 +469,7 @@ def draft_page(
     original = str(current.get("title") or "")
     # Not needed for a draft of articles: a manual case is marked as such, and files are loaded separately.
     tip = tip_of(session, id) if draft.proposal.get("by_hand") else None
+    third = None if blind else third_opinion(session, sorted(articles.ids, key=lambda article: article != draft.proposal.get("told_by")))
     unsure = unsure_fields(draft.proposal, {} if blind else draft.fields)
     last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
     return page(
@@ -479,6 +497,8 @@ def draft_page(
         values=values,
         summary=proposed_summary(draft.proposal),
         unsure=unsure_inputs(unsure),
+        quotes={} if tip else quoted_words(draft.proposal),
+        third=third,
         # The incident it is news of was found by grouping, not by reading the article.
         unsure_of_label=UnsureField.LABEL in unsure and not draft.follows,
         # A field entered manually has no machine's value to return to.
@@ -532,7 +552,9 @@ def draft_page(
         options=options,
         boxes=boxes,
         groups=draft_groups(),
-        text_columns=[] if blind else draft_columns(session, current, telling, partial(_held, values), values[form.CHECKED_TEXTS]),
+        text_columns=[]
+        if blind
+        else with_third_texts(draft_columns(session, current, telling, partial(_held, values), values[form.CHECKED_TEXTS]), third),
         title_lang=draft_title_lang(draft.proposal),
         state_words=text_status_words,
         stale_words=outdated_words,

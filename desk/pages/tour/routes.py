@@ -276,6 +276,8 @@ def _practice_page(
         now_words=view.words_of(values, practice.draft),
         changed={name for name in values if values[name] != machine[name]},
         unsure=frozenset(),
+        quotes={},
+        third=None,
         wrong={error.field: str(error)} if error is not None and error.field else {},
         problem=str(error or ""),
         wrong_rows=(),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from classify.encoder.encoder_files import DESCRIPTION, NETWORK, TOKENIZER
-from classify.encoder.readings import ANSWERS, CODES, INCIDENT_INDEX, QUESTIONS, TAGS, question_names
+from classify.encoder.readings import ANSWERS, CODES, INCIDENT_INDEX, MENTION_ANSWERS, QUESTIONS, TAGS, question_names
 from classify.training.encoder.vocabulary import tokenizer_of
 from records.vocabulary import Category
 
@@ -43,11 +43,18 @@ def _tags() -> NDArray[np.float32]:
     return found
 
 
+def _mentions() -> NDArray[np.float32]:
+    """What the four numbers of the marked pieces mean: a name of a victim is one, anything else another's."""
+    found = np.zeros((4, MENTION_ANSWERS), np.float32)
+    found[2, 0] = 2 * _SURE
+    return found
+
+
 def _network(pieces: tuple[str, ...]) -> onnx.ModelProto:
     numbers = np.array([WORDS.get(piece, (0, 0, 0, 0)) for piece in pieces], np.float32)
     constants = {
         "numbers": numbers, "to_answers": _answers(), "to_tags": _tags(), "unsure": np.full(len(TAGS), -_SURE, np.float32),
-        "last": np.array([2]), "second": np.array([1]),
+        "to_mentions": _mentions(), "last": np.array([2]), "second": np.array([1]),
     }  # fmt: skip
     nodes = [
         helper.make_node("Gather", ["numbers", "pieces"], ["plain"]),
@@ -62,16 +69,24 @@ def _network(pieces: tuple[str, ...]) -> onnx.ModelProto:
         helper.make_node("Div", ["sum", "count"], ["mean"]),
         helper.make_node("MatMul", ["read", "to_tags"], ["raised"]),
         helper.make_node("Add", ["raised", "unsure"], ["tags"]),
+        helper.make_node("Unsqueeze", ["marked", "last"], ["at"]),
+        helper.make_node("Mul", ["read", "at"], ["chosen"]),
+        helper.make_node("ReduceSum", ["chosen", "second"], ["mention"], keepdims=0),
+        helper.make_node("MatMul", ["mention", "to_mentions"], ["mentions"]),
     ]
     integer, real = TensorProto.INT64, TensorProto.FLOAT
     graph = helper.make_graph(
         nodes,
         "tiny",
-        [helper.make_tensor_value_info(name, integer, ["texts", "length"]) for name in ("pieces", "mask")],
+        [
+            *(helper.make_tensor_value_info(name, integer, ["texts", "length"]) for name in ("pieces", "mask")),
+            helper.make_tensor_value_info("marked", real, ["texts", "length"]),
+        ],
         [
             helper.make_tensor_value_info("answers", real, ["texts", ANSWERS]),
             helper.make_tensor_value_info("tags", real, ["texts", "length", len(TAGS)]),
             helper.make_tensor_value_info("mean", real, ["texts", 4]),
+            helper.make_tensor_value_info("mentions", real, ["texts", MENTION_ANSWERS]),
         ],
         [numpy_helper.from_array(values, name) for name, values in constants.items()],
     )

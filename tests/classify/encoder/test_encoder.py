@@ -1,6 +1,7 @@
 """Reading with the encoder: its questions, long texts in windows of which the one that speaks most counts, tags on the right characters, nothing that is read beside a
 text changes it; what is kept of a reading, and the encoder in a pipeline of spaCy."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,12 +18,14 @@ from classify.encoder.readings import (
     ANSWERS,
     CODES,
     INCIDENT_INDEX,
+    MARKED_WINDOW,
     MOST_WINDOWS,
     OVERLAP,
     QUESTIONS,
     TAGS,
     WINDOW,
     EncoderReading,
+    marked_window,
     pack_reading,
     question_names,
     unpack_reading,
@@ -106,6 +109,15 @@ def test_a_word_at_the_edge_of_a_window_is_marked_where_it_stands(tiny: Encoder)
     assert [marked(reading, text, VICTIM) for reading, text in zip(tiny.read(texts), texts, strict=True)] == ["Айжан"] * 6
 
 
+def test_it_is_asked_about_one_mention_at_a_time_wherever_that_stands(tiny: Encoder) -> None:
+    text = "Айжан соққы алды, ал Марат отыр. " + "а " * WINDOW + "Айжан"
+    places = {name: [(at.start(), at.end()) for at in re.finditer(name, text)] for name in ("Айжан", "Марат")}
+    asked = tiny.ask(text, [places["Айжан"], places["Марат"], places["Айжан"][1:], []])
+    victim = asked[:, 0]
+    assert victim[0] > victim[1] == victim[3] == 0
+    assert victim[2] > 0, "the window is where the mention is"
+
+
 @pytest.mark.parametrize(
     ("text", "victim", "act"),
     [
@@ -115,7 +127,7 @@ def test_a_word_at_the_edge_of_a_window_is_marked_where_it_stands(tiny: Encoder)
         ("👩‍👩‍👧 қала Айжан избили", "Айжан", "избили"),
         ("½ ﬁ ﷺ ㎢ Айжан избили", "Айжан", "избили"),
         ("й и\u0306 Айжан\u0301 избили", "Айжан", "избили"),
-        ("Басы\nАйжан соққы", "", "соққы"),
+        ("Басы\nАйжан соққы", "Айжан", "соққы"),
         ("一二 Aigul избили", "Aigul", "избили"),
     ],
 )
@@ -295,3 +307,25 @@ def test_a_longer_one_is_read_to_its_end_and_every_edge_is_read_twice(length: in
     assert all(before[1] - after[0] == OVERLAP for before, after in zip(found, found[1:], strict=False))
     # None lies wholly inside the one before it.
     assert all(after[1] > before[1] for before, after in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("length", "pieces", "expected"),
+    [
+        (10, [3], (0, 10)),
+        (400, [0], (0, MARKED_WINDOW - 2)),
+        (400, [399], (400 - MARKED_WINDOW + 2, 400)),
+        (400, [200], (200 - (MARKED_WINDOW - 3) // 2, 200 - (MARKED_WINDOW - 3) // 2 + MARKED_WINDOW - 2)),
+    ],
+    ids=["a short text", "at the beginning", "at the end", "in the middle"],
+)
+def test_the_window_of_a_mention_lies_around_it_and_inside_the_text(length: int, pieces: list[int], expected: tuple[int, int]) -> None:
+    found = marked_window(length, pieces)
+    assert abs(found[0] - expected[0]) <= 1
+    assert found[1] - found[0] == expected[1] - expected[0]
+
+
+def test_of_a_mention_with_many_places_the_window_holds_most() -> None:
+    first, last = marked_window(1000, [5, 600, 610, 620, 990])
+    assert first <= 600
+    assert last > 620

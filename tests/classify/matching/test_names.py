@@ -10,7 +10,6 @@ from classify.matching import places
 from classify.matching.persons import MOST_PERSONS, find_persons
 from classify.scoring.rules import RuleScorer
 from classify.screen import Screener
-from classify.text.grammatical_case import russian_nominative
 from records.language.names import plain_form
 from records.model import Article
 from tests.classify.read_text import read
@@ -60,31 +59,6 @@ def test_a_name_in_kazakh_latin_letters_is_given_in_cyrillic_so_that_one_person_
 def test_a_name_in_the_footer_of_a_page_does_no_harm(footer: str, screener: Screener) -> None:
     text = f"Журналиста Ивана Петрова избили у здания акимата Костаная. Полиция начала расследование.\n{footer}"
     assert [person.name for person in screener.screen(Article("1", text, "", "ru")).persons] == ["Иван Петров"]
-
-
-@pytest.mark.parametrize(
-    ("name", "role", "expected"),
-    [
-        ("Марата Кожахана", "", "Марат Кожахан"),
-        ("Сергеем Шмыгалем", "", "Сергей Шмыгаль"),
-        ("Льва Коваля", "", "Лев Коваль"),
-        ("Павла Хохрякова", "", "Павел Хохряков"),
-        ("Ильи Кожемякина", "", "Илья Кожемякин"),
-        ("Нины Остапчук", "", "Нина Остапчук"),
-        ("Сауле Тыныбаевой", "", "Сауле Тыныбаева"),
-        ("Геннадию Цою", "", "Геннадий Цой"),
-        ("Елены Николаевны Сидоренко", "", "Елена Николаевна Сидоренко"),
-        ("Айгерим Досанову", "журналистку", "Айгерим Досанова"),
-        ("Тимура Сатыбалдиева", "журналиста", "Тимур Сатыбалдиев"),
-        ("Тимура Сатыбалдиева", "", "Тимур Сатыбалдиев"),
-        ("Динаре Омаровой", "", "Динара Омарова"),
-        ("Андрею Лунскому", "корреспонденту", "Андрей Лунский"),
-        ("Марины Костюк", "", "Марина Костюк"),
-        ("Руслан Ким", "", "Руслан Ким"),
-    ],
-)
-def test_russian_names_come_to_the_nominative(name: str, role: str, expected: str) -> None:
-    assert " ".join(russian_nominative(name.split(), role)) == expected
 
 
 def test_no_more_than_twelve_are_given_also_of_a_text_of_nothing_but_names() -> None:

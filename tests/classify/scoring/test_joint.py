@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from classify.encoder.readings import CODES, LABELS, OUTCOMES, TRACKS
+from classify.encoder.readings import CODES, LABELS, MENTION_ANSWERS, OUTCOMES, PERSON_TAGS, TRACKS
 from classify.matching.matches import Cue
 from classify.matching.outcomes import TrackChances, track_of
 from classify.matching.persons import PersonEvidence, find_persons
@@ -30,7 +30,6 @@ from classify.scoring.joint import (
     load_joint,
     summary_sentences,
     tagged_runs,
-    unsure_fields,
 )
 from classify.scoring.rules import ACT, BECAUSE, WHO, RuleScorer, ScoredAct, Verdict
 from classify.scoring.victims_and_tracks import (
@@ -39,9 +38,9 @@ from classify.scoring.victims_and_tracks import (
     label_by_outcome,
     name_judge,
     outcome_track,
-    signs_of,
+    role_judge,
     signs_of_outcome,
-    victim_judge,
+    signs_of_persons,
     victim_odds,
 )
 from classify.training.joint_fit import BEFORE
@@ -190,26 +189,6 @@ def test_it_is_a_number_from_0_to_1_also_where_the_encoder_is_hardly_heard(lexic
         assert 0 <= disagreement(says(0.5), reading_of("т", answers={"telling": {0: odds}}), replace(BEFORE, lexical=lexical)) <= 1
 
 
-SURE = {
-    "label": {LABELS.index(ScreeningLabel.INCIDENT): LIKELY},
-    "outcome": {OUTCOMES.index("investigating"): 6.0},
-    "outcome_of": {0: LIKELY},
-    "actor": {0: 6.0},
-}
-
-
-def unsure(answers: dict[str, dict[int, float]]) -> set[str]:
-    return set(unsure_fields(join_verdicts(NOTHING, reading_of("а", answers=answers), BEFORE), BEFORE))
-
-
-def test_each_field_with_two_likely_answers_is_named_and_nothing_where_every_answer_is_clear() -> None:
-    assert unsure(SURE) == set()
-    assert unsure({**SURE, "label": {LABELS.index(ScreeningLabel.INCIDENT): 1.0, LABELS.index(ScreeningLabel.FOLLOWUP): 0.9}}) == {"label"}
-    assert unsure({**SURE, "codes": {CODES.index("ATT"): -0.1}}) == {"categories"}
-    assert unsure({**SURE, "actor": {0: 1.0, 1: 1.0}}) == {"actor"}
-    assert unsure({**SURE, "outcome_of": {number: 0.0 for number, _ in enumerate(TRACKS)}}) == {"outcome_of"}
-
-
 GROUP = "Съёмочную группу канала вытолкали из зала. Причина, говорят, статья о свалке. Завтра дождь."
 
 
@@ -328,6 +307,10 @@ class MadeEncoder:
             yield doc
 
 
+def nobody(text: str, mentions: Sequence[Sequence[tuple[int, int]]]) -> None:
+    """An encoder that cannot be asked about mentions."""
+
+
 def of(text: str, chance: float) -> tuple[str, Verdict]:
     return text, Verdict(chance, ScreeningLabel.INCIDENT, ((Category.OBS, 0.9),), chances={"incident": chance})
 
@@ -335,7 +318,7 @@ def of(text: str, chance: float) -> tuple[str, Verdict]:
 def test_each_section_gets_its_own_reading_in_order_and_what_is_hopeless_is_not_read() -> None:
     encoder = MadeEncoder()
     articles = [[of("погода ясная", 0.3), of("курс валют", 0.001)], [], [of("журналиста избили", 0.3)]]
-    (weather, money), nothing, (attack,) = EncoderJudge(encoder, ASKED).judge(articles)  # type: ignore[arg-type]
+    (weather, money), nothing, (attack,) = EncoderJudge(encoder, ASKED, nobody).judge(articles)  # type: ignore[arg-type]
     assert nothing == []
     assert encoder.asked == ["погода ясная", "журналиста избили"]
     assert (attack.verdict.label, [code for code, _ in attack.verdict.categories]) == (ScreeningLabel.INCIDENT, [Category.ATT])
@@ -351,14 +334,14 @@ def test_what_names_nobody_of_the_press_is_read_where_it_is_like_an_incident() -
     encoder = MadeEncoder()
     nameless = NOTHING
     articles = [[(text, replace(nameless, likeness=likeness))] for text, likeness in (("погода", -0.3), ("его избили", 0.3))]
-    (weather,), (attack,) = EncoderJudge(encoder, replace(ASKED, door=-9.0, likeness=0.0)).judge(articles)  # type: ignore[arg-type]
+    (weather,), (attack,) = EncoderJudge(encoder, replace(ASKED, door=-9.0, likeness=0.0), nobody).judge(articles)  # type: ignore[arg-type]
     assert encoder.asked == ["его избили"]
     assert (weather.reading, attack.verdict.label) == (None, ScreeningLabel.INCIDENT)
 
 
 def test_the_score_is_that_of_both_and_the_evidence_of_the_words_stays() -> None:
     text, verdict = of("журналиста избили", 0.3)
-    ((judged,),) = EncoderJudge(MadeEncoder(), ASKED).judge([[(text, verdict)]])  # type: ignore[arg-type]
+    ((judged,),) = EncoderJudge(MadeEncoder(), ASKED, nobody).judge([[(text, verdict)]])  # type: ignore[arg-type]
     assert judged.answers is not None
     assert judged.verdict.score == round(judged.answers.telling, 4)
     assert judged.verdict.evidence == verdict.evidence
@@ -366,7 +349,7 @@ def test_the_score_is_that_of_both_and_the_evidence_of_the_words_stays() -> None
 
 def test_of_an_endless_page_only_the_likeliest_sections_are_read() -> None:
     encoder = MadeEncoder()
-    (judged,) = EncoderJudge(encoder, ASKED).judge([[of(f"раздел {number}", 0.1 + number / 1000) for number in range(100)]])  # type: ignore[arg-type]
+    (judged,) = EncoderJudge(encoder, ASKED, nobody).judge([[of(f"раздел {number}", 0.1 + number / 1000) for number in range(100)]])  # type: ignore[arg-type]
     assert encoder.asked == [f"раздел {number}" for number in range(99, 93, -1)]
     assert [number for number, one in enumerate(judged) if one.reading is not None] == list(range(94, 100))
 
@@ -375,13 +358,13 @@ def test_what_is_said_outright_deep_in_a_long_page_is_flagged_whatever_stands_ar
     act = ScoredAct(Cue(0, 1, "ATT", 0.95, 0), 0.95, None)
     _, verdict = of("погода ясная", 0.2)
     outright = replace(verdict, evidence=(act,))
-    ((short,), (deep,)) = EncoderJudge(MadeEncoder(), ASKED).judge([[("погода ясная", outright)], [("погода ясная " * 300, outright)]])  # type: ignore[arg-type]
+    ((short,), (deep,)) = EncoderJudge(MadeEncoder(), ASKED, nobody).judge([[("погода ясная", outright)], [("погода ясная " * 300, outright)]])  # type: ignore[arg-type]
     assert short.verdict.score < ASKED.threshold
     assert deep.verdict.score == ASKED.threshold
 
 
 def test_a_section_that_only_the_lexical_judge_read_speaks_for_no_article_that_both_read() -> None:
-    (judged,) = EncoderJudge(MadeEncoder(), ASKED).judge([[of(f"раздел {number}", 0.3) for number in range(9)]])  # type: ignore[arg-type]
+    (judged,) = EncoderJudge(MadeEncoder(), ASKED, nobody).judge([[of(f"раздел {number}", 0.3) for number in range(9)]])  # type: ignore[arg-type]
     assert max(judged, key=lambda one: one.rank).reading is not None
     assert all(one.verdict.score < ASKED.threshold for one in judged)
 
@@ -395,7 +378,7 @@ def roles(marked: dict[str, str] | None, weights: dict[str, float]) -> dict[str,
     marks, names = read("ru", GUARD)
     reading = reading_of(GUARD, marked) if marked is not None else None
     signs = dict.fromkeys(_SIGNS, 0.0) | weights if weights else {}
-    judge = victim_judge(marks.words, JointVerdict(NOTHING, reading=reading), signs)
+    judge = role_judge(marks.words, JointVerdict(NOTHING, reading=reading), signs)
     sentences = dict.fromkeys(range(len(marks.words.sentences)), 1.0)
     return {person.name.split()[-1]: person.role for person in find_persons(marks, "ru", sentences, frozenset(), names, judge)}
 
@@ -405,9 +388,10 @@ def _every_sign() -> set[str]:
     found: set[str] = set()
     reading = reading_of(GUARD)
 
-    def note(person: PersonEvidence) -> bool:
-        found.update(signs_of(person, marks.words, reading))
-        return False
+    def note(people: Sequence[PersonEvidence]) -> list[None]:
+        for signs in signs_of_persons(people, marks.words, JointVerdict(NOTHING, reading=reading), [[0.0] * len(PERSON_TAGS) for _ in people]):
+            found.update(signs)
+        return [None] * len(people)
 
     find_persons(marks, "ru", {}, frozenset(), names, note)
     return found
@@ -427,6 +411,22 @@ def test_without_a_reading_or_numbers_the_words_decide() -> None:
     assert roles({"victim": "Ринат Ибраев"}, {}) == by_words
 
 
+def test_whom_the_encoder_names_when_it_is_asked_about_one_person_has_that_role() -> None:
+    marks, names = read("ru", GUARD)
+    role_of = {"Марата Серикова": "other", "Ринат Ибраев": "victim", "Олег Пак": "official"}
+
+    def ask(mentions: Sequence[Sequence[tuple[int, int]]]) -> np.ndarray:
+        answers = np.zeros((len(mentions), MENTION_ANSWERS), np.float32)
+        for row, places in enumerate(mentions):
+            text = " ".join(GUARD[first:last] for first, last in places)
+            answers[row, PERSON_TAGS.index(next(role for name, role in role_of.items() if name in text))] = LIKELY
+        return answers
+
+    judge = role_judge(marks.words, JointVerdict(NOTHING, reading=reading_of(GUARD), ask=ask), {ANYBODY: -1.0, "asked about: victim": 1.0})
+    found = find_persons(marks, "ru", dict.fromkeys(range(2), 1.0), frozenset(), names, judge)
+    assert {person.name.split()[-1]: person.role for person in found} == {"Ибраев": "victim", "Сериков": "other", "Пак": "official"}
+
+
 def test_every_sign_that_can_count_is_there_and_has_a_shipped_weight() -> None:
     known = {
         "title of the press",
@@ -436,6 +436,9 @@ def test_every_sign_that_can_count_is_there_and_has_a_shipped_weight() -> None:
         "named first",
         "once marked as a victim",
         "beside one who is marked",
+        "marked as a victim: behind another",
+        "asked about: victim: likeliest",
+        "others",
     }
     assert known | {ANYBODY} <= _SIGNS
     assert set(load_joint().victim) == _SIGNS
@@ -451,9 +454,10 @@ def test_who_is_named_next_to_whom_the_encoder_marks_shares_the_sign() -> None:
     reading = reading_of(text, {"victim": "Марата Серикова"})
     beside: dict[str, float] = {}
 
-    def note(person: PersonEvidence) -> bool:
-        beside[person.name.split()[-1]] = signs_of(person, marks.words, reading)["beside one who is marked"]
-        return False
+    def note(people: Sequence[PersonEvidence]) -> list[None]:
+        all_signs = signs_of_persons(people, marks.words, JointVerdict(NOTHING, reading=reading), [[] for _ in people])
+        beside.update({person.name.split()[-1]: signs["beside one who is marked"] for person, signs in zip(people, all_signs, strict=True)})
+        return [None] * len(people)
 
     find_persons(marks, "ru", dict.fromkeys(range(2), 1.0), frozenset(), names, note)
     assert beside["Пак"] > 0 > max(odds for name, odds in beside.items() if name != "Пак")

@@ -95,7 +95,7 @@ def people(victims: int = 60, others: int = 90) -> list[JudgedPerson]:
     return found
 
 
-def test_a_sign_counts_by_what_it_says_and_as_many_are_called_victims_as_there_are() -> None:
+def test_a_sign_counts_by_what_it_says_and_about_as_many_are_called_victims_as_there_are() -> None:
     weights = fit_victims(people())
     assert set(weights) == {ANYBODY, "mark", "place"}
     # A mark lies 3 apart between the kinds of people, a place 1 between the first and the last.

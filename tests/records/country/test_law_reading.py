@@ -6,7 +6,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from records.country import find_country_pack, known_countries
-from records.country.law_reading import CitedArticle, NoSuchArticle, article_words, law_code, listed_article, make_cited_article, read_article
+from records.country.law_citations import CitedArticle
+from records.country.law_reading import NoSuchArticle, article_words, law_code, listed_article, make_cited_article, read_article
 from records.field_kinds import Appointments, LawArticles, Texts
 from records.i18n import LANGUAGES, tr_to, use_language
 from records.legal_case import Appointment, ChargedArticle, currency_of, in_order

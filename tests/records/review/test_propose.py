@@ -13,6 +13,8 @@ from records.incident_texts.sentences import TextKind, TextOrigin, text_from_fie
 from records.incident_texts.texts import IncidentText, TextSourceArticle, best_summary, proposed_text
 from records.language.stems import parse_search_terms
 from records.model import Article
+from records.outlets.health import PanelOutlet, join_panel
+from records.outlets.outlet_names import OutletAliases, named_outlet
 from records.review import confirm, groups, weekly_sample
 from records.review.draft_description import describe
 from records.review.incident_facts import outcome_statuses
@@ -175,6 +177,23 @@ def test_the_likeliest_article_speaks_and_the_first_by_id_where_two_are_alike() 
     assert (found["told_by"], found["title"], found["score"], found["reasons"], found["label"]) == ("b", "B", 0.9, [0.9], "followup")
     assert not {"id", "flagged", "url", "day"} & set(found)
     assert combine_screenings({"a": body(0.9), "b": body(0.1, label="incident")})["label"] == "incident"
+
+
+def test_an_outlet_is_proposed_by_its_one_name_also_as_the_newsroom_that_stands_for_its_people() -> None:
+    aliases = OutletAliases([named_outlet("kz_one", "https://one.example/", {"ru": "Уральская неделя"}, ("ru",), ("УН",))])
+    persons = [{"name": "УН", "role": "victim"}, {"name": "УНарбек Сериков", "role": "witness"}]
+    found = combine_screenings({"a": body(0.9, outlets=["УН", "Uralskaya Nedelya", "Степь"], persons=persons)}, aliases)
+    assert found["outlets"] == ["Уральская неделя", "Степь"]
+    assert [person["name"] for person in found["persons"]] == ["Уральская неделя", "УНарбек Сериков"]
+
+
+def test_a_draft_has_the_name_of_the_outlet_on_the_panel(session: Session) -> None:
+    join_panel(session, PanelOutlet("kz_one", {"ru": "Орал дауысы"}, "https://one.example/", "KZ", None, ("ru",), aliases=("ОД",)), NOW.date())
+    draft = session.get_one(DraftRow, arrive(session, "a", "Сериков", screened={"outlets": ["ОД"]}))
+    assert draft.proposal["outlets"] == ["Орал дауысы"]
+    draft.proposal = {**draft.proposal, "outlets": ["ОД"]}
+    renew_proposal(session, draft)
+    assert draft.proposal["outlets"] == ["Орал дауысы"]
 
 
 def categories(**scores: float) -> list[dict[str, Any]]:

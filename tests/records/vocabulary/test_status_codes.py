@@ -32,7 +32,8 @@ def test_liberty_rulings_and_penalties_belong_to_the_journalists_story_and_go_to
         if facts.takes_liberty or facts.gives_liberty or facts.verdict or facts.lasts or facts.penalty:
             assert facts.track is Track.JOURNALIST, code
         assert not (facts.takes_liberty and facts.gives_liberty), code
-        assert facts.verdict == bool(facts.penalty), code
+        # A court may say for how long somebody is remanded, and that is no ruling.
+        assert facts.verdict == (bool(facts.penalty) and code is not StatusCode.JDT), code
         # What lasts until its length has passed is a ruling that may have one.
         assert not facts.lasts or PenaltyPart.TERM in facts.penalty, code
     assert any(facts.lasts for facts in STATUSES.values())

@@ -237,3 +237,37 @@ def test_a_length_ends_on_the_same_day_of_the_month_or_its_last_and_what_is_not_
         assert end_of_limit(since, LegalTerm(term, unit, "an article")) == end
     assert end_of_term(date(2024, 1, 1), Status(date(2024, 1, 1), StatusCode.JAA)) is None
     assert end_of_limit(date(2024, 1, 1), None) is None
+
+
+MONTHS_2 = Penalty(term=2, unit=TermUnit.MONTHS)
+
+
+def days(*told: Status, of: str = "CRM", as_of: int = 300) -> int:
+    return days_in_custody(custody(*told, of=of, as_of=day(as_of)), day(as_of))
+
+
+@pytest.mark.parametrize(("code", "of"), [("JDT", "CRM"), ("JDT", "ARR"), ("JDT", "DET"), ("JAA", "ARR")])
+def test_no_day_of_custody_counts_while_neither_its_term_nor_its_end_is_on_record(code: str, of: str) -> None:
+    assert days(on(0, code), of=of, as_of=2) == days(on(0, code), of=of) == 0
+    assert [one.end_unknown for one in custody(on(0, code), of=of, as_of=day(2))] == [True]
+    assert [one.end_unknown for one in custody(on(0, code), of=of, as_of=LATER)] == [True], "the law alone ended it"
+    assert days(on(0, code), on(2, "JRL"), of=of) == 2, "a release states its end"
+    assert [one.end_unknown for one in custody(on(0, code), on(2, "JRL"), of=of)] == [False]
+
+
+def test_a_stated_term_of_remand_counts_until_it_has_passed_or_she_is_free() -> None:
+    assert custody(on(0, "JDT", MONTHS_2)) == [Custody(day(0), date(2024, 3, 10), term_over=True)]
+    assert (days(on(0, "JDT", MONTHS_2), as_of=30), days(on(0, "JDT", MONTHS_2))) == (30, 60)
+    assert days(on(0, "JDT", MONTHS_2), on(10, "JRL")) == 10
+    assert days(on(0, "JDT", MONTHS_2), on(50, "JDT", MONTHS_2), as_of=90) == 90, "prolonged"
+
+
+def test_custody_without_a_term_counts_from_its_beginning_once_a_ruling_states_one() -> None:
+    assert days(on(0, "JDT"), on(1, "JAA", DAYS_15), of="ARR") == 15
+    assert days(on(0, "JDT"), on(100, "JSN", YEAR), as_of=200) == 200
+    assert days(on(0, "JSN", Penalty(SentenceKind.PRISON)), as_of=200) == 0, "a prison term of unknown length"
+    assert days(on(0, "JSN", Penalty(SentenceKind.PRISON, 10_000, TermUnit.YEARS)), as_of=200) == 200
+
+
+def test_an_overturned_sentence_counts_until_it_was_overturned() -> None:
+    assert days(on(0, "JDT"), on(100, "JSN", YEAR), on(150, "JOV"), as_of=200) == 150

@@ -26,17 +26,19 @@ BLOW = case("KZ-2021-0002", Category.ATT, "PTI")
 def test_who_was_taken_before_the_period_is_in_custody_on_its_last_day() -> None:
     found = pursuits([NEW, BLOW], [OLD], YEAR)
     assert (found.of_period.pursued, found.on_record.pursued) == (("KZ-2021-0001",), ("KZ-2021-0001", "KZ-2020-0001"))
-    assert [(one.incident.number, one.since, one.days.value) for one in found.held] == [
-        ("KZ-2020-0001", date(2020, 10, 1), (UNTIL - date(2020, 10, 1)).days)
-    ]
+    assert [(one.incident.number, one.since, one.days.value, one.end_unknown) for one in found.held] == [("KZ-2020-0001", date(2020, 10, 1), 0, True)]
     assert found.earlier == (OLD,)
+
+
+def _for_a_year(incident: Incident) -> Incident:
+    return replace(incident, statuses=tuple(replace(status, penalty=Penalty(term=1, unit=TermUnit.YEARS)) for status in incident.statuses))
 
 
 def test_one_person_in_custody_whom_two_incidents_hold_stands_once_with_each_day_counted_once() -> None:
     dana = Victim("Дана Ержанова", person=4)
-    arrest = case("KZ-2021-0001", Category.ARR, "JDT", day=date(2021, 11, 1), victims=(dana,))
-    trial = case("KZ-2021-0002", Category.CRM, "JDT", day=date(2021, 11, 11), victims=(dana,))
-    with_another = case("KZ-2021-0003", Category.CRM, "JDT", day=date(2021, 11, 12), victims=(dana, Victim("Азат Мұрат", person=5)))
+    arrest = _for_a_year(case("KZ-2021-0001", Category.ARR, "JDT", day=date(2021, 11, 1), victims=(dana,)))
+    trial = _for_a_year(case("KZ-2021-0002", Category.CRM, "JDT", day=date(2021, 11, 11), victims=(dana,)))
+    with_another = _for_a_year(case("KZ-2021-0003", Category.CRM, "JDT", day=date(2021, 11, 12), victims=(dana, Victim("Азат Мұрат", person=5))))
     found = pursuits([trial, arrest, with_another], [], YEAR)
     assert [(one.incident, one.also, one.since, one.days.value) for one in found.held] == [
         (arrest, ("KZ-2021-0002",), date(2021, 11, 1), 60),

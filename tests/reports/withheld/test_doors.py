@@ -63,6 +63,7 @@ READS_ROWS = {
     "flows.notify.digest": "texts pass `WithheldNames.text`, addresses `WithheldNames.address`",
     "flows.revisit_step": "which pages are due",
     "flows.screening_steps": "texts for the screening",
+    "flows.third_reader": "an article that names a withheld person is not sent",
     "flows.web_archiving": "a page that names somebody, or is of an incident that does, is not asked for",
 }
 # Who makes rows that are masked elsewhere, and who may call it.

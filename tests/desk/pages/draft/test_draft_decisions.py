@@ -423,3 +423,32 @@ def test_whoever_is_to_judge_a_decided_draft_does_not_see_the_decision(site: Sit
     for told in ("ejected", "opinion this", "колонка", "Berik"):
         assert told not in words(page)
     assert opened(site.signed_in("editor"), draft).xpath("//section[contains(@class, 'is-rejected')]")
+
+
+def test_the_proposed_legal_case_stands_in_its_inputs_with_the_words_of_the_text_and_is_recorded_by_confirming(site: Site) -> None:
+    said = {"start": 0, "end": 6, "text": "на 20 суток"}
+    legal = {
+        "articles": [{"code": "KZ-CAO", "article": "667", "part": "1", "unsure": False, **said, "text": "ч. 1 ст. 667 КоАП"}],
+        "sums": [{"amount": 2_000_000, "currency": "KZT", "role": "claimed", "track": "journalist", "day": None, **said, "text": "2 млн тенге"}],
+        "terms": [{"kind": "administrative_arrest", "term": 20, "unit": "days", "until": None, "track": "journalist", "day": None, **said}],
+        "hearings": [{"day": "2026-12-15", "time": "10:00", "what": "заседание", "where": "", **said, "text": "15 декабря"}],
+    }  # fmt: skip
+    with site.writing() as session:
+        screened = {"label": "incident", "categories": [{"code": "ARR", "score": 0.9}], "legal": legal}
+        draft = add_draft(session, "law-told", title="Суд арестовал журналиста", screened=screened)
+    browser = site.signed_in()
+    page = opened(browser, draft)
+    fields = shown(page)
+    assert (fields["law_articles"].strip(), fields["amount_claimed"], fields["next_dates"].strip()) == (
+        "Code of Administrative Offences, art. 667, part 1", "2000000", "2026-12-15 – заседание, 10:00",
+    )  # fmt: skip
+    assert page.xpath("//details[@data-legal]")[0].get("open") is not None
+    quotes = [one.text_content().split(": ", 1)[1] for one in page.xpath("//p[contains(@class,'quoted')]")]
+    assert sorted(quotes) == sorted(["ч. 1 ст. 667 КоАП", "2 млн тенге", "15 декабря", "на 20 суток"])
+    assert "under administrative arrest, 20 days" in page.text_content()
+    assert decide(browser, draft).status_code == 303
+    with site.reading() as session:
+        incident = find(session, str(row(site, draft).incident))
+    assert incident
+    assert BY_NAME["law_articles"].of(incident) == (ChargedArticle("KZ-CAO", "667", "1"),)
+    assert [(one.code.value, one.penalty.term) for one in incident.statuses] == [("REP", None), ("JAA", 20)]
