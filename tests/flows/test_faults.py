@@ -59,6 +59,8 @@ def test_a_killed_run_leaves_no_process_and_the_next_one_completes_it(run_here: 
     with serve(port, TODAY):
         first = home.start("run", "--outlets", str(file))
         home.wait_for_pages(40)
+        # Pages have rows before a reader stores their articles.
+        home.wait_for_pages(1, table="articles")
         children = psutil.Process(first.pid).children(recursive=True)
         first.send_signal(signal.SIGKILL)
         first.communicate()
